@@ -1,0 +1,7 @@
+"""``seatyard`` sub-commands of this floor."""
+
+from __future__ import annotations
+
+import click
+
+commands: list[click.Command] = []

@@ -1,0 +1,9 @@
+"""Contract and facts to money."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from . import models  # noqa: F401  (its tables belong to the metadata)

@@ -1,0 +1,103 @@
+"""Contracts and invoices. A finalised invoice never changes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seatyard import clock
+from seatyard.db import Model
+
+
+class Contract(Model):
+    """A signed rental contract: the template's terms with the tenant's own merged over them."""
+
+    __tablename__ = "contracts"
+    __table_args__ = (CheckConstraint("ends IS NULL OR ends >= starts", name="forward"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), index=True)
+    template: Mapped[str]
+    overrides: Mapped[dict[str, Any]]
+    terms: Mapped[dict[str, Any]]
+    """The whole document as merged at signing: what every month of it is computed from."""
+    signed: Mapped[date]
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+    """The last day, or none."""
+
+
+class InvoiceCounter(Model):
+    """The last number given, so that numbers have no gap; locked while one is given."""
+
+    __tablename__ = "invoice_counters"
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Invoice(Model):
+    """A month's invoice of one tenant. Given its number at finalisation, unchanged from then on."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (UniqueConstraint("tenant_id", "contract_id", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), index=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
+    period: Mapped[str]
+    """The month, ``2026-03``."""
+    number: Mapped[str] = mapped_column(unique=True)
+    currency: Mapped[str]
+    subtotal: Mapped[Decimal]
+    tax: Mapped[Decimal]
+    total: Mapped[Decimal]
+    due: Mapped[date]
+    notices: Mapped[dict[str, Any]]
+    """What the contract asks of the operator beside money: ``{"items": [{"kind": …}]}``."""
+    fingerprint: Mapped[str]
+    """sha-256 of the invoice's JSON: a recomputation over the same facts gives the same."""
+    finalised_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    contract: Mapped[Contract] = relationship()
+    lines: Mapped[list[InvoiceLine]] = relationship(back_populates="invoice", order_by="InvoiceLine.position")
+
+
+class InvoiceLine(Model):
+    __tablename__ = "invoice_lines"
+    __table_args__ = (UniqueConstraint("invoice_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
+    position: Mapped[int]
+    clause: Mapped[str]
+    description_zh: Mapped[str]
+    description_en: Mapped[str]
+    quantity: Mapped[Decimal]
+    unit: Mapped[str]
+    unit_price: Mapped[Decimal]
+    amount: Mapped[Decimal]
+    """Rounded once, here, half-up to the cent; negative for a credit."""
+    formula: Mapped[str]
+    """The arithmetic with its numbers in it."""
+
+    invoice: Mapped[Invoice] = relationship(back_populates="lines")
+
+
+class LineEvidence(Model):
+    """A fact that a line was computed from: a seat's tenure, a call, an outage."""
+
+    __tablename__ = "line_evidence"
+    __table_args__ = (Index("ix_line_evidence_subject", "tenant_id", "kind", "subject"),)
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("invoice_lines.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """``seat``, ``call``, ``outage`` or ``line`` (another line of the same invoice)."""
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    quantity: Mapped[Decimal]
+    """What of it was counted, in the line's unit."""

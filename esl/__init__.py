@@ -1,0 +1,9 @@
+"""Desired state to the switch; its events and records to facts."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from . import models  # noqa: F401  (its tables belong to the metadata)

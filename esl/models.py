@@ -1,0 +1,193 @@
+"""Nodes, what the switch told us of calls and outages, and how far each tenant's wishes have come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seatyard import clock
+from seatyard.db import Model
+
+INBOUND, OUTBOUND, INTERNAL = "inbound", "outbound", "internal"
+ANSWERED, ABANDONED, FAILED, SELF_SERVICE = "answered", "abandoned", "failed", "self_service"
+
+
+class Node(Model):
+    """A FreeSWITCH of the cluster."""
+
+    __tablename__ = "nodes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[str]
+    port: Mapped[int]
+    password_file: Mapped[str]
+    """Where the Event Socket password lies; the password itself is not stored."""
+    core_uuid: Mapped[str | None]
+    """FreeSWITCH's Core-UUID when last heard; another one means that it was restarted."""
+    alive_at: Mapped[datetime | None]
+    """The last proof of life, on the switch's own clock."""
+    linked_at: Mapped[datetime | None]
+    """Since when the Event Socket is up, on our clock; none while it is down."""
+
+
+class Trunk(Model):
+    """A carrier that the nodes send outbound calls to and take inbound calls from."""
+
+    __tablename__ = "trunks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[str]
+    port: Mapped[int] = mapped_column(default=5060)
+
+
+class Placement(Model):
+    """A tenant's home node (mod_callcenter keeps agents per box) and the generation that it runs."""
+
+    __tablename__ = "placements"
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), index=True)
+    acked_generation: Mapped[int] = mapped_column(default=0)
+    acked_at: Mapped[datetime | None]
+    ack_seconds: Mapped[float | None]
+    """From seeing the generation to the node's acknowledgement."""
+    problem: Mapped[str | None]
+    """Why the last attempt was not acknowledged."""
+
+    node: Mapped[Node] = relationship()
+
+
+class CdrRecord(Model):
+    """A call record as the node posted it, kept word for word, once per (node, uuid, leg)."""
+
+    __tablename__ = "cdr_records"
+    __table_args__ = (
+        UniqueConstraint("node_id", "uuid", "leg"),
+        Index("ix_cdr_records_unfolded", "folded_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"))
+    uuid: Mapped[str]
+    leg: Mapped[str]
+    """``a`` or ``b``, by mod_json_cdr's rule: b has an originating_leg_uuid."""
+    sha256: Mapped[str]
+    body: Mapped[str]
+    via: Mapped[str]
+    """``post``, or ``sweep`` of the node's error folder."""
+    received_at: Mapped[datetime] = mapped_column(default=clock.now)
+    folded_at: Mapped[datetime | None]
+    """When it was made into a leg of a conversation; none until then."""
+
+
+class Leg(Model):
+    """One channel of a call: a phone, a carrier, on the switch from ring to hang-up."""
+
+    __tablename__ = "legs"
+    __table_args__ = (
+        Index("ix_legs_uuid", "node_id", "uuid"),
+        Index("ix_legs_conversation", "tenant_id", "conversation_id"),
+    )
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), primary_key=True)
+    uuid: Mapped[str] = mapped_column(primary_key=True)
+    leg: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str]
+    cdr_id: Mapped[int] = mapped_column(ForeignKey("cdr_records.id"))
+    side: Mapped[str]
+    """``carrier`` (the external profile), ``seat`` (the internal one) or ``switch`` (loopback)."""
+    direction: Mapped[str]
+    """From the switch's view: ``inbound`` came to it, ``outbound`` it placed."""
+    caller: Mapped[str]
+    callee: Mapped[str]
+    queue_id: Mapped[int | None]
+    seat_id: Mapped[int | None]
+    cc_side: Mapped[str | None]
+    """``member`` (the caller in a queue) or ``agent`` (a seat offered the call)."""
+    started_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime]
+    billusec: Mapped[int] = mapped_column(BigInteger)
+    """Microseconds from answer to end: the truth (billsec is a difference of two floors)."""
+    cause: Mapped[str]
+
+
+class LegLink(Model):
+    """Two legs of one conversation, by what the switch wrote into one of them."""
+
+    __tablename__ = "leg_links"
+    __table_args__ = (Index("ix_leg_links_other", "node_id", "other_uuid"),)
+
+    node_id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(primary_key=True)
+    other_uuid: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Conversation(Model):
+    """What the people on the line would call one call; billed once, whatever its legs."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index("ix_conversations_started", "tenant_id", "started_at"),)
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """The uuid of its earliest leg."""
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"))
+    direction: Mapped[str]
+    """From the tenant's view: inbound, outbound, or internal between its seats."""
+    caller: Mapped[str]
+    callee: Mapped[str]
+    """What was dialled, in E.164 where it is a public number."""
+    did: Mapped[str | None]
+    outcome: Mapped[str]
+    """answered (by a seat or the called party), abandoned (in a queue), self_service, failed."""
+    cause: Mapped[str]
+    queue_id: Mapped[int | None]
+    seat_id: Mapped[int | None]
+    paid_uuid: Mapped[str | None]
+    """The leg that the tenant pays for; none when nothing was answered."""
+    billusec: Mapped[int] = mapped_column(BigInteger)
+    """Of the paid leg; 0 when nothing was answered."""
+    wait_us: Mapped[int | None] = mapped_column(BigInteger)
+    """Microseconds from joining the queue to the seat's answer, or to giving up."""
+    started_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime]
+
+
+class Hangup(Model):
+    """CHANNEL_HANGUP_COMPLETE as heard on the Event Socket: checks the CDRs, bills nothing."""
+
+    __tablename__ = "hangups"
+
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), primary_key=True)
+    uuid: Mapped[str] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int | None]
+    at: Mapped[datetime]
+    billusec: Mapped[int] = mapped_column(BigInteger)
+    cause: Mapped[str]
+
+
+class Outage(Model):
+    """A time in which the node served nobody; credits are computed from it."""
+
+    __tablename__ = "outages"
+    __table_args__ = (UniqueConstraint("node_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    """None while it lasts."""
+    cause: Mapped[str] = mapped_column(default="provider")
+    """provider, planned, force_majeure, tenant, terminal or third_party."""
+    evidence: Mapped[dict[str, Any]]
+    """The signals that it was seen by: last and first proof of life, the Core-UUIDs."""
+
+    node: Mapped[Node] = relationship()

@@ -1,0 +1,34 @@
+"""The application: ground floor first, then every feature by its name."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+from . import db, errors, identity
+from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
+from .config import Settings
+
+FEATURES = ("tenants", "esl", "billing", "admin_ui")
+"""Lower floors first. Each is a package with ``init_app(app)`` and ``cli.commands``."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application over ``settings`` (from the environment by default)."""
+    settings = settings or Settings.from_env()
+    app = Flask("seatyard")
+    app.extensions["settings"] = settings
+    app.config["SECRET_KEY"] = settings.secret_key
+    errors.init_app(app)
+    db.init_app(app, settings.database_url)
+    identity.init_app(app)
+    for name in FEATURES:
+        import_module(name).init_app(app)
+    return app
+
+
+def settings_of(app: Flask) -> Settings:
+    settings = app.extensions["settings"]
+    assert isinstance(settings, Settings)
+    return settings

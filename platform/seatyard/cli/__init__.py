@@ -1,0 +1,46 @@
+"""The ``seatyard`` command. Each feature brings its own sub-commands (``<feature>/cli.py``)."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from .. import __version__
+from ..app import FEATURES
+from ..errors import SeatyardError
+from . import database
+
+
+class Commands(click.Group):
+    """The group of all features' commands; a SeatyardError becomes one line and exit status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return sorted(self.commands)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        self._load()
+        return self.commands.get(name)
+
+    def _load(self) -> None:
+        for feature in FEATURES:
+            for command in import_module(f"{feature}.cli").commands:
+                self.add_command(command)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SeatyardError as error:
+            click.echo(f"seatyard: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="seatyard")
+def main() -> None:
+    """Rented call-centre seats on FreeSWITCH: contract to switch to invoice."""
+
+
+main.add_command(database.db)

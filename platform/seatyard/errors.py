@@ -1,0 +1,99 @@
+"""Every error that Seatyard raises on purpose, and the one shape in which it is shown.
+
+SeatyardError                 what went wrong, where, and what is allowed
+├── InvalidInput      400     a file, form or command line that cannot be taken
+├── Unauthorized      401     no or wrong credentials
+├── Forbidden         403     known, but not allowed
+├── NotFound          404     no such thing, or not this tenant's
+├── Conflict          409     it exists already, or belongs to somebody else
+├── TooLarge          413     a body over its limit
+└── SwitchError       502     the switch refused, or did not answer
+
+On the command line: one line and exit status 2. Over HTTP: the status, and
+``{"error": {"kind": …, "message": …, "where": …, "allowed": …}}``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, jsonify
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+
+class SeatyardError(Exception):
+    """Something that the person or machine who asked can understand and mend.
+
+    ``where`` names the place (a path in a file, a field, a node); ``allowed``
+    says what would have been taken.
+    """
+
+    status = 500
+
+    def __init__(self, message: str, *, where: str = "", allowed: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        line = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{line} (allowed: {self.allowed})" if self.allowed else line
+
+    def as_json(self) -> dict[str, Any]:
+        body = {"kind": type(self).__name__, "message": self.message}
+        if self.where:
+            body["where"] = self.where
+        if self.allowed:
+            body["allowed"] = self.allowed
+        return {"error": body}
+
+
+class InvalidInput(SeatyardError):
+    status = 400
+
+
+class Unauthorized(SeatyardError):
+    status = 401
+
+
+class Forbidden(SeatyardError):
+    status = 403
+
+
+class NotFound(SeatyardError):
+    status = 404
+
+
+class Conflict(SeatyardError):
+    status = 409
+
+
+class TooLarge(SeatyardError):
+    status = 413
+
+
+class SwitchError(SeatyardError):
+    status = 502
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error under /api and /switch in the one JSON shape; pages bring their own."""
+    app.register_error_handler(SeatyardError, _answer)
+
+
+def _answer(error: SeatyardError) -> ResponseReturnValue:
+    response = jsonify(error.as_json())
+    response.status_code = error.status
+    if isinstance(error, Unauthorized):
+        response.headers["WWW-Authenticate"] = 'Basic realm="seatyard"'
+    return response
+
+
+def http_error_as_json(error: HTTPException) -> ResponseReturnValue:
+    """The same shape for what Flask itself refuses (404, 405, 413) outside the pages."""
+    body = {"error": {"kind": error.name, "message": error.description or error.name}}
+    response = jsonify(body)
+    response.status_code = error.code or 500
+    return response

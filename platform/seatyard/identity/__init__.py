@@ -1,0 +1,11 @@
+"""Who is asking: people with a role, and the nodes with their tokens."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import sessions
+
+
+def init_app(app: Flask) -> None:
+    sessions.init_app(app)

@@ -1,0 +1,159 @@
+"""What a tenant has. Names and titles may change; ids never do, and only ids go to the switch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seatyard import clock
+from seatyard.db import Model
+
+
+class Tenant(Model):
+    __tablename__ = "tenants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    title_zh: Mapped[str]
+    title_en: Mapped[str]
+    domain: Mapped[str] = mapped_column(unique=True)
+    """SIP domain and dialplan context: nothing on the switch is reachable across it."""
+    timezone: Mapped[str]
+    language: Mapped[str]
+    policies: Mapped[dict[str, Any]]
+    """The file's ``recordings``, ``limits`` and ``outbound`` sections."""
+    generation: Mapped[int] = mapped_column(default=1)
+    """Raised by every committed change; the node acknowledges the one that it runs."""
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    seats: Mapped[list[Seat]] = relationship(back_populates="tenant", order_by="Seat.number")
+    queues: Mapped[list[Queue]] = relationship(back_populates="tenant", order_by="Queue.name")
+    flows: Mapped[list[Flow]] = relationship(back_populates="tenant", order_by="Flow.name")
+    numbers: Mapped[list[Number]] = relationship(back_populates="tenant", order_by="Number.e164")
+
+
+class Seat(Model):
+    """A place that takes calls; ``number`` is what colleagues dial and what the phone registers as."""
+
+    __tablename__ = "seats"
+    __table_args__ = (UniqueConstraint("tenant_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    number: Mapped[str]
+    name: Mapped[str]
+    type: Mapped[str]
+    """A type that the contract has a price for: ``inbound``, ``bidirectional``, ``provincial``…"""
+    a1_hash: Mapped[str]
+    """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
+
+    tenant: Mapped[Tenant] = relationship(back_populates="seats")
+    tenures: Mapped[list[SeatTenure]] = relationship(back_populates="seat", order_by="SeatTenure.starts_at")
+
+    @property
+    def switch_name(self) -> str:
+        """The agent's name on the switch: ids only, so that renaming breaks nothing."""
+        return f"seat-{self.id}@{self.tenant.domain}"
+
+
+class SeatTenure(Model):
+    """A seat leased from one moment to another: what rent is computed from."""
+
+    __tablename__ = "seat_tenures"
+    __table_args__ = (CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="forward"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
+    type: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+
+    seat: Mapped[Seat] = relationship(back_populates="tenures")
+
+
+class Number(Model):
+    """A DID of the operator's pool, in E.164; free while it has no tenant."""
+
+    __tablename__ = "numbers"
+
+    e164: Mapped[str] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"), index=True)
+    flow_id: Mapped[int | None] = mapped_column(ForeignKey("flows.id"))
+
+    tenant: Mapped[Tenant | None] = relationship(back_populates="numbers")
+    flow: Mapped[Flow | None] = relationship()
+
+
+class Queue(Model):
+    __tablename__ = "queues"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    name: Mapped[str]
+    strategy: Mapped[str]
+    """One of mod_callcenter's names."""
+    wait_limit: Mapped[int]
+    """Seconds in the queue before ``on_timeout``; 0 is without limit."""
+    on_timeout: Mapped[str | None]
+    """Where a caller goes then: ``voicemail:NAME``, ``queue:NAME``, ``seat:NUMBER``; none hangs up."""
+    wrap_up: Mapped[int]
+    """Seconds of after-call work."""
+    announce_seat: Mapped[bool]
+    announce_position: Mapped[bool]
+    survey: Mapped[bool]
+
+    tenant: Mapped[Tenant] = relationship(back_populates="queues")
+    tiers: Mapped[list[QueueSeat]] = relationship(back_populates="queue", cascade="all, delete-orphan")
+
+    @property
+    def switch_name(self) -> str:
+        return f"queue-{self.id}@{self.tenant.domain}"
+
+
+class QueueSeat(Model):
+    """A seat in a queue: mod_callcenter's tier."""
+
+    __tablename__ = "queue_seats"
+
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=1)
+
+    queue: Mapped[Queue] = relationship(back_populates="tiers")
+    seat: Mapped[Seat] = relationship()
+
+
+class Flow(Model):
+    """An IVR flow; its document is versioned, and ``published`` is the version on the switch."""
+
+    __tablename__ = "flows"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    name: Mapped[str]
+    published: Mapped[int]
+
+    tenant: Mapped[Tenant] = relationship(back_populates="flows")
+    versions: Mapped[list[FlowVersion]] = relationship(back_populates="flow", order_by="FlowVersion.version")
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The published document: ``{"start": NODE, "nodes": {NODE: {KIND: …}}}``."""
+        return next(v.document for v in self.versions if v.version == self.published)
+
+
+class FlowVersion(Model):
+    __tablename__ = "flow_versions"
+
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flows.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    flow: Mapped[Flow] = relationship(back_populates="versions")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from esl import models
+
+from .base import ModelFactory
+from .tenants import TenantFactory
+
+
+class NodeFactory(ModelFactory):
+    class Meta:
+        model = models.Node
+
+    name = factory.Sequence(lambda n: f"fs{n + 1}")
+    host = "127.0.0.1"
+    port = 8021
+    password_file = "/dev/null"
+
+
+class PlacementFactory(ModelFactory):
+    class Meta:
+        model = models.Placement
+
+    class Params:
+        tenant = factory.SubFactory(TenantFactory)
+
+    tenant_id = factory.SelfAttribute("tenant.id")
+    node = factory.SubFactory(NodeFactory)
+
+
+class CdrRecordFactory(ModelFactory):
+    class Meta:
+        model = models.CdrRecord
+
+    class Params:
+        node = factory.SubFactory(NodeFactory)
+
+    node_id = factory.SelfAttribute("node.id")
+    uuid = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    leg = "a"
+    sha256 = "0" * 64
+    body = "{}"
+    via = "post"
+
+
+class ConversationFactory(ModelFactory):
+    """An answered inbound call of a minute, by default."""
+
+    class Meta:
+        model = models.Conversation
+
+    class Params:
+        tenant = factory.SubFactory(TenantFactory)
+        node = factory.SubFactory(NodeFactory)
+
+    tenant_id = factory.SelfAttribute("tenant.id")
+    node_id = factory.SelfAttribute("node.id")
+    id = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    direction = models.INBOUND
+    caller = "+8613800138000"
+    callee = "+861088880001"
+    did = "+861088880001"
+    outcome = models.ANSWERED
+    cause = "NORMAL_CLEARING"
+    billusec = 60_000_000
+    started_at = datetime(2026, 3, 3, 1, tzinfo=UTC)
+    answered_at = factory.SelfAttribute("started_at")
+    ended_at = factory.LazyAttribute(lambda o: o.started_at + timedelta(microseconds=o.billusec))
+
+
+class OutageFactory(ModelFactory):
+    class Meta:
+        model = models.Outage
+
+    node = factory.SubFactory(NodeFactory)
+    starts_at = datetime(2026, 3, 5, 2, tzinfo=UTC)
+    ends_at = datetime(2026, 3, 6, 4, tzinfo=UTC)
+    cause = "provider"
+    evidence = factory.LazyFunction(dict)

@@ -1,0 +1,43 @@
+"""The ground floor: exact columns, errors in one shape, findings that count."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from flask import Flask
+from sqlalchemy import select
+
+from seatyard import findings
+from seatyard.db import db
+from seatyard.findings import Finding
+from tests.factories import OutageFactory, TenantFactory
+
+
+def test_moments_come_back_aware_and_exact(app: Flask) -> None:
+    at = datetime(2026, 3, 5, 2, 0, 0, 123456, tzinfo=UTC)
+    outage = OutageFactory(starts_at=at)
+    db.session.commit()
+    db.session.expire_all()
+    assert outage.starts_at == at
+
+
+def test_a_finding_seen_twice_is_one_counted_twice(app: Flask) -> None:
+    tenant = TenantFactory()
+    for _ in range(2):
+        findings.report("cdr_conflict", "uuid-1", "differs", tenant_id=tenant.id, node="fs1")
+    db.session.commit()
+    found = db.session.scalars(select(Finding)).one()
+    assert (found.count, found.detail) == (2, {"node": "fs1"})
+
+
+def test_unknown_command_is_one_line_and_status_2(command) -> None:
+    result = command("no-such-command")
+    assert result.exit_code == 2
+
+
+def test_decimal_is_a_decimal(app: Flask) -> None:
+    from seatyard.db import Exact
+
+    bound = Exact().process_bind_param(Decimal("1E+3"), db.engine.dialect)
+    assert Decimal(bound) == 1000
