@@ -1,7 +1,15 @@
-"""``seatyard`` sub-commands of this floor."""
+"""``seatyard`` sub-commands of this floor: node, trunk, switch, meter, lab."""
 
 from __future__ import annotations
 
 import click
 
-commands: list[click.Command] = []
+from .calls.cli import meter
+from .cdr.cli import sweep_cdrs
+from .lab.cli import lab
+from .nodes.cli import node, trunk
+from .provisioning.cli import switch
+
+switch.add_command(sweep_cdrs)
+
+commands: list[click.Command] = [node, trunk, switch, meter, lab]
