@@ -37,7 +37,7 @@ _Strict.yaml_implicit_resolvers = {
 def read(path: Path) -> dict[str, Any]:
     """The mapping in a YAML file; dates stay text, so that a schema can say what they must be."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506 (a SafeLoader)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
     except OSError as error:
         raise InvalidInput(error.strerror or "cannot be read", where=str(path)) from error
     except UnicodeDecodeError as error:
@@ -78,27 +78,31 @@ def _problem(error: yaml.YAMLError) -> str:
 
 
 def _message(error: ValidationError) -> str:
-    match error.validator:
-        case "required":
-            missing = [key for key in error.validator_value if key not in error.instance]
-            return f"{missing[0]} is missing"
-        case "additionalProperties":
-            known = error.schema.get("properties", {})
-            return f"unknown key {next(key for key in error.instance if key not in known)!r}"
-        case "enum" | "const" | "pattern" | "format" | "type":
-            return f"{error.instance!r} is not allowed"
+    rule, instance = error.validator, error.instance
+    if rule == "required":
+        return f"{next(key for key in _names(error.validator_value) if key not in instance)} is missing"
+    if rule == "additionalProperties":
+        return f"unknown key {next(key for key in instance if key not in _known_keys(error))!r}"
+    if rule in ("enum", "const", "pattern", "format", "type"):
+        return f"{instance!r} is not allowed"
     return error.message
 
 
 def _allowed(error: ValidationError) -> str:
-    match error.validator:
-        case "enum":
-            return ", ".join(map(str, error.validator_value))
-        case "additionalProperties":
-            return ", ".join(error.schema.get("properties", {}))
-        case "type" | "format":
-            kind = error.schema.get("format") or error.validator_value
-            return str(error.schema.get("description") or kind)
-        case "pattern":
-            return str(error.schema.get("description") or error.validator_value)
+    schema: Any = error.schema
+    if error.validator == "enum":
+        return ", ".join(_names(error.validator_value))
+    if error.validator == "additionalProperties":
+        return ", ".join(_known_keys(error))
+    if error.validator in ("type", "format", "pattern"):
+        return str(schema.get("description") or schema.get("format") or error.validator_value)
     return ""
+
+
+def _known_keys(error: ValidationError) -> list[str]:
+    schema: Any = error.schema
+    return list(schema.get("properties", {}))
+
+
+def _names(value: Any) -> list[str]:
+    return [str(name) for name in value]
