@@ -6,4 +6,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from . import models  # noqa: F401  (its tables belong to the metadata)
+    from . import models, onboarding  # noqa: F401  (the models' tables belong to the metadata)
+
+    onboarding.init()

@@ -1,7 +1,82 @@
-"""``seatyard`` sub-commands of this floor."""
+"""``seatyard tenant`` and ``seatyard number``."""
 
 from __future__ import annotations
 
-import click
+from dataclasses import asdict
+from pathlib import Path
 
-commands: list[click.Command] = []
+import click
+import yaml
+
+from seatyard.cli.context import answer, as_json, with_app
+from seatyard.db import db
+
+from . import numbers
+from .onboarding import service
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def tenant() -> None:
+    """Tenants: who leases seats here."""
+
+
+@tenant.command()
+@click.argument("file", type=EXISTING_FILE)
+@as_json
+@with_app
+def onboard(file: Path, as_json: bool) -> None:
+    """Make a tenant what FILE says; run again it changes nothing."""
+    outcome = service.onboard(file)
+    answer(asdict(outcome), as_json, lambda: _report(outcome))
+
+
+@tenant.command()
+@click.argument("name")
+@as_json
+@with_app
+def export(name: str, as_json: bool) -> None:
+    """Print the file that would bring the tenant NAME about."""
+    document = service.export(name)
+    text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False).rstrip()
+    answer(document, as_json, lambda: [text])
+
+
+@click.group()
+def number() -> None:
+    """The operator's pool of telephone numbers."""
+
+
+@number.command("add")
+@click.argument("e164")
+@as_json
+@with_app
+def add_number(e164: str, as_json: bool) -> None:
+    """Put one number into the pool."""
+    added = numbers.add(e164).e164
+    db.session.commit()
+    answer({"added": added}, as_json, lambda: [f"{added}: in the pool"])
+
+
+@number.command("import")
+@click.argument("file", type=EXISTING_FILE)
+@as_json
+@with_app
+def import_numbers(file: Path, as_json: bool) -> None:
+    """Put the numbers of a CSV file into the pool."""
+    added, before = numbers.import_csv(file)
+    answer(
+        {"added": added, "there_before": before}, as_json, lambda: [f"{added} added, {before} there before"]
+    )
+
+
+def _report(outcome: service.Outcome) -> list[str]:
+    if not outcome.changes and not outcome.created:
+        return [f"{outcome.tenant}: nothing to change (generation {outcome.generation})"]
+    head = f"{outcome.tenant}: {'new' if outcome.created else 'changed'}, generation {outcome.generation}"
+    made = [f"  password of {seat}: {text} (shown once)" for seat, text in outcome.passwords.items()]
+    return [head, *(f"  {change}" for change in outcome.changes), *made]
+
+
+commands: list[click.Command] = [tenant, number]

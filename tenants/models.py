@@ -49,6 +49,8 @@ class Seat(Model):
     """A type that the contract has a price for: ``inbound``, ``bidirectional``, ``provincial``…"""
     a1_hash: Mapped[str]
     """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
+    active: Mapped[bool] = mapped_column(default=True)
+    """False once released: the switch no longer knows it, its past stays billable."""
 
     tenant: Mapped[Tenant] = relationship(back_populates="seats")
     tenures: Mapped[list[SeatTenure]] = relationship(back_populates="seat", order_by="SeatTenure.starts_at")

@@ -78,7 +78,8 @@ def _problem(error: yaml.YAMLError) -> str:
 
 
 def _message(error: ValidationError) -> str:
-    rule, instance = error.validator, error.instance
+    rule: Any = error.validator
+    instance: Any = error.instance
     if rule == "required":
         return f"{next(key for key in _names(error.validator_value) if key not in instance)} is missing"
     if rule == "additionalProperties":

@@ -28,6 +28,8 @@ class Change:
     apply: Callable[[Tenant], None] = field(repr=False)
     detail: str = ""
     """What of it: ``type inbound → bidirectional``."""
+    password: str = field(default="", repr=False)
+    """Made up for this because the file names none: shown once, kept nowhere."""
 
     def __str__(self) -> str:
         mark = {"add": "+", "change": "~", "remove": "-"}[self.action]

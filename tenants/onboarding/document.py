@@ -1,0 +1,72 @@
+"""The onboarding file: read, checked against its schema, defaults filled in."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from seatyard import documents
+from seatyard.errors import InvalidInput
+
+from .sections import Onboarding, all_sections
+
+QUEUE_DEFAULTS: dict[str, Any] = {
+    "strategy": "longest-idle-agent",
+    "wait_limit": 0,
+    "on_timeout": None,
+    "wrap_up": 10,
+    "announce_seat": False,
+    "announce_position": False,
+    "survey": False,
+}
+POLICIES = ("recordings", "limits", "outbound")
+
+
+@cache
+def schema() -> dict[str, Any]:
+    text = files(__package__).joinpath("onboarding.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def load(path: Path) -> Onboarding:
+    """The whole file, checked by every floor; one InvalidInput names the first fault."""
+    return checked(documents.read(path))
+
+
+def checked(document: Onboarding) -> Onboarding:
+    """Check against the schema, fill in defaults, and let every section check its part."""
+    documents.check(document, schema())
+    document = _with_defaults(document)
+    _check_timezone(document["tenant"]["timezone"])
+    for section in all_sections():
+        section.check(document)
+    return document
+
+
+def _with_defaults(document: Onboarding) -> Onboarding:
+    tenant = {"timezone": "Asia/Shanghai", "language": "zh"} | document["tenant"]
+    filled = {"seats": [], "queues": [], "numbers": [], "flows": {}} | document | {"tenant": tenant}
+    filled["seats"] = [{"name": seat["number"]} | seat for seat in filled["seats"]]
+    filled["queues"] = [QUEUE_DEFAULTS | queue for queue in filled["queues"]]
+    for queue in filled["queues"]:
+        queue["seats"] = [
+            {"level": 1, "position": 1} | ({"number": seat} if isinstance(seat, str) else seat)
+            for seat in queue["seats"]
+        ]
+    return filled
+
+
+def _check_timezone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InvalidInput(
+            f"no such time zone: {name}",
+            where="tenant.timezone",
+            allowed="an IANA name such as Asia/Shanghai",
+        ) from None

@@ -1,0 +1,53 @@
+"""The ``flows`` section: a changed document becomes a new version and is published."""
+
+from __future__ import annotations
+
+from seatyard.db import db
+
+from ..models import Flow, FlowVersion, Tenant
+from .sections import Change, Onboarding
+
+
+class FlowsSection:
+    def check(self, document: Onboarding) -> None:
+        """What a flow's nodes may be is checked by the floor that compiles them."""
+
+    def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
+        there = {flow.name: flow for flow in tenant.flows} if tenant else {}
+        changes = []
+        for name, wanted in document["flows"].items():
+            flow = there.pop(name, None)
+            if flow is None:
+                changes.append(_add(name, wanted))
+            elif flow.document != wanted:
+                changes.append(_publish(flow, wanted))
+        return changes + [_remove(flow) for flow in there.values()]
+
+    def export(self, tenant: Tenant) -> Onboarding:
+        return {"flows": {flow.name: flow.document for flow in tenant.flows}}
+
+
+def _add(name: str, wanted: Onboarding) -> Change:
+    def apply(tenant: Tenant) -> None:
+        tenant.flows.append(Flow(name=name, published=1, versions=[FlowVersion(version=1, document=wanted)]))
+
+    return Change("add", f"flow {name}", apply, f"{len(wanted['nodes'])} nodes")
+
+
+def _publish(flow: Flow, wanted: Onboarding) -> Change:
+    version = max(v.version for v in flow.versions) + 1
+
+    def apply(_: Tenant) -> None:
+        flow.versions.append(FlowVersion(version=version, document=wanted))
+        flow.published = version
+
+    return Change("change", f"flow {flow.name}", apply, f"version {flow.published} → {version}")
+
+
+def _remove(flow: Flow) -> Change:
+    def apply(_: Tenant) -> None:
+        for version in flow.versions:
+            db.session.delete(version)
+        db.session.delete(flow)
+
+    return Change("remove", f"flow {flow.name}", apply)
