@@ -17,7 +17,7 @@ FEATURES = ("tenants", "esl", "billing", "admin_ui")
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application over ``settings`` (from the environment by default)."""
     settings = settings or Settings.from_env()
-    app = Flask("seatyard")
+    app = Flask("seatyard", static_folder=None)
     app.extensions["settings"] = settings
     app.config["SECRET_KEY"] = settings.secret_key
     errors.init_app(app)

@@ -23,6 +23,10 @@ class Settings:
     """Address at which the nodes reach this control plane. ``SEATYARD_BASE_URL``"""
     cdr_limit: int = 4 * 1024 * 1024
     """Largest call record taken, in bytes. ``SEATYARD_CDR_LIMIT``"""
+    operator: str = "Seatyard"
+    """Who sends the invoices, as printed on them. ``SEATYARD_OPERATOR``"""
+    timezone: str = "Asia/Shanghai"
+    """Zone of what belongs to no tenant: nodes, outages, findings. ``SEATYARD_TIMEZONE``"""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -34,6 +38,8 @@ class Settings:
             secret_key=env.get("SEATYARD_SECRET_KEY") or _kept_secret(home / "secret"),
             base_url=(env.get("SEATYARD_BASE_URL") or "http://127.0.0.1:8080").rstrip("/"),
             cdr_limit=int(env.get("SEATYARD_CDR_LIMIT") or cls.cdr_limit),
+            operator=env.get("SEATYARD_OPERATOR") or cls.operator,
+            timezone=env.get("SEATYARD_TIMEZONE") or cls.timezone,
         )
 
 

@@ -79,11 +79,11 @@ class SwitchError(SeatyardError):
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error under /api and /switch in the one JSON shape; pages bring their own."""
-    app.register_error_handler(SeatyardError, _answer)
+    """Answer in the one JSON shape; a floor with pages answers those in its own way."""
+    app.register_error_handler(SeatyardError, seatyard_error_as_json)
 
 
-def _answer(error: SeatyardError) -> ResponseReturnValue:
+def seatyard_error_as_json(error: SeatyardError) -> ResponseReturnValue:
     response = jsonify(error.as_json())
     response.status_code = error.status
     if isinstance(error, Unauthorized):

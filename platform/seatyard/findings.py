@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
 from .db import Model, db
+from .errors import NotFound
 
 
 class Finding(Model):
@@ -52,3 +53,14 @@ def still_open(kind: str | None = None) -> list[Finding]:
     """The findings that nobody has cleared, newest first."""
     query = select(Finding).where(Finding.cleared_at.is_(None)).order_by(Finding.last_at.desc())
     return list(db.session.scalars(query.filter_by(kind=kind) if kind else query))
+
+
+def clear(finding_id: int, by: str) -> Finding:
+    """Mark a finding as dealt with by this person. Seen again, it opens again."""
+    finding = db.session.get(Finding, finding_id)
+    if finding is None:
+        raise NotFound("no such finding", where=f"finding {finding_id}")
+    if finding.cleared_at is None:
+        finding.cleared_at, finding.cleared_by = clock.now(), by
+        db.session.commit()
+    return finding

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 
+from .db import db
 from .resources import folder
 
 
@@ -19,3 +22,10 @@ def config_for(app: Flask) -> Config:
 
 def upgrade(app: Flask, revision: str = "head") -> None:
     command.upgrade(config_for(app), revision)
+
+
+def is_current(app: Flask) -> bool:
+    """Whether the database has every migration."""
+    heads = set(ScriptDirectory.from_config(config_for(app)).get_heads())
+    with app.app_context(), db.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads

@@ -36,3 +36,9 @@ def log_in(login: str, password: str) -> User:
     if not passwords.matches(user.password_hash if user else None, password) or user is None:
         raise Unauthorized("wrong login or password")
     return user
+
+
+def speak(user: User, language: str) -> None:
+    """Remember the language that this person reads."""
+    user.language = language
+    db.session.commit()
