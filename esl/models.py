@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seatyard import clock
@@ -62,13 +62,16 @@ class Placement(Model):
     node: Mapped[Node] = relationship()
 
 
+_UNFOLDED = text("folded_at IS NULL AND parked_at IS NULL")
+
+
 class CdrRecord(Model):
     """A call record as the node posted it, kept word for word, once per (node, uuid, leg)."""
 
     __tablename__ = "cdr_records"
     __table_args__ = (
         UniqueConstraint("node_id", "uuid", "leg"),
-        Index("ix_cdr_records_unfolded", "folded_at", "id"),
+        Index("ix_cdr_records_unfolded", "id", sqlite_where=_UNFOLDED, postgresql_where=_UNFOLDED),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -83,6 +86,8 @@ class CdrRecord(Model):
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     folded_at: Mapped[datetime | None]
     """When it was made into a leg of a conversation; none until then."""
+    parked_at: Mapped[datetime | None]
+    """Since when it waits, unfolded, for a linked record that names a tenant."""
 
 
 class Leg(Model):

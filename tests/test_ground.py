@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from seatyard import findings
 from seatyard.db import db
 from seatyard.findings import Finding
+from tenants.models import Tenant
 from tests.factories import OutageFactory, TenantFactory
 
 
@@ -29,6 +31,36 @@ def test_a_finding_seen_twice_is_one_counted_twice(app: Flask) -> None:
     db.session.commit()
     found = db.session.scalars(select(Finding)).one()
     assert (found.count, found.detail) == (2, {"node": "fs1"})
+
+
+def test_a_resolved_finding_opens_again_when_seen_again(app: Flask) -> None:
+    for key in ("a", "b"):
+        findings.report("cdr_missing", key, "no record")
+    findings.resolve("cdr_missing", ["a"], by="reconcile")
+    db.session.commit()
+    assert [f.key for f in findings.still_open("cdr_missing")] == ["b"]
+    findings.report("cdr_missing", "a", "no record")
+    db.session.commit()
+    assert {f.key for f in findings.still_open("cdr_missing")} == {"a", "b"}
+
+
+def test_a_refusal_undoes_what_was_begun_and_stays(app: Flask) -> None:
+    TenantFactory()
+    findings.report_alone("cdr_not_json", "fs1", "not JSON")
+    db.session.rollback()
+    assert db.session.scalars(select(Tenant)).all() == []
+    assert [f.count for f in findings.still_open()] == [1]
+
+
+def test_findings_of_several_writers_at_once_are_all_counted(app: Flask) -> None:
+    def write() -> None:
+        with app.app_context():
+            findings.report_alone("node_auth_refused", "fs1", "wrong token")
+
+    with ThreadPoolExecutor(8) as writers:
+        for future in [writers.submit(write) for _ in range(8)]:
+            future.result()
+    assert findings.still_open()[0].count == 8
 
 
 def test_unknown_command_is_one_line_and_status_2(command) -> None:

@@ -116,12 +116,19 @@ def upgrade() -> None:
         sa.Column("via", sa.String(), nullable=False),
         sa.Column("received_at", seatyard.db.UtcDateTime(), nullable=False),
         sa.Column("folded_at", seatyard.db.UtcDateTime(), nullable=True),
+        sa.Column("parked_at", seatyard.db.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["node_id"], ["nodes.id"], name=op.f("fk_cdr_records_node_id_nodes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cdr_records")),
         sa.UniqueConstraint("node_id", "uuid", "leg", name=op.f("uq_cdr_records_node_id_uuid_leg")),
     )
     with op.batch_alter_table("cdr_records", schema=None) as batch_op:
-        batch_op.create_index("ix_cdr_records_unfolded", ["folded_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_cdr_records_unfolded",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("folded_at IS NULL AND parked_at IS NULL"),
+            postgresql_where=sa.text("folded_at IS NULL AND parked_at IS NULL"),
+        )
 
     op.create_table(
         "contracts",
@@ -431,7 +438,11 @@ def downgrade() -> None:
 
     op.drop_table("contracts")
     with op.batch_alter_table("cdr_records", schema=None) as batch_op:
-        batch_op.drop_index("ix_cdr_records_unfolded")
+        batch_op.drop_index(
+            "ix_cdr_records_unfolded",
+            sqlite_where=sa.text("folded_at IS NULL AND parked_at IS NULL"),
+            postgresql_where=sa.text("folded_at IS NULL AND parked_at IS NULL"),
+        )
 
     op.drop_table("cdr_records")
     with op.batch_alter_table("users", schema=None) as batch_op:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -107,6 +111,20 @@ def init_app(app: Flask, database_url: str) -> None:
         options["connect_args"] = {"timeout": 30, "isolation_level": None}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+
+
+def insert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of the engine in use: both know ``on_conflict_do_nothing`` and ``…_do_update``."""
+    if db.engine.dialect.name == "postgresql":
+        return postgresql.insert(model)
+    return sqlite.insert(model)
+
+
+def slices(values: Collection[T], size: int = 1000) -> Iterator[list[T]]:
+    """``values`` in pieces short enough for an IN list: databases limit a statement's parameters."""
+    everything = list(values)
+    for start in range(0, len(everything), size):
+        yield everything[start : start + size]
 
 
 def reading() -> None:

@@ -6,14 +6,15 @@ Nothing is mended in silence: code that meets a difference reports it here.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
-from .db import Model, db
+from .db import Model, db, insert, slices
 from .errors import NotFound
 
 
@@ -38,15 +39,29 @@ class Finding(Model):
 def report(kind: str, key: str, message: str, *, tenant_id: int | None = None, **detail: Any) -> None:
     """Record or count a finding in the caller's transaction (the caller commits)."""
     at = clock.now()
-    known = db.session.scalar(select(Finding).filter_by(kind=kind, key=key).with_for_update())
-    if known is None:
-        known = Finding(kind=kind, key=key, count=0, first_at=at)
-        db.session.add(known)
-    known.count += 1
-    known.last_at = at
-    known.message, known.detail, known.tenant_id = message, detail, tenant_id
-    known.cleared_at = known.cleared_by = None
-    db.session.flush()
+    seen = {"message": message, "detail": detail, "tenant_id": tenant_id, "last_at": at}
+    first = insert(Finding).values(kind=kind, key=key, count=1, first_at=at, **seen)
+    again = {**seen, "count": Finding.count + 1, "cleared_at": None, "cleared_by": None}
+    db.session.scalars(
+        first.on_conflict_do_update(index_elements=["kind", "key"], set_=again).returning(Finding),
+        execution_options={"populate_existing": True},
+    ).one()
+
+
+def report_alone(kind: str, key: str, message: str, *, tenant_id: int | None = None, **detail: Any) -> None:
+    """Record a finding in a transaction of its own: what the caller had begun is undone. For refusals."""
+    db.session.rollback()
+    report(kind, key, message, tenant_id=tenant_id, **detail)
+    db.session.commit()
+
+
+def resolve(kind: str, keys: Collection[str], by: str) -> None:
+    """Clear the findings whose cause has gone, naming what took it away (the caller commits)."""
+    open_ones = update(Finding).where(Finding.kind == kind, Finding.cleared_at.is_(None))
+    for some in slices(keys):
+        db.session.execute(
+            open_ones.where(Finding.key.in_(some)).values(cleared_at=clock.now(), cleared_by=by)
+        )
 
 
 def still_open(kind: str | None = None) -> list[Finding]:

@@ -1,0 +1,34 @@
+"""Letting a node in: its name and token checked, a refusal counted."""
+
+from __future__ import annotations
+
+from flask import request
+from sqlalchemy import select
+
+from seatyard import findings
+from seatyard.db import db
+from seatyard.errors import NotFound, Unauthorized
+from seatyard.identity.nodes import require_node
+
+from ..models import Node
+
+REFUSED = "node_auth_refused"
+
+
+def admit(node_name: str) -> int:
+    """The id of the node that sent this request.
+
+    Raises Unauthorized (wrong name or token) or NotFound (no such node). A refusal is a finding,
+    one a node; all names that no node has share one, so that a scanner cannot fill the table.
+    """
+    node_id = db.session.scalar(select(Node.id).filter_by(name=node_name))
+    try:
+        require_node(node_name)
+    except Unauthorized as error:
+        key = node_name if node_id is not None else "unknown node"
+        findings.report_alone(REFUSED, key, str(error), address=request.remote_addr, path=request.path)
+        raise
+    if node_id is None:
+        db.session.rollback()
+        raise NotFound("no such node", where=f"node {node_name}", allowed="a node of `seatyard node add`")
+    return node_id
