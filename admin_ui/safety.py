@@ -1,0 +1,39 @@
+"""What guards the pages beside roles: where a login may lead, and what a browser may do with a page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def init_app(pages: Blueprint) -> None:
+    pages.after_app_request(_close_the_page)
+
+
+def own_address(target: str | None) -> str | None:
+    """``target`` if it is a path of this site, else none: a login must not lead anywhere else.
+
+    Browsers read ``//host``, ``/\\host`` and control characters their own way, so those are refused too.
+    """
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return None
+    if any(ord(character) < 0x20 or character == "\\" for character in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
+
+
+def _close_the_page(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "ui.asset":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,28 @@
+"""Whose things may be seen: the one place where pages are scoped to a tenant.
+
+Every page of something that a tenant owns lies under ``/tenants/<tenant>/``. Here that name becomes
+the tenant, before any view runs, and only if the person may see it. A test holds every other route
+shut for tenants, so a view cannot forget.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+
+from seatyard.db import reading
+from seatyard.errors import NotFound
+from tenants import directory
+
+
+def begin(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Open a reading transaction for pages that only show, and put the tenant in place of its name."""
+    if request.method in ("GET", "HEAD"):
+        reading()
+    if values and "tenant" in values and current_user.is_authenticated:
+        tenant = directory.find(values["tenant"])
+        if tenant is None or current_user.tenant_id not in (None, tenant.id):
+            raise NotFound("no such tenant", where=values["tenant"])
+        values["tenant"] = tenant

@@ -1,0 +1,1 @@
+"""The views: parse, call one service of a lower floor, render."""

@@ -1,0 +1,54 @@
+"""Logging in and out, and the language."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from seatyard.errors import Unauthorized
+from seatyard.identity import service
+from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
+from seatyard.identity.roles import public, roles
+from tenants import directory
+
+from .. import i18n
+from ..safety import own_address
+
+
+@roles(*ROLES)
+def home() -> ResponseReturnValue:
+    """Where each role begins."""
+    if current_user.role == TENANT:
+        return redirect(url_for("ui.tenant", tenant=directory.name_of(current_user.tenant_id)))
+    return redirect(url_for({OPERATOR: "ui.overview", FINANCE: "ui.invoices"}[current_user.role]))
+
+
+@public
+def login() -> ResponseReturnValue:
+    after = own_address(request.values.get("next"))
+    if request.method == "GET":
+        return render_template("login.html", after=after)
+    try:
+        user = service.log_in(request.form.get("login", ""), request.form.get("password", ""))
+    except Unauthorized:
+        return render_template("login.html", after=after, refused=True), 401
+    login_user(user)
+    return redirect(after or url_for("ui.home"))
+
+
+@roles(*ROLES)
+def log_out() -> ResponseReturnValue:
+    logout_user()
+    return redirect(url_for("ui.login"))
+
+
+@public
+def language() -> ResponseReturnValue:
+    code = request.form.get("language", "")
+    if code not in i18n.LANGUAGES:
+        abort(400)
+    i18n.choose(code)
+    if current_user.is_authenticated:
+        service.speak(current_user, code)
+    return redirect(own_address(request.form.get("next")) or url_for("ui.home"))
