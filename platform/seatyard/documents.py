@@ -84,7 +84,7 @@ def _message(error: ValidationError) -> str:
         return f"{next(key for key in _names(error.validator_value) if key not in instance)} is missing"
     if rule == "additionalProperties":
         return f"unknown key {next(key for key in instance if key not in _known_keys(error))!r}"
-    if rule in ("enum", "const", "pattern", "format", "type"):
+    if rule in ("enum", "const", "pattern", "format", "type", "minimum", "maximum"):
         return f"{instance!r} is not allowed"
     return error.message
 
@@ -95,7 +95,7 @@ def _allowed(error: ValidationError) -> str:
         return ", ".join(_names(error.validator_value))
     if error.validator == "additionalProperties":
         return ", ".join(_known_keys(error))
-    if error.validator in ("type", "format", "pattern"):
+    if error.validator in ("type", "format", "pattern", "minimum", "maximum"):
         return str(schema.get("description") or schema.get("format") or error.validator_value)
     return ""
 
