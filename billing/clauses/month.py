@@ -1,0 +1,69 @@
+"""A billing period: a calendar month in the contract's time zone."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from seatyard.errors import InvalidInput
+
+from .spans import MICROSECOND, Span
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which a local day begins, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of local days; ``span`` is its half-open stretch of instants."""
+
+    year: int
+    month: int
+    zone: ZoneInfo
+
+    @classmethod
+    def parse(cls, text: str, zone: ZoneInfo, where: str = "period") -> Month:
+        """``2026-03`` as a month; InvalidInput for anything else."""
+        match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+        if match is None or not 1970 <= int(match[1]) <= 9000:
+            raise InvalidInput(f"{text!r} is not a month", where=where, allowed="YYYY-MM, such as 2026-03")
+        return cls(int(match[1]), int(match[2]), zone)
+
+    @property
+    def name(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+    @property
+    def days(self) -> int:
+        return calendar.monthrange(self.year, self.month)[1]
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, self.days)
+
+    @property
+    def next(self) -> Month:
+        after = self.last_day + timedelta(days=1)
+        return Month(after.year, after.month, self.zone)
+
+    @property
+    def span(self) -> Span:
+        return Span(midnight(self.first_day, self.zone), midnight(self.next.first_day, self.zone))
+
+    def day_of(self, moment: datetime) -> date:
+        """The local date at a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def days_of(self, span: Span) -> range:
+        """The local days that ``span`` touches, as ordinals; an end at midnight does not touch the day."""
+        first = self.day_of(span.starts).toordinal()
+        return range(first, self.day_of(span.ends - MICROSECOND).toordinal() + 1)

@@ -1,0 +1,15 @@
+"""Every clause that a terms document can name."""
+
+from __future__ import annotations
+
+from .call_charges import CallCharges
+from .clause import Clause
+from .outage_credit import OutageCredit
+from .seat_rent import SeatRent
+from .tax import Tax
+from .uptime_sla import UptimeSla
+
+CLAUSES: dict[str, type[Clause]] = {
+    clause.name: clause for clause in (SeatRent, CallCharges, OutageCredit, UptimeSla, Tax)
+}
+"""By name, in the order in which their lines stand within a stage."""

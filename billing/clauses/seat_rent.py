@@ -1,0 +1,130 @@
+"""Rent per seat and month, 001:A6 and 002:B2.
+
+A seat is what is leased, through all its intervals: changing its type is no release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from seatyard.errors import InvalidInput
+
+from . import shares
+from .amounts import decimal, written
+from .clause import Case, Clause, Settlement, Stage
+from .facts import SeatInterval
+from .parameters import Amount, Choice, Name, Share, Table, Whole, parameter
+from .results import LINE, SEAT, Evidence, Line, Rent, Text, line, summed
+from .shares import Basis
+
+TITLES = {
+    "standard": Text("标准坐席", "standard seats"),
+    "inbound": Text("呼入坐席", "inbound seats"),
+    "bidirectional": Text("呼入呼出双向坐席", "bidirectional seats"),
+    "provincial": Text("省级坐席", "provincial seats"),
+    "prefecture": Text("地级坐席", "prefecture seats"),
+    "county": Text("县（市）区级坐席", "county seats"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRent(Clause):
+    name: ClassVar[str] = "seat_rent"
+    stage: ClassVar[Stage] = Stage.CHARGES
+
+    price: Mapping[str, Decimal] = parameter(Table(Amount()), "Rent of a seat by its type")
+    basis: Basis = parameter(Choice(Basis), "How a seat's share of the month is counted")
+    cutoff_day: int = parameter(
+        Whole(1, 31), "With cutoff: the last local day on which a release lowers the rent", default=20
+    )
+    early_release_share: Decimal = parameter(
+        Share(), "With cutoff: the share of a seat released by that day", default=Decimal("0.70")
+    )
+    minimum_seats: int = parameter(Whole(0, 1_000_000), "Bill at least as many seats", default=0)
+    minimum_type: str | None = parameter(
+        Name(), "The type that missing seats are billed as; needed with several types", default=None
+    )
+
+    def check(self, path: str) -> None:
+        if not self.minimum_seats:
+            return
+        if self.minimum_type is None and len(self.price) > 1:
+            raise InvalidInput("is missing", where=f"{path}.minimum_type", allowed=", ".join(self.price))
+        if self.minimum_type is not None and self.minimum_type not in self.price:
+            where = f"{path}.minimum_type"
+            raise InvalidInput(
+                f"{self.minimum_type!r} has no price", where=where, allowed=", ".join(self.price)
+            )
+
+    def settle(self, case: Case) -> Settlement:
+        counted: dict[str, list[shares.Counted]] = {type: [] for type in self.price}
+        rents = []
+        for intervals in case.active_seats().values():
+            self._check_types(intervals)
+            parts = shares.counted(self, intervals, case)
+            for part in parts:
+                counted[part.type].append(part)
+            rents.append(self._rent(intervals, parts, case))
+        lines = [self._line(type, parts, case) for type, parts in counted.items() if parts]
+        billed = sum((part.share for parts in counted.values() for part in parts), Fraction(0))
+        return Settlement(lines=(*lines, *self._missing(billed, lines, case)), rents=tuple(rents))
+
+    def _check_types(self, intervals: list[SeatInterval]) -> None:
+        for interval in intervals:
+            if interval.type not in self.price:
+                raise InvalidInput(
+                    f"seat {interval.seat} is of type {interval.type!r}, which has no price",
+                    where=f"{self.name}.price",
+                    allowed=", ".join(self.price),
+                )
+
+    def _line(self, type: str, parts: list[shares.Counted], case: Case) -> Line:
+        title = TITLES.get(type, Text(f"{type} 坐席", f"{type} seats"))
+        formula = summed((Fraction(1), part.written) for part in parts)
+        return line(
+            self.name,
+            Text(f"{title.zh}租金", f"Rent of {title.en}"),
+            quantity=sum((part.share for part in parts), Fraction(0)),
+            unit=self.basis.unit,
+            unit_price=Fraction(self.price[type]),
+            formula=f"({formula}) × {self.price[type]:f}",
+            evidence=[evidence for part in parts for evidence in _evidence(part)],
+            minor_unit=case.minor_unit,
+        )
+
+    def _rent(self, intervals: list[SeatInterval], parts: list[shares.Counted], case: Case) -> Rent:
+        type = shares.dearest(self, intervals)
+        charged = sum((part.share * Fraction(self.price[part.type]) for part in parts), Fraction(0))
+        return Rent(intervals[0].seat, type, self._months(case) * Fraction(self.price[type]), charged)
+
+    def _missing(self, billed: Fraction, lines: list[Line], case: Case) -> list[Line]:
+        """The seats up to ``minimum_seats`` that nobody leased (000: not below the first headcount)."""
+        least = Fraction(self.minimum_seats * self._months(case))
+        if billed >= least:
+            return []
+        price = self.price[self.minimum_type or next(iter(self.price))]
+        made = line(
+            self.name,
+            Text(f"补足最低 {self.minimum_seats} 席", f"Up to the minimum of {self.minimum_seats} seats"),
+            quantity=least - billed,
+            unit=self.basis.unit,
+            unit_price=Fraction(price),
+            formula=f"({written(least)} - {written(billed)}) × {price:f}",
+            evidence=[Evidence(LINE, str(at), rent.quantity) for at, rent in enumerate(lines, case.position)],
+            minor_unit=case.minor_unit,
+        )
+        return [made]
+
+    def _months(self, case: Case) -> int:
+        """How many units of the price a whole month of a seat is."""
+        return case.month.days if self.basis is Basis.PER_DAY else 1
+
+
+def _evidence(part: shares.Counted) -> list[Evidence]:
+    """Every interval of the seat; the first carries the share."""
+    quantities = [decimal(part.share)] + [Decimal(0)] * (len(part.intervals) - 1)
+    return [Evidence(SEAT, i.id, quantity) for i, quantity in zip(part.intervals, quantities, strict=True)]

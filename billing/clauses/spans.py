@@ -1,0 +1,50 @@
+"""Half-open stretches of time: merged, cut, and intersected to the microsecond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
+"""The end of what has not ended."""
+
+MICROSECOND = timedelta(microseconds=1)
+DAY = timedelta(days=1) // MICROSECOND
+MINUTE = timedelta(minutes=1) // MICROSECOND
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From ``starts`` up to, not with, ``ends``."""
+
+    starts: datetime
+    ends: datetime
+
+    @property
+    def microseconds(self) -> int:
+        return (self.ends - self.starts) // MICROSECOND
+
+    def common(self, other: Span) -> Span | None:
+        """What both cover, if anything."""
+        starts, ends = max(self.starts, other.starts), min(self.ends, other.ends)
+        return Span(starts, ends) if starts < ends else None
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time as spans apart from each other; touching ones become one."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if span.starts >= span.ends:
+            continue
+        if result and span.starts <= result[-1].ends:
+            result[-1] = Span(result[-1].starts, max(result[-1].ends, span.ends))
+        else:
+            result.append(span)
+    return result
+
+
+def common(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
+    """What is covered by a span of both, in order."""
+    others = merged(right)
+    return [both for one in merged(left) for other in others if (both := one.common(other))]

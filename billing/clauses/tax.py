@@ -1,0 +1,35 @@
+"""Tax on the month: one rate on all lines, so a credit carries the tax of what it credits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from .amounts import rounded
+from .clause import Case, Clause, Settlement, Stage
+from .parameters import Share, YesNo, parameter
+from .results import Tax as Taxed
+
+
+@dataclass(frozen=True, slots=True)
+class Tax(Clause):
+    name: ClassVar[str] = "tax"
+    stage: ClassVar[Stage] = Stage.TAX
+
+    rate: Decimal = parameter(Share(), "Of the amount before tax")
+    included: bool = parameter(YesNo(), "Whether the contract's prices contain it")
+
+    def settle(self, case: Case) -> Settlement:
+        lines = sum((line.amount for line in case.lines), Decimal(0))
+        rate = Fraction(self.rate)
+        if self.included:
+            exact, said = (
+                Fraction(lines) * rate / (1 + rate),
+                f"{lines} × {self.rate:f} / (1 + {self.rate:f})",
+            )
+        else:
+            exact, said = Fraction(lines) * rate, f"{lines} × {self.rate:f}"
+        amount = rounded(exact, case.minor_unit)
+        return Settlement(tax=Taxed(self.rate, self.included, amount, f"{said} = {amount}"))
