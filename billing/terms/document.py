@@ -1,0 +1,84 @@
+"""The terms of a contract: a document, checked, and made into clauses."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from billing.clauses import CLAUSES, Agreement, Clause
+from billing.clauses.parameters import read
+from seatyard import documents
+from seatyard.errors import InvalidInput
+
+from .general import General
+from .schema import terms_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a document says, typed: its general part and its clauses, in the registry's order."""
+
+    general: General
+    zone: ZoneInfo
+    clauses: tuple[Clause, ...]
+
+    def agreement(self, starts: date, ends: date | None) -> Agreement:
+        """The contract of these terms between two local days, for the engine."""
+        return Agreement(
+            self.clauses, self.zone, self.general.currency, self.general.payment.due_day, starts, ends
+        )
+
+    def clause(self, name: str) -> Clause | None:
+        return next((clause for clause in self.clauses if clause.name == name), None)
+
+
+def parse(document: Any, at: str = "terms") -> Terms:
+    """The typed terms of a document (see ``exact``); InvalidInput names the place under ``at``."""
+    documents.check(document, terms_schema(), at=at)
+    general = read(General, {key: value for key, value in document.items() if key not in CLAUSES})
+    clauses = tuple(read(kind, document[name]) for name, kind in CLAUSES.items() if name in document)
+    for clause in clauses:
+        clause.check(f"{at}.{clause.name}")
+    return Terms(general, _zone(general.timezone, f"{at}.timezone"), clauses)
+
+
+def merged(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """``patch`` over ``base`` as a JSON merge patch (RFC 7396): mappings join, null takes away."""
+    result = deepcopy(base)
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict):
+            below = result.get(key)
+            result[key] = merged(below if isinstance(below, dict) else {}, value)
+        else:
+            result[key] = value
+    return result
+
+
+def exact(value: Any) -> Any:
+    """A document as YAML gave it, with each number that has a point as its text.
+
+    The shortest text of a float is what was written, so ``0.1`` stays 0.1; from here
+    on there are no floats. The result goes into JSON as it is.
+    """
+    if isinstance(value, dict):
+        return {key: exact(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [exact(entry) for entry in value]
+    if isinstance(value, float | Decimal):
+        number = Decimal(repr(value)) if isinstance(value, float) else value
+        return f"{number:f}" if number.is_finite() else str(number)
+    return value
+
+
+def _zone(name: str, where: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        allowed = "an IANA time zone such as Asia/Shanghai"
+        raise InvalidInput(f"{name!r} is not known", where=where, allowed=allowed) from error
