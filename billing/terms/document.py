@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from billing.clauses import CLAUSES, Agreement, Clause
-from billing.clauses.parameters import read
 from seatyard import documents
 from seatyard.errors import InvalidInput
 
+from ..clauses import CLAUSES, Agreement, Clause
+from ..clauses.parameters import read
 from .general import General
 from .schema import terms_schema
 

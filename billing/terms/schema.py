@@ -11,9 +11,8 @@ import sys
 from functools import cache
 from typing import Any
 
-from billing.clauses import CLAUSES
-from billing.clauses.parameters import schema_of
-
+from ..clauses import CLAUSES
+from ..clauses.parameters import schema_of
 from .general import General
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -8,10 +8,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from billing.clauses import Text
 from seatyard import documents
 from seatyard.errors import InvalidInput
 
+from ..clauses import Text
 from .document import exact
 from .schema import template_schema
 
