@@ -1,7 +1,25 @@
-"""What the nodes ask of this room over HTTP."""
+"""The address that mod_xml_curl posts to (``<param name="gateway-url">`` in xml_curl.conf)."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response, request
+
+from seatyard.errors import Unauthorized
+from seatyard.identity.nodes import require_node
+from seatyard.identity.roles import node_only
+
+from ..nodes.access import admit
+from . import service
 
 blueprint = Blueprint("esl_answers", __name__)
+
+
+@blueprint.post("/switch/<node>/xml")
+@node_only
+def answers(node: str) -> Response:
+    """What the node may know; an answer is always 200, also for "not found"."""
+    try:
+        require_node(node)
+    except Unauthorized:
+        admit(node)  # refuses as well, and counts it
+    return Response(service.answer(node, request.form), mimetype="text/xml")

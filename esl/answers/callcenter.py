@@ -1,0 +1,124 @@
+"""Queues, agents and tiers as mod_callcenter takes them, in its configuration and over its API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tenants.models import Queue, Tenant
+
+from ..flows.xml import Element, element, param
+from .documents import document
+
+MUSIC = "local_stream://moh"
+RING_SECONDS = 20
+"""How long one agent rings before the call is offered to the next (``leg_timeout``)."""
+
+SETTINGS = {
+    "truncate-agents-on-load": "true",
+    "truncate-tiers-on-load": "true",
+    "agent-originate-timeout": "60",
+}
+"""At a start the node forgets the agents of its old database: this document is the truth."""
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A seat as mod_callcenter knows it. It starts ``Logged Out``; its phone's registration changes that."""
+
+    name: str
+    contact: str
+    wrap_up_time: int
+    type: str = "callback"
+    status: str = "Logged Out"
+    max_no_answer: int = 0
+    """0: an agent who misses calls is not set on break, or it would stay so for ever."""
+    reject_delay_time: int = 3
+    busy_delay_time: int = 5
+    no_answer_delay_time: int = 5
+
+
+@dataclass(frozen=True)
+class Tier:
+    queue: str
+    agent: str
+    level: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Callcenter:
+    """All that a tenant has in mod_callcenter; the queues with their parameters."""
+
+    queues: dict[str, dict[str, str]]
+    agents: list[Agent]
+    tiers: list[Tier]
+
+
+def wanted(tenant: Tenant) -> Callcenter:
+    """What mod_callcenter should hold for this tenant."""
+    queues = {queue.switch_name: _parameters(queue) for queue in tenant.queues}
+    tiers = [
+        Tier(queue.switch_name, tier.seat.switch_name, tier.level, tier.position)
+        for queue in tenant.queues
+        for tier in queue.tiers
+        if tier.seat.active
+    ]
+    wrap_up: dict[int, int] = {}
+    for queue in tenant.queues:
+        for tier in queue.tiers:
+            wrap_up[tier.seat_id] = max(queue.wrap_up, wrap_up.get(tier.seat_id, 0))
+    agents = [
+        Agent(
+            seat.switch_name,
+            f"[leg_timeout={RING_SECONDS}]user/{seat.number}@{tenant.domain}",
+            wrap_up.get(seat.id, 0),
+        )
+        for seat in tenant.seats
+        if seat.active
+    ]
+    return Callcenter(queues, agents, sorted(tiers, key=lambda tier: (tier.queue, tier.agent)))
+
+
+def _parameters(queue: Queue) -> dict[str, str]:
+    return {
+        "strategy": queue.strategy,
+        "moh-sound": MUSIC,
+        "time-base-score": "queue",
+        "max-wait-time": str(queue.wait_limit),
+        "max-wait-time-with-no-agent": "0",
+        "tier-rules-apply": "false",
+        "discard-abandoned-after": "60",
+        "abandoned-resume-allowed": "false",
+    }
+
+
+def configuration(tenants: Iterable[Callcenter]) -> Element:
+    """``<configuration name="callcenter.conf">`` of a node's tenants."""
+    queues, agents, tiers = element("queues"), element("agents"), element("tiers")
+    for tenant in tenants:
+        for name, parameters in tenant.queues.items():
+            children = [param(key, value) for key, value in parameters.items()]
+            queues.append(element("queue", {"name": name}, *children))
+        agents.extend(element("agent", _attributes(agent)) for agent in tenant.agents)
+        tiers.extend(_tier(tier) for tier in tenant.tiers)
+    settings = element("settings", None, *(param(key, value) for key, value in SETTINGS.items()))
+    return element("configuration", {"name": "callcenter.conf"}, settings, queues, agents, tiers)
+
+
+def answer(tenants: Iterable[Callcenter]) -> bytes:
+    return document("configuration", configuration(tenants))
+
+
+def _attributes(agent: Agent) -> dict[str, str]:
+    return {name.replace("_", "-"): str(value) for name, value in vars(agent).items()}
+
+
+def _tier(tier: Tier) -> Element:
+    attributes = {
+        "queue": tier.queue,
+        "agent": tier.agent,
+        "level": str(tier.level),
+        "position": str(tier.position),
+    }
+    return element("tier", attributes)

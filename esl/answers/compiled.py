@@ -1,0 +1,88 @@
+"""One tenant's answers, made once a generation and then only looked up."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tenants.models import Tenant
+
+from ..flows.xml import element
+from . import callcenter, dialplan, directory
+
+KEPT = 2_000
+"""Tenants whose answers a process keeps; the one not asked for longest goes first."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the switch may ask of a tenant, ready to send."""
+
+    generation: int
+    users: dict[str, bytes]
+    phones: frozenset[str]
+    """The users that may register: seats. A queue's mailbox may not."""
+    nobody: bytes
+    groups: bytes
+    numbers: dict[str, bytes]
+    """By E.164 number."""
+    exact: dict[str, bytes]
+    """By destination in the tenant's context."""
+    patterns: bytes
+    """For every other destination."""
+    callcenter: callcenter.Callcenter
+
+    def user(self, user_id: str, *, registering: bool) -> bytes:
+        if registering and user_id not in self.phones:
+            return self.nobody
+        return self.users.get(user_id, self.nobody)
+
+    def destination(self, number: str) -> bytes:
+        return self.exact.get(number, self.patterns)
+
+
+def compile_tenant(tenant: Tenant, trunks: list[str]) -> Compiled:
+    users = directory.users_of(tenant)
+    context = dialplan.context_of(tenant, trunks)
+    domain = tenant.domain
+    return Compiled(
+        generation=tenant.generation,
+        users={name: directory.domain(domain, element("users", None, user)) for name, user in users.items()},
+        phones=frozenset(seat.number for seat in tenant.seats if seat.active),
+        nobody=directory.domain(domain),
+        groups=directory.domain(domain, directory.groups_of(tenant)),
+        numbers={
+            number.e164: dialplan.answer(dialplan.PUBLIC, [dialplan.number_extension(number, tenant)])
+            for number in tenant.numbers
+            if number.flow is not None
+        },
+        exact={name: dialplan.answer(domain, made) for name, made in context.exact.items()},
+        patterns=dialplan.answer(domain, context.patterns),
+        callcenter=callcenter.wanted(tenant),
+    )
+
+
+class Cache:
+    """Compiled answers by tenant id; another generation replaces them."""
+
+    def __init__(self, size: int = KEPT) -> None:
+        self.size = size
+        self._kept: OrderedDict[int, Compiled] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, tenant_id: int, generation: int, make: Callable[[], Compiled]) -> Compiled:
+        """The answers of this generation; ``make`` is called when they are not there yet."""
+        with self._lock:
+            found = self._kept.get(tenant_id)
+            if found is not None and found.generation == generation:
+                self._kept.move_to_end(tenant_id)
+                return found
+        made = make()
+        with self._lock:
+            self._kept[tenant_id] = made
+            self._kept.move_to_end(tenant_id)
+            while len(self._kept) > self.size:
+                self._kept.popitem(last=False)
+        return made

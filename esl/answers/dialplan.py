@@ -1,0 +1,117 @@
+"""A tenant's dialplan: its DIDs in ``public``; in its own context flows, queues, seats and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tenants.models import Number, Tenant
+
+from ..flows.compiler import (
+    DEFAULT_RING,
+    Place,
+    Scope,
+    extension_name,
+    flow_extensions,
+    queue_extensions,
+    ring_seat,
+)
+from ..flows.prompts import recording_notice
+from ..flows.xml import Element, action, dialled, element, extension, named, transfer
+from . import outbound
+from .directory import mailbox
+from .documents import document
+
+PUBLIC = "public"
+"""The context of the external profile: what carriers dial."""
+EXPORTED_TO_AGENTS = "seatyard_tenant,seatyard_did,seatyard_queue"
+UNASSIGNED = "UNALLOCATED_NUMBER"
+"""The cause that a carrier sees as 404."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """A tenant's context: extensions reached by their exact name, and those that match by a pattern."""
+
+    exact: dict[str, list[Element]]
+    patterns: list[Element]
+
+    def all(self) -> list[Element]:
+        return [*(made for same in self.exact.values() for made in same), *self.patterns]
+
+
+def scope_of(tenant: Tenant) -> Scope:
+    recordings = tenant.policies.get("recordings") or {}
+    recorded = recordings.get("record") == "all"
+    return Scope(
+        tenant_id=tenant.id,
+        context=tenant.domain,
+        queues={q.name: Place(q.id, q.switch_name, mailbox(q), q.on_timeout) for q in tenant.queues},
+        seats={
+            seat.number: Place(seat.id, f"user/{seat.number}@{tenant.domain}", seat.number)
+            for seat in tenant.seats
+        },
+        recorded=recorded,
+        notice=recording_notice(tenant.language) if recorded and recordings.get("announce") else None,
+    )
+
+
+def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
+    """Everything that can be dialled in the tenant's context. Emergency numbers win over all else."""
+    scope = scope_of(tenant)
+    exact: dict[str, list[Element]] = {}
+    for flow in tenant.flows:
+        _gather(exact, flow_extensions(flow.id, flow.document, scope))
+    for queue in scope.queues.values():
+        _gather(exact, queue_extensions(queue, scope))
+    for seat in tenant.seats:
+        if seat.active:
+            exact[seat.number] = [_to_seat(seat.number, scope)]
+    for number, made in outbound.emergency_extensions(tenant.id, trunks).items():
+        exact[number] = [made]
+    return Context(
+        exact, outbound.outbound_extensions(tenant.id, tenant.policies.get("outbound") or {}, trunks)
+    )
+
+
+def number_extension(number: Number, tenant: Tenant) -> Element:
+    """A DID, in the forms that carriers send it: ``+86…``, ``86…``, ``0086…``."""
+    assert number.flow is not None
+    scope = scope_of(tenant)
+    notice = scope.notice.played(tenant.id) if scope.notice else ""
+    return extension(
+        f"did-{number.e164}",
+        dialled(
+            rf"^(?:\+|00)?{number.e164.lstrip('+')}$",
+            action("export", f"seatyard_tenant={tenant.id}"),
+            action("export", f"seatyard_did={number.e164}"),
+            action("set", f"cc_export_vars={EXPORTED_TO_AGENTS}"),
+            action("set", f"domain_name={tenant.domain}"),
+            action("set", f"timezone={tenant.timezone}"),
+            action("set", "hangup_after_bridge=true"),
+            action("set", "continue_on_fail=true"),
+            *([action("set", f"seatyard_notice={notice}")] if notice else []),
+            transfer(extension_name(number.flow.id, number.flow.document["start"]), tenant.domain),
+        ),
+    )
+
+
+def unassigned() -> Element:
+    """Every other number that a carrier may send."""
+    return extension("unassigned", dialled("^.*$", action("hangup", UNASSIGNED)))
+
+
+def answer(context: str, extensions: Sequence[Element]) -> bytes:
+    return document("dialplan", element("context", {"name": context}, *extensions))
+
+
+def _gather(exact: dict[str, list[Element]], made: list[Element]) -> None:
+    for one in made:
+        exact.setdefault(str(one.get("name")), []).append(one)
+
+
+def _to_seat(number: str, scope: Scope) -> Element:
+    """A colleague's call."""
+    ring = ring_seat(scope.seats[number], DEFAULT_RING, scope)
+    own = action("export", f"seatyard_tenant={scope.tenant_id}")
+    return named(number, own, *ring, action("hangup", "NO_ANSWER"))

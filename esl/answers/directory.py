@@ -1,0 +1,97 @@
+"""Directory entries: who may register, and how a seat is reached.
+
+Nothing is ``cacheable``: with that attribute an old password goes on working until the
+switch's cache is flushed (QUIRKS 27).
+"""
+
+from __future__ import annotations
+
+import re
+
+from tenants.models import Queue, Seat, Tenant
+
+from ..flows.xml import Element, element, param, variable
+from .documents import document
+
+DIAL_STRING = (
+    "{^^:sip_invite_domain=${dialed_domain}:presence_id=${dialed_user}@${dialed_domain}}"
+    "${sofia_contact(*/${dialed_user}@${dialed_domain})}"
+)
+INBOUND_ONLY = "inbound"
+"""The type of seat that may not dial out (002: an inbound seat)."""
+
+_UNSAFE_IN_SIP = re.compile(r'[\x00-\x1f\x7f"\\$<>{}]+')
+
+
+def display_name(name: str) -> str:
+    """A name as it may stand in a SIP header: no line breaks, quotes, brackets or variables."""
+    return " ".join(_UNSAFE_IN_SIP.sub(" ", name).split())
+
+
+def seat_user(seat: Seat) -> Element:
+    """``<user>`` of a seat; its id is what the phone registers as."""
+    domain = seat.tenant.domain
+    may_dial_out = "false" if seat.type == INBOUND_ONLY else "true"
+    params = [
+        param("a1-hash", seat.a1_hash),
+        param("dial-string", DIAL_STRING),
+        param("dial-var-seatyard_seat", str(seat.id)),
+        param("allow-empty-password", "false"),
+        param("vm-enabled", "true"),
+    ]
+    variables = [
+        variable("user_context", domain),
+        variable("domain_name", domain),
+        variable("timezone", seat.tenant.timezone),
+        variable("seatyard_tenant", str(seat.tenant_id)),
+        variable("seatyard_seat", str(seat.id)),
+        variable("seatyard_outbound", may_dial_out),
+        variable("effective_caller_id_name", display_name(seat.name) or seat.number),
+        variable("effective_caller_id_number", seat.number),
+    ]
+    return element(
+        "user", {"id": seat.number}, element("params", None, *params), element("variables", None, *variables)
+    )
+
+
+def mailbox_user(queue: Queue) -> Element:
+    """``<user>`` of a queue's voicemail box. No phone registers as it: it has no password."""
+    params = [param("allow-empty-password", "false"), param("vm-enabled", "true")]
+    variables = [
+        variable("domain_name", queue.tenant.domain),
+        variable("timezone", queue.tenant.timezone),
+        variable("seatyard_tenant", str(queue.tenant_id)),
+    ]
+    return element(
+        "user",
+        {"id": mailbox(queue)},
+        element("params", None, *params),
+        element("variables", None, *variables),
+    )
+
+
+def mailbox(queue: Queue) -> str:
+    return f"queue-{queue.id}"
+
+
+def users_of(tenant: Tenant) -> dict[str, Element]:
+    """Every entry of the tenant's domain, by user id."""
+    seats = {seat.number: seat_user(seat) for seat in tenant.seats if seat.active}
+    return seats | {mailbox(queue): mailbox_user(queue) for queue in tenant.queues}
+
+
+def groups_of(tenant: Tenant) -> Element:
+    """One group a queue, so that ``group_call`` can ring all of its seats at once."""
+    groups = []
+    for queue in tenant.queues:
+        tiers = sorted(queue.tiers, key=lambda tier: (tier.level, tier.position, tier.seat.number))
+        pointers = [
+            element("user", {"id": tier.seat.number, "type": "pointer"}) for tier in tiers if tier.seat.active
+        ]
+        groups.append(element("group", {"name": queue.name}, element("users", None, *pointers)))
+    return element("groups", None, *groups)
+
+
+def domain(name: str, *children: Element) -> bytes:
+    """The answer for a domain with these children; without any it says: nobody of that name."""
+    return document("directory", element("domain", {"name": name}, *children))

@@ -1,0 +1,91 @@
+"""What is wrong with a flow is found before anybody calls it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from esl.flows.checks import KINDS, problems
+
+from .documents import MAIN, NAMES, main
+
+
+def test_a_sound_flow_has_no_problems() -> None:
+    assert problems(MAIN, NAMES) == []
+
+
+MENU = MAIN["nodes"]["hello"]["menu"]
+
+
+@pytest.mark.parametrize(
+    ("name", "node", "path", "words"),
+    [
+        ("bye", {"teleport": "moon"}, "", f"(allowed: {KINDS})"),
+        ("bye", {"hangup": True, "queue": "sales"}, "", f"(allowed: {KINDS})"),
+        ("bye", {"hangup": True, "extra": 1}, "extra", "unknown key (allowed: none)"),
+        ("bye", {"queue": "support"}, "queue", "there is no queue support (allowed: sales)"),
+        ("bye", {"seat": "1002"}, "seat", "there is no seat 1002 (allowed: 1001)"),
+        (
+            "bye",
+            {"seat": "1001", "no_answer": "nowhere"},
+            "no_answer",
+            "there is no node nowhere (allowed: open,",
+        ),
+        ("bye", {"voicemail": "support"}, "voicemail", "there is no queue or seat support"),
+        ("bye", {"play": "../../etc/passwd"}, "play", "NAME.wav"),
+        ("bye", {"play": {"say": " "}}, "play", "{say: TEXT}"),
+        ("hello", {"menu": MENU | {"digits": {}}}, "menu.digits", "without digits"),
+        ("hello", {"menu": MENU | {"digits": {"1": "x"}}}, "menu.digits.1", "there is no node x"),
+        ("hello", {"menu": MENU | {"digits": {"a": "bye"}}}, "menu.digits.a", "not a key"),
+        ("hello", {"menu": {"prompt": "a.wav", "digits": {"1": "bye"}}}, "menu.otherwise", "missing"),
+        ("hello", {"menu": "sales"}, "menu", "prompt and digits"),
+        (
+            "open",
+            {"hours": {"when": "Mon-Fri", "inside": "bye", "outside": "bye"}},
+            "hours.when",
+            "like 'Mon-Fri",
+        ),
+        ("open", {"hours": {"when": "Mon 09:00-18:00", "inside": "bye"}}, "hours.outside", "missing"),
+        ("a b", {"hangup": True}, "", "letters, digits, - and _"),
+    ],
+)
+def test_a_fault_is_named_with_its_place_and_what_is_allowed(
+    name: str, node: dict[str, Any], path: str, words: str
+) -> None:
+    found = problems(main(**{name: node}), NAMES)
+    assert ".".join(filter(None, ["nodes", name, path])) in {".".join(where) for where, _ in found}
+    assert any(words in message for _, message in found), found
+
+
+def test_start_must_be_a_node() -> None:
+    ((path, message),) = problems(MAIN | {"start": "nowhere"}, NAMES)
+    assert (path, message.split(" (")[0]) == (("start",), "there is no node nowhere")
+    ((path, message),) = problems({"nodes": MAIN["nodes"]}, NAMES)
+    assert (path, message.split(":")[0]) == (("start",), "missing")
+    assert problems({"start": "x"}, NAMES) == [(("nodes",), "a flow needs at least one node")]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "ring"),
+    [
+        ({"closed": {"play": "closed.wav", "then": "closed"}}, "closed → closed"),
+        ({"closed": {"play": "closed.wav", "then": "open"}}, "open → closed → open"),
+        ({"hello": {"menu": MENU | {"otherwise": "hello"}}}, "hello → hello"),
+    ],
+)
+def test_a_ring_without_input_is_found(nodes: dict[str, Any], ring: str) -> None:
+    ((_, message),) = problems(main(**nodes), NAMES)
+    assert message == f"a loop without input: {ring}"
+
+
+def test_a_ring_that_a_key_closes_is_a_menu_tree() -> None:
+    back = {"menu": MENU | {"digits": {"1": "hello"}, "otherwise": "bye"}}
+    assert problems(main(hello=back), NAMES) == []
+
+
+def test_a_long_chain_is_walked(recwarn: pytest.WarningsRecorder) -> None:
+    nodes = {f"n{i}": {"play": "a.wav", "then": f"n{i + 1}"} for i in range(3000)} | {
+        "n3000": {"hangup": True}
+    }
+    assert problems({"start": "n0", "nodes": nodes}, NAMES) == []

@@ -1,0 +1,121 @@
+"""The extensions that a flow becomes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from esl.flows.compiler import Place, Scope, flow_extensions, queue_extensions
+from esl.flows.prompts import prompt, prompts_of, recording_notice
+
+from .documents import MAIN, main
+
+SALES = Place(5, "queue-5@acme.test", "queue-5", on_timeout="seat:1001")
+SCOPE = Scope(7, "acme.test", {"sales": SALES}, {"1001": Place(11, "user/1001@acme.test", "1001")})
+
+
+def compiled(document: dict[str, Any] = MAIN, scope: Scope = SCOPE) -> dict[str, list[etree._Element]]:
+    found: dict[str, list[etree._Element]] = {}
+    for extension in flow_extensions(3, document, scope):
+        found.setdefault(extension.get("name"), []).append(extension)
+    return found
+
+
+def done(extension: etree._Element) -> list[tuple[str, str]]:
+    return [(a.get("application"), a.get("data", "")) for a in extension.iter("action")]
+
+
+def test_every_node_and_every_key_is_an_extension() -> None:
+    nodes = {f"flow-3-{name}" for name in MAIN["nodes"]}
+    assert set(compiled()) == nodes | {"menu-3-hello-1", "menu-3-hello-0", "menu-3-hello-"}
+    for name, same in compiled().items():
+        assert {e.find("condition").get("expression") for e in same} == {f"^{name}$"}
+
+
+def test_hours_are_a_condition_and_then_all_other_times() -> None:
+    inside, outside = compiled()["flow-3-open"]
+    assert dict(inside[1].attrib) == {"wday": "2,3,4,5,6", "time-of-day": "09:00:00-17:59:59"}
+    assert done(inside) == [("transfer", "flow-3-hello XML acme.test")]
+    assert done(outside) == [("transfer", "flow-3-closed XML acme.test")]
+
+
+def test_a_menu_asks_and_goes_where_the_key_says() -> None:
+    (hello,) = compiled()["flow-3-hello"]
+    applications = done(hello)
+    say = prompt(MAIN["nodes"]["hello"]["menu"]["prompt"]).played(7)
+    assert applications == [
+        ("answer", ""),
+        ("play_and_get_digits", f"1 1 3 5000 # {say} silence_stream://250 seatyard_digits ^(1|0)$ 0"),
+        ("transfer", "menu-3-hello-${seatyard_digits} XML acme.test"),
+    ]
+    (one,), (nothing,) = compiled()["menu-3-hello-1"], compiled()["menu-3-hello-"]
+    assert done(one) == [("transfer", "flow-3-sales XML acme.test")]
+    assert done(nothing) == [("transfer", "flow-3-desk XML acme.test")]
+
+
+def test_keys_of_several_digits_and_signs() -> None:
+    menu = {"menu": {"prompt": "a.wav", "digits": {"12": "bye", "*": "bye", "#": "bye"}, "otherwise": "bye"}}
+    (hello,) = compiled(main(hello=menu))["flow-3-hello"]
+    asked = done(hello)[1][1].split(" ")
+    assert asked[:5] == ["1", "2", "3", "5000", "none"]
+    assert asked[-2:] == ["^(12|[*]|#)$", "3000"]
+    (star,) = compiled(main(hello=menu))["menu-3-hello-*"]
+    assert star.find("condition").get("expression") == "^menu-3-hello-[*]$"
+
+
+def test_a_prompt_that_is_missing_does_not_end_the_menu() -> None:
+    """file_string goes on with its next part: the silence in which the caller may press a key."""
+    assert prompt("closed.wav").played(7) == (
+        "file_string://${seatyard_prompts}/7/closed.wav!silence_stream://100"
+    )
+
+
+def test_a_seat_rings_and_then() -> None:
+    (desk,) = compiled()["flow-3-desk"]
+    assert done(desk)[0] == ("set", "call_timeout=25")
+    assert done(desk)[-2:] == [("bridge", "user/1001@acme.test"), ("transfer", "flow-3-sales XML acme.test")]
+
+
+def test_a_queue_goes_on_by_its_cause() -> None:
+    made = {e.get("name"): done(e) for e in queue_extensions(SALES, SCOPE)}
+    assert made["queue-5"][-1] == ("transfer", "queue-5-${cc_cause} XML acme.test")
+    assert made["queue-5-answered"] == [("hangup", "NORMAL_CLEARING")]
+    assert ("bridge", "user/1001@acme.test") in made["queue-5-cancel"]
+    assert made["queue-5-"] == [("hangup", "NORMAL_TEMPORARY_FAILURE")]
+
+
+@pytest.mark.parametrize(
+    ("target", "last"),
+    [
+        (None, ("hangup", "NORMAL_CLEARING")),
+        ("queue:sales", ("transfer", "queue-5 XML acme.test")),
+        ("seat:1001", ("hangup", "NO_ANSWER")),
+        ("voicemail:sales", ("hangup", "NORMAL_CLEARING")),
+    ],
+)
+def test_after_waiting_too_long(target: str | None, last: tuple[str, str]) -> None:
+    made = {e.get("name"): done(e) for e in queue_extensions(replace(SALES, on_timeout=target), SCOPE)}
+    assert made["queue-5-cancel"][-1] == last
+
+
+def test_recording_and_its_notice_come_before_the_talk() -> None:
+    scope = replace(SCOPE, recorded=True, notice=recording_notice("zh"))
+    (sales,) = compiled(scope=scope)["flow-3-sales"]
+    applications = done(sales)
+    assert applications.index(("playback", "${seatyard_notice}")) < applications.index(
+        ("record_session", "${seatyard_recordings}/7/${uuid}.wav")
+    )
+    assert applications[-2][0] == "callcenter"
+
+
+def test_nothing_is_recorded_without_the_policy() -> None:
+    assert not [d for same in compiled().values() for e in same for d in done(e) if "record" in d[0]]
+
+
+def test_prompts_of_a_flow() -> None:
+    found = dict(prompts_of(MAIN))
+    assert (found["hello"].text, found["closed"].file) == ("您好，销售请按1，人工请按0", "closed.wav")
+    assert len(found["hello"].file) == len("0123456789abcdef.wav")
