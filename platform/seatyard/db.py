@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -130,6 +131,31 @@ def slices(values: Collection[T], size: int = 1000) -> Iterator[list[T]]:
 def reading() -> None:
     """Begin a transaction that only reads. Call it before the first query of a use case."""
     db.session.connection(execution_options={"seatyard_reads": True})
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """A transaction of its own, committed at the end; what the caller had begun is undone first.
+
+    For loops that run for ever: outside the block they hold neither lock nor snapshot.
+    """
+    db.session.rollback()
+    try:
+        yield
+        db.session.commit()
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """A transaction of its own that only reads; its rows are as they are now."""
+    db.session.rollback()
+    reading()
+    try:
+        yield
+    finally:
+        db.session.rollback()
 
 
 def _dumps(value: Any) -> str:
