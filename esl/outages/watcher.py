@@ -1,0 +1,55 @@
+"""One node watched: what its session hears goes through the machine into the database."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from seatyard import clock
+
+from ..session import Event
+from . import record
+from .machine import Machine
+
+SAVE_EVERY = 5.0
+"""Seconds of real time between two writes of the last proof of life while events come in."""
+
+
+class Watcher:
+    """Needs an application around it. Proofs are taken for each event and written seldom."""
+
+    def __init__(self, node_id: int, node_name: str) -> None:
+        self.node_id = node_id
+        self.node_name = node_name
+        self.machine = Machine(record.known(node_id))
+        self._saved = self.machine.known
+        self._saved_at = 0.0
+
+    def up(self, core_uuid: str, at: datetime, began: datetime) -> None:
+        """The link is up; ``began`` is when the core says that it started."""
+        changes = self.machine.up(core_uuid, at, began)
+        record.record(self.node_id, self.node_name, changes)
+        self._remember(linked_at=clock.now())
+
+    def heard(self, event: Event) -> None:
+        at = event.at
+        if at is not None and event.core_uuid:
+            record.record(self.node_id, self.node_name, self.machine.alive(event.core_uuid, at))
+
+    def down(self, reason: str, by_us: bool) -> None:
+        """The link is down. What had arrived before was heard before."""
+        if not by_us:
+            self.machine.lost(reason)
+        self._remember(linked_at=None)
+
+    def unreachable(self, reason: str) -> None:
+        record.record(self.node_id, self.node_name, self.machine.unreachable(reason))
+
+    def save(self) -> None:
+        """Write the last proof of life, if there is a new one and the last write is long ago."""
+        if self.machine.known != self._saved and time.monotonic() - self._saved_at >= SAVE_EVERY:
+            self._remember()
+
+    def _remember(self, **more: datetime | None) -> None:
+        self._saved, self._saved_at = self.machine.known, time.monotonic()
+        record.remember(self.node_id, self.machine.known, **more)

@@ -1,0 +1,140 @@
+"""A watched node in the database: outages, findings, the last proof of life."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event as sql
+from sqlalchemy import select
+
+from esl.models import Node, Outage
+from esl.outages import watcher
+from esl.outages.watcher import Watcher
+from esl.session import Event
+from seatyard.db import db
+from seatyard.findings import Finding
+from tests.factories import NodeFactory
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def beat(core: str, minutes: float) -> Event:
+    stamp = str(int(at(minutes).timestamp() * 1_000_000))
+    return Event({"Event-Name": "HEARTBEAT", "Core-UUID": core, "Event-Date-Timestamp": stamp})
+
+
+@pytest.fixture
+def node(app: Flask) -> Node:
+    node = NodeFactory()
+    db.session.commit()
+    return node
+
+
+@pytest.fixture
+def watched(node: Node) -> Watcher:
+    """A watcher that has seen core A alive at noon."""
+    watched = Watcher(node.id, node.name)
+    watched.up("A", at(0), began=at(-60))
+    return watched
+
+
+def outages() -> list[tuple[datetime, datetime | None]]:
+    db.session.rollback()
+    return [(row.starts_at, row.ends_at) for row in db.session.scalars(select(Outage).order_by(Outage.id))]
+
+
+def found() -> list[str]:
+    return list(db.session.scalars(select(Finding.kind)))
+
+
+def test_up_and_down_are_remembered(watched: Watcher, node: Node) -> None:
+    db.session.refresh(node)
+    assert (node.core_uuid, node.alive_at) == ("A", at(0))
+    assert node.linked_at is not None
+    watched.heard(beat("A", 1))
+    watched.down("closing", by_us=True)
+    db.session.refresh(node)
+    assert (node.linked_at, node.alive_at) == (None, at(1))
+    assert outages() == []
+
+
+def test_outage_lasts_until_the_new_core_speaks(watched: Watcher) -> None:
+    watched.heard(beat("A", 5))
+    watched.down("the switch closed the connection", by_us=False)
+    watched.unreachable("refused")
+    watched.unreachable("refused")
+    assert outages() == [(at(5), None)]
+    watched.up("B", at(9), began=at(9))
+    assert outages() == [(at(5), at(9))]
+    evidence = db.session.scalars(select(Outage.evidence)).one()
+    assert evidence["link"] == "the switch closed the connection"
+    assert (evidence["last_core"], evidence["first_core"]) == ("A", "B")
+    assert evidence["last_proof"] == "2026-03-05 12:05:00+00:00"
+    assert found() == []
+
+
+def test_link_loss_alone_leaves_a_finding_and_no_outage(watched: Watcher) -> None:
+    watched.down("half-open", by_us=False)
+    watched.unreachable("no banner")
+    watched.up("A", at(3), began=at(-60))
+    assert outages() == []
+    finding = db.session.scalars(select(Finding)).one()
+    assert finding.kind == "link_gap"
+    assert "down for 180 s" in finding.message
+    assert "half-open" in finding.message
+
+
+def test_worker_that_comes_back_closes_what_the_last_one_opened(watched: Watcher, node: Node) -> None:
+    watched.down("closed", by_us=False)
+    watched.unreachable("refused")
+    again = Watcher(node.id, node.name)
+    again.unreachable("refused")
+    again.up("B", at(6), began=at(6))
+    assert outages() == [(at(0), at(6))]
+
+
+def test_outage_over_the_workers_own_absence_says_so(watched: Watcher, node: Node) -> None:
+    watched.down("closing", by_us=True)
+    Watcher(node.id, node.name).up("B", at(120), began=at(7))
+    assert outages() == [(at(0), at(7))]
+    assert found() == ["outage_unwatched"]
+
+
+def test_two_crashes_are_two_outages(watched: Watcher) -> None:
+    for core, minutes in (("B", 2), ("C", 12)):
+        watched.down("closed", by_us=False)
+        watched.unreachable("refused")
+        watched.up(core, at(minutes), began=at(minutes))
+        watched.heard(beat(core, minutes + 5))
+    assert outages() == [(at(0), at(2)), (at(7), at(12))]
+
+
+def test_clock_set_back_is_a_finding(watched: Watcher) -> None:
+    watched.down("closed", by_us=False)
+    watched.unreachable("refused")
+    watched.up("B", at(-5), began=at(-5))
+    assert outages() == []
+    assert found() == ["node_clock_set_back"]
+
+
+def test_proofs_of_life_are_written_seldom(
+    watched: Watcher, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    sql.listen(db.engine, "before_cursor_execute", lambda *args: written.append(args[2]))
+    for n in range(1000):
+        watched.heard(beat("A", n / 100))
+        watched.save()
+    assert [one for one in written if one.startswith("UPDATE")] == []
+    monkeypatch.setattr(watcher, "SAVE_EVERY", 0)
+    watched.save()
+    watched.save()
+    assert len([one for one in written if one.startswith("UPDATE")]) == 1
+    db.session.refresh(node)
+    assert node.alive_at == at(9.99)
