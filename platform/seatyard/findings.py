@@ -10,12 +10,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy import UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from . import clock
 from .db import Model, db, insert, slices
 from .errors import NotFound
+from .paging import Page, paged
 
 
 class Finding(Model):
@@ -68,6 +69,22 @@ def still_open(kind: str | None = None) -> list[Finding]:
     """The findings that nobody has cleared, newest first."""
     query = select(Finding).where(Finding.cleared_at.is_(None)).order_by(Finding.last_at.desc())
     return list(db.session.scalars(query.filter_by(kind=kind) if kind else query))
+
+
+def listing(*, cleared: bool = False, kind: str = "", page: int = 1) -> Page[Finding]:
+    """Findings, open or cleared, newest first."""
+    query = select(Finding).where(
+        Finding.cleared_at.is_not(None) if cleared else Finding.cleared_at.is_(None)
+    )
+    if kind:
+        query = query.filter_by(kind=kind)
+    return paged(query.order_by(Finding.last_at.desc(), Finding.id.desc()), page)
+
+
+def open_kinds() -> dict[str, int]:
+    """How many findings of each kind nobody has cleared."""
+    query = select(Finding.kind, func.count()).where(Finding.cleared_at.is_(None)).group_by(Finding.kind)
+    return dict(sorted(db.session.execute(query).tuples().all()))
 
 
 def clear(finding_id: int, by: str) -> Finding:

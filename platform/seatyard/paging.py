@@ -1,0 +1,39 @@
+"""Long lists, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from .db import db
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list."""
+
+    entries: Sequence[T]
+    number: int
+    """Of this page, from 1."""
+    total: int
+    """Entries on all pages."""
+    size: int
+    """Entries on a full page."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, at least 1."""
+        return max(1, -(-self.total // self.size))
+
+
+def paged(query: Select[tuple[T]], number: int = 1, size: int = 50) -> Page[T]:
+    """One page of an ordered query of one entity, with the number of all its rows."""
+    number = max(1, number)
+    total: int = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    rows: Sequence[Any] = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
+    return Page(rows, number, total, size)

@@ -1,0 +1,98 @@
+"""Tenants by name and in lists, for whoever shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from seatyard import clock
+from seatyard.db import db
+from seatyard.paging import Page, paged
+
+from .models import Number, Seat, SeatTenure, Tenant
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A tenant in a list, with how much it leases."""
+
+    tenant: Tenant
+    seats: int
+    """Leased at the moment asked for."""
+    numbers: int
+
+
+def find(name: str) -> Tenant | None:
+    """The tenant of this name."""
+    return db.session.scalar(select(Tenant).filter_by(name=name))
+
+
+def name_of(tenant_id: int) -> str:
+    return db.session.scalars(select(Tenant.name).filter_by(id=tenant_id)).one()
+
+
+def by_id(ids: Sequence[int]) -> dict[int, Tenant]:
+    """The tenants of these ids: what turns the ids in a list of calls into names."""
+    return {tenant.id: tenant for tenant in db.session.scalars(select(Tenant).where(Tenant.id.in_(set(ids))))}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is of everything."""
+
+    tenants: int
+    seats: int
+    """Leased now."""
+    numbers: int
+    free_numbers: int
+
+
+def size() -> Size:
+    """The whole house in four figures."""
+    held = func.count(Number.tenant_id)
+    numbers, taken = db.session.execute(select(func.count(), held).select_from(Number)).one()
+    return Size(
+        tenants=db.session.scalar(select(func.count()).select_from(Tenant)) or 0,
+        seats=db.session.scalar(select(func.count()).select_from(SeatTenure).where(*_leased(clock.now())))
+        or 0,
+        numbers=numbers,
+        free_numbers=numbers - taken,
+    )
+
+
+def _leased(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return SeatTenure.starts_at <= at, or_(SeatTenure.ends_at.is_(None), SeatTenure.ends_at > at)
+
+
+def seats_leased(tenant_ids: Sequence[int], at: datetime | None = None) -> dict[int, int]:
+    """Seats leased at a moment (now by default), by tenant id."""
+    query = (
+        select(Seat.tenant_id, func.count(SeatTenure.id))
+        .join(SeatTenure.seat)
+        .where(Seat.tenant_id.in_(tenant_ids), *_leased(at or clock.now()))
+        .group_by(Seat.tenant_id)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def numbers_held(tenant_ids: Sequence[int]) -> dict[int, int]:
+    """Numbers assigned, by tenant id."""
+    mine = Number.tenant_id.in_(tenant_ids)
+    query = select(Number.tenant_id, func.count()).where(mine).group_by(Number.tenant_id)
+    return {owner: numbers for owner, numbers in db.session.execute(query) if owner is not None}
+
+
+def listing(search: str = "", page: int = 1) -> Page[Entry]:
+    """Tenants by name; ``search`` is a part of a name, title or domain."""
+    query = select(Tenant).order_by(Tenant.name)
+    if search:
+        columns = (Tenant.name, Tenant.title_zh, Tenant.title_en, Tenant.domain)
+        query = query.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    found = paged(query, page)
+    ids = [tenant.id for tenant in found.entries]
+    seats, numbers = seats_leased(ids), numbers_held(ids)
+    entries = [Entry(tenant, seats.get(tenant.id, 0), numbers.get(tenant.id, 0)) for tenant in found.entries]
+    return Page(entries, found.number, found.total, found.size)
