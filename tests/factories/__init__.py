@@ -1,6 +1,7 @@
 """Test data, one factory a model. ``TenantFactory()`` is a whole tenant with its parents."""
 
 from .esl import CdrRecordFactory, ConversationFactory, NodeFactory, OutageFactory, PlacementFactory
+from .identity import PASSWORD, UserFactory
 from .tenants import (
     FlowFactory,
     NumberFactory,
@@ -12,6 +13,7 @@ from .tenants import (
 )
 
 __all__ = [
+    "PASSWORD",
     "CdrRecordFactory",
     "ConversationFactory",
     "FlowFactory",
@@ -24,4 +26,5 @@ __all__ = [
     "SeatFactory",
     "SeatTenureFactory",
     "TenantFactory",
+    "UserFactory",
 ]
