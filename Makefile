@@ -33,5 +33,10 @@ format: $(VENV)/.tests ## Put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+messages: $(VENV)/.tests ## Collect the pages' texts for translation, and compile what is translated
+	$(BIN)/pybabel -q extract -F admin_ui/babel.cfg --no-location --sort-output -o $(VENV)/messages.pot admin_ui
+	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d admin_ui/translations -l zh --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d admin_ui/translations
+
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -33,7 +33,7 @@ def language() -> str:
 
 
 def in_words(thing: object, name: str) -> str:
-    """The text of ``thing`` in the page's language: ``in_words(tenant, "title")`` is ``title_zh`` or ``title_en``."""
+    """A text kept in both languages: ``in_words(tenant, "title")`` is its ``title_zh`` or ``title_en``."""
     return str(getattr(thing, f"{name}_{language()}"))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import scope
-from .views import account, assets
+from . import safety, scope
+from .views import account, assets, findings, overview, switch, tenants
 
 pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
+pages.after_app_request(safety.close_the_page)
 _page = pages.add_url_rule
 
 # Everyone
@@ -18,3 +19,14 @@ _page("/logout", view_func=account.log_out, methods=["POST"])
 _page("/language", view_func=account.language, methods=["POST"])
 _page("/healthz", view_func=assets.healthz)
 _page("/assets/<path:name>", view_func=assets.asset)
+
+# The operator's own house
+_page("/overview", view_func=overview.overview)
+_page("/nodes", view_func=switch.nodes)
+_page("/outages", view_func=switch.outages)
+_page("/findings", view_func=findings.findings)
+_page("/findings/<int:finding_id>/clear", view_func=findings.clear_finding, methods=["POST"])
+_page("/tenants", view_func=tenants.tenants)
+
+# What belongs to a tenant: the name in the path is scoped in scope.py
+_page("/tenants/<tenant>", view_func=tenants.tenant)

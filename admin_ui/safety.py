@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 
+_CONTENT = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": _CONTENT,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-
-
-def init_app(pages: Blueprint) -> None:
-    pages.after_app_request(_close_the_page)
 
 
 def own_address(target: str | None) -> str | None:
@@ -31,7 +28,8 @@ def own_address(target: str | None) -> str | None:
     return target if not parts.scheme and not parts.netloc else None
 
 
-def _close_the_page(response: Response) -> Response:
+def close_the_page(response: Response) -> Response:
+    """Tell the browser what the page may do, and that nobody is to keep it."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint != "ui.asset":

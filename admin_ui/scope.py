@@ -17,9 +17,9 @@ from seatyard.errors import NotFound
 from tenants import directory
 
 
-def begin(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+def begin(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Open a reading transaction for pages that only show, and put the tenant in place of its name."""
-    if request.method in ("GET", "HEAD"):
+    if request.method in ("GET", "HEAD") and endpoint != "ui.asset":
         reading()
     if values and "tenant" in values and current_user.is_authenticated:
         tenant = directory.find(values["tenant"])

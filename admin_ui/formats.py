@@ -1,0 +1,68 @@
+"""How moments, money and amounts are written, the same in both languages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from markupsafe import Markup
+
+from seatyard.app import settings_of
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        money=money, amount=amount, talk=talk, when=when, day=day, clock_time=clock_time
+    )
+    app.jinja_env.globals.update(span=span)
+
+
+def money(value: Decimal) -> str:
+    """Two places and thousands: ``17,600.00``, ``−1,333.33``."""
+    return f"{value:,.2f}".replace("-", MINUS)
+
+
+def amount(value: Decimal | int) -> str:
+    """A quantity or a price with all its digits and no idle zeros: ``105,263.158``, ``0.095``, ``10``."""
+    text = f"{Decimal(value):,f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
+
+
+def talk(microseconds: int) -> str:
+    """A talk time as ``m:ss`` or ``h:mm:ss``, whole seconds, half up."""
+    seconds = (microseconds + 500_000) // 1_000_000
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def span(start: datetime, end: datetime) -> str:
+    """How long from one moment to another: ``26:00:00``."""
+    return talk(round((end - start).total_seconds() * 1_000_000))
+
+
+def when(moment: datetime | None, zone: str = "") -> Markup:
+    """A moment to the second in ``zone`` (the operator's by default), marked up with its exact UTC."""
+    if moment is None:
+        return Markup("&mdash;")
+    exact = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    shown = f"{_local(moment, zone):%Y-%m-%d %H:%M:%S}"
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, exact, shown)
+
+
+def day(moment: datetime | date, zone: str = "") -> str:
+    """``2026-03-05``, of a moment in ``zone``."""
+    return (_local(moment, zone) if isinstance(moment, datetime) else moment).strftime("%Y-%m-%d")
+
+
+def clock_time(moment: datetime, zone: str = "") -> str:
+    """``10:00:07.250``: the time of day to the millisecond."""
+    return _local(moment, zone).strftime("%H:%M:%S.%f")[:-3]
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone or settings_of(current_app).timezone))

@@ -1,0 +1,118 @@
+"""What things are called, in the page's language: the one place for the names of states and kinds.
+
+``label("outcome", "answered")`` in a view or a template. A name that is not listed is shown as it is.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+LABELS: dict[str, dict[str, LazyString]] = {
+    "role": {
+        "operator": _("Operator"),
+        "finance": _("Finance"),
+        "tenant": _("Tenant"),
+    },
+    "status": {
+        "400": _("This request cannot be taken"),
+        "401": _("Please log in"),
+        "403": _("Not for your role"),
+        "404": _("There is no such page"),
+        "405": _("Not possible here"),
+        "409": _("That collides with something"),
+        "500": _("Something went wrong on our side"),
+        "502": _("The switch did not answer"),
+    },
+    "direction": {
+        "inbound": _("Inbound"),
+        "outbound": _("Outbound"),
+        "internal": _("Internal"),
+    },
+    "outcome": {
+        "answered": _("Answered"),
+        "abandoned": _("Abandoned"),
+        "failed": _("Failed"),
+        "self_service": _("Self-service"),
+    },
+    "side": {
+        "carrier": _("Carrier"),
+        "seat": _("Seat"),
+        "switch": _("Switch"),
+    },
+    "cc_side": {
+        "member": _("Caller in the queue"),
+        "agent": _("Offered to a seat"),
+    },
+    "outage": {
+        "provider": _("Provider fault"),
+        "planned": _("Planned work"),
+        "force_majeure": _("Force majeure"),
+        "tenant": _("Tenant's own lines"),
+        "terminal": _("Phones and terminals"),
+        "third_party": _("Other carriers"),
+    },
+    "seat_type": {
+        "standard": _("Standard"),
+        "inbound": _("Inbound only"),
+        "bidirectional": _("Both directions"),
+        "provincial": _("Provincial"),
+        "prefecture": _("Prefecture"),
+        "county": _("County"),
+    },
+    "strategy": {
+        "longest-idle-agent": _("Longest idle seat"),
+        "round-robin": _("Round robin"),
+        "ring-all": _("Ring all"),
+        "ring-progressively": _("Ring progressively"),
+        "top-down": _("Top down"),
+        "random": _("Random"),
+        "agent-with-least-talk-time": _("Least talk time"),
+        "agent-with-fewest-calls": _("Fewest calls"),
+        "sequentially-by-agent-order": _("In order"),
+    },
+    "flow_node": {
+        "hours": _("Opening hours"),
+        "menu": _("Menu"),
+        "queue": _("Queue"),
+        "seat": _("Seat"),
+        "play": _("Play"),
+        "voicemail": _("Voicemail"),
+        "hangup": _("Hang up"),
+    },
+    "flow_edge": {
+        "inside": _("open"),
+        "outside": _("closed"),
+        "otherwise": _("otherwise"),
+        "no_answer": _("no answer"),
+        "then": _("then"),
+        "on_timeout": _("after waiting"),
+    },
+    "clause": {
+        "seat_rent": _("Seat rent"),
+        "call_charges": _("Call charges"),
+        "uptime_sla": _("Availability credit"),
+        "outage_credit": _("Outage credit"),
+        "tax": _("Tax"),
+    },
+    "finding": {
+        "cdr_conflict": _("Two different records of one call"),
+        "cdr_without_tenant": _("Call record of no tenant"),
+        "cdr_not_json": _("Call record that is not JSON"),
+        "cdr_too_large": _("Call record too large"),
+        "node_auth_refused": _("Node refused: wrong token"),
+        "link_gap": _("Event link was interrupted"),
+    },
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(label=label)
+
+
+def label(kind: str, key: str | None) -> str:
+    """The name of ``key`` among the names of ``kind``; ``—`` for nothing."""
+    if not key:
+        return "\N{EM DASH}"
+    return str(LABELS[kind].get(key, key))

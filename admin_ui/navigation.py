@@ -1,0 +1,68 @@
+"""What each role finds in the rail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from seatyard import findings
+from seatyard.identity.models import FINANCE, OPERATOR, TENANT
+from tenants import directory
+
+_STAFF = {
+    OPERATOR: ("overview", "tenants", "nodes", "outages", "findings"),
+    FINANCE: ("outages", "tenants"),
+}
+_OWN = ("tenant",)
+_ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls"} | dict.fromkeys(
+    ("invoice", "line", "tenant_invoices"), "invoices"
+)
+"""Under which entry of the staff's rail a page lies."""
+
+
+@dataclass(frozen=True)
+class Item:
+    name: str
+    address: str
+    here: bool
+    count: int = 0
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(navigation=navigation)
+
+
+def navigation() -> list[Item]:
+    """The current person's entries; the one that this page belongs to is marked."""
+    page = (request.endpoint or "").removeprefix("ui.")
+    names = {
+        "overview": _("Overview"),
+        "tenants": _("Tenants"),
+        "calls": _("Calls"),
+        "nodes": _("Nodes"),
+        "outages": _("Outages"),
+        "findings": _("Findings"),
+        "invoices": _("Invoices"),
+        "tenant": _("Overview"),
+        "tenant_calls": _("Calls"),
+        "tenant_invoices": _("Invoices"),
+    }
+    if current_user.role == TENANT:
+        own = directory.name_of(current_user.tenant_id)
+        room = {"call": "tenant_calls", "invoice": "tenant_invoices", "line": "tenant_invoices"}.get(
+            page, page
+        )
+        return [Item(names[entry], url_for(f"ui.{entry}", tenant=own), entry == room) for entry in _OWN]
+    room = _ROOM.get(page, page)
+    return [
+        Item(
+            names[entry],
+            url_for(f"ui.{entry}"),
+            entry == room,
+            sum(findings.open_kinds().values()) if entry == "findings" else 0,
+        )
+        for entry in _STAFF[current_user.role]
+    ]

@@ -1,0 +1,32 @@
+"""Tenants: the list, and the page of one, which is also a tenant's own first page."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from esl.nodes import directory as nodes
+from seatyard.identity.models import FINANCE, OPERATOR, ROLES
+from seatyard.identity.roles import roles
+from tenants import directory
+from tenants.models import Tenant
+
+from ..outline import outline
+
+
+@roles(OPERATOR, FINANCE)
+def tenants() -> str:
+    search = request.args.get("q", "").strip()
+    page = directory.listing(search, request.args.get("page", 1, int))
+    placements = nodes.placements([entry.tenant.id for entry in page.entries])
+    return render_template("tenants.html", page=page, placements=placements, search=search)
+
+
+@roles(*ROLES)
+def tenant(tenant: Tenant) -> str:
+    return render_template(
+        "tenant.html",
+        tenant=tenant,
+        seats=directory.seats_leased([tenant.id]).get(tenant.id, 0),
+        placement=nodes.placements([tenant.id]).get(tenant.id),
+        flows=[(flow, outline(flow.document)) for flow in tenant.flows],
+    )

@@ -1,0 +1,45 @@
+"""Pages as each role sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from seatyard.db import db
+from seatyard.identity.models import User
+from tests.factories import PASSWORD, UserFactory
+
+Visitor = Callable[..., FlaskClient]
+
+
+class Browser(FlaskClient):
+    """Each request has a context of its own, as in a server, and sees what the test has made so far."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture
+def app(app: Flask) -> Flask:
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visitor:
+    """A browser of somebody who has logged in: ``visit("finance")``, ``visit(tenant=acme)``."""
+
+    def as_role(role: str = "", **of: object) -> FlaskClient:
+        user: User = UserFactory(**({"role": role} if role else {}), **of)
+        browser = app.test_client()
+        answer = browser.post("/login", data={"login": user.login, "password": PASSWORD})
+        assert answer.status_code == 302, answer.text
+        return browser
+
+    return as_role
