@@ -1,0 +1,78 @@
+"""What does not add up while folding, as findings: each said when its record is first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import select
+
+from seatyard import findings
+from seatyard.db import db
+
+from ..models import Node
+from .legs import LegFacts
+from .owners import Owner
+
+WITHOUT_TENANT, INCOMPLETE, DISPUTED, ON_TWO_NODES = (
+    "cdr_without_tenant",
+    "cdr_incomplete",
+    "tenant_conflict",
+    "cdr_on_two_nodes",
+)
+
+
+class Complaints:
+    """Reports in the caller's transaction, about ``fresh`` records (ids) only."""
+
+    def __init__(self, fresh: Collection[int]) -> None:
+        self.fresh = fresh
+        self.nodes = dict(db.session.connection().execute(select(Node.id, Node.name)).tuples().all())
+
+    def unreadable(self, cdr_id: int, node_id: int, uuid: str, reason: str) -> None:
+        if cdr_id in self.fresh:
+            findings.report(INCOMPLETE, f"{self.nodes[node_id]}/{uuid}", f"kept, not metered: {reason}")
+
+    def doubtful(self, legs: Iterable[LegFacts], tenant_id: int | None) -> None:
+        for leg in self._fresh(legs):
+            if leg.doubts:
+                message = "metered from what there is: " + "; ".join(leg.doubts)
+                findings.report(INCOMPLETE, self._key(leg), message, tenant_id=tenant_id)
+
+    def without_tenant(self, legs: Sequence[LegFacts], owner: Owner) -> None:
+        """Kept and parked; said for each leg, since each is a record that nobody is billed for."""
+        for leg in self._fresh(legs):
+            parties = f"from {leg.caller or 'nobody'} to {leg.callee or 'nowhere'}"
+            findings.report(
+                WITHOUT_TENANT,
+                self._key(leg),
+                f"a call {parties} names no tenant that there is",
+                domains=list(leg.claims.domains),
+                dialled=leg.claims.dialled,
+                billusec=leg.billusec,
+                sources={source: list(said) for source, said in owner.sources.items()},
+            )
+
+    def disputed(self, legs: Sequence[LegFacts], owner: Owner) -> None:
+        if owner.disputed and self._fresh(legs):
+            findings.report(
+                DISPUTED,
+                self._key(legs[0]),
+                "its legs name several tenants; the most trustworthy source was believed",
+                tenant_id=owner.tenant_id,
+                sources={source: list(said) for source, said in owner.sources.items()},
+            )
+
+    def on_two_nodes(self, legs: Sequence[LegFacts], tenant_id: int, other_node_id: int) -> None:
+        if self._fresh(legs):
+            message = f"already metered as a call of node {self.nodes[other_node_id]}: kept, not billed twice"
+            findings.report(ON_TWO_NODES, self._key(legs[0]), message, tenant_id=tenant_id)
+
+    def settled(self, legs: Iterable[LegFacts]) -> None:
+        """A tenant was found after all: a linked record came, or the domain was given to one."""
+        findings.resolve(WITHOUT_TENANT, [self._key(leg) for leg in legs], by="meter fold")
+
+    def _fresh(self, legs: Iterable[LegFacts]) -> list[LegFacts]:
+        return [leg for leg in legs if leg.cdr_id in self.fresh]
+
+    def _key(self, leg: LegFacts) -> str:
+        return f"{self.nodes[leg.node_id]}/{leg.uuid}/{leg.leg}"

@@ -1,0 +1,155 @@
+"""Records into legs and conversations: the second step of metering, after durable intake.
+
+A call's legs are posted one by one, late or twice, in any order, and fall into different batches. So a
+batch gathers the calls that its records belong to, drops what an earlier fold made of them, and
+makes it anew from all their records: any order and any batching gives the same rows, and folding
+again changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, text, tuple_, update
+
+from seatyard import clock
+from seatyard.db import db, slices
+
+from ..models import CdrRecord, Conversation, Leg
+from .complaints import Complaints
+from .conversations import ConversationFacts, conversation_of
+from .directory import directory_for
+from .gathering import RECORD, Gathering, Key, gather
+from .legs import LegFacts
+from .owners import Directory, owner_of
+from .rows import conversation_row, leg_row
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+LOCK = 0x5EA7F01D
+"""PostgreSQL's advisory lock, under which one folder works at a time; SQLite has one writer anyway."""
+
+
+@dataclass(frozen=True)
+class Call:
+    tenant_id: int
+    facts: ConversationFacts
+    legs: list[LegFacts]
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.tenant_id, self.facts.id
+
+
+def fold_all(*, again: bool = False, progress: Callable[[int], object] = lambda _: None) -> int:
+    """Fold until nothing is left; how many records were looked at.
+
+    ``again`` asks the parked ones too: a domain or a number may have been given to a tenant since.
+    """
+    if again:
+        parked = update(CdrRecord).where(CdrRecord.parked_at.is_not(None))
+        db.session.execute(parked.values(parked_at=None))
+        db.session.commit()
+    total = 0
+    while done := fold_batch():
+        total += done
+        progress(done)
+    return total
+
+
+def fold_batch(limit: int = BATCH) -> int:
+    """Fold the oldest ``limit`` records, with all that belongs to them, and commit; how many they were.
+
+    A call no leg of which names a tenant is parked: kept, reported, asked again when a linked record
+    comes. Safe with any number of folders at once.
+    """
+    _lock()
+    waiting = RECORD.where(CdrRecord.folded_at.is_(None), CdrRecord.parked_at.is_(None))
+    records = db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
+    if records:
+        _fold(gather(records))
+        log.info("%d call records folded", len(records))
+    db.session.commit()
+    return len(records)
+
+
+def _lock() -> None:
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+
+def _fold(found: Gathering) -> None:
+    directory, complaints = directory_for(found.legs), Complaints(found.fresh)
+    _forget(found.folded)
+    for cdr_id, reason in found.unfoldable.items():
+        complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
+    calls = list(_once(_calls(found, directory, complaints), complaints))
+    _store(calls, directory)
+    complaints.settled([leg for call in calls for leg in call.legs])
+    folded = {leg.cdr_id for call in calls for leg in call.legs}
+    _mark(folded, found.records.keys() - folded)
+
+
+def _calls(found: Gathering, directory: Directory, complaints: Complaints) -> Iterator[Call]:
+    for legs in found.groups():
+        owner = owner_of(legs, directory)
+        complaints.doubtful(legs, owner.tenant_id)
+        if owner.tenant_id is None:
+            complaints.without_tenant(legs, owner)
+        else:
+            complaints.disputed(legs, owner)
+            yield Call(owner.tenant_id, conversation_of(legs, owner.tenant_id, directory), legs)
+
+
+def _once(calls: Iterable[Call], complaints: Complaints) -> Iterator[Call]:
+    """Without those that another node has brought already: a folder swept under a wrong node's name."""
+    calls = list(calls)
+    taken: dict[tuple[int, str], int] = {}
+    query = select(Conversation.tenant_id, Conversation.id, Conversation.node_id)
+    for some in slices([call.key for call in calls]):
+        rows = db.session.connection().execute(
+            query.where(tuple_(Conversation.tenant_id, Conversation.id).in_(some))
+        )
+        taken |= {(row.tenant_id, row.id): row.node_id for row in rows}
+    for call in calls:
+        other = taken.setdefault(call.key, call.facts.node_id)
+        if other == call.facts.node_id:
+            yield call
+        else:
+            complaints.on_two_nodes(call.legs, call.tenant_id, other)
+
+
+def _forget(channels: Sequence[Key]) -> None:
+    """Drop what an earlier fold made of these channels."""
+    connection, calls = db.session.connection(), set[tuple[int, str]]()
+    for some in slices(channels):
+        named = tuple_(Leg.node_id, Leg.uuid).in_(some)
+        rows = connection.execute(select(Leg.tenant_id, Leg.conversation_id).where(named).distinct())
+        calls |= {(row.tenant_id, row.conversation_id) for row in rows}
+    for some_calls in slices(calls):
+        connection.execute(delete(Leg).where(tuple_(Leg.tenant_id, Leg.conversation_id).in_(some_calls)))
+        named = tuple_(Conversation.tenant_id, Conversation.id).in_(some_calls)
+        connection.execute(delete(Conversation).where(named))
+
+
+def _store(calls: Sequence[Call], directory: Directory) -> None:
+    if not calls:
+        return
+    connection = db.session.connection()
+    connection.execute(insert(Conversation), [conversation_row(call.facts, call.tenant_id) for call in calls])
+    legs = [(leg, call) for call in calls for leg in call.legs]
+    rows = [leg_row(leg, call.tenant_id, call.facts.id, directory) for leg, call in legs]
+    connection.execute(insert(Leg), rows)
+
+
+def _mark(folded: Collection[int], parked: Collection[int]) -> None:
+    connection, at = db.session.connection(), clock.now()
+    for some in slices(folded):
+        done = update(CdrRecord).where(CdrRecord.id.in_(some))
+        connection.execute(done.values(folded_at=at, parked_at=None))
+    for some in slices(parked):
+        waits = update(CdrRecord).where(CdrRecord.id.in_(some), CdrRecord.parked_at.is_(None))
+        connection.execute(waits.values(folded_at=None, parked_at=at))

@@ -1,0 +1,215 @@
+"""One call record to one leg: what was on the line, for how long, and which other legs it names. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ..models import INBOUND, OUTBOUND
+from .e164 import e164
+from .fields import US, Fields, applications, profiles, text
+
+CARRIER, SEAT, SWITCH = "carrier", "seat", "switch"
+MEMBER, AGENT = "member", "agent"
+
+SIDES = {"external": CARRIER, "internal": SEAT}
+"""FreeSWITCH's standard Sofia profiles, by who stands behind them."""
+
+NEEDED = ("direction", "channel_name", "start_uepoch", "end_uepoch", "billusec", "hangup_cause")
+"""What every record of a real switch has; a leg without one is folded from what there is, and reported."""
+
+TOLERANCE = US
+"""How far billusec may be off the end minus the answer before the record is doubted."""
+
+
+class Unfoldable(ValueError):
+    """A record that not even a beginning can be read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a leg says of whose it is, the most trustworthy first."""
+
+    tenant_id: int | None
+    """Of ``seatyard_tenant``."""
+    domains: tuple[str, ...]
+    did: str
+    """Of ``seatyard_did``."""
+    dialled: str
+    """The number that came in at the public context, in E.164 where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegFacts:
+    """One channel, from its record. Moments are microseconds since 1970, 0 for what never happened."""
+
+    node_id: int
+    uuid: str
+    leg: str
+    cdr_id: int
+    side: str
+    direction: str
+    caller: str
+    callee: str
+    phone: str
+    """The extension of a seat's phone."""
+    queue_id: int | None
+    seat_id: int | None
+    cc_side: str | None
+    started: int
+    answered: int
+    ended: int
+    joined: int
+    """When it joined a queue, and when it gave up there."""
+    gave_up: int
+    billusec: int
+    bridged: bool
+    """Whether it was joined to another leg at some time; its last partner stays in the record."""
+    cause: str
+    parent: str
+    """The leg that caused this one."""
+    links: frozenset[str]
+    """Other legs of the same conversation."""
+    claims: Claims
+    doubts: tuple[str, ...]
+    """What the record lacks or contradicts."""
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Earliest first; of two that start together, the one that caused the other."""
+        return self.started, self.leg, self.uuid
+
+
+def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, Any]) -> LegFacts:
+    """Read a record (captured examples: tests/captures/cdr). Raises Unfoldable without a start time."""
+    fields, flow = Fields(document), profiles(document)
+    started = fields.moment("start")
+    if not started:
+        raise Unfoldable("the record says nowhere when it started")
+    answered = fields.moment("answer")
+    ended = max(fields.moment("end"), started)
+    billusec, doubts = _talk_time(fields, answered, ended)
+    side = _side(fields)
+    direction = _direction(fields)
+    parent = fields.text("originating_leg_uuid", "cc_member_session_uuid")
+    joined, gave_up = _queueing(fields, document)
+    return LegFacts(
+        node_id=node_id,
+        uuid=uuid,
+        leg=leg,
+        cdr_id=cdr_id,
+        side=side,
+        direction=direction,
+        caller=e164(text(flow[0].get("caller_id_number")) or fields.text("sip_from_user")),
+        callee=e164(text(flow[0].get("destination_number")) or fields.text("sip_req_user", "dialed_user")),
+        phone=_phone(fields, direction) if side == SEAT else "",
+        queue_id=_id_in(fields.text("cc_queue"), "queue") or fields.identifier("seatyard_queue"),
+        seat_id=_seat_id(fields) if side == SEAT else None,
+        cc_side=fields.text("cc_side") or None,
+        started=started,
+        answered=answered,
+        ended=ended,
+        joined=joined,
+        gave_up=gave_up,
+        billusec=billusec,
+        bridged=any(name in fields for name in ("last_bridge_to", "bridge_uuid"))
+        or fields.moment("bridge") > 0,
+        cause=fields.text("hangup_cause") or "UNSPECIFIED",
+        parent=parent,
+        links=_links(fields) - {uuid},
+        claims=_claims(fields, flow, direction),
+        doubts=doubts,
+    )
+
+
+def _talk_time(fields: Fields, answered: int, ended: int) -> tuple[int, tuple[str, ...]]:
+    """billusec, the truth (QUIRKS 13); never more than lies between the answer and the end."""
+    doubts = tuple(f"no {name}" for name in NEEDED if name not in fields)
+    if not answered:
+        return 0, doubts
+    span = max(0, ended - answered)
+    if "billusec" not in fields:
+        return span, doubts
+    said = fields.number("billusec")
+    if abs(said - span) > TOLERANCE:
+        doubts += (f"billusec {said}, but {span} from the answer to the end",)
+    return min(said, span + TOLERANCE), doubts
+
+
+def _side(fields: Fields) -> str:
+    technology, _, rest = fields.text("channel_name").partition("/")
+    if technology == "loopback" or "is_loopback" in fields:
+        return SWITCH
+    return SIDES.get(fields.text("sofia_profile_name") or rest.partition("/")[0], SWITCH)
+
+
+def _direction(fields: Fields) -> str:
+    said = fields.text("direction")
+    if said in (INBOUND, OUTBOUND):
+        return said
+    return OUTBOUND if "originating_leg_uuid" in fields else INBOUND
+
+
+def _phone(fields: Fields, direction: str) -> str:
+    if direction == OUTBOUND:
+        return fields.text("dialed_user", "sip_to_user")
+    return fields.text("user_name", "sip_auth_username", "sip_from_user")
+
+
+def _seat_id(fields: Fields) -> int | None:
+    agent = fields.text("cc_agent") if fields.text("cc_side") == AGENT else ""
+    return _id_in(agent, "seat") or fields.identifier("seatyard_seat")
+
+
+def _id_in(switch_name: str, kind: str) -> int | None:
+    """The id in a name that Seatyard gave on the switch: ``queue-7@domain``, ``seat-7@domain``."""
+    found = re.match(rf"{kind}-(\d{{1,9}})@", switch_name)
+    return int(found[1]) if found else None
+
+
+def _queueing(fields: Fields, document: dict[str, Any]) -> tuple[int, int]:
+    """When the caller joined a queue and when it gave up.
+
+    mod_callcenter writes whole seconds; the application's own start, in microseconds, is taken for
+    the joining where the record has it.
+    """
+    joined = fields.moment("cc_queue_joined")
+    if fields.text("cc_side") != MEMBER or not joined:
+        return 0, 0
+    entries = [at for name, at in applications(document) if name == "callcenter"]
+    exact = [at for at in entries if abs(at - joined) < 2 * US]
+    return exact[-1] if exact else max(joined, fields.moment("start")), fields.moment("cc_queue_canceled")
+
+
+def _links(fields: Fields) -> frozenset[str]:
+    """Every leg that this one was made by or joined to; call_uuid does not group (QUIRKS 16)."""
+    single = (
+        "originating_leg_uuid",
+        "originator",
+        "bridge_uuid",
+        "signal_bond",
+        "last_bridge_to",
+        "cc_member_session_uuid",
+        "cc_agent_uuid",
+        "other_loopback_leg_uuid",
+    )
+    named = {fields.text(name) for name in single}
+    named |= {one.partition(";")[0] for one in fields.several("originated_legs")}
+    named |= {one.partition(":uuid_br:")[2] for one in fields.several("transfer_history")}
+    return frozenset(name for name in named if name and len(name) <= 128 and name.isprintable())
+
+
+def _claims(fields: Fields, flow: list[dict[str, Any]], direction: str) -> Claims:
+    named = [fields.text(name) for name in ("domain_name", "dialed_domain", "sip_invite_domain")]
+    named.append(text(flow[-1].get("context")))
+    dialled = ""
+    if direction == INBOUND:
+        public = [step for step in flow if text(step.get("context")) == "public"]
+        dialled = e164(text(public[0].get("destination_number"))) if public else ""
+    return Claims(
+        tenant_id=fields.identifier("seatyard_tenant"),
+        domains=tuple(dict.fromkeys(name.lower() for name in named if name)),
+        did=fields.text("seatyard_did"),
+        dialled=dialled,
+    )
