@@ -1,0 +1,99 @@
+"""One node's provisioning as it goes on: what is due, when to try again, what to record."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection
+
+from seatyard import claims
+from seatyard.errors import SwitchError
+
+from . import wishes
+from .actual import Switch
+from .apply import Outcome, apply, held_generations
+from .desired import Phone
+
+logger = logging.getLogger(__name__)
+
+RETRY_FIRST, RETRY_MOST = 1.0, 30.0
+"""Seconds between attempts at a tenant that the switch refuses: doubling from the first to the most."""
+
+
+class Provisioner:
+    """Brings a node's tenants to their generations, step by step. Needs an application around it."""
+
+    def __init__(self, node_id: int, switch: Switch, registered: Callable[[], Collection[Phone]]) -> None:
+        self.node_id = node_id
+        self._switch = switch
+        self._registered = registered
+        self._seen: dict[int, tuple[int, float]] = {}
+        """By tenant: the generation that waits, and when it was first seen to."""
+        self._pauses: dict[int, tuple[float, float]] = {}
+        """By tenant that failed: when to try again, and how long to wait after that."""
+        self._doubted: set[int] = set()
+        """Tenants to look at again though they are acknowledged: the link was away."""
+
+    def resume(self) -> None:
+        """After a connection: whoever the node has forgotten is pending again; all are looked at."""
+        held = held_generations(self._switch)
+        acknowledged = wishes.placed(self.node_id)
+        lost = [tenant for tenant, generation in acknowledged.items() if held.get(tenant, 0) != generation]
+        if lost:
+            logger.info("node %d: has forgotten the generations of %d tenants", self.node_id, len(lost))
+            wishes.forgotten(lost)
+        self._pauses.clear()
+        self.doubt()
+
+    def doubt(self) -> None:
+        """Look at all tenants of the node again, acknowledged or not, for what has drifted."""
+        self._doubted = set(wishes.placed(self.node_id))
+
+    def step(self) -> Outcome | None:
+        """Apply what is due now; None when nothing is, or another worker is at it."""
+        due = self._due()
+        if not due:
+            return None
+        with claims.claimed(f"apply:{self.node_id}") as had:
+            if not had:
+                return None
+            outcome = self._attempt(due)
+        self._record(outcome)
+        self._doubted -= due
+        return outcome
+
+    def _due(self) -> set[int]:
+        waiting = wishes.pending(self.node_id)
+        now = time.monotonic()
+        for tenant, generation in waiting.items():
+            if self._seen.get(tenant, (0, 0.0))[0] != generation:
+                self._seen[tenant] = (generation, now)
+                self._pauses.pop(tenant, None)
+        return {
+            tenant for tenant in waiting.keys() | self._doubted if self._pauses.get(tenant, (0.0,))[0] <= now
+        }
+
+    def _attempt(self, due: set[int]) -> Outcome:
+        try:
+            return apply(self._switch, lambda: wishes.read(due, self._registered()))
+        except SwitchError as error:
+            return Outcome(problems=dict.fromkeys(due, str(error)))
+
+    def _record(self, outcome: Outcome) -> None:
+        drifted = {
+            tenant: [command.text for command in commands if not command.passing]
+            for tenant, commands in outcome.differences.items()
+            if tenant not in self._seen
+        }
+        wishes.drifted(self.node_id, {tenant: texts for tenant, texts in drifted.items() if texts})
+        now = time.monotonic()
+        for wish in outcome.acknowledged:
+            began = self._seen.pop(wish.tenant_id, (0, now))[1]
+            self._pauses.pop(wish.tenant_id, None)
+            wishes.acknowledged(wish, round(now - began, 3))
+            logger.info("tenant %d: generation %d is live", wish.tenant_id, wish.generation)
+        for tenant, problem in outcome.problems.items():
+            logger.warning("tenant %d: %s", tenant, problem)
+            wishes.failed([tenant], problem)
+            wait = self._pauses.get(tenant, (0.0, RETRY_FIRST))[1]
+            self._pauses[tenant] = (now + wait, min(wait * 2, RETRY_MOST))

@@ -1,0 +1,96 @@
+"""What the database wants of a node, and how far the node has come: read here, recorded here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import selectinload
+
+from seatyard import clock, findings
+from seatyard.db import db, slices, snapshot, transaction
+from tenants.models import Queue, Tenant
+
+from ..models import Placement
+from .desired import Phone, desired
+from .state import State
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A tenant's generation, and the state of the switch that it means."""
+
+    tenant_id: int
+    domain: str
+    generation: int
+    state: State
+
+
+def pending(node_id: int) -> dict[int, int]:
+    """Tenants of this node that wait for an acknowledgement, with the generation they wait for."""
+    query = (
+        select(Tenant.id, Tenant.generation)
+        .join(Placement, Placement.tenant_id == Tenant.id)
+        .where(Placement.node_id == node_id, Placement.acked_generation < Tenant.generation)
+    )
+    with snapshot():
+        return dict(db.session.execute(query).tuples().all())
+
+
+def placed(node_id: int) -> dict[int, int]:
+    """Tenants of this node with the generation that it acknowledged last."""
+    query = select(Placement.tenant_id, Placement.acked_generation).filter_by(node_id=node_id)
+    with snapshot():
+        return dict(db.session.execute(query).tuples().all())
+
+
+def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wish]:
+    """The tenants' wishes as they are now, generation and state from one snapshot."""
+    query = select(Tenant).options(
+        selectinload(Tenant.seats), selectinload(Tenant.queues).selectinload(Queue.tiers)
+    )
+    with snapshot():
+        return [
+            Wish(tenant.id, tenant.domain, tenant.generation, desired(tenant, registered))
+            for some in slices(sorted(tenant_ids))
+            for tenant in db.session.scalars(query.where(Tenant.id.in_(some)).order_by(Tenant.id))
+        ]
+
+
+def acknowledged(wish: Wish, seconds: float) -> None:
+    """Record that the node runs this generation, ``seconds`` after it was seen to be wanted.
+
+    Looked at again and found in order, it keeps the time of its first acknowledgement.
+    """
+    news = or_(Placement.acked_generation != wish.generation, Placement.problem.is_not(None))
+    values = {"acked_generation": wish.generation, "acked_at": clock.now(), "ack_seconds": seconds}
+    _record(Placement.tenant_id == wish.tenant_id, news, problem=None, **values)
+
+
+def failed(tenant_ids: Collection[int], problem: str) -> None:
+    """Record why the last attempt was not acknowledged."""
+    for some in slices(tenant_ids):
+        _record(Placement.tenant_id.in_(some), problem=problem)
+
+
+def forgotten(tenant_ids: Collection[int]) -> None:
+    """The node does not hold what it once acknowledged: it was rebuilt, or restarted."""
+    for some in slices(tenant_ids):
+        _record(Placement.tenant_id.in_(some), acked_generation=0, acked_at=None, ack_seconds=None)
+
+
+def drifted(node_id: int, commands: Mapping[int, list[str]]) -> None:
+    """Report what the node no longer had though it had acknowledged it, and what put it right."""
+    if not commands:
+        return
+    with transaction():
+        for tenant_id, texts in commands.items():
+            message = f"the switch had drifted: {len(texts)} commands put it right, first {texts[0]}"
+            key = f"node {node_id} tenant {tenant_id}"
+            findings.report("drift", key, message, tenant_id=tenant_id, commands=texts[:50])
+
+
+def _record(*which: ColumnElement[bool], **values: object) -> None:
+    with transaction():
+        db.session.execute(update(Placement).where(*which).values(**values))
