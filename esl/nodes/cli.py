@@ -1,8 +1,16 @@
-"""Commands of this room."""
+"""``seatyard node`` and ``seatyard trunk``: the operator's side, set up once."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
+
+from seatyard.cli.context import answer, as_json, with_app
+from seatyard.errors import InvalidInput
+
+from . import conf, service
 
 
 @click.group()
@@ -13,3 +21,107 @@ def node() -> None:
 @click.group()
 def trunk() -> None:
     """The carriers."""
+
+
+@node.command("add")
+@click.argument("name")
+@click.option("--host", required=True, help="Where its Event Socket listens: an IP address.")
+@click.option("--port", default=8021, show_default=True, help="The Event Socket's port.")
+@click.option("--password-file", required=True, type=click.Path(path_type=Path), help="Holds its password.")
+@as_json
+@with_app
+def add_node(name: str, host: str, port: int, password_file: Path, as_json: bool) -> None:
+    """Add a node; the same again changes nothing."""
+    added = service.add_node(name, host, port, password_file)
+    done = "added" if added else "known already"
+    answer({"node": name, "added": added}, as_json, lambda: [f"node {name}: {done}, {host}:{port}"])
+
+
+@node.command("list")
+@as_json
+@with_app
+def list_nodes(as_json: bool) -> None:
+    """The nodes, how many tenants each has, and when each was last heard."""
+    nodes = [
+        {"node": n.name, "host": n.host, "port": n.port, "tenants": count, "alive_at": n.alive_at}
+        for n, count in service.nodes_with_tenants()
+    ]
+    answer(nodes, as_json, lambda: [_line(one) for one in nodes] or ["no node yet: seatyard node add"])
+
+
+def _line(one: dict[str, Any]) -> str:
+    heard = f"heard {one['alive_at']:%Y-%m-%d %H:%M:%S} UTC" if one["alive_at"] else "not heard yet"
+    return f"{one['node']}  {one['host']}:{one['port']}  {one['tenants']} tenants  {heard}"
+
+
+@node.command("conf")
+@click.argument("name")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder.")
+@click.option("--sip-ip", default="127.0.0.1", show_default=True, help="Address that SIP and RTP listen on.")
+@click.option("--sip-port", default=5060, show_default=True, help="Where seats register.")
+@click.option("--carrier-port", default=5080, show_default=True, help="Where carriers call in.")
+@click.option("--rtp-ports", default="16384-32768", show_default=True, help="The range for voice.")
+@click.option("--public-ip", default="", help="What phones and carriers see, when it is another address.")
+@click.option("--control", multiple=True, help="Network that may open the Event Socket (repeatable).")
+@as_json
+@with_app
+def write_conf(name: str, out: Path, rtp_ports: str, as_json: bool, **options: Any) -> None:
+    """Write a complete FreeSWITCH configuration folder for a node."""
+    chosen = conf.Options(rtp_ports=_range(rtp_ports), **options)
+    written = conf.write_folder(name, out.absolute(), chosen)
+    summary = {
+        "node": name,
+        "folder": str(written.folder),
+        "files": written.files,
+        "tenants": written.tenants,
+        "prompts_without_recording": written.unrecorded,
+        "start": start_command(written.folder),
+    }
+    answer(summary, as_json, lambda: _told(summary))
+
+
+def _told(summary: dict[str, Any]) -> list[str]:
+    missing = summary["prompts_without_recording"]
+    lines = [f"{summary['folder']}: {summary['files']} files, {summary['tenants']} tenants"]
+    if missing:
+        lines.append(f"{len(missing)} prompts are a placeholder tone until they are recorded:")
+        lines += [f"  {one['tenant']}/{one['file']}  {one['text']}" for one in missing]
+    return [*lines, f"start with: {summary['start']}"]
+
+
+def start_command(folder: Path) -> str:
+    return (
+        f"freeswitch -nonat -conf {folder} -log /var/log/freeswitch -db /var/lib/freeswitch/db "
+        "-run /run/freeswitch -recordings /var/lib/freeswitch/recordings -storage /var/lib/freeswitch/storage"
+    )
+
+
+def _range(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and last.isdigit() and 1024 <= int(first) < int(last) <= 65535):
+        raise InvalidInput(f"not a range: {text}", where="--rtp-ports", allowed="such as 16384-32768")
+    return int(first), int(last)
+
+
+@trunk.command("add")
+@click.argument("name")
+@click.option("--host", required=True, help="The carrier's SIP address: an IP address.")
+@click.option("--port", default=5060, show_default=True, help="The carrier's SIP port.")
+@as_json
+@with_app
+def add_trunk(name: str, host: str, port: int, as_json: bool) -> None:
+    """Add a carrier; the same again changes nothing. The nodes know it after their next `node conf`."""
+    added = service.add_trunk(name, host, port)
+    done = "added; now `seatyard node conf` for each node" if added else "known already"
+    answer({"trunk": name, "added": added}, as_json, lambda: [f"trunk {name}: {done}"])
+
+
+@trunk.command("list")
+@as_json
+@with_app
+def list_trunks(as_json: bool) -> None:
+    """The carriers, in the order that they are used."""
+    trunks = [{"trunk": t.name, "host": t.host, "port": t.port} for t in service.trunks()]
+    answer(
+        trunks, as_json, lambda: [f"{t['trunk']}  {t['host']}:{t['port']}" for t in trunks] or ["none yet"]
+    )

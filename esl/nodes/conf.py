@@ -1,0 +1,197 @@
+"""The complete configuration folder of a node, as a real FreeSWITCH starts with it.
+
+Two parts: templates (``freeswitch-conf/``) with the node's own settings, and the answers
+that Seatyard would give at this moment, written to files: with them calls go on while
+the control plane is away. The folder names no other place on the disk, so it can be
+copied to the node; recordings, logs and voicemail go where the start command says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from lxml import etree
+from sqlalchemy import select
+
+from seatyard.app import settings_of
+from seatyard.db import db
+from seatyard.errors import InvalidInput
+from seatyard.identity.nodes import token_for
+from seatyard.resources import folder
+from tenants.models import Tenant
+
+from ..answers import callcenter, dialplan, directory
+from ..answers.service import load, trunk_names
+from ..flows.xml import Element, element
+from ..models import Node, Placement
+from . import check, recordings, service, sounds, timezones
+from .files import SECRET, write
+
+MODULES = (
+    "mod_console",
+    "mod_logfile",
+    "mod_xml_curl",  # before all that follow: it answers their configuration, too
+    "mod_json_cdr",
+    "mod_event_socket",
+    "mod_commands",
+    "mod_dptools",
+    "mod_dialplan_xml",
+    "mod_sndfile",
+    "mod_native_file",
+    "mod_tone_stream",
+    "mod_local_stream",
+    "mod_hash",
+    "mod_db",
+    "mod_loopback",
+    "mod_conference",
+    "mod_voicemail",
+    "mod_callcenter",
+    "mod_sofia",  # last: no call comes in before all is there
+)
+SECRETS = {"event_socket.conf.xml", "xml_curl.conf.xml", "json_cdr.conf.xml", "tenants.xml", ".fs_cli_conf"}
+RENAMED = {"fs_cli_conf": ".fs_cli_conf"}
+"""A package does not carry files whose name begins with a dot."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a node's folder needs beside the database: addresses, ports, sizes."""
+
+    sip_ip: str = "127.0.0.1"
+    sip_port: int = 5060
+    carrier_port: int = 5080
+    rtp_ports: tuple[int, int] = (16384, 32768)
+    public_ip: str = ""
+    """What phones and carriers see, when it is not ``sip_ip``."""
+    control: tuple[str, ...] = ()
+    """Networks that may open the Event Socket; the control plane's own address by default."""
+    max_sessions: int = 1000
+    sessions_per_second: int = 100
+
+
+@dataclass
+class Written:
+    """What was written, and what a person still has to bring."""
+
+    folder: Path
+    files: int = 0
+    tenants: int = 0
+    unrecorded: list[dict[str, str]] = field(default_factory=list)
+    """Prompts that are a placeholder tone: tenant, file, text."""
+
+
+def write_folder(name: str, out: Path, options: Options) -> Written:
+    """Render everything into ``out`` and check it; InvalidInput when it does not hold together."""
+    node = service.node(name)
+    placed = select(Placement.tenant_id).filter_by(node_id=node.id).order_by(Placement.tenant_id)
+    tenants = [load(db.session(), tenant_id) for tenant_id in db.session.scalars(placed)]
+    written = Written(out, tenants=len(tenants))
+    for path, text in [*_templates(node, options), *_answers(tenants)]:
+        write(out / path, text.encode(), SECRET if path.name in SECRETS else 0o644)
+        written.files += 1
+    for tenant in tenants:
+        written.unrecorded += recordings.lay_out(out / "prompts" / str(tenant.id), tenant)
+    if not list((out / "moh").glob("*.wav")):
+        write(out / "moh" / "placeholder.wav", sounds.tones(sounds.MUSIC))
+    recordings.report(tenants, written.unrecorded)
+    problems = check.problems(out)
+    if problems:
+        where, message = problems[0]
+        raise InvalidInput(f"{message} ({len(problems)} problems in the folder)", where=where)
+    return written
+
+
+def _templates(node: Node, options: Options) -> Iterator[tuple[Path, str]]:
+    root = folder("seatyard_freeswitch_conf")
+    jinja = Environment(
+        loader=FileSystemLoader(root),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    values = _values(node, options)
+    for path in sorted(root.rglob("*.j2")):
+        relative = path.relative_to(root)
+        target = relative.with_suffix("")
+        yield (
+            target.with_name(RENAMED.get(target.name, target.name)),
+            jinja.get_template(relative.as_posix()).render(values),
+        )
+
+
+def _values(node: Node, options: Options) -> dict[str, Any]:
+    settings = settings_of(current_app._get_current_object())  # type: ignore[attr-defined]
+    trunks = service.trunks()
+    return {
+        **vars(options),
+        "node": node,
+        "base_url": settings.base_url,
+        "token": token_for(node.name, settings.secret_key),
+        "password": service.password_of(Path(node.password_file)),
+        "modules": MODULES,
+        "trunks": trunks,
+        "carriers": sorted({_network(trunk.host) for trunk in trunks}),
+        "control": options.control or _control(node, settings.base_url),
+        "timezones": timezones.rules(),
+    }
+
+
+def _network(host: str) -> str:
+    return f"{host}/{ip_address(host).max_prefixlen}"
+
+
+def _control(node: Node, base_url: str) -> tuple[str, ...]:
+    """Who may open the Event Socket when nobody says: this machine, or where the control plane is."""
+    if ip_address(node.host).is_loopback:
+        return (_network(node.host), "127.0.0.1/32")
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return (_network(host),)
+    except ValueError:
+        raise InvalidInput(
+            "who may open the Event Socket?", where="--control", allowed="a network such as 192.0.2.10/32"
+        ) from None
+
+
+def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
+    """The last good answers, as static files."""
+    tenants = list(tenants)
+    trunks = trunk_names(db.session())
+    numbers = [
+        dialplan.number_extension(number, tenant)
+        for tenant in tenants
+        for number in tenant.numbers
+        if number.flow is not None
+    ]
+    public = element("context", {"name": dialplan.PUBLIC}, *numbers, dialplan.unassigned())
+    own = [
+        element("context", {"name": tenant.domain}, *dialplan.context_of(tenant, trunks).all())
+        for tenant in tenants
+    ]
+    yield Path("dialplan/tenants.xml"), _pretty(element("include", None, public, *own))
+    yield Path("directory/tenants.xml"), _pretty(element("include", None, *map(_domain, tenants)))
+    queues = callcenter.configuration(map(callcenter.wanted, tenants))
+    yield Path("autoload_configs/callcenter.conf.xml"), _pretty(queues)
+
+
+def _domain(tenant: Tenant) -> Element:
+    """All users before the groups that point at them: the switch takes the first entry that it finds."""
+    everyone = element("users", None, *directory.users_of(tenant).values())
+    groups = directory.groups_of(tenant)
+    groups.insert(0, element("group", {"name": "everyone"}, everyone))
+    return element("domain", {"name": tenant.domain}, groups)
+
+
+def _pretty(root: Element) -> str:
+    """One element a line: FreeSWITCH drops what stands on a line with ``<include>`` (QUIRKS 28)."""
+    text: str = etree.tostring(root, pretty_print=True, encoding="unicode")
+    return text

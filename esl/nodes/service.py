@@ -1,0 +1,105 @@
+"""The operator's side: nodes and carriers, added once."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from seatyard.db import db
+from seatyard.errors import Conflict, InvalidInput, NotFound
+from tenants.models import Tenant
+
+from ..models import Node, Placement, Trunk
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
+NAME_ALLOWED = "1 to 31 of a-z, 0-9, -, a letter first"
+
+
+def add_node(name: str, host: str, port: int, password_file: Path) -> bool:
+    """Add a node; the same again changes nothing. True when it was new."""
+    _check(name, host, port)
+    password_of(password_file)
+    wanted = {"host": host, "port": port, "password_file": str(password_file.absolute())}
+    known = db.session.scalar(select(Node).filter_by(name=name))
+    if known is not None:
+        _same(f"node {name}", known, wanted)
+        return False
+    db.session.add(Node(name=name, **wanted))
+    db.session.commit()
+    return True
+
+
+def add_trunk(name: str, host: str, port: int) -> bool:
+    """Add a carrier; the same again changes nothing. True when it was new.
+
+    Every tenant's dialplan may lead over it, so every tenant gets a new generation.
+    """
+    _check(name, host, port)
+    known = db.session.scalar(select(Trunk).filter_by(name=name))
+    if known is not None:
+        _same(f"trunk {name}", known, {"host": host, "port": port})
+        return False
+    db.session.add(Trunk(name=name, host=host, port=port))
+    db.session.execute(update(Tenant).values(generation=Tenant.generation + 1))
+    db.session.commit()
+    return True
+
+
+def node(name: str) -> Node:
+    found = db.session.scalar(select(Node).filter_by(name=name))
+    if found is None:
+        known = ", ".join(db.session.scalars(select(Node.name).order_by(Node.name)))
+        raise NotFound(f"no node {name}", allowed=known or "one that `seatyard node add` made")
+    return found
+
+
+def nodes_with_tenants() -> list[tuple[Node, int]]:
+    """All nodes, each with the number of tenants placed on it."""
+    query = select(Node, func.count(Placement.tenant_id)).outerjoin(Placement).group_by(Node.id)
+    return [(found, count) for found, count in db.session.execute(query.order_by(Node.name))]
+
+
+def trunks() -> list[Trunk]:
+    """All carriers, in the order that they were added."""
+    return list(db.session.scalars(select(Trunk).order_by(Trunk.id)))
+
+
+def least_loaded() -> Node | None:
+    """The node with the fewest tenants: where a new one goes. None before the first `node add`."""
+    query = select(Node).outerjoin(Placement).group_by(Node.id)
+    return db.session.scalars(query.order_by(func.count(Placement.tenant_id), Node.id).limit(1)).first()
+
+
+def password_of(path: Path) -> str:
+    """The Event Socket password in ``path``: one line, nothing that the switch would read as its own."""
+    try:
+        password = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"cannot be read: {error}", where=str(path)) from None
+    if not password or not password.isascii() or not password.isprintable() or "$${" in password:
+        raise InvalidInput(
+            "not a password", where=str(path), allowed="one line of printable ASCII without $${"
+        )
+    return password
+
+
+def _check(name: str, host: str, port: int) -> None:
+    if not NAME.match(name):
+        raise InvalidInput(f"not a name: {name}", where="NAME", allowed=NAME_ALLOWED)
+    try:
+        ip_address(host)
+    except ValueError:
+        raise InvalidInput(f"not an address: {host}", where="--host", allowed="an IP address") from None
+    if not 0 < port < 65536:
+        raise InvalidInput(f"not a port: {port}", where="--port", allowed="1 to 65535")
+
+
+def _same(what: str, known: Node | Trunk, wanted: dict[str, object]) -> None:
+    differs = [
+        f"{key} {getattr(known, key)}" for key, value in wanted.items() if getattr(known, key) != value
+    ]
+    if differs:
+        raise Conflict(f"there is a {what} already, with {', '.join(differs)}")

@@ -1,0 +1,155 @@
+"""The folder that `node conf` writes: complete, sound, private where it must be, and steady."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from lxml import etree
+
+from esl.models import Node, Trunk
+from esl.nodes import check
+from seatyard import findings
+from seatyard.db import db
+from seatyard.identity.nodes import token_for
+from tenants.models import Tenant
+from tests.factories import (
+    FlowFactory,
+    NodeFactory,
+    NumberFactory,
+    PlacementFactory,
+    QueueFactory,
+    QueueSeatFactory,
+    SeatFactory,
+    TenantFactory,
+)
+
+from ..flows.documents import MAIN
+
+PASSWORD = "p<a&s\"s'word"
+
+
+@pytest.fixture
+def fs1(app: Flask, tmp_path: Path) -> Node:
+    secret = tmp_path / "esl-password"
+    secret.write_text(PASSWORD + "\n")
+    db.session.add(Trunk(name="carrier1", host="192.0.2.10", port=5062))
+    return NodeFactory(name="fs1", password_file=str(secret), port=8031)
+
+
+@pytest.fixture
+def acme(fs1: Node) -> Tenant:
+    outbound = {"caller_numbers": ["+861088880001"], "allow": ["+86"], "deny": ["+86900"]}
+    policies = {"recordings": {"record": "all", "announce": True}, "outbound": outbound}
+    tenant = TenantFactory(domain="acme.test", policies=policies)
+    PlacementFactory(tenant=tenant, node=fs1)
+    seat = SeatFactory(tenant=tenant, number="1001", name='李 "<&> 雷')
+    queue = QueueFactory(tenant=tenant, on_timeout="voicemail:sales")
+    QueueSeatFactory(queue=queue, seat=seat)
+    NumberFactory(tenant=tenant, e164="+861088880001", flow=FlowFactory(tenant=tenant, document=MAIN))
+    db.session.commit()
+    return tenant
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "conf"
+
+
+def attributes(out: Path, file: str, xpath: str) -> list[str]:
+    return list(map(str, etree.parse(out / file).xpath(xpath)))
+
+
+def test_the_folder_is_whole(command, acme: Tenant, out: Path) -> None:
+    result = command("node", "conf", "fs1", "--out", str(out), "--sip-port", "5066", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["tenants"] == 1
+    assert check.problems(out) == []
+    assert attributes(out, "sip_profiles/internal.xml", "//param[@name='sip-port']/@value") == ["5066"]
+    gateway = "//gateway[@name='carrier1']/param[@name='proxy']/@value"
+    assert attributes(out, "sip_profiles/external.xml", gateway) == ["192.0.2.10:5062"]
+    acl = "//list[@name='carriers' and @default='deny']/node/@cidr"
+    assert attributes(out, "autoload_configs/acl.conf.xml", acl) == ["192.0.2.10/32"]
+    modules = attributes(out, "autoload_configs/modules.conf.xml", "//load/@module")
+    assert modules.index("mod_xml_curl") < min(
+        map(modules.index, ("mod_json_cdr", "mod_sofia", "mod_callcenter"))
+    )
+
+
+def test_it_asks_and_reports_to_seatyard(command, acme: Tenant, out: Path) -> None:
+    assert command("node", "conf", "fs1", "--out", str(out)).exit_code == 0
+    token = token_for("fs1", "test")
+    asks = "autoload_configs/xml_curl.conf.xml"
+    assert attributes(out, asks, "//param[@name='gateway-url']/@value") == [
+        "http://127.0.0.1:1/switch/fs1/xml"
+    ]
+    assert attributes(out, asks, "//param[@name='gateway-credentials']/@value") == [f"fs1:{token}"]
+    settings = etree.parse(out / "autoload_configs/json_cdr.conf.xml").iter("param")
+    values = {param.get("name"): param.get("value") for param in settings}
+    wanted = {"url": "http://127.0.0.1:1/switch/fs1/cdr", "cred": f"fs1:{token}", "encode-values": "false"}
+    assert values | wanted | {"retries": "2", "delay": "2", "timeout": "5", "log-b-leg": "true"} == values
+    password = "//param[@name='password']/@value"
+    assert attributes(out, "autoload_configs/event_socket.conf.xml", password) == [PASSWORD]
+
+
+def test_secrets_are_for_their_owner_alone(command, acme: Tenant, out: Path) -> None:
+    command("node", "conf", "fs1", "--out", str(out))
+    open_to_others = {
+        path.relative_to(out).as_posix()
+        for path in out.rglob("*")
+        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    }
+    everything = b"".join((out / name).read_bytes() for name in open_to_others)
+    for secret in (token_for("fs1", "test"), PASSWORD, "p&lt;a&amp;s", acme.seats[0].a1_hash):
+        assert secret.encode() not in everything
+    assert "directory/tenants.xml" not in open_to_others
+    assert ".fs_cli_conf" not in open_to_others
+
+
+def test_the_static_files_hold_the_last_answers(command, acme: Tenant, out: Path) -> None:
+    command("node", "conf", "fs1", "--out", str(out))
+    assert attributes(out, "directory/tenants.xml", "//group[@name='everyone']//user/@id") == [
+        "1001",
+        f"queue-{acme.queues[0].id}",
+    ]
+    assert attributes(out, "dialplan/tenants.xml", "//context/@name") == ["public", "acme.test"]
+    names = attributes(out, "dialplan/tenants.xml", "//context[@name='public']/extension/@name")
+    assert names == ["did-+861088880001", "unassigned"]
+    queues = attributes(out, "autoload_configs/callcenter.conf.xml", "//queue/@name")
+    assert queues == [acme.queues[0].switch_name]
+
+
+def test_a_prompt_is_a_tone_until_it_is_recorded(command, acme: Tenant, out: Path) -> None:
+    result = json.loads(command("node", "conf", "fs1", "--out", str(out), "--json").output)
+    told = {one["text"] or one["file"] for one in result["prompts_without_recording"]}
+    assert told == {"您好，销售请按1，人工请按0", "closed.wav", "本次通话将被录音。"}
+    assert len(findings.still_open("prompt_without_recording")) == 3
+
+    recording = out / "prompts" / str(acme.id) / "closed.wav"
+    recording.write_bytes(b"RIFF, a person's voice")
+    again = json.loads(command("node", "conf", "fs1", "--out", str(out), "--json").output)
+    assert "closed.wav" not in {one["file"] for one in again["prompts_without_recording"]}
+    assert recording.read_bytes() == b"RIFF, a person's voice"
+    assert len(findings.still_open("prompt_without_recording")) == 2
+
+
+def test_writing_it_again_changes_nothing(command, acme: Tenant, out: Path) -> None:
+    command("node", "conf", "fs1", "--out", str(out))
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    command("node", "conf", "fs1", "--out", str(out))
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_node_without_tenants_can_start(command, fs1: Node, out: Path) -> None:
+    db.session.commit()
+    result = command("node", "conf", "fs1", "--out", str(out))
+    assert result.exit_code == 0, result.output
+
+
+def test_an_unknown_node_is_one_line(command, fs1: Node, out: Path) -> None:
+    db.session.commit()
+    result = command("node", "conf", "fs9", "--out", str(out))
+    assert (result.exit_code, result.output) == (2, "seatyard: no node fs9 (allowed: fs1)\n")
