@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from tenants.onboarding import sections
+
 
 def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
+    from .contracts.section import ContractSection
+
+    sections.register("contract", ContractSection())

@@ -55,6 +55,7 @@ class Invoice(Model):
     currency: Mapped[str]
     subtotal: Mapped[Decimal]
     tax: Mapped[Decimal]
+    tax_formula: Mapped[str] = mapped_column(default="")
     total: Mapped[Decimal]
     due: Mapped[date]
     notices: Mapped[dict[str, Any]]

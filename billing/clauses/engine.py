@@ -69,7 +69,7 @@ def _bill(agreement: Agreement, month: Month, settled: Settlement, minor_unit: D
     after = month.next
     return Bill(
         period=month.name,
-        currency=agreement.currency,
+        currency=agreement.currency.value,
         lines=settled.lines,
         subtotal=total - tax.amount,
         tax=tax.amount,

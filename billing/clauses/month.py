@@ -29,7 +29,7 @@ class Month:
     @classmethod
     def parse(cls, text: str, zone: ZoneInfo, where: str = "period") -> Month:
         """``2026-03`` as a month; InvalidInput for anything else."""
-        match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+        match = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", text)
         if match is None or not 1970 <= int(match[1]) <= 9000:
             raise InvalidInput(f"{text!r} is not a month", where=where, allowed="YYYY-MM, such as 2026-03")
         return cls(int(match[1]), int(match[2]), zone)

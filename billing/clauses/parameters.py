@@ -66,7 +66,7 @@ class Amount:
             "type": ["number", "string"],
             "minimum": 0,
             "maximum": 10**12,
-            "pattern": r"^\d{1,12}(\.\d{1,12})?$",
+            "pattern": r"^[0-9]{1,12}(\.[0-9]{1,12})?$",
             "description": "a number from 0, with up to 12 decimals",
         }
 
@@ -83,7 +83,7 @@ class Share:
             "type": ["number", "string"],
             "minimum": 0,
             "maximum": 1,
-            "pattern": r"^(0(\.\d{1,12})?|1(\.0{1,12})?)$",
+            "pattern": r"^(0(\.[0-9]{1,12})?|1(\.0{1,12})?)$",
             "description": "a share from 0 to 1",
         }
 
@@ -148,7 +148,7 @@ class Duration:
             "type": ["integer", "string"],
             "maximum": 0,
             "minimum": 0,
-            "pattern": r"^\d{1,6} (minute|hour|day)s?$",
+            "pattern": r"^[0-9]{1,6} (minute|hour|day)s?$",
             "description": "0, or a number of minutes, hours or days such as '4 hours'",
         }
 

@@ -34,7 +34,7 @@ class IncrementText:
 
     def schema(self) -> dict[str, Any]:
         described = "first/then in seconds from 1, such as '60/60' or '6/6'"
-        return {"type": "string", "pattern": r"^[1-9]\d{0,3}/[1-9]\d{0,3}$", "description": described}
+        return {"type": "string", "pattern": r"^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$", "description": described}
 
     def read(self, value: Any) -> Increment:
         first, then = re.split("/", value)
@@ -81,7 +81,7 @@ class Rates:
             "description": "a mapping of prefixes to prices per minute",
             "propertyNames": {
                 "type": "string",
-                "pattern": rf"^(\+[1-9]\d{{0,14}}|{DEFAULT})$",
+                "pattern": rf"^(\+[1-9][0-9]{{0,14}}|{DEFAULT})$",
                 "description": f"a quoted E.164 prefix such as '+86', or {DEFAULT}",
             },
             "additionalProperties": {

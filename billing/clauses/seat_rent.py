@@ -61,7 +61,7 @@ class SeatRent(Clause):
             )
 
     def settle(self, case: Case) -> Settlement:
-        counted: dict[str, list[shares.Counted]] = {type: [] for type in self.price}
+        counted: dict[str, list[shares.Counted]] = {type: [] for type in sorted(self.price)}
         rents = []
         for intervals in case.active_seats().values():
             self._check_types(intervals)
@@ -79,7 +79,7 @@ class SeatRent(Clause):
                 raise InvalidInput(
                     f"seat {interval.seat} is of type {interval.type!r}, which has no price",
                     where=f"{self.name}.price",
-                    allowed=", ".join(self.price),
+                    allowed=", ".join(sorted(self.price)),
                 )
 
     def _line(self, type: str, parts: list[shares.Counted], case: Case) -> Line:

@@ -102,7 +102,7 @@ def test_any_day_at_the_dearest_type_held() -> None:
         "Rent of inbound seats": Decimal("400.00"),
         "Rent of bidirectional seats": Decimal("650.00"),
     }
-    assert [evidence.quantity for line in made.lines for evidence in line.evidence] == [1, 1, 0]
+    assert [evidence.quantity for line in made.lines for evidence in line.evidence] == [1, 0, 1]
 
 
 def test_daily_counts_local_days_touched() -> None:

@@ -1,5 +1,6 @@
 """Test data, one factory a model. ``TenantFactory()`` is a whole tenant with its parents."""
 
+from .billing import ContractFactory, InvoiceFactory, InvoiceLineFactory
 from .esl import CdrRecordFactory, ConversationFactory, NodeFactory, OutageFactory, PlacementFactory
 from .identity import PASSWORD, UserFactory
 from .tenants import (
@@ -15,8 +16,11 @@ from .tenants import (
 __all__ = [
     "PASSWORD",
     "CdrRecordFactory",
+    "ContractFactory",
     "ConversationFactory",
     "FlowFactory",
+    "InvoiceFactory",
+    "InvoiceLineFactory",
     "NodeFactory",
     "NumberFactory",
     "OutageFactory",

@@ -66,6 +66,7 @@ class ConversationFactory(ModelFactory):
     did = "+861088880001"
     outcome = models.ANSWERED
     cause = "NORMAL_CLEARING"
+    paid_uuid = factory.SelfAttribute("id")
     billusec = 60_000_000
     started_at = datetime(2026, 3, 3, 1, tzinfo=UTC)
     answered_at = factory.SelfAttribute("started_at")

@@ -1,0 +1,51 @@
+"""Invoices for whoever shows or sends them: closing months, lists, one by its number."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from seatyard.db import db
+from seatyard.errors import NotFound
+from seatyard.paging import Page, paged
+
+from ..models import Invoice
+from .close import DIFFERS, FINALISED, REFUSED, UNCHANGED, Outcome, close
+
+__all__ = [
+    "DIFFERS",
+    "FINALISED",
+    "REFUSED",
+    "UNCHANGED",
+    "Outcome",
+    "by_number",
+    "close",
+    "invoices",
+    "listing",
+]
+
+
+def by_number(number: str, tenant_id: int | None = None) -> Invoice:
+    """The invoice of this number with its contract; NotFound for none, or for another tenant's."""
+    query = _selected(tenant_id=tenant_id).where(Invoice.number == number)
+    invoice = db.session.scalar(query.options(joinedload(Invoice.contract)))
+    if invoice is None:
+        raise NotFound(f"no invoice {number!r}", where="number")
+    return invoice
+
+
+def listing(*, tenant_id: int | None = None, period: str | None = None, page: int = 1) -> Page[Invoice]:
+    """Invoices, the newest first, a page at a time."""
+    return paged(_selected(tenant_id, period).order_by(Invoice.id.desc()), page)
+
+
+def invoices(*, tenant_id: int | None = None, period: str | None = None) -> list[Invoice]:
+    """All invoices of a tenant, a period, or both, in the order of their numbers."""
+    return list(db.session.scalars(_selected(tenant_id, period).order_by(Invoice.id)))
+
+
+def _selected(tenant_id: int | None = None, period: str | None = None) -> Select[tuple[Invoice]]:
+    query = select(Invoice)
+    if tenant_id is not None:
+        query = query.where(Invoice.tenant_id == tenant_id)
+    return query.where(Invoice.period == period) if period is not None else query

@@ -1,0 +1,53 @@
+"""A stored invoice as the bill that it was made from: one shape, one printer for both."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from seatyard.db import db
+
+from ..clauses import Bill, Evidence, Line, Notice, Text
+from ..models import Invoice, InvoiceLine, LineEvidence
+
+
+def bill_of(invoice: Invoice) -> Bill:
+    """The invoice's bill; its fingerprint is the one that was stored with it."""
+    evidence = _evidence(invoice)
+    return Bill(
+        period=invoice.period,
+        currency=invoice.currency,
+        lines=tuple(_line(line, evidence.get(line.id, [])) for line in invoice.lines),
+        subtotal=invoice.subtotal,
+        tax=invoice.tax,
+        tax_formula=invoice.tax_formula,
+        total=invoice.total,
+        due=invoice.due,
+        notices=tuple(
+            Notice(item["kind"], item["clause"], Text(**item["text"])) for item in invoice.notices["items"]
+        ),
+    )
+
+
+def _line(line: InvoiceLine, evidence: list[Evidence]) -> Line:
+    return Line(
+        line.clause,
+        Text(line.description_zh, line.description_en),
+        line.quantity,
+        line.unit,
+        line.unit_price,
+        line.amount,
+        line.formula,
+        tuple(evidence),
+    )
+
+
+def _evidence(invoice: Invoice) -> dict[int, list[Evidence]]:
+    query = (
+        select(LineEvidence.line_id, LineEvidence.kind, LineEvidence.subject, LineEvidence.quantity)
+        .join(InvoiceLine, InvoiceLine.id == LineEvidence.line_id)
+        .where(InvoiceLine.invoice_id == invoice.id, LineEvidence.tenant_id == invoice.tenant_id)
+    )
+    found: dict[int, list[Evidence]] = {}
+    for line_id, kind, subject, quantity in db.session.execute(query):
+        found.setdefault(line_id, []).append(Evidence(kind, subject, quantity))
+    return found

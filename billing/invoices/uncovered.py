@@ -1,0 +1,39 @@
+"""Calls of a month that no contract of their tenant covers: nobody would ever bill them."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from seatyard import findings
+from seatyard.db import snapshot, transaction
+
+from ..clauses import Month
+from ..contracts.service import agreement_of, contracts_of, tenants_named
+from ..facts import count_calls
+
+FINDING = "calls_without_contract"
+
+
+def report_uncovered(period: str, tenant: str | None = None) -> None:
+    """Record a finding for each tenant with such calls, and resolve those of tenants without."""
+    with snapshot():
+        missing = {one.id: _uncovered(period, one.id, one.timezone) for one in tenants_named(tenant)}
+    with transaction():
+        for tenant_id, count in missing.items():
+            if count:
+                message = f"{count} answered calls of {period} lie outside any contract"
+                key = _key(tenant_id, period)
+                findings.report(FINDING, key, message, tenant_id=tenant_id, period=period, calls=count)
+        findings.resolve(
+            FINDING, [_key(one, period) for one, count in missing.items() if not count], "bill close"
+        )
+
+
+def _uncovered(period: str, tenant_id: int, zone: str) -> int:
+    month = Month.parse(period, ZoneInfo(zone)).span
+    covered = (agreement_of(contract).span.common(month) for contract in contracts_of(tenant_id))
+    return count_calls(tenant_id, month) - sum(count_calls(tenant_id, span) for span in covered if span)
+
+
+def _key(tenant_id: int, period: str) -> str:
+    return f"tenant {tenant_id}, {period}"
