@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("subtotal", seatyard.db.Exact(), nullable=False),
         sa.Column("tax", seatyard.db.Exact(), nullable=False),
+        sa.Column("tax_formula", sa.String(), nullable=False),
         sa.Column("total", seatyard.db.Exact(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("notices", seatyard.db.Document(), nullable=False),

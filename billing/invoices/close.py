@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from esl.calls.fold import fold_all
 from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
 from seatyard.errors import InvalidInput, SeatyardError
@@ -67,10 +68,12 @@ def close(
 ) -> list[Outcome]:
     """Invoice a month (``2026-03``) that is over, for one tenant by name or for all.
 
+    The call records that still lie unfolded are folded first.
     ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
     that is no month or not over yet, NotFound for an unknown tenant.
     """
     due = _due(period, tenant)
+    fold_all(again=True)
     outcomes = []
     for one in due:
         try:
