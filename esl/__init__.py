@@ -5,13 +5,18 @@ from __future__ import annotations
 from flask import Flask
 
 from seatyard.identity.sessions import csrf
+from tenants.onboarding import sections
 
 
 def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .answers.api import blueprint as answers
     from .cdr.api import blueprint as cdr
+    from .flows.section import FlowsCheck
+    from .nodes.placement import PlacementSection
 
+    sections.register("flow checks", FlowsCheck())
+    sections.register("placement", PlacementSection())
     for blueprint in (answers, cdr):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

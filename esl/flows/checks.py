@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -14,6 +14,10 @@ from .prompts import prompt
 
 DIGITS = re.compile(r"[0-9*#]{1,8}\Z")
 KINDS = ", ".join(OPTIONS)
+HOURS_KEYS = ("when", "holidays", "inside", "outside")
+MENU_KEYS = ("prompt", "digits", "timeout", "retries", "otherwise")
+LONGEST_RING, LONGEST_PAUSE, MOST_RETRIES = 300, 60, 10
+"""Seconds, seconds, and how often a menu asks again."""
 
 
 @dataclass(frozen=True)
@@ -60,37 +64,48 @@ def _of_edges(start: Any, steps: Mapping[str, Step], known: list[str]) -> list[t
 
 def _of_node(name: str, at: Step, names: Names) -> list[tuple[Path, str]]:
     here: Path = ("nodes", name)
-    found: list[tuple[Path, str]] = [
-        ((*here, key), f"unknown key (allowed: {', '.join(sorted(OPTIONS[at.kind])) or 'none'})")
-        for key in at.options
-        if key not in OPTIONS[at.kind]
-    ]
+    found = _unknown_keys(here, at.options, OPTIONS[at.kind])
     if at.kind == "hours":
-        found += _of_hours(here, at.value)
+        found += _of_hours((*here, "hours"), at.value)
     elif at.kind == "menu":
-        found += _of_menu(here, at.value)
+        found += _of_menu((*here, "menu"), at.value)
     elif at.kind == "play":
         found += _of_prompt((*here, "play"), at.value)
-    elif at.kind == "queue" and str(at.value) not in names.queues:
-        found.append(((*here, "queue"), _unknown("queue", at.value, names.queues)))
-    elif at.kind == "seat" and str(at.value) not in names.seats:
-        found.append(((*here, "seat"), _unknown("seat", at.value, names.seats)))
-    elif at.kind == "voicemail" and str(at.value) not in names.queues | names.seats:
-        boxes = names.queues | names.seats
-        found.append(((*here, "voicemail"), _unknown("queue or seat", at.value, boxes)))
+    elif at.kind == "queue":
+        found += _of_name((*here, "queue"), at.value, "queue", names.queues)
+    elif at.kind == "seat":
+        found += _of_name((*here, "seat"), at.value, "seat", names.seats)
+        found += _of_count((*here, "ring"), at.options.get("ring"), LONGEST_RING)
+    elif at.kind == "voicemail":
+        found += _of_name((*here, "voicemail"), at.value, "queue or seat", names.queues | names.seats)
     return found
 
 
-def _unknown(what: str, value: Any, known: frozenset[str]) -> str:
-    return f"there is no {what} {value} (allowed: {', '.join(sorted(known)) or 'none yet'})"
+def _unknown_keys(here: Path, given: Mapping[str, Any], allowed: Iterable[str]) -> list[tuple[Path, str]]:
+    told = f"unknown key (allowed: {', '.join(sorted(allowed)) or 'none'})"
+    return [((*here, str(key)), told) for key in given if key not in allowed]
+
+
+def _of_name(path: Path, value: Any, what: str, known: frozenset[str]) -> list[tuple[Path, str]]:
+    if str(value) in known:
+        return []
+    return [(path, f"there is no {what} {value} (allowed: {', '.join(sorted(known)) or 'none yet'})")]
+
+
+def _of_count(path: Path, value: Any, most: int) -> list[tuple[Path, str]]:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most):
+        return []
+    return [(path, f"not a number to count with: {value} (allowed: 1 to {most})")]
 
 
 def _of_hours(here: Path, value: Any) -> list[tuple[Path, str]]:
-    here = (*here, "hours")
     if not isinstance(value, Mapping):
         return [(here, "needs when, inside and outside")]
-    found: list[tuple[Path, str]] = [
-        ((*here, key), "missing: the node to go on with") for key in ("inside", "outside") if key not in value
+    found = _unknown_keys(here, value, HOURS_KEYS)
+    found += [
+        ((*here, key), "missing: the node to go on with")
+        for key in ("inside", "outside")
+        if value.get(key) is None
     ]
     try:
         hours.spans(str(value.get("when", "")))
@@ -100,21 +115,19 @@ def _of_hours(here: Path, value: Any) -> list[tuple[Path, str]]:
 
 
 def _of_menu(here: Path, value: Any) -> list[tuple[Path, str]]:
-    here = (*here, "menu")
     if not isinstance(value, Mapping):
         return [(here, "needs prompt and digits")]
-    found = _of_prompt((*here, "prompt"), value.get("prompt"))
-    digits = value.get("digits") or {}
-    if not digits:
+    found = _unknown_keys(here, value, MENU_KEYS) + _of_prompt((*here, "prompt"), value.get("prompt"))
+    digits = value.get("digits")
+    if not isinstance(digits, Mapping) or not digits:
         found.append(((*here, "digits"), "a menu without digits leads nowhere"))
-    found += [
-        ((*here, "digits", str(key)), "not a key (allowed: up to 8 of 0-9, * and #)")
-        for key in digits
-        if not DIGITS.match(str(key))
-    ]
-    if "otherwise" not in value:
+    else:
+        told = "not a key (allowed: up to 8 of 0-9, * and #)"
+        found += [((*here, "digits", str(key)), told) for key in digits if not DIGITS.match(str(key))]
+    if value.get("otherwise") is None:
         found.append(((*here, "otherwise"), "missing: the node for callers who press nothing"))
-    return found
+    found += _of_count((*here, "timeout"), value.get("timeout"), LONGEST_PAUSE)
+    return found + _of_count((*here, "retries"), value.get("retries"), MOST_RETRIES)
 
 
 def _of_prompt(path: Path, reference: Any) -> list[tuple[Path, str]]:

@@ -58,8 +58,9 @@ def exits(name: str, at: Step) -> list[Exit]:
     if at.kind == "hours" and isinstance(at.value, Mapping):
         ways = [((*here, "hours", key), at.value.get(key), False) for key in ("inside", "outside")]
     elif at.kind == "menu" and isinstance(at.value, Mapping):
-        digits = at.value.get("digits") or {}
-        ways = [((*here, "menu", "digits", str(key)), target, True) for key, target in digits.items()]
+        digits = at.value.get("digits")
+        keys = digits.items() if isinstance(digits, Mapping) else ()
+        ways = [((*here, "menu", "digits", str(key)), str(target), True) for key, target in keys]
         ways.append(((*here, "menu", "otherwise"), at.value.get("otherwise"), False))
     elif at.kind == "play":
         ways = [((*here, "then"), at.options.get("then"), False)]

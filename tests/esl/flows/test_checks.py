@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from esl.flows.checks import KINDS, problems
+from esl.flows.compiler import flow_extensions
 
-from .documents import MAIN, NAMES, main
+from .documents import MAIN, NAMES, SCOPE, main
 
 
 def test_a_sound_flow_has_no_problems() -> None:
@@ -47,6 +50,11 @@ MENU = MAIN["nodes"]["hello"]["menu"]
             "like 'Mon-Fri",
         ),
         ("open", {"hours": {"when": "Mon 09:00-18:00", "inside": "bye"}}, "hours.outside", "missing"),
+        ("hello", {"menu": MENU | {"digits": ["1"]}}, "menu.digits", "without digits"),
+        ("hello", {"menu": MENU | {"timeout": "5 s"}}, "menu.timeout", "1 to 60"),
+        ("hello", {"menu": MENU | {"retries": True}}, "menu.retries", "1 to 10"),
+        ("hello", {"menu": MENU | {"promt": "x"}}, "menu.promt", "unknown key (allowed: digits, otherwise,"),
+        ("desk", {"seat": "1001", "ring": 0}, "ring", "1 to 300"),
         ("a b", {"hangup": True}, "", "letters, digits, - and _"),
     ],
 )
@@ -89,3 +97,39 @@ def test_a_long_chain_is_walked(recwarn: pytest.WarningsRecorder) -> None:
         "n3000": {"hangup": True}
     }
     assert problems({"start": "n0", "nodes": nodes}, NAMES) == []
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["1001", "sales", "a", "b", "x.wav", "1", "#"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                ["say", "when", "inside", "outside", "prompt", "digits", "otherwise", "timeout", "1", "*"]
+            ),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=8,
+)
+NODES = st.dictionaries(
+    st.sampled_from(["a", "b", "c d"]),
+    st.dictionaries(
+        st.sampled_from(["menu", "hours", "seat", "queue", "play", "then", "ring", "no_answer", "hangup"]),
+        ANYTHING,
+        max_size=2,
+    )
+    | ANYTHING,
+    max_size=3,
+)
+
+
+@given(st.fixed_dictionaries({"nodes": NODES, "start": ANYTHING}))
+def test_whatever_comes_is_told_or_compiles(document: dict[str, Any]) -> None:
+    """A document that passes the checks must never fail later, when a call asks for it."""
+    if problems(document, NAMES) == []:
+        assert flow_extensions(1, document, SCOPE)

@@ -8,13 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from esl.flows.compiler import Place, Scope, flow_extensions, queue_extensions
+from esl.flows.compiler import Scope, flow_extensions, queue_extensions
 from esl.flows.prompts import prompt, prompts_of, recording_notice
 
-from .documents import MAIN, main
-
-SALES = Place(5, "queue-5@acme.test", "queue-5", on_timeout="seat:1001")
-SCOPE = Scope(7, "acme.test", {"sales": SALES}, {"1001": Place(11, "user/1001@acme.test", "1001")})
+from .documents import MAIN, SALES, SCOPE, main
 
 
 def compiled(document: dict[str, Any] = MAIN, scope: Scope = SCOPE) -> dict[str, list[etree._Element]]:

@@ -1,0 +1,83 @@
+"""What the switch's floor has to say of an onboarding file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from esl.models import Placement
+from seatyard import findings
+from seatyard.db import db
+from tenants import numbers
+from tenants.models import Tenant
+from tests.factories import NodeFactory, PlacementFactory
+from tests.tenants.files import ACME, DID, acme, write
+
+from .documents import main
+
+
+@pytest.fixture(autouse=True)
+def _pool(app: Flask) -> None:
+    numbers.add(DID)
+    db.session.commit()
+
+
+@pytest.fixture
+def fs1(app: Flask) -> None:
+    NodeFactory(name="fs1")
+    db.session.commit()
+
+
+def test_without_a_node_one_line_says_what_comes_first(command, tmp_path: Path) -> None:
+    result = command("tenant", "onboard", write(tmp_path, acme()))
+    assert result.exit_code == 2
+    assert "`seatyard node add NAME --host --port --password-file` comes first" in result.output
+    assert result.output.count("\n") == 1
+    assert db.session.scalar(select(Tenant)) is None
+
+
+def test_a_new_tenant_goes_to_the_node_with_the_fewest(command, tmp_path: Path) -> None:
+    full, empty = NodeFactory(name="fs1"), NodeFactory(name="fs2")
+    PlacementFactory(node=full)
+    empty_id = empty.id
+    db.session.commit()
+    result = command("tenant", "onboard", write(tmp_path, acme()))
+    assert "+ placement: on node fs2" in result.output
+    tenant = db.session.scalars(select(Tenant).filter_by(name="acme")).one()
+    assert db.session.get_one(Placement, tenant.id).node_id == empty_id
+
+
+@pytest.mark.usefixtures("fs1")
+def test_a_flow_that_leads_nowhere_is_one_line_with_its_path(command, tmp_path: Path) -> None:
+    bad = main(desk={"seat": "1001", "no_answer": "nobody"})
+    result = command("tenant", "onboard", write(tmp_path, acme(flows={"main": bad})))
+    assert result.exit_code == 2
+    assert result.output.startswith("seatyard: flows.main.nodes.desk.no_answer: there is no node nobody (")
+
+
+@pytest.mark.usefixtures("fs1")
+def test_a_seat_cannot_have_an_emergency_number(command, tmp_path: Path) -> None:
+    seats = [*ACME["seats"], {"number": "120", "type": "inbound"}]
+    result = command("tenant", "onboard", write(tmp_path, acme(seats=seats)))
+    assert (result.exit_code, result.output.split(" (")[0]) == (
+        2,
+        "seatyard: seats[2].number: 120 is an emergency number",
+    )
+
+
+@pytest.mark.usefixtures("fs1")
+def test_wishes_that_stay_wishes_are_said_once_and_kept_as_findings(command, tmp_path: Path) -> None:
+    queues = [ACME["queues"][0] | {"announce_seat": True}]
+    path = write(tmp_path, acme(queues=queues, flows={"main": main()}))
+    first = command("tenant", "onboard", path)
+    assert "holidays are not observed" in first.output
+    assert {finding.key for finding in findings.still_open("not_on_the_switch_yet")} == {
+        "acme/flows.main.nodes.open.hours.holidays",
+        "acme/queues.sales.announce_seat",
+    }
+    again = json.loads(command("tenant", "onboard", path, "--json").output)
+    assert again["changes"] == []
