@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 from markupsafe import Markup
 
+from billing.documents.figures import amount, money
 from seatyard.app import settings_of
-
-MINUS = "\N{MINUS SIGN}"
 
 
 def init_app(app: Flask) -> None:
@@ -19,17 +17,6 @@ def init_app(app: Flask) -> None:
         money=money, amount=amount, talk=talk, when=when, day=day, clock_time=clock_time
     )
     app.jinja_env.globals.update(span=span)
-
-
-def money(value: Decimal) -> str:
-    """Two places and thousands: ``17,600.00``, ``−1,333.33``."""
-    return f"{value:,.2f}".replace("-", MINUS)
-
-
-def amount(value: Decimal | int) -> str:
-    """A quantity or a price with all its digits and no idle zeros: ``105,263.158``, ``0.095``, ``10``."""
-    text = f"{Decimal(value):,f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS)
 
 
 def talk(microseconds: int) -> str:

@@ -1,0 +1,49 @@
+"""What the parts of an invoice are called, on paper and on pages: the one place for their names."""
+
+from __future__ import annotations
+
+from ..clauses import Text
+
+CLAUSES = {
+    "seat_rent": Text("坐席租金", "Seat rent"),
+    "call_charges": Text("通话费", "Call charges"),
+    "outage_credit": Text("故障减收", "Outage credit"),
+    "uptime_sla": Text("可用率减收", "Availability credit"),
+    "tax": Text("税费", "Tax"),
+    "payment": Text("付款", "Payment"),
+}
+
+UNITS = {
+    "seat_month": Text("席·月", "seat-months"),
+    "seat_day": Text("席·日", "seat-days"),
+    "minute": Text("分钟", "min"),
+    "month_total": Text("当月合计", "of the total"),
+}
+
+PRINT = {
+    "invoice": Text("账单", "Invoice"),
+    "from": Text("出租方", "From"),
+    "to": Text("承租方", "To"),
+    "number": Text("编号", "Number"),
+    "period": Text("账期", "Period"),
+    "issued": Text("开具日期", "Issued"),
+    "due": Text("付款期限", "Due"),
+    "contract": Text("合同", "Contract"),
+    "signed": Text("签订于", "signed"),
+    "what": Text("项目", "Item"),
+    "quantity": Text("数量", "Quantity"),
+    "price": Text("单价", "Unit price"),
+    "amount": Text("金额", "Amount"),
+    "subtotal": Text("小计", "Subtotal"),
+    "tax": Text("税额", "Tax"),
+    "total": Text("应付合计", "Total due"),
+    "notices": Text("其他义务", "Also owed"),
+    "terms": Text("合同条款依据", "What the contract says"),
+    "page": Text("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
+}
+
+
+def word(kind: dict[str, Text], name: str, language: str) -> str:
+    """The name in ``zh`` or ``en``; what has none is shown as it is."""
+    text = kind.get(name)
+    return getattr(text, language) if text else name
