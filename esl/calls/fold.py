@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, text, tuple_, update
 
 from seatyard import clock
-from seatyard.db import db, slices
+from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
 from .complaints import Complaints
@@ -51,8 +51,8 @@ def fold_all(*, again: bool = False, progress: Callable[[int], object] = lambda 
     """
     if again:
         parked = update(CdrRecord).where(CdrRecord.parked_at.is_not(None))
-        db.session.execute(parked.values(parked_at=None))
-        db.session.commit()
+        with transaction():
+            db.session.execute(parked.values(parked_at=None))
     total = 0
     while done := fold_batch():
         total += done
@@ -61,19 +61,21 @@ def fold_all(*, again: bool = False, progress: Callable[[int], object] = lambda 
 
 
 def fold_batch(limit: int = BATCH) -> int:
-    """Fold the oldest ``limit`` records, with all that belongs to them, and commit; how many they were.
+    """Fold the oldest ``limit`` records, with all that belongs to them, and commit; how many came in.
 
     A call no leg of which names a tenant is parked: kept, reported, asked again when a linked record
     comes. Safe with any number of folders at once.
     """
-    _lock()
     waiting = RECORD.where(CdrRecord.folded_at.is_(None), CdrRecord.parked_at.is_(None))
-    records = db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
-    if records:
-        _fold(gather(records))
-        log.info("%d call records folded", len(records))
-    db.session.commit()
-    return len(records)
+    with transaction():
+        _lock()
+        records = db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
+        if not records:
+            return 0
+        found = gather(records)
+        _fold(found)
+    log.info("%d call records folded", len(found.fresh))
+    return len(found.fresh)
 
 
 def _lock() -> None:

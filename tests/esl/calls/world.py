@@ -22,20 +22,23 @@ SEATS = ("1000", "1001", "1002", "1003", "1005")
 
 
 def acme() -> int:
-    """Tenant with the domain of the captures, its seats, and the node fs1; the tenant's id."""
+    """Tenant with the domain of the captures, its seats, and two nodes; the tenant's id."""
     tenant = TenantFactory(name="acme", domain="acme.test")
     for number in SEATS:
         SeatFactory(tenant=tenant, number=number)
-    NodeFactory(name="fs1")
+    for name in ("fs1", "fs2"):
+        NodeFactory(name=name)
     db.session.commit()
     return int(tenant.id)
 
 
-def post(app: Flask, bodies: Iterable[bytes]) -> None:
-    auth = ("fs1", token_for("fs1", app.config["SECRET_KEY"]))
+def post(app: Flask, bodies: Iterable[bytes], *, node: str = "fs1", query: str = "") -> None:
+    auth = (node, token_for(node, app.config["SECRET_KEY"]))
     client = app.test_client()
     for body in bodies:
-        answer = client.post("/switch/fs1/cdr", data=body, auth=auth, content_type="application/json")
+        answer = client.post(
+            f"/switch/{node}/cdr", query_string=query, data=body, auth=auth, content_type="application/json"
+        )
         assert answer.status_code == 200, answer.text
 
 

@@ -1,0 +1,90 @@
+"""What pages ask about a tenant's calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, or_, select
+
+from seatyard.db import db
+from seatyard.errors import InvalidInput, NotFound
+
+from ..models import Conversation, Leg
+from .e164 import e164
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which calls; what is None or empty does not narrow."""
+
+    since: datetime | None = None
+    """The call started at this moment or later."""
+    until: datetime | None = None
+    """It started before this moment."""
+    direction: str = ""
+    outcome: str = ""
+    number: str = ""
+    """A caller, callee or DID, whole, in any spelling of a public number."""
+    seat_id: int | None = None
+    queue_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    calls: list[Conversation]
+    """Newest first."""
+    after: str
+    """What to ask for the next page with; empty on the last one."""
+
+
+def calls(tenant_id: int, filters: Filters | None = None, *, after: str = "", limit: int = 50) -> Page:
+    """One page of a tenant's calls. Raises InvalidInput for an ``after`` that no page gave."""
+    query = _narrowed(select(Conversation).filter_by(tenant_id=tenant_id), filters or Filters())
+    if after:
+        started_at, call_id = _position(after)
+        same_moment = and_(Conversation.started_at == started_at, Conversation.id < call_id)
+        query = query.where(or_(Conversation.started_at < started_at, same_moment))
+    newest_first = query.order_by(Conversation.started_at.desc(), Conversation.id.desc())
+    found = list(db.session.scalars(newest_first.limit(limit + 1)))
+    more = len(found) > limit
+    return Page(found[:limit], _cursor(found[limit - 1]) if more else "")
+
+
+def call(tenant_id: int, call_id: str) -> tuple[Conversation, list[Leg]]:
+    """A call of this tenant, and its legs from the earliest on. Raises NotFound, also for another's call."""
+    found = db.session.get(Conversation, (tenant_id, call_id))
+    if found is None:
+        raise NotFound("no such call", where=f"call {call_id}")
+    legs = select(Leg).filter_by(tenant_id=tenant_id, conversation_id=call_id)
+    return found, list(db.session.scalars(legs.order_by(Leg.started_at, Leg.leg, Leg.uuid)))
+
+
+def _narrowed(query: Select[tuple[Conversation]], filters: Filters) -> Select[tuple[Conversation]]:
+    for name in ("direction", "outcome", "seat_id", "queue_id"):
+        if value := getattr(filters, name):
+            query = query.where(getattr(Conversation, name) == value)
+    if filters.since:
+        query = query.where(Conversation.started_at >= filters.since)
+    if filters.until:
+        query = query.where(Conversation.started_at < filters.until)
+    if filters.number:
+        number = e164(filters.number)
+        parties = (Conversation.caller, Conversation.callee, Conversation.did)
+        query = query.where(or_(*(party == number for party in parties)))
+    return query
+
+
+def _cursor(call: Conversation) -> str:
+    return f"{call.started_at.isoformat()}~{call.id}"
+
+
+def _position(cursor: str) -> tuple[datetime, str]:
+    moment, _, call_id = cursor.partition("~")
+    try:
+        started_at = datetime.fromisoformat(moment)
+    except ValueError:
+        started_at = None
+    if started_at is None or started_at.tzinfo is None or not call_id:
+        raise InvalidInput("not a place in a list of calls", where="after")
+    return started_at, call_id
