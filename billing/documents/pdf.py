@@ -37,7 +37,7 @@ def render(invoice: Invoice, language: str) -> bytes:
 
 def _page(invoice: Invoice, language: str) -> str:
     tenant = db.session.get_one(Tenant, invoice.tenant_id)
-    template = terms.load(invoice.contract.template)
+    template = terms.find(invoice.contract.template)
     clauses = dict.fromkeys(line.clause for line in invoice.lines)
     year, month = map(int, invoice.period.split("-"))
     return (
@@ -49,11 +49,11 @@ def _page(invoice: Invoice, language: str) -> str:
             operator=settings_of(current_app).operator,
             tenant=tenant,
             title=getattr(tenant, f"title_{language}"),
-            contract_title=getattr(template.title, language),
+            contract=getattr(template.title, language) if template else invoice.contract.template,
             first=date(year, month, 1),
             last=date(year, month, monthrange(year, month)[1]),
             issued=invoice.finalised_at.astimezone(ZoneInfo(tenant.timezone)),
-            quotes={name: template.texts[name] for name in clauses if name in template.texts},
+            quotes={name: template.texts[name] for name in clauses if template and name in template.texts},
             notices=[notice["text"][language] for notice in invoice.notices["items"]],
             print=partial(word, PRINT, language=language),
             clause=partial(word, CLAUSES, language=language),

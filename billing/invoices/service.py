@@ -22,6 +22,7 @@ __all__ = [
     "close",
     "invoices",
     "listing",
+    "months",
 ]
 
 
@@ -37,6 +38,11 @@ def by_number(number: str, tenant_id: int | None = None) -> Invoice:
 def listing(*, tenant_id: int | None = None, period: str | None = None, page: int = 1) -> Page[Invoice]:
     """Invoices, the newest first, a page at a time."""
     return paged(_selected(tenant_id, period).order_by(Invoice.id.desc()), page)
+
+
+def months() -> list[str]:
+    """The months that have invoices, the latest first."""
+    return list(db.session.scalars(select(Invoice.period).distinct().order_by(Invoice.period.desc())))
 
 
 def invoices(*, tenant_id: int | None = None, period: str | None = None) -> list[Invoice]:

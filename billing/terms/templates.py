@@ -66,6 +66,11 @@ def load(name: str, where: str = "template") -> Template:
     )
 
 
+def find(name: str) -> Template | None:
+    """The template of this name, or none if this release does not ship it (any more)."""
+    return load(name) if name in names() else None
+
+
 def _text(entry: dict[str, str]) -> Text:
     return Text(entry["zh"], entry["en"])
 
