@@ -138,7 +138,10 @@ class Conversation(Model):
     """What the people on the line would call one call; billed once, whatever its legs."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_started", "tenant_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_conversations_started", "tenant_id", "started_at"),
+        Index("ix_conversations_latest", "started_at"),
+    )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_conversations")),
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.create_index("ix_conversations_latest", ["started_at"], unique=False)
         batch_op.create_index("ix_conversations_started", ["tenant_id", "started_at"], unique=False)
 
     op.create_table(
@@ -432,6 +433,7 @@ def downgrade() -> None:
     op.drop_table("flows")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index("ix_conversations_started")
+        batch_op.drop_index("ix_conversations_latest")
 
     op.drop_table("conversations")
     with op.batch_alter_table("contracts", schema=None) as batch_op:

@@ -1,4 +1,4 @@
-"""What pages ask about a tenant's calls."""
+"""What pages ask about calls."""
 
 from __future__ import annotations
 
@@ -38,9 +38,14 @@ class Page:
     """What to ask for the next page with; empty on the last one."""
 
 
-def calls(tenant_id: int, filters: Filters | None = None, *, after: str = "", limit: int = 50) -> Page:
-    """One page of a tenant's calls. Raises InvalidInput for an ``after`` that no page gave."""
-    query = _narrowed(select(Conversation).filter_by(tenant_id=tenant_id), filters or Filters())
+def calls(tenant_id: int | None, filters: Filters | None = None, *, after: str = "", limit: int = 50) -> Page:
+    """One page of a tenant's calls, or of everyone's (None: for the operator's own people).
+
+    Raises InvalidInput for an ``after`` that no page gave.
+    """
+    query = _narrowed(select(Conversation), filters or Filters())
+    if tenant_id is not None:
+        query = query.filter_by(tenant_id=tenant_id)
     if after:
         started_at, call_id = _position(after)
         same_moment = and_(Conversation.started_at == started_at, Conversation.id < call_id)
