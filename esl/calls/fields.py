@@ -22,7 +22,10 @@ class Fields:
 
     def text(self, *names: str) -> str:
         """The first of these variables that has a value, without characters that no database takes."""
-        return next(filter(None, (text(self.variables.get(name)) for name in names)), "")
+        for name in names:
+            if value := text(self.variables.get(name)):
+                return value
+        return ""
 
     def number(self, name: str) -> int:
         return number(self.variables.get(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from tenants.models import Tenant
 from tests.factories import NumberFactory, TenantFactory
 
 from . import world
-from .records import record, to_seat
+from .records import document, record, to_seat
 
 DID = "+861088880001"
 
@@ -33,16 +34,20 @@ def other(app: Flask, acme: int) -> int:
     return int(tenant.id)
 
 
-@pytest.mark.parametrize("name", ["domain_name", "dialed_domain", "sip_invite_domain"])
-def test_by_domain(app: Flask, acme: int, name: str) -> None:
-    assert owners(app, record(**{name: "ACME.test"})) == [acme]
+def test_by_domain(app: Flask, acme: int) -> None:
+    names = ["domain_name", "dialed_domain", "sip_invite_domain"]
+    assert owners(app, *(record(name, **{name: "ACME.test"}) for name in names)) == [acme] * 3
 
 
-@pytest.mark.parametrize("dialled", [DID, "861088880001", "01088880001"])
-def test_by_the_number_dialled_in_any_spelling(app: Flask, other: int, dialled: str) -> None:
-    assert owners(app, record(dialled=dialled)) == [other]
-    call = db.session.scalars(select(Conversation)).one()
-    assert (call.did, call.callee) == (DID, DID)
+def test_by_the_context_that_the_call_ended_in(app: Flask, acme: int) -> None:
+    callflow = [{"caller_profile": {"context": name}} for name in ("acme.test", "public")]
+    assert owners(app, orjson.dumps({**document(), "callflow": callflow})) == [acme]
+
+
+def test_by_the_number_dialled_in_any_spelling(app: Flask, other: int) -> None:
+    spellings = [DID, "861088880001", "01088880001"]
+    assert owners(app, *(record(dialled, dialled=dialled) for dialled in spellings)) == [other] * 3
+    assert {(call.did, call.callee) for call in db.session.scalars(select(Conversation))} == {(DID, DID)}
 
 
 def test_the_variable_is_believed_and_the_dispute_reported(app: Flask, acme: int, other: int) -> None:
@@ -61,11 +66,11 @@ def test_all_legs_are_the_tenants_whom_one_names(app: Flask, acme: int) -> None:
     assert findings.still_open() == []
 
 
-@pytest.mark.parametrize("tenant", ["999", "0", "-1", "x", "99999999999999999999"])
-def test_a_tenant_that_there_is_not_is_none(app: Flask, acme: int, tenant: str) -> None:
-    assert owners(app, record(seatyard_tenant=tenant)) == []
-    assert [f.kind for f in findings.still_open()] == ["cdr_without_tenant"]
-    assert db.session.scalars(select(CdrRecord)).one().folded_at is None
+def test_a_tenant_that_there_is_not_is_none(app: Flask, acme: int) -> None:
+    nobody = ["999", "0", "-1", "x", "99999999999999999999"]
+    assert owners(app, *(record(f"u{tenant}", seatyard_tenant=tenant) for tenant in nobody)) == []
+    assert [f.kind for f in findings.still_open()] == ["cdr_without_tenant"] * len(nobody)
+    assert {row.folded_at for row in db.session.scalars(select(CdrRecord))} == {None}
 
 
 def test_a_domain_given_to_a_tenant_later_is_asked_again(app: Flask, acme: int) -> None:

@@ -41,20 +41,17 @@ def test_pages_hold_each_call_once_newest_first(month: tuple[int, int]) -> None:
     assert {call.tenant_id for call in seen} == {month[0]}
 
 
-@pytest.mark.parametrize(
-    ("filters", "count"),
-    [
-        (Filters(direction="outbound"), 4),
-        (Filters(outcome="abandoned"), 1),
-        (Filters(seat_id=7), 1),
-        (Filters(queue_id=7), 0),
-        (Filters(number="13800138000"), 5),
-        (Filters(number="01088880001"), 5),
-        (Filters(number="+8613900139000"), 0),
-    ],
-)
-def test_filters(month: tuple[int, int], filters: Filters, count: int) -> None:
-    assert len(service.calls(month[0], filters).calls) == count
+def test_filters(month: tuple[int, int]) -> None:
+    wanted = {
+        Filters(direction="outbound"): 4,
+        Filters(outcome="abandoned"): 1,
+        Filters(seat_id=7): 1,
+        Filters(queue_id=7): 0,
+        Filters(number="13800138000"): 5,
+        Filters(number="01088880001"): 5,
+        Filters(number="+8613900139000"): 0,
+    }
+    assert {filters: len(service.calls(month[0], filters).calls) for filters in wanted} == wanted
 
 
 def test_a_span_is_half_open(month: tuple[int, int]) -> None:
@@ -64,9 +61,9 @@ def test_a_span_is_half_open(month: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("after", ["x", "~", "2026-03-01~u", "2026-03-01T00:00:00+00:00~"])
-def test_a_made_up_cursor_is_refused(month: tuple[int, int], after: str) -> None:
+def test_a_made_up_cursor_is_refused(after: str) -> None:
     with pytest.raises(InvalidInput):
-        service.calls(month[0], after=after)
+        service.calls(1, after=after)
 
 
 def test_one_call_with_its_legs_in_order(app: Flask, acme: int) -> None:

@@ -102,15 +102,13 @@ def test_a_record_that_nothing_names_is_refused(post: Post) -> None:
     assert (records(), counted()) == ([], {("cdr_incomplete", "fs1"): 1})
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"hello", b"[1]", b'"text"', b"{", b'{"variables":', b"\xff\xfe", b"cdr=", b"\0"]
-)
-def test_what_is_not_json_is_refused_in_one_line_and_counted(post: Post, raw: bytes) -> None:
-    for _ in range(2):
+def test_what_is_not_json_is_refused_in_one_line_and_counted(post: Post) -> None:
+    bodies = [b"", b"hello", b"[1]", b'"text"', b"{", b'{"variables":', b"\xff\xfe", b"cdr=", b"\0"]
+    for raw in bodies:
         answer = post(raw, query="uuid=u-1")
-        assert answer.status_code == 400
+        assert (raw, answer.status_code) == (raw, 400)
         assert "\n" not in answer.json["error"]["message"]
-    assert (records(), counted()) == ([], {("cdr_not_json", "fs1/u-1"): 2})
+    assert (records(), counted()) == ([], {("cdr_not_json", "fs1/u-1"): len(bodies)})
 
 
 def test_a_wrong_token_is_refused_and_counted(post: Post) -> None:
