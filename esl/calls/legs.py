@@ -101,8 +101,8 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         cdr_id=cdr_id,
         side=side,
         direction=direction,
-        caller=e164(text(flow[0].get("caller_id_number")) or fields.text("sip_from_user")),
-        callee=e164(text(flow[0].get("destination_number")) or fields.text("sip_req_user", "dialed_user")),
+        caller=_party(text(flow[0].get("caller_id_number")) or fields.text("sip_from_user")),
+        callee=_party(text(flow[0].get("destination_number")) or fields.text("sip_req_user", "dialed_user")),
         phone=_phone(fields, direction) if side == SEAT else "",
         queue_id=_id_in(fields.text("cc_queue"), "queue") or fields.identifier("seatyard_queue"),
         seat_id=_seat_id(fields) if side == SEAT else None,
@@ -135,6 +135,11 @@ def _talk_time(fields: Fields, answered: int, ended: int) -> tuple[int, tuple[st
     if abs(said - span) > TOLERANCE:
         doubts += (f"billusec {said}, but {span} from the answer to the end",)
     return min(said, span + TOLERANCE), doubts
+
+
+def _party(number: str) -> str:
+    """A number without the address around it (``sip:1002@10.0.0.1``), in E.164 where it is one."""
+    return e164(number.removeprefix("sip:").partition("@")[0])
 
 
 def _side(fields: Fields) -> str:
@@ -206,7 +211,7 @@ def _claims(fields: Fields, flow: list[dict[str, Any]], direction: str) -> Claim
     dialled = ""
     if direction == INBOUND:
         public = [step for step in flow if text(step.get("context")) == "public"]
-        dialled = e164(text(public[0].get("destination_number"))) if public else ""
+        dialled = _party(text(public[0].get("destination_number"))) if public else ""
     return Claims(
         tenant_id=fields.identifier("seatyard_tenant"),
         domains=tuple(dict.fromkeys(name.lower() for name in named if name)),

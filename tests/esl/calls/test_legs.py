@@ -69,6 +69,10 @@ def test_seat_by_its_name_on_the_switch_or_by_the_variable(named: dict[str, str]
     assert leg(channel_name="sofia/internal/1002@10.0.0.1", **named).seat_id == 3
 
 
+def test_a_number_is_taken_out_of_its_address() -> None:
+    assert leg(dialled="sip:+861088880001@10.0.0.1").callee == "+861088880001"
+
+
 def test_the_callers_leg_is_not_the_seats() -> None:
     assert leg(cc_side="member", cc_agent="seat-3@acme.test", seatyard_seat="3").seat_id is None
 
