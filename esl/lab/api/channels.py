@@ -1,0 +1,59 @@
+"""Commands on legs: uuid_exists, uuid_kill, uuid_getvar, uuid_setvar, hupall."""
+
+from __future__ import annotations
+
+from ..calls.causes import named
+from ..calls.lifecycle import hang_up
+from ..switch import Switch
+
+NO_CHANNEL = "-ERR No such channel!\n"
+
+
+def add(switch: Switch) -> None:
+    registry = switch.registry
+
+    def uuid_kill(argument: str) -> str:
+        uuid, _, cause = argument.partition(" ")
+        if not uuid:
+            return "-USAGE: <uuid> [cause]\n"
+        channel = switch.channels.get(uuid)
+        if channel is None:
+            return NO_CHANNEL
+        hang_up(channel, named(cause))
+        return "+OK\n"
+
+    def uuid_getvar(argument: str) -> str:
+        uuid, _, name = argument.partition(" ")
+        if not name:
+            return "-USAGE: <uuid> <var>\n"
+        channel = switch.channels.get(uuid)
+        return NO_CHANNEL if channel is None else channel.get(name.strip()) or "_undef_"
+
+    def uuid_setvar(argument: str) -> str:
+        words = argument.split(" ", 2)
+        if len(words) < 2:
+            return "-USAGE: <uuid> <var> [value]\n"
+        channel = switch.channels.get(words[0])
+        if channel is None:
+            return NO_CHANNEL
+        channel.set(words[1], words[2] if len(words) > 2 else None)
+        return "+OK\n"
+
+    def hupall(argument: str) -> str:
+        words = argument.split()
+        cause = named(words[0], "MANAGER_REQUEST") if words else "MANAGER_REQUEST"
+        pairs = list(zip(words[1::2], words[2::2], strict=False))
+        for channel in list(switch.channels.values()):
+            if all(channel.get(name) == value for name, value in pairs):
+                hang_up(channel, cause)
+        if not pairs:
+            return f"+OK hangup all channels with cause {cause}\n"
+        name, value = pairs[0]
+        more = "]... with cause: " if len(pairs) > 1 else "] with cause: "
+        return f"+OK hangup all channels matching [{name}]=[{value}{more}{cause}\n"
+
+    registry.add("uuid_exists", lambda uuid: "true" if uuid in switch.channels else "false")
+    registry.add("uuid_kill", uuid_kill)
+    registry.add("uuid_getvar", uuid_getvar)
+    registry.add("uuid_setvar", uuid_setvar)
+    registry.add("hupall", hupall)

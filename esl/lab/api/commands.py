@@ -1,0 +1,17 @@
+"""All API commands of the lab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import callcenter, channels, configuration, control, show, status
+
+if TYPE_CHECKING:
+    from ..boot import Lab
+
+
+def add_all(lab: Lab) -> None:
+    """Register FreeSWITCH's commands and the lab's own."""
+    for module in (status, show, callcenter, channels, configuration):
+        module.add(lab.switch)
+    control.add(lab)

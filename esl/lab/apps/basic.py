@@ -1,0 +1,160 @@
+"""Variables, answering, waiting, ending, going elsewhere."""
+
+from __future__ import annotations
+
+import logging
+
+from ..calls import lifecycle
+from ..calls.causes import named
+from ..calls.channel import Channel
+from ..calls.session import execute
+from ..calls.transfer import transfer
+from ..dialplan.plan import context
+from ..dialplan.walk import walk
+from ..kernel import Outside
+from .registry import application
+
+log = logging.getLogger(__name__)
+
+MILLISECOND = 1000
+_SIP_CAUSES = {
+    "403": "CALL_REJECTED",
+    "404": "UNALLOCATED_NUMBER",
+    "480": "NO_USER_RESPONSE",
+    "484": "INVALID_NUMBER_FORMAT",
+    "486": "USER_BUSY",
+    "500": "NORMAL_TEMPORARY_FAILURE",
+    "503": "NORMAL_TEMPORARY_FAILURE",
+    "600": "USER_BUSY",
+    "603": "CALL_REJECTED",
+}
+
+
+@application("set", "set_profile_var", "multiset")
+async def set_variable(channel: Channel, data: str) -> None:
+    for name, value in _assignments(channel, data):
+        channel.set(name, None if value == "_undef_" else value)
+
+
+@application("export", "bridge_export")
+async def export(channel: Channel, data: str) -> None:
+    """Set here and, by ``export_vars``, on the legs that this one originates."""
+    data = data.removeprefix("nolocal:")
+    for name, value in _assignments(channel, data):
+        channel.set(name, value)
+        names = [*filter(None, (channel.get("export_vars") or "").split(","))]
+        if name not in names:
+            channel.variables["export_vars"] = ",".join([*names, name])
+
+
+@application("unset")
+async def unset(channel: Channel, data: str) -> None:
+    channel.set(data.strip(), None)
+
+
+@application("set_global")
+async def set_global(channel: Channel, data: str) -> None:
+    name, _, value = data.partition("=")
+    channel.switch.globals[name.strip()] = value
+
+
+@application("answer")
+async def answer(channel: Channel, data: str) -> None:
+    lifecycle.answer(channel)
+
+
+@application("pre_answer")
+async def pre_answer(channel: Channel, data: str) -> None:
+    lifecycle.pre_answer(channel)
+
+
+@application("ring_ready")
+async def ring_ready(channel: Channel, data: str) -> None:
+    lifecycle.ring(channel)
+
+
+@application("sleep")
+async def sleep(channel: Channel, data: str) -> None:
+    if data.strip().isdigit():
+        await channel.wait(int(data) * MILLISECOND)
+
+
+@application("park", "echo", "hold")
+async def park(channel: Channel, data: str) -> None:
+    """Until the caller has had enough."""
+    await channel.wait()
+
+
+@application("hangup")
+async def hangup(channel: Channel, data: str) -> None:
+    lifecycle.hang_up(channel, named(data or "NORMAL_CLEARING"))
+
+
+@application("respond")
+async def respond(channel: Channel, data: str) -> None:
+    """A final SIP answer before the call is up; FreeSWITCH hangs up with the cause of that status."""
+    status = data.strip().split(" ")[0]
+    lifecycle.hang_up(channel, _SIP_CAUSES.get(status, "NORMAL_CLEARING"))
+
+
+@application("transfer")
+async def transfer_application(channel: Channel, data: str) -> None:
+    words = data.split()
+    if words:
+        transfer(channel, *words[:3])
+
+
+@application("execute_extension")
+async def execute_extension(channel: Channel, data: str) -> None:
+    """Another extension's applications, here and now; the caller profile stays."""
+    number, _, name = [*data.split(), "", "", ""][:3]
+    switch, profile = channel.switch, channel.profile
+    target = name or profile.context
+    params = switch.bus.params("mod_dialplan_xml.c", "dialplan_xml_locate", 619)
+    params.update(channel.headers("REQUEST_PARAMS"))
+    params.update(profile.headers("Hunt"))
+    params.update({"Hunt-Destination-Number": number, "Hunt-Context": target})
+    found = await Outside(switch.xml.locate("dialplan", params=params))
+    extensions = context(found, target) if found else None
+    if extensions is None:
+        log.warning("%s: context %s not found", channel.uuid, target)
+        return
+    before, profile.destination_number = profile.destination_number, number
+
+    async def inline(application: str, argument: str) -> None:
+        await execute(channel, application, argument)
+
+    route = await walk(extensions, channel, inline)
+    profile.destination_number = before
+    for application_name, argument in route.actions if route else ():
+        if not await execute(channel, application_name, argument):
+            return
+
+
+@application("info", "log", "event", "presence", "verbose_events", "privacy", "start_dtmf")
+async def nothing(channel: Channel, data: str) -> None:
+    """Known, and without effect on a call of the lab."""
+
+
+@application("limit")
+async def limit(channel: Channel, data: str) -> None:
+    """``limit hash REALM ID [MAX[/SECONDS]] [NUMBER [DIALPLAN [CONTEXT]]]``."""
+    words = data.split()
+    if len(words) < 3:
+        return
+    most, _, interval = (words[3] if len(words) > 3 else "-1").partition("/")
+    key = (words[1], words[2])
+    if channel.switch.limits.enter(key, channel, int(most), int(interval or 0)):
+        return
+    target = words[4:] or ["limit_exceeded"]
+    if target[0].startswith("!"):
+        lifecycle.hang_up(channel, named(target[0][1:]))
+        return
+    transfer(channel, *target[:3])
+
+
+def _assignments(channel: Channel, data: str) -> list[tuple[str, str]]:
+    several = data.startswith("^^") and len(data) > 2
+    parts = data[3:].split(data[2]) if several else [data]
+    pairs = [part.partition("=") for part in parts if "=" in part]
+    return [(name.strip(), value) for name, _, value in pairs]

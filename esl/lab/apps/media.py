@@ -1,0 +1,137 @@
+"""Sound: on the lab it is only the time that it takes."""
+
+from __future__ import annotations
+
+import re
+
+from ..calls import lifecycle
+from ..calls.channel import Channel
+from ..clock import SECOND
+from ..eventsocket.encoding import Headers
+from ..kernel import Outside
+from .registry import application
+
+PROMPT = 4 * SECOND
+"""What a sound file lasts."""
+THINKING = (SECOND // 2, 3 * SECOND)
+"""Between which limits a caller takes to press a key."""
+_TIMED = re.compile(r"^silence_stream://(\d+)|^tone_stream://.*%\((\d+),(\d+)")
+
+
+def length(path: str) -> int:
+    """Microseconds that ``path`` takes to play: silence says so itself, spoken text by its length."""
+    timed = _TIMED.match(path)
+    if timed:
+        return sum(int(part) for part in timed.groups() if part) * 1000
+    if path.startswith("say:"):
+        return max(SECOND, len(path) * SECOND // 5)
+    return PROMPT
+
+
+async def play(channel: Channel, path: str) -> str | None:
+    """PLAYBACK_START, the time it takes, PLAYBACK_STOP; why it was cut short, or none."""
+    kind = path.partition("://")[0] if "://" in path else "file"
+    about: Headers = {"Playback-File-Type": kind, "Playback-File-Path": path}
+    channel.fire("PLAYBACK_START", after=about)
+    began = channel.now
+    reason = await channel.wait(length(path))
+    took = channel.now - began
+    channel.variables.update(
+        {
+            "playback_last_offset_pos": str(took * 8000 // SECOND),
+            "playback_seconds": str(took // SECOND),
+            "playback_ms": str(took // 1000),
+            "playback_samples": str(took * 8000 // SECOND),
+        }
+    )
+    status = "done" if reason is None or channel.up else "break"
+    channel.fire("PLAYBACK_STOP", after={**about, "Playback-Status": status})
+    return reason
+
+
+@application("playback", "endless_playback", "displace_session", "gentones")
+async def playback(channel: Channel, data: str) -> None:
+    lifecycle.pre_answer(channel)
+    for path in data.split("!"):
+        if channel.up and path:
+            await play(channel, path)
+
+
+@application("play_and_get_digits", "read")
+async def play_and_get_digits(channel: Channel, data: str) -> None:
+    """``<min> <max> <tries> <timeout> <terminators> <file> <invalid> [var] [regexp] [digit timeout]``."""
+    words = data.split(" ")
+    if len(words) < 7:
+        return
+    lifecycle.pre_answer(channel)
+    tries, timeout, file, invalid = int(words[2]), int(words[3]) * 1000, words[5], words[6]
+    name = words[7] if len(words) > 7 and words[7] else "digits"
+    wanted = words[8] if len(words) > 8 and words[8] else r"\d+"
+    channel.set(name, None)
+    channel.menus += 1
+    for _ in range(max(1, tries)):
+        if not channel.up or await play(channel, file):
+            return
+        pressed = await _pressed(channel, timeout)
+        if not channel.up:
+            return
+        if pressed and int(words[0]) <= len(pressed) and re.fullmatch(wanted, pressed):
+            channel.variables[name] = pressed
+            channel.variables["read_result"] = "success"
+            return
+        if invalid and invalid != "_undef_" and pressed:
+            await play(channel, invalid)
+    channel.variables["read_result"] = "timeout"
+
+
+@application("record_session")
+async def record_session(channel: Channel, data: str) -> None:
+    path = data.split(" ")[0]
+    if path and channel.recording is None:
+        lifecycle.start_recording(channel, path)
+
+
+@application("stop_record_session")
+async def stop_record_session(channel: Channel, data: str) -> None:
+    lifecycle.stop_recording(channel, "success-maxtime")
+
+
+@application("voicemail")
+async def voicemail(channel: Channel, data: str) -> None:
+    """``voicemail <profile> <domain> <user>``: greet, record what the caller says, until they hang up."""
+    words = data.split()
+    if words[:1] == ["check"] or len(words) < 3:
+        return
+    lifecycle.answer(channel)
+    _, domain, number = words[:3]
+    switch = channel.switch
+    params = switch.bus.params("mod_voicemail.c", "voicemail_leave_main", 3204, "GENERAL")
+    asked = {**params, "action": "voicemail-lookup"}
+    user = await Outside(switch.directory.user(number, domain, asked))
+    if user is None:
+        await play(channel, "ivr/ivr-invalid_extension.wav")
+        return
+    if await play(channel, "voicemail/greeting.wav"):
+        return
+    switch.callers.speaks(channel)
+    plan = channel.remote.plan
+    await channel.wait(plan.message if plan else 10 * SECOND)
+    lifecycle.hang_up(channel, "NORMAL_CLEARING", by_remote=True)
+
+
+async def _pressed(channel: Channel, timeout: int) -> str:
+    """What the caller presses at this menu, if anything, before the timeout."""
+    plan = channel.remote.plan
+    visit = channel.menus - 1
+    digits = plan.digits[visit] if plan and visit < len(plan.digits) else ""
+    if not digits:
+        await channel.wait(timeout)
+        return ""
+    chance = channel.switch.chance.of(plan.identity if plan else channel.uuid, "thinks", visit)
+    reason = await channel.wait(chance.randint(*THINKING))
+    if reason or not channel.up:
+        return ""
+    for digit in digits:
+        channel.fire("DTMF", after={"DTMF-Digit": digit, "DTMF-Duration": "2000", "DTMF-Source": "RTP"})
+    channel.variables["digits_dialed"] = f"{channel.variables.get('digits_dialed', '')}{digits}"
+    return digits

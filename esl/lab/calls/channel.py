@@ -1,0 +1,263 @@
+"""A channel: one leg, its variables, its state, and the events that it fires."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..dialplan import times as plan_times
+from ..dialplan.expand import expand
+from ..eventsocket.encoding import Headers, Value, joined
+from ..eventsocket.names import WITH_VARIABLES
+from ..kernel import Waiter
+from .profile import Profile
+
+if TYPE_CHECKING:
+    from ..switch import Switch
+    from .remote import Remote
+
+STATES = (
+    "CS_NEW",
+    "CS_INIT",
+    "CS_ROUTING",
+    "CS_SOFT_EXECUTE",
+    "CS_EXECUTE",
+    "CS_EXCHANGE_MEDIA",
+    "CS_PARK",
+    "CS_CONSUME_MEDIA",
+    "CS_HIBERNATE",
+    "CS_RESET",
+    "CS_HANGUP",
+    "CS_REPORTING",
+    "CS_DESTROY",
+)
+_NUMBERS = {name: str(number) for number, name in enumerate(STATES)}
+_CODEC: Headers = {
+    f"Channel-{way}-Codec-{name}": value
+    for way in ("Read", "Write")
+    for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
+}
+
+HANGUP, BREAK = "hangup", "break"
+"""Why a wait of a channel ended early."""
+
+
+class Channel:
+    """One leg of a call.
+
+    ``state`` is where it is to go next and ``running`` where it is: events show
+    the name of the second and the number of the first, as FreeSWITCH's do.
+    """
+
+    def __init__(self, switch: Switch, direction: str, profile: Profile, remote: Remote) -> None:
+        self.switch = switch
+        self.uuid = profile.uuid
+        self.direction = direction
+        self.profiles = [profile]
+        self.remote = remote
+        self.variables: dict[str, Value] = {}
+        self.state = self.running = "CS_NEW"
+        self.callstate = "DOWN"
+        self.answered = self.early = self.media = False
+        self.cause: str | None = None
+        self.other_type = ""
+        self.legs = 0
+        """Legs that were originated on its behalf."""
+        self.conversation = self.uuid
+        """The uuid of the leg that all this began with: records of one conversation stay in order."""
+        self.peer: Channel | None = None
+        self.app_log: list[tuple[str, str, int]] = []
+        self.by_remote = False
+        """Whether the far end hung up, rather than the switch."""
+        self.has_process = direction == "inbound"
+        """Whether a process executes a dialplan on it; else a hang-up starts its conclusion."""
+        self.on_hangup: list[Callable[[], None]] = []
+        self.menus = 0
+        """Menus that the caller has come to: what they press depends on it."""
+        self.bridged_away = False
+        """Whether ``uuid_bridge`` took the leg out of its dialplan."""
+        self.recording: str | None = None
+        self.recording_since = 0
+        self.holds: set[str] = set()
+        """Who needs the channel to stay a moment longer after its hang-up is reported."""
+        self._waiter: Waiter[str | None] | None = None
+        self.variables.update(direction=direction)
+        if direction == "outbound":
+            self.variables["is_outbound"] = "true"
+        self.variables.update(uuid=self.uuid, call_uuid=self.uuid, session_id=str(switch.next_session()))
+        profile.times.created = profile.times.profile_created = switch.clock.now
+        switch.channels[self.uuid] = self
+
+    # who and when
+
+    @property
+    def profile(self) -> Profile:
+        return self.profiles[0]
+
+    @property
+    def name(self) -> str:
+        return self.profile.chan_name
+
+    @property
+    def up(self) -> bool:
+        return self.cause is None
+
+    @property
+    def now(self) -> int:
+        return self.switch.clock.now
+
+    # variables (what the dialplan walker and expansion use)
+
+    def get(self, name: str) -> str | None:
+        """A variable, a profile field, or a global, in this order."""
+        value = self.variables.get(name)
+        if value is not None:
+            return joined(value)
+        return self.field(name) or self.switch.globals.get(name)
+
+    def values(self, name: str) -> list[str]:
+        value = self.variables.get(name)
+        return [] if value is None else [value] if isinstance(value, str) else value
+
+    def set(self, name: str, value: Value | None) -> None:
+        """Set, or with an empty value remove, a variable."""
+        if value:
+            self.variables[name] = value
+        else:
+            self.variables.pop(name, None)
+
+    def push(self, name: str, value: str) -> None:
+        """Add one more value to a variable (transfer_history, originated_legs)."""
+        have = self.values(name)
+        self.variables[name] = [*have, value] if have else value
+
+    def field(self, name: str) -> str:
+        """A caller profile field, as a condition's ``field`` names it."""
+        if name.startswith("${"):
+            return self.expand(name)
+        value = getattr(self.profile, name, None)
+        return value if isinstance(value, str) else joined(self.variables.get(name, ""))
+
+    def expand(self, text: str) -> str:
+        return expand(text, self, self.switch.registry.function)
+
+    def moments(self) -> tuple[datetime, datetime]:
+        """Now in the call's zone (``timezone``, ``tod_tz_offset``) and in the host's."""
+        local = self.switch.clock.at()
+        offset = self.get("tod_tz_offset") or ""
+        name = self.get("timezone") or ""
+        if offset.lstrip("-").isdigit():
+            return local.astimezone(plan_times.zone_offset(int(offset))), local
+        zone = plan_times.zone_named(name) if name else None
+        return (local.astimezone(zone) if zone else local), local
+
+    # waiting
+
+    async def wait(self, us: int | None = None) -> str | None:
+        """Wait for the time to pass; why it was cut short, or none. Hung up: at once."""
+        if not self.up:
+            return HANGUP
+        waiter = self._waiter = self.switch.kernel.waiter()
+        timer = self.switch.kernel.after(us, lambda: waiter.wake(None)) if us is not None else None
+        reason: str | None = await waiter
+        if timer:
+            timer.cancel()
+        if self._waiter is waiter:
+            self._waiter = None
+        return reason
+
+    def interrupt(self, reason: str) -> None:
+        if self._waiter is not None:
+            self._waiter.wake(reason)
+
+    async def wait_for_release(self) -> None:
+        """After the hang-up: until nobody holds the channel any more."""
+        while self.holds:
+            self._waiter = self.switch.kernel.waiter()
+            await self._waiter
+
+    def release(self, holder: str) -> None:
+        self.holds.discard(holder)
+        self.interrupt(BREAK)
+
+    # events
+
+    def fire(self, name: str, before: Headers | None = None, after: Headers | None = None) -> None:
+        self.switch.bus.fire(name, lambda: self.headers(name, before, after))
+
+    def custom(self, subclass: str, after: Headers, source: str) -> None:
+        """A CUSTOM event with this channel's data before its own headers."""
+        self.switch.bus.custom(subclass, lambda: self.headers("CUSTOM", None, after), source)
+
+    def headers(self, name: str, before: Headers | None = None, after: Headers | None = None) -> Headers:
+        """``switch_channel_event_set_data`` between an event's own headers."""
+        built: Headers = dict(before or {})
+        built.update(self._basic())
+        if self.running != "CS_NEW":
+            built.update(self.profile.headers("Caller"))
+            self._other_leg(built)
+        if name in WITH_VARIABLES:
+            for key, value in self.variables.items():
+                built[f"variable_{key}"] = value
+        if after:
+            built.update(after)
+        return built
+
+    def _basic(self) -> Headers:
+        basic: Headers = {
+            "Channel-State": self.running,
+            "Channel-Call-State": self.callstate,
+            "Channel-State-Number": _NUMBERS[self.state],
+            "Channel-Name": self.name,
+            "Unique-ID": self.uuid,
+            "Call-Direction": self.direction,
+            "Presence-Call-Direction": self.direction,
+            "Channel-HIT-Dialplan": "true" if self.direction == "inbound" else "false",
+        }
+        if "presence_id" in self.variables:
+            basic["Channel-Presence-ID"] = self.variables["presence_id"]
+        basic["Channel-Call-UUID"] = self.variables.get("call_uuid", self.uuid)
+        basic["Answer-State"] = self.answer_state
+        if self.cause:
+            basic["Hangup-Cause"] = self.cause
+        if self.media:
+            basic.update(_CODEC)
+        return basic
+
+    @property
+    def answer_state(self) -> str:
+        if not self.up:
+            return "hangup"
+        return "answered" if self.answered else "early" if self.early else "ringing"
+
+    def _other_leg(self, built: Headers) -> None:
+        profile = self.profile
+        others = profile.originators if self.other_type == "originator" else profile.originatees
+        if self.other_type and others:
+            built["Other-Type"] = self.other_type
+            built.update(others[0].headers("Other-Leg", "inbound"))
+
+    # state
+
+    def enter(self, state: str) -> None:
+        """Go to a state and be there: CHANNEL_STATE."""
+        self.state = self.running = state
+        self.fire("CHANNEL_STATE")
+
+    def call_state(self, callstate: str) -> None:
+        before, self.callstate = self.callstate, callstate
+        self.fire("CHANNEL_CALLSTATE", {"Original-Channel-Call-State": before})
+
+    def new_profile(self, **changes: str) -> Profile:
+        """The profile that a transfer makes; the old one keeps its own history."""
+        old = self.profile
+        old.times.transferred = self.now
+        times = replace(old.times, profile_created=self.now, transferred=0)
+        index = (old.index or 1) + 1
+        fresh = replace(
+            old, times=times, index=index, extension=None, originators=[], originatees=[], **changes
+        )
+        self.profiles.insert(0, fresh)
+        return fresh

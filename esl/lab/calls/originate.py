@@ -1,0 +1,219 @@
+"""Places calls and waits for the first that answers (``switch_ivr_originate``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..clock import SECOND
+from ..eventsocket.encoding import Headers
+from ..kernel import Timer, Waiter
+from . import sofia
+from .causes import dialstatus
+from .channel import Channel
+from .dialstring import parse
+from .lifecycle import POLL, answer, hang_up, ring
+from .outgoing import CallerId, Leg, place
+from .targets import Resolver
+
+if TYPE_CHECKING:
+    from ..switch import Switch
+
+DEFAULT_TIMEOUT = 60
+CANCELLED, TIMED_OUT = "cancelled", "timed out"
+
+
+@dataclass(frozen=True)
+class Result:
+    """The leg that answered, or why none did."""
+
+    channel: Channel | None
+    cause: str
+
+
+@dataclass
+class Order:
+    """What is to be called, for whom."""
+
+    text: str
+    cid: CallerId
+    caller: Channel | None = None
+    """The leg on whose behalf; when it hangs up, the ringing ends (ORIGINATOR_CANCEL)."""
+    root: Channel | None = None
+    """Without a caller: whose conversation the legs belong to."""
+    identity: tuple[object, ...] = ()
+    """Names the attempt, for what is drawn for it."""
+    given: Headers | None = None
+    timeout: int = DEFAULT_TIMEOUT
+    placed: Callable[[Channel], None] | None = None
+    """Told of every leg that is placed."""
+
+
+async def originate(switch: Switch, order: Order) -> Result:
+    """Try the groups of the dial string in turn."""
+    dialstring = parse(order.text)
+    given: Headers = {**(order.given or {}), **dialstring.variables}
+    if order.caller is not None:
+        given = {**_exported(order.caller), **given}
+        order.caller.variables.update(originate_disposition="failure", DIALSTATUS="INVALIDARGS")
+    resolver = Resolver(switch, order.caller, order.identity)
+    result = Result(None, "DESTINATION_OUT_OF_ORDER")
+    for group in dialstring.groups:
+        legs = await resolver.legs(group, given)
+        if order.caller is not None and not order.caller.up:
+            result = Result(None, "ORIGINATOR_CANCEL")
+            break
+        if not legs:
+            result = Result(None, resolver.cause)
+            continue
+        result = await _Race(switch, order, given, legs, resolver.endpoint).run()
+        if result.channel is not None or result.cause == "ORIGINATOR_CANCEL":
+            break
+    _note(order.caller, result)
+    return result
+
+
+class _Race:
+    """The legs of one group, ringing at once."""
+
+    def __init__(self, switch: Switch, order: Order, given: Headers, legs: list[Leg], endpoint: str) -> None:
+        self._switch = switch
+        self._order = order
+        self._given = given
+        self._legs = legs
+        self._endpoint = endpoint
+        self._channels: list[Channel] = []
+        self._timers: list[Timer] = []
+        self._failed = 0
+        self._waiter: Waiter[Channel | str] = switch.kernel.waiter()
+
+    async def run(self) -> Result:
+        caller = self._order.caller
+        for leg in self._legs:
+            self._place(leg)
+        if caller is not None:
+            caller.on_hangup.append(lambda: self._waiter.wake(CANCELLED))
+        deadline = (self._switch.clock.epoch + self._timeout()) * SECOND
+        self._timers.append(self._switch.kernel.at(deadline, lambda: self._waiter.wake(TIMED_OUT)))
+        outcome = await self._waiter
+        for timer in self._timers:
+            timer.cancel()
+        if isinstance(outcome, Channel):
+            return await self._won(outcome)
+        if outcome == CANCELLED:
+            await self._switch.kernel.sleep(POLL)
+            return self._lost("ORIGINATOR_CANCEL")
+        if outcome == TIMED_OUT:
+            return self._lost("NO_ANSWER")
+        await self._switch.kernel.sleep(POLL)
+        return self._lost(outcome)
+
+    def _timeout(self) -> int:
+        names = ("leg_timeout", "call_timeout", "originate_timeout")
+        sources = [leg.variables for leg in self._legs] + [self._given]
+        for name in names:
+            for source in sources:
+                value = str(source.get(name, ""))
+                if value.isdigit():
+                    return int(value)
+            value = (self._order.caller.get(name) if self._order.caller else "") or ""
+            if value.isdigit():
+                return int(value)
+        return self._order.timeout
+
+    def _place(self, leg: Leg) -> None:
+        order = self._order
+        channel = place(self._switch, leg, order.caller, order.cid, self._given, order.root)
+        self._channels.append(channel)
+        if order.placed:
+            order.placed(channel)
+        caller = order.caller
+        if caller is not None:
+            callee = f"{channel.uuid};Outbound Call;{leg.destination}"
+            caller.push("originated_legs", callee)
+            caller.variables["originate_signal_bond"] = channel.uuid
+            caller.profile.callee_id_name = "Outbound Call"
+            caller.profile.callee_id_number = leg.destination
+        sofia.ringing(channel, leg.contact)
+        ring(channel)
+        if caller is not None:
+            self._timers.append(self._switch.kernel.after(POLL, lambda: self._caller_rings(caller)))
+        outcome = channel.remote.ring
+        if outcome.outcome:
+            action = self._answers if outcome.outcome == "answer" else self._refuses
+            self._timers.append(
+                self._switch.kernel.after(outcome.after, lambda: action(channel, leg, outcome.outcome))
+            )
+        channel.on_hangup.append(lambda: self._gone(channel))
+
+    def _caller_rings(self, caller: Channel) -> None:
+        if not caller.answered and not caller.early:
+            caller.variables.setdefault("sip_to_tag", caller.remote.tag[12:25])
+            ring(caller)
+
+    def _answers(self, channel: Channel, leg: Leg, outcome: str) -> None:
+        answer(channel)
+        if leg.user_variables is not None:
+            channel.variables.update({name: text for name, text in leg.user_variables.items() if text})
+            channel.profile.context = leg.user_variables.get("user_context") or channel.profile.context
+        channel.variables["originate_endpoint"] = self._endpoint
+        self._waiter.wake(channel)
+
+    def _refuses(self, channel: Channel, leg: Leg, cause: str) -> None:
+        hang_up(channel, cause, by_remote=True)
+
+    def _gone(self, channel: Channel) -> None:
+        """A leg ended while the race was on; the last one ends it."""
+        self._failed += 1
+        if self._failed == len(self._legs):
+            self._waiter.wake(channel.cause or "NORMAL_CLEARING")
+
+    async def _won(self, winner: Channel) -> Result:
+        await self._switch.kernel.sleep(POLL)
+        for channel in self._channels:
+            if channel is not winner:
+                hang_up(channel, "LOSE_RACE")
+        self._causes("NONE", winner)
+        if not winner.up:
+            return Result(None, winner.cause or "NORMAL_CLEARING")
+        return Result(winner, "SUCCESS")
+
+    def _lost(self, cause: str) -> Result:
+        for channel in self._channels:
+            hang_up(channel, cause)
+        self._causes(cause, None)
+        return Result(None, cause)
+
+    def _causes(self, cause: str, winner: Channel | None) -> None:
+        caller = self._order.caller
+        if caller is None:
+            return
+        for channel in self._channels:
+            caller.push("originate_causes", f"{channel.uuid};{channel.cause or cause}")
+        if winner is not None and self._endpoint == "user":
+            callee = f"{winner.uuid};Outbound Call;{winner.profile.destination_number}"
+            caller.push("originated_legs", callee)
+            caller.push("originate_causes", f"{winner.uuid};NONE")
+
+
+def _exported(caller: Channel) -> Headers:
+    """``export_vars`` and what it names go to the new leg."""
+    names = [name for name in (caller.get("export_vars") or "").split(",") if name]
+    if not names:
+        return {}
+    exported: Headers = {"export_vars": ",".join(names)}
+    for name in names:
+        value = caller.variables.get(name)
+        if value:
+            exported[name] = value
+    return exported
+
+
+def _note(caller: Channel | None, result: Result) -> None:
+    if caller is None:
+        return
+    cause = "SUCCESS" if result.channel is not None else result.cause
+    caller.variables["originate_disposition"] = cause
+    caller.variables["DIALSTATUS"] = dialstatus(cause)
+    caller.set("originate_signal_bond", None)

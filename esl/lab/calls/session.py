@@ -1,0 +1,128 @@
+"""An inbound leg's own process: routing, executing, and again after each transfer."""
+
+from __future__ import annotations
+
+import logging
+
+from ..apps.registry import APPLICATIONS
+from ..dialplan.plan import context
+from ..dialplan.walk import Route, walk
+from ..eventsocket.encoding import Headers
+from ..kernel import Outside
+from .channel import Channel
+from .lifecycle import conclude, hang_up
+
+log = logging.getLogger(__name__)
+
+LIMIT = 200
+"""Transfers after which a call is taken for a loop and ended."""
+
+
+async def run(channel: Channel) -> None:
+    """From the INVITE to the record."""
+    channel.fire("CHANNEL_STATE")
+    channel.enter("CS_INIT")
+    channel.state = "CS_ROUTING"
+    channel.fire("CHANNEL_CREATE")
+    channel.running = "CS_ROUTING"
+    channel.call_state("RINGING")
+    if channel.switch.refuses_calls():
+        hang_up(channel, "MANAGER_REQUEST")
+    await dialplan(channel)
+    await conclude(channel)
+
+
+async def dialplan(channel: Channel) -> None:
+    """Route and execute until the leg hangs up."""
+    for _ in range(LIMIT):
+        if not channel.up:
+            return
+        channel.enter("CS_ROUTING")
+        route = await _route(channel)
+        if not channel.up:
+            return
+        if route is None:
+            hang_up(channel, "NO_ROUTE_DESTINATION")
+            return
+        channel.enter("CS_EXECUTE")
+        if not await _execute_all(channel, route):
+            return
+    log.error("%s: transferred %s times, ended", channel.uuid, LIMIT)
+    hang_up(channel, "EXCHANGE_ROUTING_ERROR")
+
+
+async def execute(channel: Channel, name: str, data: str) -> bool:
+    """Execute one application; false when the call is over or has been sent elsewhere."""
+    application = APPLICATIONS.get(name)
+    if application is None:
+        log.error("%s: invalid application %s", channel.uuid, name)
+        hang_up(channel, "DESTINATION_OUT_OF_ORDER")
+        return False
+    expanded = channel.expand(data)
+    number = len(channel.app_log)
+    channel.app_log.append((name, expanded, channel.now))
+    channel.variables["current_application"] = name
+    channel.set("current_application_data", expanded)
+
+    def headers(response: bool) -> Headers:
+        built: Headers = {"Application": name}
+        if expanded:
+            built["Application-Data"] = expanded
+        if response:
+            built["Application-Response"] = "_none_"
+        built["Application-UUID"] = channel.switch.chance.uuid(channel.uuid, "application", number)
+        return built
+
+    wanted = bool(channel.switch.bus.wanted("CHANNEL_EXECUTE"))
+    channel.fire("CHANNEL_EXECUTE", after=headers(False) if wanted else None)
+    before = channel.profile
+    await application(channel, expanded)
+    wanted = bool(channel.switch.bus.wanted("CHANNEL_EXECUTE_COMPLETE"))
+    channel.fire("CHANNEL_EXECUTE_COMPLETE", after=headers(True) if wanted else None)
+    return channel.up and channel.profile is before and not channel.bridged_away
+
+
+async def _execute_all(channel: Channel, route: Route) -> bool:
+    """True when the call was transferred and is to be routed again."""
+    before = channel.profile
+    for name, data in route.actions:
+        if not await execute(channel, name, data):
+            break
+    if channel.bridged_away:
+        await _talk(channel)
+    if not channel.up:
+        return False
+    if channel.profile is not before and channel.state == "CS_ROUTING":
+        return True
+    hang_up(channel, "NORMAL_CLEARING")
+    return False
+
+
+async def _talk(channel: Channel) -> None:
+    """Bridged by another leg's process (``uuid_bridge``): nothing to do here until it ends.
+
+    That leg's record is posted before this one's.
+    """
+    while channel.up and channel.bridged_away:
+        await channel.wait()
+    await channel.switch.kernel.sleep(0)
+
+
+async def _route(channel: Channel) -> Route | None:
+    switch, profile = channel.switch, channel.profile
+    params = switch.bus.params("mod_dialplan_xml.c", "dialplan_xml_locate", 619)
+    params.update(channel.headers("REQUEST_PARAMS"))
+    params.update(profile.headers("Hunt"))
+    found = await Outside(switch.xml.locate("dialplan", params=params))
+    extensions = context(found, profile.context) if found else None
+    if extensions is None:
+        log.warning("%s: context %s not found", channel.uuid, profile.context)
+        return None
+
+    async def inline(name: str, data: str) -> None:
+        await execute(channel, name, data)
+
+    route = await walk(extensions, channel, inline)
+    if route is not None:
+        profile.extension = (route.name, profile.destination_number, route.actions)
+    return route
