@@ -1,7 +1,168 @@
-"""``seatyard`` sub-commands of this floor."""
+"""``seatyard bill`` and ``seatyard simulate``."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
 import click
 
-commands: list[click.Command] = []
+from seatyard.cli.context import answer, as_json, with_app
+from seatyard.errors import InvalidInput, SeatyardError
+
+from . import cases, terms
+from .contracts.service import tenants_named
+from .documents import data, table, text
+from .documents.invoice import of_invoice
+from .invoices import service
+from .models import Invoice
+
+MONTH = "YYYY-MM"
+
+
+@click.group()
+def bill() -> None:
+    """Invoices: close a month, look at one, send them out."""
+
+
+@bill.command("close")
+@click.argument("period", metavar=MONTH)
+@click.option("--tenant", metavar="NAME", help="This tenant only.")
+@as_json
+@with_app
+def close_month(period: str, tenant: str | None, as_json: bool) -> None:
+    """Invoice every contract active in a month that is over. Run again, it changes nothing."""
+    outcomes = _close(period, tenant)
+    answer(
+        {"period": period, "closed": [asdict(outcome) for outcome in outcomes]},
+        as_json,
+        lambda: [_said(outcome) for outcome in outcomes] or [f"no contract was active in {period}"],
+    )
+    refused = [f"{outcome.tenant}: {outcome.problem}" for outcome in outcomes if outcome.problem]
+    if refused:
+        raise SeatyardError("; ".join(refused))
+
+
+@bill.command()
+@click.argument("number")
+@click.option("--explain", is_flag=True, help="How each amount came about, and the contract's words for it.")
+@as_json
+@with_app
+def show(number: str, explain: bool, as_json: bool) -> None:
+    """Print the invoice of this number."""
+    invoice = service.by_number(number)
+    template = _template(invoice)
+    document = of_invoice(invoice)
+    if explain and template:
+        document["texts"] = _texts(document, template)
+    answer(document, as_json, lambda: text.of_document(document, explain=explain, template=template))
+
+
+@bill.command()
+@click.option("--format", "shape", type=click.Choice(["csv", "json", "pdf"]), required=True)
+@click.option("--number", help="This invoice.")
+@click.option("--period", metavar=MONTH, help="Those of a month.")
+@click.option("--tenant", metavar="NAME", help="Those of a tenant.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
+)
+@with_app
+def export(shape: str, number: str | None, period: str | None, tenant: str | None, out: Path | None) -> None:
+    """Write invoices as CSV, JSON or PDF: one by its number, or those of a month, a tenant, or both."""
+    content = _exported(shape, _chosen(number, period, tenant))
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(error.strerror or "cannot be written", where=str(out)) from error
+    click.echo(f"{out}: {len(content)} bytes", err=True)
+
+
+@click.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@as_json
+def simulate(case: Path, as_json: bool) -> None:
+    """Compute the invoices of a CASE file: a contract and facts, with no database and no switch."""
+    documents = [data.of_bill(bill) for bill in cases.load(case).bills()]
+    answer(
+        {"invoices": documents},
+        as_json,
+        lambda: [line for document in documents for line in text.of_document(document, explain=True)],
+    )
+
+
+def _close(period: str, tenant: str | None) -> list[service.Outcome]:
+    """Close, with a progress bar where somebody watches."""
+    if not sys.stderr.isatty():
+        return service.close(period, tenant)
+    with click.progressbar(length=1, label=f"closing {period}", file=sys.stderr) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(1)
+
+        return service.close(period, tenant, progress=progress)
+
+
+def _said(outcome: service.Outcome) -> str:
+    what = f"{outcome.number or '-'}  {outcome.tenant}  {outcome.currency} {outcome.total}  {outcome.status}"
+    if outcome.status == service.DIFFERS:
+        return f"{what}: the facts of today come to {outcome.computed} (a finding says so)"
+    return what
+
+
+def _chosen(number: str | None, period: str | None, tenant: str | None) -> list[Invoice]:
+    if number is not None:
+        if period is not None or tenant is not None:
+            raise InvalidInput("--number stands alone", allowed="without --period and --tenant")
+        return [service.by_number(number)]
+    if period is None and tenant is None:
+        raise InvalidInput("nothing is chosen", allowed="--number, --period, --tenant")
+    return service.invoices(tenant_id=_tenant_id(tenant), period=period)
+
+
+def _tenant_id(name: str | None) -> int | None:
+    return tenants_named(name)[0].id if name is not None else None
+
+
+def _exported(shape: str, invoices: list[Invoice]) -> bytes:
+    if shape == "pdf":
+        if len(invoices) != 1:
+            raise InvalidInput(f"{len(invoices)} invoices, and a PDF holds one", allowed="--number")
+        return _pdf(invoices[0])
+    documents = [of_invoice(invoice) for invoice in invoices]
+    if shape == "csv":
+        return table.of_invoices(documents).encode()
+    return (json.dumps({"invoices": documents}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _pdf(invoice: Invoice) -> bytes:
+    """The renderer is loaded only here: it brings a font engine with it."""
+    render: Callable[[Invoice], bytes] = import_module("billing.documents.pdf").render
+    return render(invoice)
+
+
+def _template(invoice: Invoice) -> terms.Template | None:
+    """The contract's template, unless this release no longer ships it."""
+    name = invoice.contract.template
+    return terms.load(name) if name in terms.names() else None
+
+
+def _texts(document: dict[str, Any], template: terms.Template) -> dict[str, Any]:
+    """The contract's words for the clauses on the invoice."""
+    clauses = dict.fromkeys(line["clause"] for line in document["lines"])
+    return {
+        clause: [{"source": quote.source, **data.of_text(quote.text)} for quote in template.texts[clause]]
+        for clause in clauses
+        if clause in template.texts
+    }
+
+
+commands: list[click.Command] = [bill, simulate]

@@ -36,6 +36,11 @@ class Agreement:
         ends = midnight(self.ends + timedelta(days=1), self.zone) if self.ends else FOREVER
         return Span(midnight(self.starts, self.zone), ends)
 
+    @property
+    def term(self) -> str:
+        """The months that it covers, for a message."""
+        return f"from {self.starts:%Y-%m}" + (f" to {self.ends:%Y-%m}" if self.ends else "")
+
     def active_in(self, month: Month) -> bool:
         return self.span.common(month.span) is not None
 
@@ -49,7 +54,7 @@ def bill(agreement: Agreement, facts: Facts, month: Month) -> Bill:
     span = agreement.span.common(month.span)
     if span is None:
         raise InvalidInput(
-            f"the contract does not cover {month.name}", where="period", allowed=_term(agreement)
+            f"the contract does not cover {month.name}", where="period", allowed=agreement.term
         )
     minor_unit = agreement.currency.minor_unit
     case = Case(month, span, _last_day(agreement, span, month), facts, minor_unit)
@@ -82,7 +87,3 @@ def _bill(agreement: Agreement, month: Month, settled: Settlement, minor_unit: D
 
 def _last_day(agreement: Agreement, span: Span, month: Month) -> date | None:
     return agreement.ends if span.ends < month.span.ends else None
-
-
-def _term(agreement: Agreement) -> str:
-    return f"from {agreement.starts:%Y-%m}" + (f" to {agreement.ends:%Y-%m}" if agreement.ends else "")

@@ -1,0 +1,136 @@
+"""The ``contract`` section of an onboarding file: checked, stored once, changed by differences."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from billing import terms
+from billing.models import Contract
+from seatyard.db import db
+from tenants import numbers
+from tenants.models import Tenant
+from tenants.onboarding import service
+from tests.factories import NodeFactory
+from tests.tenants.files import DID, acme, write
+
+
+@pytest.fixture(autouse=True)
+def _operators_side(app: Flask) -> None:
+    NodeFactory(name="fs1")
+    numbers.add(DID)
+    db.session.commit()
+
+
+def contract(**section: Any) -> dict[str, Any]:
+    """The onboarding file with keys of its contract replaced; None takes one away."""
+    document = acme()
+    document["contract"] |= section
+    document["contract"] = {key: value for key, value in document["contract"].items() if value is not None}
+    return document
+
+
+def stored() -> Contract:
+    db.session.expire_all()
+    return db.session.scalars(select(Contract)).one()
+
+
+def test_a_contract_is_stored_with_its_whole_terms(command, tmp_path: Path) -> None:
+    overrides = {"seat_rent": {"price": {"inbound": 400.5}}}
+    result = command("tenant", "onboard", write(tmp_path, contract(overrides=overrides)), "--json")
+    assert result.exit_code == 0, result.output
+    assert (
+        "+ contract hotline-seat-lease: from 2026-03-01 to 2027-02-28" in json.loads(result.output)["changes"]
+    )
+    made = stored()
+    assert (made.signed, made.starts, made.ends) == (date(2026, 2, 20), date(2026, 3, 1), date(2027, 2, 28))
+    assert made.terms["seat_rent"]["price"] == {"inbound": "400.5", "bidirectional": 600}
+    assert made.terms["timezone"] == "Asia/Shanghai"
+    assert terms.parse(made.terms).clause("uptime_sla")
+
+
+def test_running_it_again_changes_nothing(command, tmp_path: Path) -> None:
+    path = write(tmp_path, contract(overrides={"seat_rent": {"price": {"inbound": 400.5}}}))
+    command("tenant", "onboard", path)
+    again = json.loads(command("tenant", "onboard", path, "--json").output)
+    assert (again["changes"], again["generation"]) == ([], 1)
+    stored()
+
+
+def test_a_changed_contract_is_a_printed_difference(command, tmp_path: Path) -> None:
+    command("tenant", "onboard", write(tmp_path, contract()))
+    new = contract(ends=None, overrides={"seat_rent": {"price": {"inbound": 450}}})
+    outcome = json.loads(command("tenant", "onboard", write(tmp_path, new), "--json").output)
+    assert outcome["changes"] == [
+        "~ contract hotline-seat-lease: seat_rent.price.inbound 400 → 450, ends 2027-02-28 → none"
+    ]
+    assert (stored().ends, stored().terms["seat_rent"]["price"]["inbound"]) == (None, 450)
+
+
+def test_a_contract_after_the_end_of_the_last_is_a_new_one(command, tmp_path: Path) -> None:
+    command("tenant", "onboard", write(tmp_path, contract()))
+    command("tenant", "onboard", write(tmp_path, contract(starts="2027-03-01", ends=None)))
+    starts = db.session.scalars(select(Contract.starts).order_by(Contract.starts)).all()
+    assert starts == [date(2026, 3, 1), date(2027, 3, 1)]
+
+
+def test_terms_agreed_stay_when_a_release_ships_the_template_otherwise(command, tmp_path: Path) -> None:
+    path = write(tmp_path, contract())
+    command("tenant", "onboard", path)
+    agreed = json.loads(json.dumps(stored().terms))
+    agreed["seat_rent"]["price"]["inbound"] = 390
+    stored().terms = agreed
+    db.session.commit()
+    assert json.loads(command("tenant", "onboard", path, "--json").output)["changes"] == []
+    assert stored().terms["seat_rent"]["price"]["inbound"] == 390
+
+
+def test_the_month_is_the_tenant_s_unless_the_contract_says_otherwise(command, tmp_path: Path) -> None:
+    document = contract()
+    document["tenant"]["timezone"] = "Europe/Berlin"
+    command("tenant", "onboard", write(tmp_path, document))
+    assert stored().terms["timezone"] == "Europe/Berlin"
+
+
+def test_export_gives_the_section_back(command, tmp_path: Path) -> None:
+    section = contract(overrides={"seat_rent": {"price": {"inbound": 400.5}}})
+    command("tenant", "onboard", write(tmp_path, section))
+    exported = service.export("acme")["contract"]
+    assert exported == section["contract"] | {"overrides": {"seat_rent": {"price": {"inbound": "400.5"}}}}
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        (
+            {"template": "seat-leese"},
+            "contract.template: no template 'seat-leese' (allowed: hotline-seat-lease, ",
+        ),
+        ({"ends": "2026-02-28"}, "contract.ends: 2026-02-28 is before the start (allowed: from 2026-03-01)"),
+        ({"ends": "soon"}, "contract.ends: 'soon' is not allowed (allowed: a date such as 2026-03-01)"),
+        (
+            {"begins": "2026-03-01"},
+            "contract: unknown key 'begins' (allowed: template, signed, starts, ends, ",
+        ),
+        ({"overrides": {"rent": {}}}, "contract.overrides: unknown key 'rent' (allowed: currency, timezone"),
+        ({"overrides": {"seat_rent": {"basis": 1}}}, "contract.overrides.seat_rent.basis: 1 is not allowed"),
+        ({"overrides": []}, "contract.overrides: [] is not allowed (allowed: a mapping of clauses"),
+        (
+            {"template": "seat-lease"},
+            "seats[0].type: the contract has no price for a seat of type 'bidirectional' (allowed: ",
+        ),
+    ],
+)
+def test_a_fault_is_one_line_and_nothing_is_stored(
+    command, tmp_path: Path, section: dict[str, Any], line: str
+) -> None:
+    result = command("tenant", "onboard", write(tmp_path, contract(**section)))
+    assert (result.exit_code, len(result.output.splitlines())) == (2, 1)
+    assert line in result.output
+    assert db.session.scalars(select(Tenant)).all() == []
