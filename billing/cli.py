@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,11 @@ import click
 
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput, SeatyardError
+from tenants import directory
 
 from . import cases, terms
 from .contracts.service import tenants_named
-from .documents import data, table, text
+from .documents import data, pdf, table, text
 from .documents.invoice import of_invoice
 from .invoices import service
 from .models import Invoice
@@ -56,7 +55,7 @@ def close_month(period: str, tenant: str | None, as_json: bool) -> None:
 def show(number: str, explain: bool, as_json: bool) -> None:
     """Print the invoice of this number."""
     invoice = service.by_number(number)
-    template = _template(invoice)
+    template = terms.find(invoice.contract.template)
     document = of_invoice(invoice)
     if explain and template:
         document["texts"] = _texts(document, template)
@@ -71,10 +70,18 @@ def show(number: str, explain: bool, as_json: bool) -> None:
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
 )
+@click.option("--language", type=click.Choice(["zh", "en"]), help="Of a PDF; the tenant's by default.")
 @with_app
-def export(shape: str, number: str | None, period: str | None, tenant: str | None, out: Path | None) -> None:
+def export(
+    shape: str,
+    number: str | None,
+    period: str | None,
+    tenant: str | None,
+    out: Path | None,
+    language: str | None,
+) -> None:
     """Write invoices as CSV, JSON or PDF: one by its number, or those of a month, a tenant, or both."""
-    content = _exported(shape, _chosen(number, period, tenant))
+    content = _exported(shape, _chosen(number, period, tenant), language)
     if out is None:
         click.echo(content, nl=False)
         return
@@ -132,27 +139,19 @@ def _tenant_id(name: str | None) -> int | None:
     return tenants_named(name)[0].id if name is not None else None
 
 
-def _exported(shape: str, invoices: list[Invoice]) -> bytes:
+def _exported(shape: str, invoices: list[Invoice], language: str | None) -> bytes:
     if shape == "pdf":
         if len(invoices) != 1:
             raise InvalidInput(f"{len(invoices)} invoices, and a PDF holds one", allowed="--number")
-        return _pdf(invoices[0])
+        return pdf.render(invoices[0], language or _language_of(invoices[0]))
     documents = [of_invoice(invoice) for invoice in invoices]
     if shape == "csv":
         return table.of_invoices(documents).encode()
     return (json.dumps({"invoices": documents}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _pdf(invoice: Invoice) -> bytes:
-    """The renderer is loaded only here: it brings a font engine with it."""
-    render: Callable[[Invoice], bytes] = import_module("billing.documents.pdf").render
-    return render(invoice)
-
-
-def _template(invoice: Invoice) -> terms.Template | None:
-    """The contract's template, unless this release no longer ships it."""
-    name = invoice.contract.template
-    return terms.load(name) if name in terms.names() else None
+def _language_of(invoice: Invoice) -> str:
+    return directory.by_id([invoice.tenant_id])[invoice.tenant_id].language
 
 
 def _texts(document: dict[str, Any], template: terms.Template) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from esl.models import OUTBOUND
 from seatyard.db import db
@@ -166,3 +167,15 @@ def test_what_cannot_be_written_is_one_line(command, acme: Leased) -> None:
         2,
         "seatyard: /no/such/folder/x: No such file or directory\n",
     )
+
+
+@pytest.mark.parametrize("language", [[], ["--language", "en"]])
+def test_export_pdf(command, acme: Leased, tmp_path: Path, language: list[str]) -> None:
+    command("bill", "close", "2026-03")
+    out = tmp_path / "invoice.pdf"
+    result = command(
+        "bill", "export", "--format", "pdf", "--number", "SY-000001", "--out", str(out), *language
+    )
+    assert result.exit_code == 0, result.output
+    text = PdfReader(out).pages[0].extract_text()
+    assert ("SY-000001" in text, "18,666.97" in text) == (True, True)
