@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
         prefix = "" if "originating_leg_uuid" in variables else "a_"
         (folder / f"{prefix}{variables['uuid']}.cdr.json").write_bytes(raw + b"\n")
     (folder / "a_half.cdr.json").write_bytes(raw[:1000])
+    (folder / "a_empty.cdr.json").touch()
     (folder / "notes.txt").write_text("not a record")
     return folder
 
@@ -49,8 +50,9 @@ def test_a_sweep_takes_what_is_whole_and_names_what_is_not(
         "known": 0,
         "conflict": 0,
     }
-    assert list(said["left"]) == ["a_half.cdr.json"]
-    assert {path.name for path in folder.iterdir()} == {"a_half.cdr.json", "notes.txt", "taken"}
+    assert said["left"]["a_empty.cdr.json"] == "empty"
+    assert said["left"]["a_half.cdr.json"].startswith("body: not JSON")
+    assert {path.name for path in folder.iterdir()} == {*said["left"], "notes.txt", "taken"}
     assert len(list((folder / "taken").iterdir())) == 2
     assert set(db.session.scalars(select(CdrRecord.via))) == {"sweep"}
 
@@ -66,7 +68,7 @@ def test_a_record_that_was_posted_after_all_is_known(
 ) -> None:
     post(captures.bodies("call-bridged-answered")[0])
     result = command("switch", "sweep-cdrs", str(folder))
-    assert result.stdout.splitlines()[0] == "1 taken in, 1 known already, 0 in conflict, 1 left"
+    assert result.stdout.splitlines()[0] == "1 taken in, 1 known already, 0 in conflict, 2 left"
     assert stored() == 2
 
 
