@@ -9,7 +9,7 @@ from seatyard import clock
 
 from ..session import Event
 from . import record
-from .machine import Machine
+from .machine import Change, Machine
 
 SAVE_EVERY = 5.0
 """Seconds of real time between two writes of the last proof of life while events come in."""
@@ -25,16 +25,22 @@ class Watcher:
         self._saved = self.machine.known
         self._saved_at = 0.0
 
+    def begin(self) -> None:
+        """Before the first connection: whatever an earlier worker left, the link is not up."""
+        self._remember(linked_at=None)
+
     def up(self, core_uuid: str, at: datetime, began: datetime) -> None:
         """The link is up; ``began`` is when the core says that it started."""
-        changes = self.machine.up(core_uuid, at, began)
-        record.record(self.node_id, self.node_name, changes)
+        self.record(self.machine.up(core_uuid, at, began))
         self._remember(linked_at=clock.now())
 
-    def heard(self, event: Event) -> None:
+    def heard(self, event: Event) -> list[Change]:
+        """An event is a proof of life. Quick, without the database; what it changes is to be recorded."""
         at = event.at
-        if at is not None and event.core_uuid:
-            record.record(self.node_id, self.node_name, self.machine.alive(event.core_uuid, at))
+        return self.machine.alive(event.core_uuid, at) if at is not None and event.core_uuid else []
+
+    def record(self, changes: list[Change]) -> None:
+        record.record(self.node_id, self.node_name, changes)
 
     def down(self, reason: str, by_us: bool) -> None:
         """The link is down. What had arrived before was heard before."""
@@ -43,7 +49,7 @@ class Watcher:
         self._remember(linked_at=None)
 
     def unreachable(self, reason: str) -> None:
-        record.record(self.node_id, self.node_name, self.machine.unreachable(reason))
+        self.record(self.machine.unreachable(reason))
 
     def save(self) -> None:
         """Write the last proof of life, if there is a new one and the last write is long ago."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from flask import current_app
+from gevent import monkey
 
 from seatyard.cli.context import answer, as_json, with_app
 
+from ..worker import Worker
 from . import service
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -57,6 +63,42 @@ def apply(nodes: tuple[str, ...], tenant: str | None, as_json: bool) -> None:
     answer(done, as_json, lambda: [_told(node, one) for node in done for one in node["tenants"]])
     if any(one["problem"] for node in done for one in node["tenants"]):
         sys.exit(1)
+
+
+@switch.command()
+@click.option("--node", "nodes", metavar="NAME", multiple=True, help="This node alone.")
+@click.option("--json", "as_json", is_flag=True, help="Log in JSON, a line each.")
+def run(nodes: tuple[str, ...], as_json: bool) -> None:
+    """Keep the nodes and the database one, until told to end (SIGTERM).
+
+    Brings each change to the switch, signs agents in and out with their phones, notes hang-ups
+    and outages, folds call records into calls.
+    """
+    if not monkey.is_module_patched("socket"):
+        # What imports sockets is imported by now; only a fresh interpreter can patch before that.
+        os.execv(sys.executable, [sys.executable, "-m", "seatyard.patched", *sys.argv[1:]])
+    _log(as_json)
+    _run(nodes)
+
+
+@with_app
+def _run(nodes: tuple[str, ...]) -> None:
+    Worker(current_app._get_current_object(), nodes).run()  # type: ignore[attr-defined]
+
+
+class _JsonLines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = {"at": self.formatTime(record), "level": record.levelname, "message": record.getMessage()}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _log(as_json: bool) -> None:
+    handler = logging.StreamHandler()
+    words = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(_JsonLines() if as_json else words)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _show(found: list[dict[str, Any]], as_json: bool, nothing: str) -> None:

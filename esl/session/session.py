@@ -128,6 +128,8 @@ class Session:
             backoff.reset()
             logger.info("%s: up, core %s", self.address, found.core_uuid)
             reason = self._watch(commands, events)
+        except SwitchError as error:
+            reason = str(error)
         except Exception as error:
             reason = f"taking the switch's state in failed: {error}"
             logger.exception("%s: %s", self.address, reason)

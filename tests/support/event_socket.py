@@ -17,7 +17,7 @@ from typing import Any
 from gevent.pool import Group
 from gevent.server import StreamServer
 
-from esl.session import Address
+from esl.session import Address, LinkLost
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 PASSWORD = "ClueCon"
@@ -170,7 +170,7 @@ def serving(conversation: Callable[[Peer], None], address: Address | None = None
         peer = Peer(sock)
         try:
             conversation(peer)
-        except (EOFError, OSError):
+        except (EOFError, OSError, LinkLost):
             pass
         finally:
             peer.close()

@@ -1,0 +1,60 @@
+"""Hang-ups as heard on the Event Socket: they check the call records later, and bill nothing."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from seatyard.db import db, insert, transaction
+
+from ..models import Hangup
+from ..session import Event
+
+logger = logging.getLogger(__name__)
+
+NAME = "CHANNEL_HANGUP_COMPLETE"
+BATCH = 500
+"""Rows of one short transaction: others write too."""
+KEPT = 50_000
+"""Rows kept while the database is away; beyond them the oldest are let go."""
+
+
+class Hangups:
+    """Collects for one node, writes in batches. A hang-up heard twice is one."""
+
+    def __init__(self, node_id: int) -> None:
+        self.node_id = node_id
+        self._rows: list[dict[str, Any]] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def feed(self, event: Event) -> None:
+        """A CHANNEL_HANGUP_COMPLETE (CHANNEL_HANGUP has no billing figures, QUIRKS 12)."""
+        if event.name != NAME or event.at is None:
+            return
+        tenant = event.get("variable_seatyard_tenant")
+        billusec = event.get("variable_billusec")
+        self._rows.append(
+            {
+                "node_id": self.node_id,
+                "uuid": event.get("Unique-ID"),
+                "tenant_id": int(tenant) if tenant.isascii() and tenant.isdigit() else None,
+                "at": event.at,
+                "billusec": int(billusec) if billusec.isascii() and billusec.isdigit() else 0,
+                "cause": event.get("Hangup-Cause"),
+            }
+        )
+        if len(self._rows) > KEPT:
+            logger.error("node %d: the database is behind: a hang-up is let go", self.node_id)
+            del self._rows[0]
+
+    def write(self) -> bool:
+        """Write a batch; whether more waits. Needs an application around it."""
+        batch = self._rows[:BATCH]
+        if not batch:
+            return False
+        with transaction():
+            db.session.execute(insert(Hangup).on_conflict_do_nothing(), batch)
+        del self._rows[: len(batch)]
+        return bool(self._rows)

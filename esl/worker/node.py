@@ -1,0 +1,111 @@
+"""One node in the worker's care: its session, and everyone who listens to it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import gevent
+from flask import Flask
+from gevent.event import Event as Flag
+
+from ..outages.watcher import Watcher
+from ..provisioning import statuses
+from ..provisioning.phones import EVENTS, Phones
+from ..provisioning.provisioner import Provisioner
+from ..session import Address, Event, Limits, Resync, Session, Subscription
+from .hangups import NAME as HANGUP
+from .hangups import Hangups
+from .loops import every
+
+logger = logging.getLogger(__name__)
+
+SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), EVENTS)
+PROVISION_EVERY = 0.1
+WRITE_EVERY = 0.25
+LOOK_FOR_DRIFT_EVERY = 300.0
+
+
+class NodeWorker:
+    """Made inside the application; its callbacks and loops enter the application themselves."""
+
+    def __init__(self, app: Flask, node_id: int, address: Address, limits: Limits | None = None) -> None:
+        self.app = app
+        self.node_id = node_id
+        self.address = address
+        self.phones = Phones()
+        self.hangups = Hangups(node_id)
+        self.watcher = Watcher(node_id, address.name)
+        self.session = Session(
+            address,
+            SUBSCRIPTION,
+            on_up=self._up,
+            on_event=self._heard,
+            on_down=self._down,
+            on_unreachable=self._unreachable,
+            limits=limits,
+        )
+        self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
+        self._stop = Flag()
+        self._looked_at = time.monotonic()
+        self._loops: list[gevent.Greenlet] = []
+
+    def start(self) -> None:
+        self.watcher.begin()
+        self.session.start()
+        loops: list[tuple[float, str, Callable[[], object]]] = [
+            (PROVISION_EVERY, "provisioning", self._provision),
+            (WRITE_EVERY, "writing hang-ups", self.hangups.write),
+            (WRITE_EVERY, "writing proofs of life", self.watcher.save),
+        ]
+        for seconds, name, work in loops:
+            self._loops.append(every(seconds, f"{self.address.name}: {name}", work, self.app, self._stop))
+
+    def stop(self) -> None:
+        """Close the session, write what was heard, and return when all has ended."""
+        self._stop.set()
+        self.session.stop()
+        gevent.joinall(self._loops)
+        with self.app.app_context():
+            while self.hangups.write():
+                pass
+
+    # What the session tells
+
+    def _up(self, found: Resync) -> None:
+        self.phones.resync(found.registrations)
+        uptime = self.session.bgapi("uptime").text.strip()
+        began = found.at - timedelta(seconds=int(uptime)) if uptime.isdigit() else found.at
+        with self.app.app_context():
+            self.watcher.up(found.core_uuid, found.at, began)
+            self.provisioner.resume()
+        self.phones.take_changes()  # all tenants are looked at now, statuses with them
+
+    def _heard(self, event: Event) -> None:
+        self.hangups.feed(event)
+        self.phones.feed(event)
+        if changes := self.watcher.heard(event):
+            with self.app.app_context():
+                self.watcher.record(changes)
+
+    def _down(self, reason: str) -> None:
+        with self.app.app_context():
+            self.watcher.down(reason, by_us=self._stop.is_set())
+
+    def _unreachable(self, reason: str) -> None:
+        with self.app.app_context():
+            self.watcher.unreachable(reason)
+
+    # What goes on
+
+    def _provision(self) -> None:
+        if not self.session.up:
+            return
+        if time.monotonic() - self._looked_at > LOOK_FOR_DRIFT_EVERY:
+            self._looked_at = time.monotonic()
+            self.provisioner.doubt()
+        if changes := self.phones.take_changes():
+            statuses.follow(self.session, self.node_id, changes)
+        self.provisioner.step()

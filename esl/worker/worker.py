@@ -1,0 +1,93 @@
+"""The worker itself: which nodes are its own, the folding of call records, its end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Sequence
+
+import gevent
+from flask import Flask
+from gevent.event import Event as Flag
+
+from seatyard import claims, migrations
+from seatyard.claims import Claim
+from seatyard.db import snapshot
+from seatyard.errors import InvalidInput, SeatyardError
+
+from ..calls.fold import fold_batch
+from ..session import Address
+from ..session.nodes import address_of, named
+from .loops import every
+from .node import NodeWorker
+
+logger = logging.getLogger(__name__)
+
+NODES_EVERY = 2.0
+FOLD_EVERY = 0.25
+FOLD_BATCH = 100
+"""Call records folded at a time: nobody else runs meanwhile."""
+
+
+class Worker:
+    """Takes care of the named nodes, or of all, new ones too, unless another worker does already.
+
+    A node has one worker: it holds a claim on it, and a second one stands by for its end.
+    """
+
+    def __init__(self, app: Flask, names: Sequence[str]) -> None:
+        self.app = app
+        self.names = names
+        self.stopping = Flag()
+        self._mine: dict[int, tuple[Claim, NodeWorker]] = {}
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT. InvalidInput or NotFound at once, when it cannot begin."""
+        if not migrations.is_current(self.app):
+            raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+        with self.app.app_context():
+            self._wanted()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            gevent.signal_handler(number, self.stopping.set)
+        loops = [
+            every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
+            every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
+        ]
+        self.stopping.wait()
+        logger.info("ending")
+        gevent.joinall(loops)
+        for node_id in list(self._mine):
+            self._leave(node_id)
+        logger.info("ended")
+
+    def _wanted(self) -> dict[int, Address]:
+        with snapshot():
+            wanted = {}
+            for node in named(self.names):
+                try:
+                    wanted[node.id] = address_of(node)
+                except SeatyardError as error:
+                    logger.error("%s", error)
+            return wanted
+
+    def _look_after_nodes(self) -> None:
+        wanted = self._wanted()
+        for node_id, (claim, worker) in list(self._mine.items()):
+            if wanted.get(node_id) != worker.address or not claim.held():
+                logger.warning("%s: no longer ours as it was", worker.address)
+                self._leave(node_id)
+        for node_id in wanted.keys() - self._mine.keys():
+            taken = claims.take(f"node:{node_id}")
+            if taken is not None:
+                self._mine[node_id] = (taken, self._start(node_id, wanted[node_id]))
+
+    def _start(self, node_id: int, address: Address) -> NodeWorker:
+        worker = NodeWorker(self.app, node_id, address)
+        worker.start()
+        logger.info("%s: taken care of", address)
+        return worker
+
+    def _leave(self, node_id: int) -> None:
+        claim, worker = self._mine.pop(node_id)
+        worker.stop()
+        claim.release()

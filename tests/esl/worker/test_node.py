@@ -1,0 +1,179 @@
+"""A node in the worker's care: provisioning, agents, outages, hang-ups, together over real sockets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gevent
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from esl.models import Hangup, Node, Outage, Placement
+from esl.worker import Worker
+from seatyard import clock
+from seatyard.db import db, snapshot, transaction
+from seatyard.findings import Finding
+from tests.esl.worker.house import UP, House
+from tests.factories import NodeFactory
+from tests.support.event_socket import CORE, event
+
+
+@pytest.fixture
+def house(app: Flask, tmp_path: Path) -> House:
+    return House(app, tmp_path)
+
+
+def test_a_change_is_live_and_the_agent_follows_its_phone(house: House) -> None:
+    with house.listening() as address:
+        with house.watched(address):
+            house.wait(Placement.acked_generation, 1)
+            assert house.one(Node.linked_at) is not None
+            assert house.one(Node.core_uuid) == CORE
+            assert house.status == "Logged Out"
+            house.says("sofia::register")
+            house.wait_for(lambda: house.status == "Available")
+            house.says("sofia::unregister")
+            house.wait_for(lambda: house.status == "Logged Out")
+            house.change()
+            house.wait(Placement.acked_generation, 2)
+            assert house.one(Placement.ack_seconds) < 5
+        assert house.one(Node.linked_at) is None
+
+
+def test_phones_registered_before_the_worker_came(house: House) -> None:
+    house.phones = [{"reg_user": "1001", "realm": house.domain, "token": "1"}]
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+        assert house.status == "Available"
+
+
+def test_killed_switch_is_an_outage_and_gets_everything_again(house: House) -> None:
+    with house.listening() as address:
+        pass
+    with house.watched(address):
+        with house.listening(address):
+            house.wait(Placement.acked_generation, 1)
+            house.socket.clock += 300_000_000
+            house.socket.tell("HEARTBEAT")
+            gevent.sleep(0.05)
+        house.wait(Outage.starts_at, clock.from_epoch_us(UP + 300_000_000))
+        assert house.one(Outage.ends_at) is None
+        assert house.one(Node.linked_at) is None
+        house.restart(minutes=15)
+        with house.listening(address):
+            house.wait(Outage.ends_at, clock.from_epoch_us(UP + 900_000_000))
+            house.wait_for(lambda: house.callcenter.tiers)
+            house.wait(Placement.acked_generation, 1)
+            evidence = house.one(Outage.evidence)
+            assert (evidence["last_core"], evidence["first_core"]) == (CORE, "core after 15 minutes")
+            assert evidence["worker_away"] is False
+
+
+def test_lost_link_alone_is_a_finding(house: House) -> None:
+    with house.listening() as address:
+        pass
+    with house.watched(address):
+        with house.listening(address):
+            house.wait(Placement.acked_generation, 1)
+        house.wait(Outage.starts_at, clock.from_epoch_us(UP))
+        with house.listening(address):
+            house.wait(Finding.kind, "link_gap")
+            assert house.one(Outage.id) is None
+
+
+def test_crash_while_the_worker_is_away(house: House) -> None:
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+    house.restart(minutes=120)
+    with house.listening(address), house.watched(address):
+        # Its uptime is a minute: it was there a minute before the worker asked.
+        house.wait(Outage.ends_at, clock.from_epoch_us(UP + 119 * 60_000_000))
+        assert house.one(Outage.starts_at) == clock.from_epoch_us(UP)
+        assert house.one(Finding.kind) == "outage_unwatched"
+
+
+def test_hangups_are_noted_once(house: House) -> None:
+    def hangup(n: int) -> bytes:
+        headers = {
+            "Unique-ID": f"call-{n}",
+            "Hangup-Cause": "NORMAL_CLEARING",
+            "variable_billusec": "1500000",
+        }
+        owner = {"variable_seatyard_tenant": str(house.tenant_id) if n else "nobody's"}
+        return event(house.socket.made("CHANNEL_HANGUP_COMPLETE", **headers, **owner))
+
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+        (peer,) = [peer for peer, words in house.socket.subscribed if words != "BACKGROUND_JOB"]
+        peer.send(b"".join(hangup(n % 1200) for n in range(1500)))
+        house.wait(func.count(Hangup.uuid), 1200)
+    with snapshot():
+        first, second = db.session.scalars(
+            select(Hangup).where(Hangup.uuid.in_(["call-0", "call-1"])).order_by(Hangup.uuid)
+        )
+        assert (first.tenant_id, second.tenant_id) == (None, house.tenant_id)
+        assert (second.billusec, second.cause) == (1_500_000, "NORMAL_CLEARING")
+        assert second.at == clock.from_epoch_us(UP)
+
+
+def test_failing_database_is_survived(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE placements RENAME TO away")
+        house.wait_for(lambda: "fs1: provisioning failed; again in" in caplog.text)
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE away RENAME TO placements")
+        house.change()
+        house.wait(Placement.acked_generation, 2)
+
+
+def test_switch_that_dies_in_the_middle_of_provisioning(house: House) -> None:
+    """The session comes back and everything is resumed."""
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+        house.callcenter.dies_after = 4
+        house.change()
+        house.wait_for(lambda: house.one(Placement.problem))
+        house.callcenter.dies_after = None
+        house.wait(Placement.acked_generation, 2)
+        assert house.one(Placement.problem) is None
+
+
+# Whose node it is
+
+
+def test_a_node_has_one_worker_and_a_second_stands_by(house: House) -> None:
+    with house.listening():
+        first, second = Worker(house.app, ()), Worker(house.app, ())
+        first._look_after_nodes()
+        house.wait_for(lambda: len(house.socket.subscribed) == 2)
+        second._look_after_nodes()
+        assert second._mine == {}
+        first._leave(house.node_id)
+        house.socket.subscribed.clear()
+        second._look_after_nodes()
+        house.wait_for(lambda: len(house.socket.subscribed) == 2)
+        second._leave(house.node_id)
+
+
+def test_nodes_come_move_and_lose_their_password(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with house.listening() as address:
+        worker = Worker(house.app, ())
+        worker._look_after_nodes()
+        house.wait_for(lambda: len(house.socket.subscribed) == 2)
+        with transaction():
+            second = NodeFactory(name="fs2", port=address.port, password_file=str(tmp_path / "password")).id
+        worker._look_after_nodes()
+        house.wait_for(lambda: len(house.socket.subscribed) == 4)
+        with transaction():
+            house.node.host = "localhost"
+            db.session.get_one(Node, second).password_file = "/nowhere"
+        worker._look_after_nodes()
+        house.wait_for(lambda: len(house.socket.subscribed) == 6)
+        assert "node fs2: cannot read its Event Socket password" in caplog.text
+        assert list(worker._mine) == [house.node_id]
+        worker._leave(house.node_id)
