@@ -99,6 +99,7 @@ def _log(as_json: bool) -> None:
     words = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
     handler.setFormatter(_JsonLines() if as_json else words)
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _show(found: list[dict[str, Any]], as_json: bool, nothing: str) -> None:
