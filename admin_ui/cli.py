@@ -1,4 +1,4 @@
-"""``seatyard`` sub-commands of this floor: user, serve."""
+"""``seatyard`` sub-commands of this floor: user, serve, demo."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from seatyard.identity import service
 from seatyard.identity.models import ROLES, TENANT
 from seatyard.resources import folder
 from tenants import directory
+
+from .demo.cli import demo
 
 
 @click.group()
@@ -81,4 +83,4 @@ def _tenant_id(role: str, name: str | None) -> int | None:
     return tenant.id
 
 
-commands: list[click.Command] = [user, serve]
+commands: list[click.Command] = [user, serve, demo]

@@ -1,0 +1,74 @@
+"""The stage of the demo: an instance, and its three processes on free ports of this machine."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from esl.nodes import conf
+from esl.nodes import service as nodes
+from esl.nodes.files import SECRET, write
+from esl.session.limits import Address
+from seatyard.db import db
+
+from . import instance as instances
+from .instance import NODE, Instance
+from .month import BEGIN
+from .processes import Process, Supervisor, wait_until
+from .switch import LabSwitch
+from .traffic import write_scenario
+
+
+@contextmanager
+def ready(home: Path, calls: float) -> Iterator[tuple[Instance, LabSwitch]]:
+    """Web, worker and lab switch are up; the switch's clock stands at the beginning of the month."""
+    web_port, event_port = _free_ports(2)
+    password_file = home / "fs1.password"
+    write(password_file, secrets.token_hex(16).encode(), SECRET)
+    with Supervisor() as supervisor:
+        instance = instances.create(home, f"http://127.0.0.1:{web_port}")
+        with instance.app.app_context():
+            nodes.add_node(NODE, "127.0.0.1", event_port, password_file)
+            nodes.add_trunk("carrier1", "127.0.0.1", 5060)
+            instances.onboard_tenants(instance)
+            instances.add_people(instance)
+            conf.write_folder(NODE, home / NODE, conf.Options())
+            db.session.remove()
+        scenario = write_scenario(home / "scenario.yaml", instance, calls)
+        logs = home / "logs"
+        logs.mkdir()
+        supervisor.add(
+            Process("web", ["serve", "--bind", f"127.0.0.1:{web_port}"], logs, instance.environment)
+        )
+        wait_until(lambda: _answers(f"{instance.settings.base_url}/healthz"), "the web process to answer")
+        switch = LabSwitch(
+            NODE,
+            Address(NODE, "127.0.0.1", event_port, password_file.read_text()),
+            home / NODE,
+            scenario,
+            home / "lab-calls.jsonl",
+            Process("switch", [], logs, instance.environment, restarts=False),
+        )
+        switch.start(BEGIN, supervisor)
+        supervisor.add(Process("worker", ["switch", "run"], logs, instance.environment))
+        yield instance, switch
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).is_success
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,60 @@
+"""The demo's switch: a lab switch on the folder that ``seatyard node conf`` wrote."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from esl.session.errors import LinkLost
+from esl.session.limits import Address
+
+from .processes import Process, Supervisor, wait_until
+from .remote import LabRemote
+
+
+class LabSwitch:
+    """One node, booted once or again; its clock moves only when told."""
+
+    def __init__(
+        self, node: str, address: Address, conf: Path, scenario: Path, log: Path, process: Process
+    ) -> None:
+        self.node = node
+        self.error_folder = conf / "cdr-errors"
+        self.call_log = log
+        self._address = address
+        self._arguments = ["lab", "run", "--conf", str(conf), "--scenario", str(scenario), "--log", str(log)]
+        self._process = process
+        self._remote: LabRemote | None = None
+
+    def start(self, moment: datetime, supervisor: Supervisor | None = None) -> None:
+        """Boot it with its clock standing at ``moment``."""
+        self._process.arguments = [*self._arguments, "--clock", moment.isoformat()]
+        if supervisor:
+            supervisor.add(self._process)
+        else:
+            self._process.start()
+        wait_until(self._connect, f"the switch to answer at {self._address}")
+
+    def kill(self) -> None:
+        """No goodbye: calls that are up are lost, as in a power cut."""
+        self._process.kill()
+        if self._remote:
+            self._remote.close()
+            self._remote = None
+
+    def until(self, moment: datetime) -> None:
+        assert self._remote, "not booted"
+        self._remote.until(moment)
+
+    def available_agents(self) -> int:
+        assert self._remote, "not booted"
+        return self._remote.available_agents()
+
+    def _connect(self) -> bool:
+        remote = LabRemote(self._address)
+        try:
+            remote.connect()
+        except LinkLost:
+            return False
+        self._remote = remote
+        return True
