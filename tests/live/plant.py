@@ -1,0 +1,178 @@
+"""A whole installation on loopback ports of its own: database, web, FreeSWITCH, worker, one tenant."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from tests.support.postgres import free_port
+
+from .event_socket import EventSocket
+from .phones import Account, Call, Phones, phones
+from .processes import SEATYARD, rtp_range, run, running, udp_port
+from .waiting import until
+
+DOMAIN = "acme.seats.example"
+DID = "+861088880001"
+SEAT, INBOUND_SEAT = "1001", "1002"
+PASSWORDS = {SEAT: "lilei-1001", INBOUND_SEAT: "hanmeimei-1002"}
+CALLER = "13800138000"
+
+
+def tenant_file(today: date) -> dict[str, object]:
+    """A contract from the first of this month, a menu into a queue, a mailbox behind it."""
+    menu = {
+        "prompt": {"say": "您好，销售请按1，留言请按2"},
+        "digits": {"1": "sales", "2": "mailbox"},
+        "otherwise": "bye",
+    }
+    return {
+        "tenant": {"name": "acme", "title": {"zh": "安康客服", "en": "Acme Care"}, "domain": DOMAIN},
+        "contract": {
+            "template": "hotline-seat-lease",
+            "signed": f"{today.year - 1}-12-01",
+            "starts": today.replace(day=1).isoformat(),
+            "ends": f"{today.year + 1}-12-31",
+        },
+        "seats": [
+            {"number": SEAT, "type": "bidirectional", "name": "李雷", "password": PASSWORDS[SEAT]},
+            {
+                "number": INBOUND_SEAT,
+                "type": "inbound",
+                "name": "韩梅梅",
+                "password": PASSWORDS[INBOUND_SEAT],
+            },
+        ],
+        "queues": [{"name": "sales", "seats": [SEAT], "wait_limit": 60, "on_timeout": "voicemail:sales"}],
+        "numbers": [{"e164": DID, "flow": "main"}],
+        "flows": {
+            "main": {
+                "start": "hello",
+                "nodes": {
+                    "hello": {"menu": menu},
+                    "sales": {"queue": "sales"},
+                    "mailbox": {"voicemail": "sales"},
+                    "bye": {"hangup": True},
+                },
+            }
+        },
+        "recordings": {"record": "all", "keep": "1 month", "announce": True},
+        "outbound": {"caller_numbers": [DID], "allow": ["+86"], "deny": ["+86900"]},
+    }
+
+
+@dataclass
+class Plant:
+    home: Path
+    env: dict[str, str]
+    binary: str
+    sip: int
+    carrier: int
+    switch: EventSocket
+    phones: Phones
+    period: str
+    """The month of the call, in the contract's zone: ``2026-11``."""
+
+    def seatyard(self, *arguments: str) -> str:
+        return run(list(arguments), self.env)
+
+    def json(self, *arguments: str) -> object:
+        return json.loads(self.seatyard(*arguments, "--json"))
+
+    @property
+    def version(self) -> str:
+        return self.switch.api("version").split(" (")[0]
+
+    def seat(self, number: str, password: str | None = None) -> Account:
+        return self.phones.seat(number, DOMAIN, password or PASSWORDS[number], self.sip)
+
+    def call_in(self, number: str = DID) -> Call:
+        """A call from the carrier's side."""
+        line = self.phones.carrier(CALLER)
+        return line.dial(f"sip:{number}@127.0.0.1:{self.carrier}")
+
+    def channels(self) -> list[dict[str, str]]:
+        return json.loads(self.switch.api("show channels as json")).get("rows", [])
+
+    def channel_of(self, call: Call) -> str:
+        """The switch's uuid of a phone's call."""
+        return self.switch.api(f"eval ${{sofia_channel_uuid {call.getInfo().callIdString}}}")
+
+
+@contextmanager
+def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
+    web, control, sip, carrier, peer = free_port(), free_port(), udp_port(), udp_port(), udp_port()
+    password = secrets.token_urlsafe(12)
+    (home / "esl-password").write_text(password)
+    env = os.environ | {
+        "SEATYARD_HOME": str(home),
+        "SEATYARD_DATABASE_URL": database_url,
+        "SEATYARD_BASE_URL": f"http://127.0.0.1:{web}",
+        "SEATYARD_SECRET_KEY": secrets.token_hex(16),
+    }
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    _set_up(home, env, control, sip, carrier, peer, now.date())
+    with ExitStack() as stack:
+        stack.enter_context(running([SEATYARD, "serve", "--bind", f"127.0.0.1:{web}"], home / "web.log", env))
+        until("the web server answers", lambda: _answers(web))
+        stack.enter_context(running(_switch_command(binary, home), home / "freeswitch.out", env))
+        switch = until("the switch answers", lambda: _switch(control, password), 60)
+        stack.callback(switch.close)
+        until("SIP is up", lambda: switch.api("sofia status").count("RUNNING") == 2)
+        stack.enter_context(running([SEATYARD, "switch", "run"], home / "worker.log", env))
+        handsets = stack.enter_context(phones(peer))
+        yield Plant(home, env, binary, sip, carrier, switch, handsets, f"{now:%Y-%m}")
+
+
+def _set_up(
+    home: Path, env: dict[str, str], control: int, sip: int, carrier: int, peer: int, today: date
+) -> None:
+    """What an operator types, in this order."""
+    (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(today), allow_unicode=True))
+    first, last = rtp_range()
+    at, conf = ["--host", "127.0.0.1", "--port"], ["--sip-port", str(sip), "--carrier-port", str(carrier)]
+    for arguments in (
+        ["db", "upgrade"],
+        ["node", "add", "fs1", *at, str(control), "--password-file", str(home / "esl-password")],
+        ["trunk", "add", "carrier1", *at, str(peer)],
+        ["number", "add", DID],
+        ["tenant", "onboard", str(home / "acme.yaml")],
+        ["node", "conf", "fs1", "--out", str(home / "conf"), *conf, "--rtp-ports", f"{first}-{last}"],
+    ):
+        run(arguments, env)
+
+
+def _switch_command(binary: str, home: Path) -> list[str]:
+    """In the foreground, without realtime or NAT; everything that it writes is under ``home``."""
+    places: list[str] = []
+    for kind in ("log", "db", "run", "recordings", "storage", "temp", "cache"):
+        (home / kind).mkdir()
+        places += [f"-{kind}", str(home / kind)]
+    return [binary, "-nonat", "-nf", "-nc", "-np", "-conf", str(home / "conf"), *places]
+
+
+def _answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/login", timeout=1).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _switch(port: int, password: str) -> EventSocket | None:
+    try:
+        return EventSocket(port, password)
+    except OSError:
+        return None
