@@ -1,176 +1,146 @@
-"""SIP phones, made with pjsua2: they register with digest, call, answer, and press keys (RFC 4733).
-
-Everything runs when ``Phones.turn`` is called, in the thread that calls it: no callback
-comes at another moment.
-"""
+"""The test's side of the phones: what they did, and what they are to do (``handset.py`` does it)."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+import itertools
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import pjsua2 as pj
+from .waiting import until
 
+HANDSET = str(Path(__file__).with_name("handset.py"))
 LOOPBACK = "127.0.0.1"
 
 
-class Call(pj.Call):  # type: ignore[misc]
-    """One call of a phone, with what happened to it."""
+@dataclass
+class Call:
+    """One call of a phone, with what has happened to it so far."""
 
-    def __init__(self, account: Account, call_id: int = pj.PJSUA_INVALID_ID) -> None:
-        super().__init__(account, call_id)
-        self.states: list[str] = []
-        self.status = 0
-        """The last SIP status."""
-        self.media = False
-
-    def onCallState(self, prm: Any) -> None:
-        info = self.getInfo()
-        self.states.append(info.stateText)
-        self.status = info.lastStatusCode
-
-    def onCallMediaState(self, prm: Any) -> None:
-        for index, media in enumerate(self.getInfo().media):
-            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
-                silence = pj.Endpoint.instance().audDevManager().getCaptureDevMedia()
-                silence.startTransmit(self.getAudioMedia(index))
-                self.media = True
+    phones: Phones
+    name: str
+    states: list[str] = field(default_factory=list)
+    status: int = 0
+    """The last SIP status."""
+    media: bool = False
 
     @property
     def up(self) -> bool:
-        return "CONFIRMED" in self.states and not self.over
+        """Answered, and voice goes both ways."""
+        return self.media and "CONFIRMED" in self.states and not self.over
 
     @property
     def over(self) -> bool:
-        return "DISCONNCTD" in self.states
-
-    def press(self, digits: str) -> None:
-        self.dialDtmf(digits)
+        return "DISCONNECTED" in self.states
 
     def reply(self, status: int) -> None:
-        answer = pj.CallOpParam()
-        answer.statusCode = status
-        self.answer(answer)
+        self.phones.tell(do="reply", call=self.name, status=status)
 
-    def end(self) -> None:
-        self.hangup(pj.CallOpParam())
+    def press(self, digits: str) -> None:
+        self.phones.tell(do="press", call=self.name, digits=digits)
+
+    def hang_up(self) -> None:
+        self.phones.tell(do="hangup", call=self.name)
 
 
-class Account(pj.Account):  # type: ignore[misc]
-    """A phone or a carrier's line."""
+@dataclass
+class Account:
+    """A seat's phone, or a carrier's line."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.registration = 0
-        """The status of the last REGISTER; 0 while none came."""
-        self.incoming: list[Call] = []
-        self.calls: list[Call] = []
-
-    def onRegState(self, prm: Any) -> None:
-        self.registration = prm.code
-
-    def onIncomingCall(self, prm: Any) -> None:
-        call = Call(self, prm.callId)
-        self.incoming.append(call)
-        call.reply(180)
+    phones: Phones
+    name: str
+    registration: int = 0
+    """The status of the last REGISTER; 0 while none came."""
+    incoming: list[Call] = field(default_factory=list)
 
     def dial(self, uri: str) -> Call:
-        call = Call(self)
-        self.calls.append(call)
-        call.makeCall(uri, pj.CallOpParam(True))
+        call = self.phones.new_call()
+        self.phones.tell(do="dial", account=self.name, call=call.name, uri=uri)
         return call
+
+    def forget(self) -> None:
+        self.phones.tell(do="forget", account=self.name)
 
 
 class Phones:
-    """All phones of a test on one SIP port."""
+    """All phones of a test, on one SIP port."""
 
-    def __init__(self, endpoint: pj.Endpoint, port: int) -> None:
-        self.endpoint = endpoint
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
         self.port = port
-        self._accounts: list[Account] = []
+        self._process = process
+        self._names = (str(number) for number in itertools.count(1))
+        self._calls: dict[str, Call] = {}
+        self._accounts: dict[str, Account] = {}
+        self._heard: list[dict[str, Any]] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+        until("the phones are ready", lambda: self._heard)
 
-    def turn(self, seconds: float = 0.02) -> None:
-        """Let the phones work for a moment."""
-        end = time.monotonic() + seconds
-        while (rest := end - time.monotonic()) > 0:
-            self.endpoint.libHandleEvents(max(1, int(rest * 1000)))
-
-    def until(self, what: str, check: Callable[[], Any], seconds: float = 20) -> Any:
-        """Let the phones work until ``check`` is true; fails naming ``what`` after ``seconds``."""
-        end = time.monotonic() + seconds
-        while not (found := check()):
-            if time.monotonic() > end:
-                raise AssertionError(f"not within {seconds:g} s: {what} (last: {found!r})")
-            self.turn()
-        return found
-
-    def carrier(self, number: str) -> Account:
-        """A line that calls in from ``number`` and takes what the switch sends out."""
-        return self._account(f"sip:{number}@{LOOPBACK}:{self.port}")
+    def line(self, number: str) -> Account:
+        """A carrier's line: it calls in from ``number``, and takes what the switch sends out."""
+        return self._account(do="line", uri=f"sip:{number}@{LOOPBACK}:{self.port}")
 
     def seat(self, number: str, domain: str, password: str, switch: int) -> Account:
         """A seat's phone, registering at the switch's port ``switch``."""
+        proxy = f"sip:{LOOPBACK}:{switch}"
+        uri = f"sip:{number}@{domain}"
+        return self._account(do="register", uri=uri, proxy=proxy, user=number, password=password)
 
-        def register(config: pj.AccountConfig) -> None:
-            config.regConfig.registrarUri = f"sip:{domain}"
-            config.regConfig.timeoutSec = 300
-            config.regConfig.retryIntervalSec = 0
-            config.sipConfig.proxies.append(f"sip:{LOOPBACK}:{switch};lr")
-            config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", number, 0, password))
+    def new_call(self, name: str = "") -> Call:
+        call = Call(self, name or next(self._names))
+        self._calls[call.name] = call
+        return call
 
-        return self._account(f"sip:{number}@{domain}", register)
+    def tell(self, **command: Any) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
 
-    def forget(self, account: Account) -> None:
-        account.shutdown()
-        self._accounts.remove(account)
-
-    def _account(self, uri: str, change: Callable[[pj.AccountConfig], None] = lambda _: None) -> Account:
-        config = pj.AccountConfig()
-        config.idUri = uri
-        config.mediaConfig.transportConfig.boundAddress = LOOPBACK
-        config.mediaConfig.transportConfig.publicAddress = LOOPBACK
-        change(config)
-        account = Account()
-        account.create(config)
-        self._accounts.append(account)
+    def _account(self, **command: Any) -> Account:
+        account = Account(self, next(self._names))
+        self._accounts[account.name] = account
+        self.tell(account=account.name, **command)
         return account
 
-    def close(self) -> None:
-        for account in self._accounts:
-            for call in [*account.calls, *account.incoming]:
-                if call.isActive():
-                    call.end()
-        self.turn(0.3)
-        for account in self._accounts:
-            account.calls.clear()
-            account.incoming.clear()
-            account.shutdown()
-        self._accounts.clear()
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            event = json.loads(line)
+            self._heard.append(event)
+            if "incoming" in event:
+                self._accounts[event["account"]].incoming.append(self.new_call(event["incoming"]))
+            elif "registration" in event:
+                self._accounts[event["account"]].registration = event["registration"]
+            elif "media" in event:
+                self._calls[event["call"]].media = True
+            elif "state" in event:
+                call = self._calls[event["call"]]
+                call.status = event["status"]
+                call.states.append(event["state"])
 
 
 @contextmanager
-def phones(port: int) -> Iterator[Phones]:
-    endpoint = pj.Endpoint()
-    endpoint.libCreate()
-    config = pj.EpConfig()
-    config.uaConfig.threadCnt = 0
-    config.uaConfig.mainThreadOnly = True
-    config.uaConfig.userAgent = "seatyard-test"
-    config.logConfig.level = 1
-    config.logConfig.consoleLevel = 0
-    config.medConfig.noVad = True
-    endpoint.libInit(config)
-    transport = pj.TransportConfig()
-    transport.port = port
-    transport.boundAddress = LOOPBACK
-    endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
-    endpoint.libStart()
-    endpoint.audDevManager().setNullDev()
-    found = Phones(endpoint, port)
-    try:
-        yield found
-    finally:
-        found.close()
-        endpoint.libDestroy()
+def phones(port: int, output: Path) -> Iterator[Phones]:
+    with output.open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, HANDSET, str(port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    with process:
+        try:
+            yield Phones(process, port)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sqlite3
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,8 +25,9 @@ from .waiting import until
 
 DOMAIN = "acme.seats.example"
 DID = "+861088880001"
-SEAT, INBOUND_SEAT = "1001", "1002"
-PASSWORDS = {SEAT: "lilei-1001", INBOUND_SEAT: "hanmeimei-1002"}
+SEAT, QUIET = "1001", "1002"
+"""One that may dial out, and one that may not."""
+PASSWORDS = {SEAT: "lilei-1001", QUIET: "hanmeimei-1002"}
 CALLER = "13800138000"
 
 
@@ -47,10 +49,10 @@ def tenant_file(today: date) -> dict[str, object]:
         "seats": [
             {"number": SEAT, "type": "bidirectional", "name": "李雷", "password": PASSWORDS[SEAT]},
             {
-                "number": INBOUND_SEAT,
+                "number": QUIET,
                 "type": "inbound",
                 "name": "韩梅梅",
-                "password": PASSWORDS[INBOUND_SEAT],
+                "password": PASSWORDS[QUIET],
             },
         ],
         "queues": [{"name": "sales", "seats": [SEAT], "wait_limit": 60, "on_timeout": "voicemail:sales"}],
@@ -98,15 +100,40 @@ class Plant:
 
     def call_in(self, number: str = DID) -> Call:
         """A call from the carrier's side."""
-        line = self.phones.carrier(CALLER)
-        return line.dial(f"sip:{number}@127.0.0.1:{self.carrier}")
+        return self.phones.line(CALLER).dial(f"sip:{number}@127.0.0.1:{self.carrier}")
 
     def channels(self) -> list[dict[str, str]]:
-        return json.loads(self.switch.api("show channels as json")).get("rows", [])
+        """The channels that are up, as the switch lists them (up to 0.3 s late, QUIRKS 10)."""
+        found: list[dict[str, str]] = json.loads(self.switch.api("show channels as json")).get("rows", [])
+        return found
 
-    def channel_of(self, call: Call) -> str:
-        """The switch's uuid of a phone's call."""
-        return self.switch.api(f"eval ${{sofia_channel_uuid {call.getInfo().callIdString}}}")
+    def channel(self, profile: str) -> str:
+        """The uuid of the only channel of a SIP profile."""
+        prefix = f"sofia/{profile}/"
+        until(
+            f"one channel of {profile}",
+            lambda: len([c for c in self.channels() if c["name"].startswith(prefix)]) == 1,
+        )
+        return next(c["uuid"] for c in self.channels() if c["name"].startswith(prefix))
+
+    def quiet(self) -> None:
+        """Wait until no call is up and every record is posted (a channel stays until it is, QUIRKS 20)."""
+        until("no channel is left", lambda: not self.channels())
+
+    def agent(self, column: str) -> str:
+        """A column of the only agent with a queue, from mod_callcenter itself."""
+        header, *rows = self.switch.api("callcenter_config agent list").splitlines()
+        contact = f"user/{SEAT}@{DOMAIN}"
+        for row in rows:
+            if contact in row:
+                return dict(zip(header.split("|"), row.split("|"), strict=True))[column]
+        return ""
+
+    def rows(self, query: str, *values: object) -> list[dict[str, object]]:
+        """Straight from the database, past the product's own reading of it."""
+        with sqlite3.connect(self.home / "seatyard.db") as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, values)]
 
 
 @contextmanager
@@ -121,7 +148,8 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         "SEATYARD_SECRET_KEY": secrets.token_hex(16),
     }
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
-    _set_up(home, env, control, sip, carrier, peer, now.date())
+    (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
+    _set_up(home, env, control, sip, carrier, peer)
     with ExitStack() as stack:
         stack.enter_context(running([SEATYARD, "serve", "--bind", f"127.0.0.1:{web}"], home / "web.log", env))
         until("the web server answers", lambda: _answers(web))
@@ -130,15 +158,12 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         stack.callback(switch.close)
         until("SIP is up", lambda: switch.api("sofia status").count("RUNNING") == 2)
         stack.enter_context(running([SEATYARD, "switch", "run"], home / "worker.log", env))
-        handsets = stack.enter_context(phones(peer))
+        handsets = stack.enter_context(phones(peer, home / "phones.log"))
         yield Plant(home, env, binary, sip, carrier, switch, handsets, f"{now:%Y-%m}")
 
 
-def _set_up(
-    home: Path, env: dict[str, str], control: int, sip: int, carrier: int, peer: int, today: date
-) -> None:
+def _set_up(home: Path, env: dict[str, str], control: int, sip: int, carrier: int, peer: int) -> None:
     """What an operator types, in this order."""
-    (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(today), allow_unicode=True))
     first, last = rtp_range()
     at, conf = ["--host", "127.0.0.1", "--port"], ["--sip-port", str(sip), "--carrier-port", str(carrier)]
     for arguments in (

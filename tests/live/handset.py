@@ -1,0 +1,162 @@
+"""A process of SIP phones (pjsua2): commands come in as JSON lines, what happens goes out as JSON lines.
+
+A process of its own because the library aborts on what it does not like, at the latest
+when Python collects its objects; here it ends without collecting anything.
+
+``{"do": "register", "account": 1, "uri": …, "proxy": …, "user": …, "password": …}``,
+``{"do": "line", "account": 2, "uri": …}``, ``dial`` (account, call, uri), ``reply`` (call, status),
+``press`` (call, digits: RFC 4733), ``hangup`` (call), ``forget`` (account).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import sys
+from typing import Any
+
+import pjsua2 as pj
+
+LOOPBACK = "127.0.0.1"
+EVENTS = os.fdopen(os.dup(1), "w", buffering=1)
+"""Where events go; what the library itself prints goes to the log from here on."""
+os.dup2(2, 1)
+
+
+def tell(**event: Any) -> None:
+    EVENTS.write(json.dumps(event) + "\n")
+
+
+class Call(pj.Call):  # type: ignore[misc]
+    def __init__(self, account: Account, name: str, call_id: int = pj.PJSUA_INVALID_ID) -> None:
+        super().__init__(account, call_id)
+        self.name = name
+
+    def onCallState(self, prm: Any) -> None:
+        info = self.getInfo()
+        tell(call=self.name, state=info.stateText, status=info.lastStatusCode)
+
+    def onCallMediaState(self, prm: Any) -> None:
+        info = self.getInfo()  # kept: its media go with it
+        for index, media in enumerate(info.media):
+            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
+                silence = pj.Endpoint.instance().audDevManager().getCaptureDevMedia()
+                silence.startTransmit(self.getAudioMedia(index))
+                tell(call=self.name, media=True)
+
+
+class Account(pj.Account):  # type: ignore[misc]
+    def __init__(self, name: str, calls: dict[str, Call]) -> None:
+        super().__init__()
+        self.name = name
+        self.calls = calls
+
+    def onRegState(self, prm: Any) -> None:
+        tell(account=self.name, registration=prm.code)
+
+    def onIncomingCall(self, prm: Any) -> None:
+        call = Call(self, f"in-{prm.callId}-{len(self.calls)}", prm.callId)
+        self.calls[call.name] = call
+        tell(account=self.name, incoming=call.name)
+        call.answer(with_status(180))
+
+
+def with_status(status: int) -> pj.CallOpParam:
+    parameter = pj.CallOpParam()
+    parameter.statusCode = status
+    return parameter
+
+
+class Handset:
+    """The accounts and calls, by the names that the test gave them."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Account] = {}
+        self.calls: dict[str, Call] = {}
+
+    def register(self, account: str, uri: str, proxy: str, user: str, password: str) -> None:
+        config = self._config(uri)
+        config.regConfig.registrarUri = f"sip:{uri.partition('@')[2]}"
+        config.regConfig.retryIntervalSec = 0
+        config.sipConfig.proxies.append(f"{proxy};lr")
+        config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
+        self._create(account, config)
+
+    def line(self, account: str, uri: str) -> None:
+        self._create(account, self._config(uri))
+
+    def dial(self, account: str, call: str, uri: str) -> None:
+        self.calls[call] = Call(self.accounts[account], call)
+        self.calls[call].makeCall(uri, pj.CallOpParam(True))
+
+    def reply(self, call: str, status: int) -> None:
+        self.calls[call].answer(with_status(status))
+
+    def press(self, call: str, digits: str) -> None:
+        self.calls[call].dialDtmf(digits)
+
+    def hangup(self, call: str) -> None:
+        self.calls[call].hangup(pj.CallOpParam())
+
+    def forget(self, account: str) -> None:
+        self.accounts.pop(account).shutdown()
+
+    def _config(self, uri: str) -> pj.AccountConfig:
+        config = pj.AccountConfig()
+        config.idUri = uri
+        config.mediaConfig.transportConfig.boundAddress = LOOPBACK
+        config.mediaConfig.transportConfig.publicAddress = LOOPBACK
+        return config
+
+    def _create(self, name: str, config: pj.AccountConfig) -> None:
+        self.accounts[name] = Account(name, self.calls)
+        self.accounts[name].create(config)
+
+
+def endpoint(port: int) -> pj.Endpoint:
+    """One UDP port, no sound card, no thread of its own: everything happens in ``libHandleEvents``."""
+    made = pj.Endpoint()
+    made.libCreate()
+    config = pj.EpConfig()
+    config.uaConfig.threadCnt = 0
+    config.uaConfig.mainThreadOnly = True
+    config.logConfig.level = 1
+    config.logConfig.consoleLevel = 1
+    config.medConfig.noVad = True
+    made.libInit(config)
+    transport = pj.TransportConfig()
+    transport.port = port
+    transport.boundAddress = LOOPBACK
+    made.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
+    made.libStart()
+    made.audDevManager().setNullDev()
+    return made
+
+
+def main(port: int) -> None:
+    """Until the input ends."""
+    phones, handset = endpoint(port), Handset()
+    tell(ready=port)
+    waiting = b""
+    while True:
+        phones.libHandleEvents(10)
+        if not select.select([0], [], [], 0)[0]:
+            continue
+        read = os.read(0, 65536)
+        if not read:
+            break
+        *lines, waiting = (waiting + read).split(b"\n")
+        for line in lines:
+            command = json.loads(line)
+            try:
+                getattr(handset, command.pop("do"))(**command)
+            except pj.Error as error:
+                tell(problem=error.info(), command=command)
+    phones.hangupAllCalls()
+    phones.libHandleEvents(200)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
