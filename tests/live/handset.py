@@ -1,11 +1,12 @@
-"""A process of SIP phones (pjsua2): commands come in as JSON lines, what happens goes out as JSON lines.
+"""One SIP phone as a process (pjsua2): commands come in as JSON lines, what happens goes out as JSON lines.
 
 A process of its own because the library aborts on what it does not like, at the latest
-when Python collects its objects; here it ends without collecting anything.
+when Python collects its objects; here it ends without collecting anything. One account
+a process because an incoming call is given to whichever account its address fits.
 
-``{"do": "register", "account": 1, "uri": …, "proxy": …, "user": …, "password": …}``,
-``{"do": "line", "account": 2, "uri": …}``, ``dial`` (account, call, uri), ``reply`` (call, status),
-``press`` (call, digits: RFC 4733), ``hangup`` (call), ``forget`` (account).
+Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
+registers. Commands: ``{"do": "dial", "call": "1", "uri": …}``, ``reply`` (call, status), ``press``
+(call, digits: RFC 4733), ``hangup`` (call).
 """
 
 from __future__ import annotations
@@ -47,47 +48,21 @@ class Call(pj.Call):  # type: ignore[misc]
 
 
 class Account(pj.Account):  # type: ignore[misc]
-    def __init__(self, name: str, calls: dict[str, Call]) -> None:
-        super().__init__()
-        self.name = name
-        self.calls = calls
-
-    def onRegState(self, prm: Any) -> None:
-        tell(account=self.name, registration=prm.code)
-
-    def onIncomingCall(self, prm: Any) -> None:
-        call = Call(self, f"in-{prm.callId}-{len(self.calls)}", prm.callId)
-        self.calls[call.name] = call
-        tell(account=self.name, incoming=call.name)
-        call.answer(with_status(180))
-
-
-def with_status(status: int) -> pj.CallOpParam:
-    parameter = pj.CallOpParam()
-    parameter.statusCode = status
-    return parameter
-
-
-class Handset:
-    """The accounts and calls, by the names that the test gave them."""
-
     def __init__(self) -> None:
-        self.accounts: dict[str, Account] = {}
+        super().__init__()
         self.calls: dict[str, Call] = {}
 
-    def register(self, account: str, uri: str, proxy: str, user: str, password: str) -> None:
-        config = self._config(uri)
-        config.regConfig.registrarUri = f"sip:{uri.partition('@')[2]}"
-        config.regConfig.retryIntervalSec = 0
-        config.sipConfig.proxies.append(f"{proxy};lr")
-        config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
-        self._create(account, config)
+    def onRegState(self, prm: Any) -> None:
+        tell(registration=prm.code)
 
-    def line(self, account: str, uri: str) -> None:
-        self._create(account, self._config(uri))
+    def onIncomingCall(self, prm: Any) -> None:
+        call = Call(self, f"in-{len(self.calls)}", prm.callId)
+        self.calls[call.name] = call
+        tell(incoming=call.name)
+        call.answer(with_status(180))
 
-    def dial(self, account: str, call: str, uri: str) -> None:
-        self.calls[call] = Call(self.accounts[account], call)
+    def dial(self, call: str, uri: str) -> None:
+        self.calls[call] = Call(self, call)
         self.calls[call].makeCall(uri, pj.CallOpParam(True))
 
     def reply(self, call: str, status: int) -> None:
@@ -99,19 +74,26 @@ class Handset:
     def hangup(self, call: str) -> None:
         self.calls[call].hangup(pj.CallOpParam())
 
-    def forget(self, account: str) -> None:
-        self.accounts.pop(account).shutdown()
 
-    def _config(self, uri: str) -> pj.AccountConfig:
-        config = pj.AccountConfig()
-        config.idUri = uri
-        config.mediaConfig.transportConfig.boundAddress = LOOPBACK
-        config.mediaConfig.transportConfig.publicAddress = LOOPBACK
-        return config
+def with_status(status: int) -> pj.CallOpParam:
+    parameter = pj.CallOpParam()
+    parameter.statusCode = status
+    return parameter
 
-    def _create(self, name: str, config: pj.AccountConfig) -> None:
-        self.accounts[name] = Account(name, self.calls)
-        self.accounts[name].create(config)
+
+def account(uri: str, proxy: str = "", user: str = "", password: str = "") -> Account:
+    config = pj.AccountConfig()
+    config.idUri = uri
+    config.mediaConfig.transportConfig.boundAddress = LOOPBACK
+    config.mediaConfig.transportConfig.publicAddress = LOOPBACK
+    if proxy:
+        config.regConfig.registrarUri = f"sip:{uri.partition('@')[2]}"
+        config.regConfig.retryIntervalSec = 0
+        config.sipConfig.proxies.append(f"{proxy};lr")
+        config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
+    made = Account()
+    made.create(config)
+    return made
 
 
 def endpoint(port: int) -> pj.Endpoint:
@@ -134,9 +116,10 @@ def endpoint(port: int) -> pj.Endpoint:
     return made
 
 
-def main(port: int) -> None:
+def main(port: int, **who: str) -> None:
     """Until the input ends."""
-    phones, handset = endpoint(port), Handset()
+    phones = endpoint(port)
+    phone = account(**who)
     tell(ready=port)
     waiting = b""
     while True:
@@ -149,14 +132,11 @@ def main(port: int) -> None:
         *lines, waiting = (waiting + read).split(b"\n")
         for line in lines:
             command = json.loads(line)
-            try:
-                getattr(handset, command.pop("do"))(**command)
-            except pj.Error as error:
-                tell(problem=error.info(), command=command)
+            getattr(phone, command.pop("do"))(**command)
     phones.hangupAllCalls()
     phones.libHandleEvents(200)
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(**json.loads(sys.argv[1]))

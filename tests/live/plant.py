@@ -19,7 +19,7 @@ import yaml
 from tests.support.postgres import free_port
 
 from .event_socket import EventSocket
-from .phones import Account, Call, Phones, phones
+from .phones import Call, Phone, Phones
 from .processes import SEATYARD, rtp_range, run, running, udp_port
 from .waiting import until
 
@@ -82,6 +82,8 @@ class Plant:
     carrier: int
     switch: EventSocket
     phones: Phones
+    line: Phone
+    """The carrier's side: it calls in, and takes what goes out."""
     period: str
     """The month of the call, in the contract's zone: ``2026-11``."""
 
@@ -95,12 +97,12 @@ class Plant:
     def version(self) -> str:
         return self.switch.api("version").split(" (")[0]
 
-    def seat(self, number: str, password: str | None = None) -> Account:
+    def seat(self, number: str, password: str | None = None) -> Phone:
         return self.phones.seat(number, DOMAIN, password or PASSWORDS[number], self.sip)
 
     def call_in(self, number: str = DID) -> Call:
         """A call from the carrier's side."""
-        return self.phones.line(CALLER).dial(f"sip:{number}@127.0.0.1:{self.carrier}")
+        return self.line.dial(f"sip:{number}@127.0.0.1:{self.carrier}")
 
     def channels(self) -> list[dict[str, str]]:
         """The channels that are up, as the switch lists them (up to 0.3 s late, QUIRKS 10)."""
@@ -158,8 +160,10 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         stack.callback(switch.close)
         until("SIP is up", lambda: switch.api("sofia status").count("RUNNING") == 2)
         stack.enter_context(running([SEATYARD, "switch", "run"], home / "worker.log", env))
-        handsets = stack.enter_context(phones(peer, home / "phones.log"))
-        yield Plant(home, env, binary, sip, carrier, switch, handsets, f"{now:%Y-%m}")
+        phones = Phones(home / "phones.log")
+        stack.callback(phones.close)
+        line = phones.line(CALLER, peer)
+        yield Plant(home, env, binary, sip, carrier, switch, phones, line, f"{now:%Y-%m}")
 
 
 def _set_up(home: Path, env: dict[str, str], control: int, sip: int, carrier: int, peer: int) -> None:
