@@ -30,7 +30,6 @@ def seat(plant: Plant) -> Any:
     """The seat's phone, registered, and its agent available by the worker's doing."""
     phone = plant.seat(SEAT)
     until("the registration", lambda: phone.registration == 200)
-    if True:
     until("the agent is available", lambda: plant.agent("status") == "Available")
     return phone
 
