@@ -24,13 +24,16 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Agent:
-    """A seat as mod_callcenter knows it. It starts ``Logged Out``; its phone's registration changes that."""
+    """A seat as mod_callcenter knows it.
+
+    Its status is not here: a new agent is ``Logged Out`` anyway, and a queue's reload, which reads
+    this document again, would sign out those whose phones are there, in the midst of a call's ringing.
+    """
 
     name: str
     contact: str
     wrap_up_time: int
     type: str = "callback"
-    status: str = "Logged Out"
     max_no_answer: int = 0
     """0: an agent who misses calls is not set on break, or it would stay so for ever."""
     reject_delay_time: int = 3

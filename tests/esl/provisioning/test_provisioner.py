@@ -130,12 +130,14 @@ def test_registered_phones_are_available(house: House) -> None:
     assert sorted(house.agents.values()) == ["Available", "Logged Out"]
 
 
-def test_reloaded_queue_does_not_leave_agents_logged_out(house: House) -> None:
+def test_reloaded_queue_signs_nobody_out(house: House) -> None:
     house.registered = {("1001", house.tenant.domain), ("1002", house.tenant.domain)}
     house.provisioner.step()
+    house.switch.changes.clear()
     house.change(lambda tenant: setattr(tenant.queues[0], "wait_limit", 7))
     house.provisioner.step()
     assert set(house.agents.values()) == {"Available"}
+    assert [change.split()[:2] for change in house.switch.changes] == [["queue", "reload"]]
     assert house.placement().problem is None
 
 
