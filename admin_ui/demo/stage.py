@@ -23,6 +23,9 @@ from .processes import Process, Supervisor, wait_until
 from .switch import LabSwitch
 from .traffic import write_scenario
 
+HEARTBEAT = 120
+"""Seconds of simulated time between the switch's signs of life: a month has many."""
+
 
 @contextmanager
 def ready(home: Path, calls: float) -> Iterator[tuple[Instance, LabSwitch]]:
@@ -37,7 +40,7 @@ def ready(home: Path, calls: float) -> Iterator[tuple[Instance, LabSwitch]]:
             nodes.add_trunk("carrier1", "127.0.0.1", 5060)
             instances.onboard_tenants(instance)
             instances.add_people(instance)
-            conf.write_folder(NODE, home / NODE, conf.Options())
+            conf.write_folder(NODE, home / NODE, conf.Options(heartbeat=HEARTBEAT))
             db.session.remove()
         scenario = write_scenario(home / "scenario.yaml", instance, calls)
         logs = home / "logs"

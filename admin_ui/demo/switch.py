@@ -19,7 +19,8 @@ class LabSwitch:
         self, node: str, address: Address, conf: Path, scenario: Path, log: Path, process: Process
     ) -> None:
         self.node = node
-        self.error_folder = conf / "cdr-errors"
+        self.error_folder = conf / "log" / "cdr-errors"
+        self.error_folder.mkdir(parents=True)
         self.call_log = log
         self._address = address
         self._arguments = ["lab", "run", "--conf", str(conf), "--scenario", str(scenario), "--log", str(log)]

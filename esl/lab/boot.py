@@ -34,6 +34,10 @@ GRACE = 30.0
 """Seconds that a stop waits for the records of calls that had already ended."""
 
 
+AHEAD = 1024 * 1024
+"""Bytes of events that the simulation may be ahead of a client."""
+
+
 class Lab:
     """A lab switch from boot to stop."""
 
@@ -52,6 +56,7 @@ class Lab:
             Carriers(self.chance),
         )
         self.server = EventSocketServer(settings, self.switch.bus, self.switch.registry, self._fresh_uuid)
+        self.switch.kernel.pace = partial(self.server.keep_pace, AHEAD)
         self.heart = Heart(self.switch)
         self.stopping = asyncio.Event()
         self._fresh = 0
@@ -83,10 +88,11 @@ class Lab:
         await self.stop()
 
     async def advance(self, until: int) -> None:
-        """``lab until``: the simulated clock at ``until``, and every record of calls ended by then away."""
+        """``lab until``: the clock at ``until``, and every event and record of the time before it away."""
         await self.switch.kernel.advance(until)
         await self.switch.records.drain()
         self.heart.tick()
+        await self.server.keep_pace(0)
 
     async def stop(self) -> None:
         """A stop with calls up loses their records, as on a real node (QUIRKS 22)."""

@@ -8,6 +8,9 @@ from .api.texts import VERSION, uptime_text
 from .eventsocket.encoding import Headers
 from .switch import Switch
 
+HELD = 20
+"""Seconds between beats of a held clock at most: a client takes longer silence for a dead link."""
+
 
 class Heart:
     """Beats every ``event-heartbeat-interval`` seconds, and writes each beat to the call log."""
@@ -25,7 +28,7 @@ class Heart:
         """A held clock must not look like a dead link: the same moment, said again and again."""
         before = -1
         while True:
-            await asyncio.sleep(self._switch.settings.heartbeat)
+            await asyncio.sleep(min(self._switch.settings.heartbeat, HELD))
             if self._switch.clock.now == before:
                 self._fire()
             before = self._switch.clock.now

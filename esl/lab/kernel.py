@@ -96,6 +96,8 @@ class Kernel:
         self._poked = asyncio.Event()
         self._arrivals: list[tuple[int, asyncio.Future[None]]] = []
         self._breath = time.monotonic()
+        self.pace: Callable[[], Awaitable[None]] = _at_once
+        """Awaited now and then: holds simulated time back while the outside cannot follow."""
 
     # what processes use
 
@@ -191,4 +193,9 @@ class Kernel:
     async def _breathe(self) -> None:
         if time.monotonic() - self._breath > BREATH:
             await asyncio.sleep(0)
+            await self.pace()
             self._breath = time.monotonic()
+
+
+async def _at_once() -> None:
+    """The pace of who waits for nobody."""

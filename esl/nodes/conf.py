@@ -72,6 +72,8 @@ class Options:
     """What phones and carriers see, when it is not ``sip_ip``."""
     control: tuple[str, ...] = ()
     """Networks that may open the Event Socket; the control plane's own address by default."""
+    heartbeat: int = 20
+    """Seconds between HEARTBEAT events: how finely the end of a node that dies is known."""
     max_sessions: int = 1000
     sessions_per_second: int = 100
 

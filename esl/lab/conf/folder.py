@@ -31,7 +31,7 @@ class Folder:
 
     def read(self) -> etree._Element:
         """Read everything again (``reloadxml``); raises ``InvalidInput`` and changes nothing if it cannot."""
-        self.globals = self.globals or {"conf_dir": str(self.path)}
+        self.globals = self.globals or _directories(self.path)
         text = self._expand(self.path / "freeswitch.xml", 0)
         try:
             return etree.fromstring(text.encode(), PARSER)
@@ -85,3 +85,9 @@ class Folder:
             found = sorted(base.glob(data)) or sorted(self.path.glob(data))
             return "\n".join(self._expand(each, depth + 1) for each in found)
         return ""
+
+
+def _directories(conf: Path) -> dict[str, str]:
+    """The places that FreeSWITCH's start command names; the lab keeps them inside the folder."""
+    inside = ("log", "run", "db", "recordings", "storage")
+    return {"conf_dir": str(conf), **{f"{name}_dir": str(conf / name) for name in inside}}

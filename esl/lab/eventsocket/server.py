@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 
 from seatyard.errors import InvalidInput
@@ -18,6 +19,8 @@ from .encoding import notice_frame, rejection_frame
 log = logging.getLogger(__name__)
 
 LONGEST_COMMAND = 1024 * 1024
+STALL = 20.0
+"""Seconds that a client may hold up the simulation."""
 
 
 class EventSocketServer:
@@ -50,6 +53,20 @@ class EventSocketServer:
         """The port in use (a configured 0 means any free one)."""
         assert self._server is not None
         return int(self._server.sockets[0].getsockname()[1])
+
+    async def keep_pace(self, most: int) -> None:
+        """Wait until no client has more than ``most`` bytes unread; one that does not read at all is dropped.
+
+        Simulated time may outrun any client by far, and what a killed process holds back is lost.
+        """
+        patience = time.monotonic() + STALL
+        while late := [writer for writer in self._talks.values() if _unread(writer) > most]:
+            if time.monotonic() > patience:
+                for writer in late:
+                    log.error("event socket: a client has not read for %g s, dropped", STALL)
+                    writer.transport.abort()
+                return
+            await asyncio.sleep(0.001)
 
     async def close(self) -> None:
         """Say goodbye to every client and close the port."""
@@ -87,3 +104,7 @@ class EventSocketServer:
             return True
         log.warning("event socket: %s is not allowed by the list %s", address, name)
         return False
+
+
+def _unread(writer: asyncio.StreamWriter) -> int:
+    return 0 if writer.is_closing() else writer.transport.get_write_buffer_size()
