@@ -56,10 +56,12 @@ class RateTable:
     """Rates by prefix; the longest that fits wins."""
 
     rates: Mapping[str, Rate]
+    longest: int
+    """Characters of the longest prefix: no use in trying more."""
 
     def rate(self, number: str) -> Rate:
         """The rate for a dialled number; ``default`` for what is no E.164 number or fits no prefix."""
-        for length in range(len(number), 1, -1):
+        for length in range(min(len(number), self.longest), 1, -1):
             found = self.rates.get(number[:length])
             if found is not None:
                 return found
@@ -96,7 +98,8 @@ class Rates:
         }
 
     def read(self, value: Any) -> RateTable:
-        return RateTable({prefix: _rate(prefix, entry) for prefix, entry in value.items()})
+        rates = {prefix: _rate(prefix, entry) for prefix, entry in value.items()}
+        return RateTable(rates, longest=max(len(prefix) for prefix in rates))
 
 
 def _rate(prefix: str, entry: Any) -> Rate:
