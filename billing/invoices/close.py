@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from esl.calls.fold import fold_all
 from seatyard import clock, findings
@@ -24,6 +25,8 @@ from .finalise import Standing, finalise, find
 from .uncovered import report_uncovered
 
 log = logging.getLogger(__name__)
+
+UTC = ZoneInfo("UTC")
 
 FINALISED, UNCHANGED, DIFFERS, REFUSED = "finalised", "unchanged", "differs", "refused"
 """What became of a contract's month: invoiced now; invoiced before, and still the same; invoiced before,
@@ -87,6 +90,7 @@ def close(
 
 def _due(period: str, tenant: str | None) -> list[_Due]:
     """The contracts of the month; refused while the month is not over for every one of them."""
+    Month.parse(period, UTC)
     due = []
     with snapshot():
         tenants_named(tenant)

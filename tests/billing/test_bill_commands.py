@@ -18,6 +18,9 @@ from tests.factories import ContractFactory, InvoiceFactory, InvoiceLineFactory,
 
 from .month import Leased, april, leased
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Printing knows no database; test_close holds that both engines give back what was stored."""
+
 
 @pytest.fixture
 def acme(app: Flask):
@@ -78,6 +81,7 @@ def test_bad_input_is_one_line_and_status_2(command, acme: Leased, arguments: li
 def test_a_month_without_contracts(command, app: Flask) -> None:
     with april():
         assert command("bill", "close", "2026-03").output == "no contract was active in 2026-03\n"
+        assert command("bill", "close", "March").exit_code == 2
 
 
 def test_a_refused_month_is_status_2_after_the_others(command, acme: Leased) -> None:

@@ -105,6 +105,7 @@ def test_export_gives_the_section_back(command, tmp_path: Path) -> None:
     assert exported == section["contract"] | {"overrides": {"seat_rent": {"price": {"inbound": "400.5"}}}}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("section", "line"),
     [

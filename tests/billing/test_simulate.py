@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -254,3 +255,11 @@ def test_no_such_file() -> None:
         2,
         "seatyard: /no/such/case.yaml: No such file or directory\n",
     )
+
+
+def test_the_case_in_the_documents(tmp_path: Path) -> None:
+    document = (Path(__file__).resolve().parents[2] / "docs/billing.md").read_text(encoding="utf-8")
+    case = document.split("```yaml\n")[1].split("```")[0]
+    result = run(tmp_path, case, "--json")
+    printed = [f"**{Decimal(invoice['total']):,}**" for invoice in json.loads(result.output)["invoices"]]
+    assert [total in document for total in printed] == [True, True], printed
