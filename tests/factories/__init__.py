@@ -1,7 +1,14 @@
 """Test data, one factory a model. ``TenantFactory()`` is a whole tenant with its parents."""
 
 from .billing import ContractFactory, InvoiceFactory, InvoiceLineFactory
-from .esl import CdrRecordFactory, ConversationFactory, NodeFactory, OutageFactory, PlacementFactory
+from .esl import (
+    CdrRecordFactory,
+    ConversationFactory,
+    LegFactory,
+    NodeFactory,
+    OutageFactory,
+    PlacementFactory,
+)
 from .identity import PASSWORD, UserFactory
 from .tenants import (
     FlowFactory,
@@ -21,6 +28,7 @@ __all__ = [
     "FlowFactory",
     "InvoiceFactory",
     "InvoiceLineFactory",
+    "LegFactory",
     "NodeFactory",
     "NumberFactory",
     "OutageFactory",

@@ -73,6 +73,38 @@ class ConversationFactory(ModelFactory):
     ended_at = factory.LazyAttribute(lambda o: o.started_at + timedelta(microseconds=o.billusec))
 
 
+class LegFactory(ModelFactory):
+    """A leg of ``conversation`` on the same clock: the carrier's, answered with it, unless told otherwise."""
+
+    class Meta:
+        model = models.Leg
+
+    class Params:
+        conversation = factory.SubFactory(ConversationFactory)
+        record = factory.SubFactory(
+            CdrRecordFactory,
+            node=None,
+            node_id=factory.SelfAttribute("..node_id"),
+            folded_at=factory.SelfAttribute("..ended_at"),
+        )
+
+    tenant_id = factory.SelfAttribute("conversation.tenant_id")
+    node_id = factory.SelfAttribute("conversation.node_id")
+    conversation_id = factory.SelfAttribute("conversation.id")
+    uuid = factory.SelfAttribute("conversation.id")
+    leg = "a"
+    cdr_id = factory.SelfAttribute("record.id")
+    side = "carrier"
+    direction = models.INBOUND
+    caller = factory.SelfAttribute("conversation.caller")
+    callee = factory.SelfAttribute("conversation.callee")
+    started_at = factory.SelfAttribute("conversation.started_at")
+    answered_at = factory.SelfAttribute("conversation.answered_at")
+    ended_at = factory.SelfAttribute("conversation.ended_at")
+    billusec = factory.SelfAttribute("conversation.billusec")
+    cause = factory.SelfAttribute("conversation.cause")
+
+
 class OutageFactory(ModelFactory):
     class Meta:
         model = models.Outage
