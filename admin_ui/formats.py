@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
@@ -14,7 +15,14 @@ from seatyard.app import settings_of
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        money=money, amount=amount, talk=talk, when=when, day=day, clock_time=clock_time
+        money=money,
+        amount=amount,
+        talk=talk,
+        seconds=seconds,
+        exact_seconds=exact_seconds,
+        when=when,
+        day=day,
+        clock_time=clock_time,
     )
     app.jinja_env.globals.update(span=span)
 
@@ -25,6 +33,16 @@ def talk(microseconds: int) -> str:
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def seconds(microseconds: int) -> str:
+    """Whole seconds, half up, as calls are charged by: ``61``."""
+    return f"{(microseconds + 500_000) // 1_000_000:,}"
+
+
+def exact_seconds(microseconds: int) -> str:
+    """All that the switch measured: ``61.234567``."""
+    return f"{Decimal(microseconds) / 1_000_000:,.6f}"
 
 
 def span(start: datetime, end: datetime) -> str:

@@ -9,6 +9,10 @@ from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from billing.documents.words import CLAUSES, UNITS, word
+
+from .i18n import language
+
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
         "operator": _("Operator"),
@@ -89,22 +93,39 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "then": _("then"),
         "on_timeout": _("after waiting"),
     },
-    "clause": {
-        "seat_rent": _("Seat rent"),
-        "call_charges": _("Call charges"),
-        "uptime_sla": _("Availability credit"),
-        "outage_credit": _("Outage credit"),
-        "tax": _("Tax"),
+    "evidence": {
+        "seat": _("Seats"),
+        "call": _("Calls"),
+        "outage": _("Outages"),
+        "line": _("Lines"),
     },
     "finding": {
+        "billusec_differs": _("Talk time heard and recorded differ"),
+        "calls_without_contract": _("Calls of a month without a contract"),
         "cdr_conflict": _("Two different records of one call"),
-        "cdr_without_tenant": _("Call record of no tenant"),
+        "cdr_incomplete": _("Call record that cannot be metered"),
+        "cdr_missing": _("Call without a record"),
         "cdr_not_json": _("Call record that is not JSON"),
+        "cdr_not_utf8": _("Call record with broken characters"),
+        "cdr_on_two_nodes": _("One call recorded by two nodes"),
         "cdr_too_large": _("Call record too large"),
-        "node_auth_refused": _("Node refused: wrong token"),
+        "cdr_uuid_differs": _("Call record under another name"),
+        "cdr_without_tenant": _("Call record of no tenant"),
+        "close_refused": _("Month that could not be closed"),
+        "drift": _("Switch differs from what was set"),
+        "invoice_differs": _("Facts changed after the invoice"),
         "link_gap": _("Event link was interrupted"),
+        "node_auth_refused": _("Node refused: wrong token"),
+        "node_clock_set_back": _("Clock of a node was set back"),
+        "not_on_the_switch_yet": _("Asked for, and not on the switch yet"),
+        "outage_unwatched": _("Restart that nobody watched"),
+        "prompt_without_recording": _("Prompt without a recording"),
+        "tenant_conflict": _("Call that names several tenants"),
     },
 }
+
+_PRINTED = {"clause": CLAUSES, "unit": UNITS}
+"""What stands on paper too has its names there, so that both say the same."""
 
 
 def init_app(app: Flask) -> None:
@@ -115,4 +136,6 @@ def label(kind: str, key: str | None) -> str:
     """The name of ``key`` among the names of ``kind``; ``—`` for nothing."""
     if not key:
         return "\N{EM DASH}"
+    if kind in _PRINTED:
+        return word(_PRINTED[kind], key, language())
     return str(LABELS[kind].get(key, key))

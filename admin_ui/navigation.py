@@ -13,10 +13,10 @@ from seatyard.identity.models import FINANCE, OPERATOR, TENANT
 from tenants import directory
 
 _STAFF = {
-    OPERATOR: ("overview", "tenants", "nodes", "outages", "findings"),
-    FINANCE: ("outages", "tenants"),
+    OPERATOR: ("overview", "tenants", "calls", "invoices", "nodes", "outages", "findings"),
+    FINANCE: ("invoices", "calls", "outages", "tenants"),
 }
-_OWN = ("tenant",)
+_OWN = ("tenant", "tenant_calls", "tenant_invoices")
 _ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls"} | dict.fromkeys(
     ("invoice", "line", "tenant_invoices"), "invoices"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from . import safety, scope
-from .views import account, assets, findings, overview, switch, tenants
+from .views import account, assets, calls, findings, invoices, overview, switch, tenants
 
 pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
@@ -20,13 +20,21 @@ _page("/language", view_func=account.language, methods=["POST"])
 _page("/healthz", view_func=assets.healthz)
 _page("/assets/<path:name>", view_func=assets.asset)
 
-# The operator's own house
+# Staff
 _page("/overview", view_func=overview.overview)
 _page("/nodes", view_func=switch.nodes)
 _page("/outages", view_func=switch.outages)
 _page("/findings", view_func=findings.findings)
 _page("/findings/<int:finding_id>/clear", view_func=findings.clear_finding, methods=["POST"])
 _page("/tenants", view_func=tenants.tenants)
+_page("/calls", view_func=calls.calls)
+_page("/invoices", view_func=invoices.invoices)
 
 # What belongs to a tenant: the name in the path is scoped in scope.py
 _page("/tenants/<tenant>", view_func=tenants.tenant)
+_page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
+_page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
+_page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
+_page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
+_page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)
+_page("/tenants/<tenant>/invoices/<number>/<any(pdf, csv, json):form>", view_func=invoices.invoice_file)

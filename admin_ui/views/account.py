@@ -21,7 +21,7 @@ def home() -> ResponseReturnValue:
     """Where each role begins."""
     if current_user.role == TENANT:
         return redirect(url_for("ui.tenant", tenant=directory.name_of(current_user.tenant_id)))
-    return redirect(url_for({OPERATOR: "ui.overview", FINANCE: "ui.outages"}[current_user.role]))
+    return redirect(url_for({OPERATOR: "ui.overview", FINANCE: "ui.invoices"}[current_user.role]))
 
 
 @public

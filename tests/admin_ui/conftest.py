@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from seatyard.db import db
 from seatyard.identity.models import User
 from tests.factories import PASSWORD, UserFactory
+from tests.support import databases
 
 Visitor = Callable[..., FlaskClient]
 
@@ -23,6 +24,13 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         db.session.commit()
         return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture
+def database_url(sqlite_databases: databases.Sqlite) -> Iterator[str]:
+    """Pages ask what the floors below have shown on both engines; test_every_page opens all on PostgreSQL."""
+    with sqlite_databases.fresh() as url:
+        yield url
 
 
 @pytest.fixture

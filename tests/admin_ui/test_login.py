@@ -29,7 +29,7 @@ def test_wrong_and_unknown_logins_get_the_same_answer(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [("operator", "/overview"), ("finance", "/outages"), ("tenant", "/tenants/acme")]
+    ("role", "first"), [("operator", "/overview"), ("finance", "/invoices"), ("tenant", "/tenants/acme")]
 )
 def test_each_role_begins_at_its_own_page(visit: Visitor, role: str, first: str) -> None:
     of = {"tenant": TenantFactory(name="acme")} if role == "tenant" else {"role": role}

@@ -1,0 +1,66 @@
+"""Calls: lists with filters, and one with its legs and the invoice line that charged it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app, render_template, request
+
+from billing.invoices import evidence
+from esl.calls import service
+from seatyard.app import settings_of
+from seatyard.identity.models import FINANCE, OPERATOR, ROLES
+from seatyard.identity.roles import roles
+from tenants import directory
+from tenants.models import Tenant
+
+from ..timeline import timeline
+
+
+@roles(OPERATOR, FINANCE)
+def calls() -> str:
+    found = service.calls(None, _filters(settings_of(current_app).timezone), after=_after())
+    owners = directory.by_id([call.tenant_id for call in found.calls])
+    return render_template("calls.html", found=found, owners=owners)
+
+
+@roles(*ROLES)
+def tenant_calls(tenant: Tenant) -> str:
+    found = service.calls(tenant.id, _filters(tenant.timezone), after=_after())
+    return render_template("calls.html", found=found, owners={tenant.id: tenant}, tenant=tenant)
+
+
+@roles(*ROLES)
+def call(tenant: Tenant, call_id: str) -> str:
+    found, legs = service.call(tenant.id, call_id)
+    return render_template(
+        "call.html",
+        tenant=tenant,
+        call=found,
+        bars=timeline(found, legs),
+        seats={seat.id: seat for seat in tenant.seats},
+        queues={queue.id: queue for queue in tenant.queues},
+        charges=evidence.lines_charging(tenant.id, found.id),
+    )
+
+
+def _after() -> str:
+    return request.args.get("after", "")
+
+
+def _filters(zone: str) -> service.Filters:
+    """The questions of the address; days are local ones, the last one included."""
+    since = request.args.get("since", type=date.fromisoformat)
+    until = request.args.get("until", type=date.fromisoformat)
+    return service.Filters(
+        since=_midnight(since, zone) if since else None,
+        until=_midnight(until + timedelta(days=1), zone) if until else None,
+        direction=request.args.get("direction", ""),
+        outcome=request.args.get("outcome", ""),
+        number=request.args.get("number", "").strip(),
+    )
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone))

@@ -1,0 +1,84 @@
+"""Invoices: lists, one with its lines, the evidence of a line, and the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, render_template, request
+
+from billing import terms
+from billing.documents import pdf, table
+from billing.documents.invoice import of_invoice
+from billing.invoices import evidence, service
+from billing.models import Invoice
+from seatyard.errors import NotFound
+from seatyard.identity.models import FINANCE, OPERATOR, ROLES
+from seatyard.identity.roles import roles
+from tenants import directory
+from tenants.models import Tenant
+
+from ..i18n import language
+
+
+@roles(OPERATOR, FINANCE)
+def invoices() -> str:
+    period = request.args.get("period", "")
+    page = service.listing(period=period or None, page=request.args.get("page", 1, int))
+    owners = directory.by_id([invoice.tenant_id for invoice in page.entries])
+    return render_template("invoices.html", page=page, owners=owners, period=period, months=service.months())
+
+
+@roles(*ROLES)
+def tenant_invoices(tenant: Tenant) -> str:
+    page = service.listing(tenant_id=tenant.id, page=request.args.get("page", 1, int))
+    return render_template("invoices.html", page=page, owners={tenant.id: tenant}, tenant=tenant)
+
+
+@roles(*ROLES)
+def invoice(tenant: Tenant, number: str) -> str:
+    found = service.by_number(number, tenant.id)
+    return render_template(
+        "invoice.html",
+        tenant=tenant,
+        invoice=found,
+        counts=evidence.counts(found.id),
+        template=terms.find(found.contract.template),
+    )
+
+
+@roles(*ROLES)
+def line(tenant: Tenant, number: str, position: int) -> str:
+    invoice = service.by_number(number, tenant.id)
+    found = next((line for line in invoice.lines if line.position == position), None)
+    if found is None:
+        raise NotFound(f"no line {position}", where=f"invoice {number}")
+    return render_template(
+        "line.html",
+        tenant=tenant,
+        invoice=invoice,
+        line=found,
+        template=terms.find(invoice.contract.template),
+        counts=evidence.counts(invoice.id).get(found.id, {}),
+        calls=evidence.calls(found, request.args.get("page", 1, int)),
+        seats=evidence.seats(found),
+        outages=evidence.outages(found),
+        lines=evidence.lines(found),
+    )
+
+
+@roles(*ROLES)
+def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
+    invoice = service.by_number(number, tenant.id)
+    kind, write = _FORMS[form]
+    response = Response(write(invoice), mimetype=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{invoice.number}.{form}")
+    return response
+
+
+_FORMS: dict[str, tuple[str, Callable[[Invoice], Any]]] = {
+    "pdf": ("application/pdf", lambda invoice: pdf.render(invoice, language())),
+    "csv": ("text/csv", lambda invoice: table.of_invoices([of_invoice(invoice)])),
+    "json": ("application/json", lambda invoice: json.dumps(of_invoice(invoice), ensure_ascii=False)),
+}

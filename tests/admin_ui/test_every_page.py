@@ -1,0 +1,45 @@
+"""Every page opens, in both languages, on PostgreSQL as on SQLite; none shows an untranslated name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask, url_for
+
+from seatyard.db import db
+from tests.support.house import Home, furnished
+
+from .conftest import Visitor
+
+
+@pytest.fixture(params=["sqlite_databases", "postgres_databases"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    with request.getfixturevalue(request.param).fresh() as url:
+        yield url
+
+
+def pages(app: Flask, home: Home) -> list[str]:
+    """The address of each page that shows something."""
+    known = {"tenant": home.tenant.name, "number": "SY-000001", "position": 1, "form": "csv"}
+    known["call_id"] = home.call(40).id
+    shown = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            nobody = rule.endpoint in ("ui.asset", "ui.login", "ui.home")
+            if rule.endpoint.startswith("ui.") and "GET" in rule.methods and not nobody:
+                shown.append(url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}))
+    return shown
+
+
+def test_every_page_opens(app: Flask, visit: Visitor) -> None:
+    acme, _ = furnished(calls=14)
+    browser = visit("operator")
+    addresses = pages(app, acme)
+    db.session.commit()
+    assert len(addresses) >= 15
+    for language in ("zh", "en"):
+        browser.post("/language", data={"language": language})
+        for address in addresses:
+            answer = browser.get(address)
+            assert answer.status_code == 200, (address, language, answer.text)

@@ -1,0 +1,76 @@
+"""Everything that the floors below may say has a name in both languages."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+
+import admin_ui
+from admin_ui.labels import LABELS, label
+from billing.clauses import CLAUSES
+from billing.clauses.facts import CAUSES
+from billing.documents import words
+from esl import models
+from esl.cdr.errors import CdrRefused
+from esl.flows.document import OPTIONS
+from seatyard.identity.models import ROLES
+
+ROOT = Path(admin_ui.__file__).parent.parent
+
+
+def test_states_have_names() -> None:
+    outcomes = {models.ANSWERED, models.ABANDONED, models.FAILED, models.SELF_SERVICE}
+    assert set(LABELS["outcome"]) == outcomes
+    assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
+    assert set(LABELS["outage"]) == set(CAUSES)
+    assert set(LABELS["role"]) == set(ROLES)
+    assert set(LABELS["flow_node"]) == set(OPTIONS)
+    assert set(words.CLAUSES) >= set(CLAUSES)
+
+
+def constants(tree: ast.Module) -> dict[str, str]:
+    """Names that a module gives to texts: ``A = "a"``, ``A, B = "a", "b"``."""
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            pairs = [(node.targets[0], node.value)]
+            if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+                pairs = list(zip(node.targets[0].elts, node.value.elts, strict=True))
+            found |= {
+                name.id: value.value
+                for name, value in pairs
+                if isinstance(name, ast.Name) and isinstance(value, ast.Constant)
+            }
+    return found
+
+
+def reported(path: Path) -> Iterator[str]:
+    """The kinds of findings that a module reports, as far as they stand in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = constants(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("findings.report"):
+            kind = node.args[0]
+            if isinstance(kind, ast.Constant):
+                yield kind.value
+            elif isinstance(kind, ast.Name) and kind.id in names:
+                yield names[kind.id]
+
+
+def test_findings_have_names() -> None:
+    modules = [path for floor in ("esl", "billing") for path in (ROOT / floor).rglob("*.py")]
+    kinds = {kind for path in modules for kind in reported(path)}
+    kinds |= {refused.kind for refused in CdrRefused.__subclasses__()}
+    assert kinds >= {"cdr_conflict", "cdr_without_tenant", "invoice_differs", "link_gap", "cdr_too_large"}
+    assert kinds - set(LABELS["finding"]) == set()
+
+
+def test_an_unknown_name_is_shown_as_it_is(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Accept-Language": "en"}):
+        assert label("finding", "brand_new") == "brand_new"
+        assert label("clause", "seat_rent") == "Seat rent"
+        assert label("unit", "seat_month") == "seat-months"
+        assert label("outcome", None) == "—"
