@@ -1,0 +1,97 @@
+"""Chromium against a served, furnished house. Skipped, with a reason, where there is no Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from seatyard.app import create_app
+from seatyard.db import db
+from tests.factories import PASSWORD
+from tests.support import databases
+from tests.support.house import furnished
+
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 375, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the house is served, with everything on that protects it in earnest."""
+    with sqlite_databases.fresh() as url:
+        app = create_app(databases.settings_for(tmp_path_factory.mktemp("home"), url))
+        with app.app_context():
+            furnished(calls=70)
+            db.session.remove()
+        with served(app) as where:
+            yield where
+        with app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The application on a free port, in threads of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Visit:
+    """A window on the house, and what the browser complained of."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def log_in(self, login: str) -> Page:
+        self.page.goto(f"{self.address}/login")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("button.first")
+        return self.page
+
+    def open(self, path: str) -> int:
+        """The status of the page at ``path``."""
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        return answer.status
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A window on a desk, or on what ``parametrize("visit", [PHONE], indirect=True)`` says."""
+    size = getattr(request, "param", DESK)
+    context = chromium.new_context(viewport=size, locale="en-US", accept_downloads=True)
+    yield Visit(context.new_page(), address)
+    context.close()

@@ -1,0 +1,137 @@
+"""The pages in a real browser: what a person does with an invoice, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from .conftest import PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+WIDTH = "document.documentElement.scrollWidth"
+LIGHTNESS = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((a, b) => a + +b, 0)"
+
+
+def test_finance_walks_from_an_invoice_to_a_call_and_back(visit: Visit) -> None:
+    page = visit.log_in("fin")
+    page.click("a:has-text('SY-000002')")
+    assert page.locator("h1").inner_text() == "Invoice SY-000002"
+    page.click("td a:has-text('Inbound calls')")
+    line = page.url
+    assert page.locator("#call tbody tr").count() == 50
+    page.click("#call tbody tr:nth-child(3) a")
+    assert page.locator("h2:has-text('Legs')").is_visible()
+    assert page.locator("svg.legs .paid").count() == 1
+    page.click("a:has-text('Inbound calls')")
+    assert page.url == line
+    page.click("a[rel=next]")
+    assert page.locator("text=page 2 of 2").is_visible()
+    page.click("text=Back to the invoice")
+    assert page.locator("h1").inner_text() == "Invoice SY-000002"
+    assert visit.complaints == []
+
+
+def test_the_language_is_switched_where_one_is(visit: Visit) -> None:
+    page = visit.log_in("fin")
+    visit.open("/tenants/acme/invoices/SY-000001")
+    page.click("button:has-text('中文')")
+    assert page.url.rstrip("?").endswith("/tenants/acme/invoices/SY-000001")
+    assert page.locator("h1").inner_text() == "账单 SY-000001"
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page.click("button:has-text('English')")
+    assert page.locator("h1").inner_text() == "Invoice SY-000001"
+
+
+def saved(page: Page, link: str, folder: Path) -> Path:
+    """The file behind a link, downloaded."""
+    with page.expect_download() as download:
+        page.click(link)
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def test_files_are_downloaded_and_say_what_the_page_says(visit: Visit, tmp_path: Path) -> None:
+    page = visit.log_in("fin")
+    visit.open("/tenants/acme/invoices/SY-000001")
+    total = page.locator("tfoot .sum .n").inner_text()
+    table = saved(page, "a:has-text('CSV')", tmp_path)
+    assert table.name == "SY-000001.csv"
+    rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")))
+    assert f"{sum(Decimal(row['amount']) for row in rows):,.2f}" == total
+    paper = PdfReader(saved(page, "a:has-text('PDF')", tmp_path))
+    assert total in paper.pages[0].extract_text()
+
+
+def test_a_tenant_cannot_open_anothers_invoice(visit: Visit) -> None:
+    page = visit.log_in("acme")
+    assert page.url.endswith("/tenants/acme")
+    assert visit.open("/tenants/acme/invoices/SY-000001") == 200
+    assert visit.open("/tenants/beta/invoices/SY-000002") == 404
+    assert visit.open("/tenants/acme/invoices/SY-000002") == 404
+    assert visit.open("/invoices") == 403
+
+
+def test_a_finding_is_cleared_by_hand(visit: Visit) -> None:
+    page = visit.log_in("ops")
+    before = int(page.locator(".count").inner_text())
+    page.click("nav a:has-text('Findings')")
+    page.locator("tr", has_text="call 2").locator("button").click()
+    assert int(page.locator(".count").inner_text()) == before - 1
+    page.click("text=Cleared ones")
+    assert "ops" in page.locator("tr", has_text="call 2").inner_text()
+
+
+def test_logging_out_shuts_the_pages(visit: Visit) -> None:
+    page = visit.log_in("ops")
+    page.click("button:has-text('Log out')")
+    visit.open("/overview")
+    assert re.search(r"/login\?next=", page.url)
+    page.fill("[name=login]", "ops")
+    page.fill("[name=password]", "wrong")
+    page.click("button.first")
+    assert page.locator("[role=alert]").inner_text() == "Wrong login or password."
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+@pytest.mark.parametrize(
+    ("login", "paths"),
+    [
+        ("ops", ["/overview", "/tenants", "/nodes", "/outages", "/findings", "/tenants/acme"]),
+        ("fin", ["/invoices", "/calls", "/tenants/acme/invoices/SY-000001"]),
+        ("beta", [f"/tenants/beta/invoices/SY-000002/lines/{line}" for line in (1, 3, 5)]),
+    ],
+)
+def test_on_a_phone_no_page_scrolls_sideways(visit: Visit, login: str, paths: list[str]) -> None:
+    page = visit.log_in(login)
+    for language in ("中文", "English"):
+        for path in paths:
+            assert visit.open(path) == 200
+            assert page.evaluate(WIDTH) == PHONE["width"], (path, language)
+        page.click(f"button:has-text('{language}')")
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_on_a_phone_wide_tables_scroll_inside_themselves(visit: Visit) -> None:
+    page = visit.log_in("acme")
+    visit.open("/tenants/acme/calls")
+    page.click("tbody tr:first-child a")
+    assert page.evaluate(WIDTH) == PHONE["width"]
+    assert page.locator(".scroll").last.evaluate("table => table.scrollWidth > table.clientWidth")
+
+
+def test_dark_where_the_machine_is_dark(visit: Visit) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme="dark")
+    visit.log_in("fin")
+    assert page.evaluate(LIGHTNESS) < 150
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(LIGHTNESS) > 600
