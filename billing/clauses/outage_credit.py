@@ -18,8 +18,8 @@ from .clause import Case, Clause, Settlement, Stage
 from .facts import PROVIDER, Outage, SeatInterval
 from .parameters import Choice, Duration, Whole, parameter
 from .results import OUTAGE, SEAT, Evidence, Line, Rent, Text, line, summed
-from .seat_rent import TITLES
 from .spans import DAY, MICROSECOND, MINUTE, Span, common, merged
+from .titles import seats_titled
 
 DAYS_OF_A_MONTH = 30
 """What the contract divides the monthly rent by, whatever the month."""
@@ -91,7 +91,7 @@ class OutageCredit(Clause):
         return sum(_days_begun(part.microseconds) for part in parts)
 
     def _line(self, type: str, credits: list[SeatCredit], case: Case) -> Line:
-        title = TITLES.get(type, Text(f"{type} 坐席", f"{type} seats"))
+        title = seats_titled(type)
         daily = credits[0].rent.monthly / DAYS_OF_A_MONTH
         total = sum((credit.amount for credit in credits), Fraction(0))
         return line(
@@ -100,7 +100,7 @@ class OutageCredit(Clause):
             quantity=total / daily,
             unit="seat_day",
             unit_price=-daily,
-            formula=f"-({summed((Fraction(1), credit.written) for credit in credits)})",
+            formula=f"-({summed(credit.written for credit in credits)})",
             evidence=[*_outages(credits, case), *_seats(credits)],
             minor_unit=case.minor_unit,
         )

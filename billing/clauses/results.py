@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from .amounts import decimal, rounded, written
+from .amounts import decimal, rounded
 
 SEAT, CALL, OUTAGE, LINE = "seat", "call", "outage", "line"
 """Kinds of evidence; a ``line`` is another one of the same invoice, by its position."""
@@ -120,9 +121,6 @@ class Bill:
     notices: tuple[Notice, ...]
 
 
-def summed(terms: Iterable[tuple[Fraction, str]]) -> str:
-    """``4 × 0.7 + 6 × 1``: how often each written term occurs, most telling first."""
-    counts: dict[str, Fraction] = {}
-    for count, term in terms:
-        counts[term] = counts.get(term, Fraction(0)) + count
-    return " + ".join(f"{written(count)} × {term}" for term, count in counts.items())
+def summed(terms: Iterable[str]) -> str:
+    """``4 × 0.7 + 6 × 1``: each written term with how often it occurs, in the order of coming."""
+    return " + ".join(f"{count} × {term}" for term, count in Counter(terms).items())

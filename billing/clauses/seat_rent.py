@@ -20,15 +20,7 @@ from .facts import SeatInterval
 from .parameters import Amount, Choice, Name, Share, Table, Whole, parameter
 from .results import LINE, SEAT, Evidence, Line, Rent, Text, line, summed
 from .shares import Basis
-
-TITLES = {
-    "standard": Text("标准坐席", "standard seats"),
-    "inbound": Text("呼入坐席", "inbound seats"),
-    "bidirectional": Text("呼入呼出双向坐席", "bidirectional seats"),
-    "provincial": Text("省级坐席", "provincial seats"),
-    "prefecture": Text("地级坐席", "prefecture seats"),
-    "county": Text("县（市）区级坐席", "county seats"),
-}
+from .titles import seats_titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +75,8 @@ class SeatRent(Clause):
                 )
 
     def _line(self, type: str, parts: list[shares.Counted], case: Case) -> Line:
-        title = TITLES.get(type, Text(f"{type} 坐席", f"{type} seats"))
-        formula = summed((Fraction(1), part.written) for part in parts)
+        title = seats_titled(type)
+        formula = summed(part.written for part in parts)
         return line(
             self.name,
             Text(f"{title.zh}租金", f"Rent of {title.en}"),
