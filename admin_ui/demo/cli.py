@@ -34,13 +34,13 @@ def demo(once: bool, home: Path | None, calls: float, as_json: bool) -> None:
     """A month of calls at two call centres, one outage, the close, the invoices."""
     home = _new_folder(home)
     began = time.monotonic()
-    with stage.ready(home, calls) as (instance, switch), instance.app.app_context():
+    with stage.ready(home, calls) as (supervisor, instance, switch), instance.app.app_context():
         with _progress(as_json) as progress:
             played = month.Month(instance, switch, progress)
             played.play()
         played.close()
         with snapshot():
-            _tell(played, home, time.monotonic() - began, as_json)
+            _tell(played, home, time.monotonic() - began, as_json, supervisor.restarts)
         if not once:
             _serve(instance.logins, instance.settings.base_url)
 
@@ -73,8 +73,8 @@ def _day(moment: datetime | None) -> str:
     return moment.astimezone(month.ZONE).strftime("%d %b %H:%M") if moment else ""
 
 
-def _tell(played: month.Month, home: Path, seconds: float, as_json: bool) -> None:
-    figures = summary.figures(played.switch.call_log)
+def _tell(played: month.Month, home: Path, seconds: float, as_json: bool, restarts: int) -> None:
+    figures = summary.figures(played.switch.call_log, restarts)
     if as_json:
         told = {"home": str(home), "seconds": round(seconds, 1), "invoices": summary.invoices()}
         click.echo(json.dumps(told | {"figures": [asdict(f) for f in figures]}, ensure_ascii=False, indent=2))

@@ -97,6 +97,11 @@ class Supervisor:
         for process in reversed(self.processes):
             process.stop()
 
+    @property
+    def restarts(self) -> int:
+        """How often a process died by itself and was started again."""
+        return sum(process.deaths for process in self.processes)
+
     def add(self, process: Process) -> Process:
         self.processes.append(process)
         process.start()

@@ -28,7 +28,7 @@ HEARTBEAT = 120
 
 
 @contextmanager
-def ready(home: Path, calls: float) -> Iterator[tuple[Instance, LabSwitch]]:
+def ready(home: Path, calls: float) -> Iterator[tuple[Supervisor, Instance, LabSwitch]]:
     """Web, worker and lab switch are up; the switch's clock stands at the beginning of the month."""
     web_port, event_port = _free_ports(2)
     password_file = home / "fs1.password"
@@ -59,7 +59,7 @@ def ready(home: Path, calls: float) -> Iterator[tuple[Instance, LabSwitch]]:
         )
         switch.start(BEGIN, supervisor)
         supervisor.add(Process("worker", ["switch", "run"], logs, instance.environment))
-        yield instance, switch
+        yield supervisor, instance, switch
 
 
 def _free_ports(count: int) -> list[int]:

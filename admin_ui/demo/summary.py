@@ -26,7 +26,7 @@ class Figure:
     source: str
 
 
-def figures(call_log: Path) -> list[Figure]:
+def figures(call_log: Path, restarts: int) -> list[Figure]:
     """The month in numbers, for a person to check one against the other."""
     made, ended = _lab_calls(call_log)
     records = _counts(CdrRecord.via)
@@ -41,6 +41,7 @@ def figures(call_log: Path) -> list[Figure]:
         ),
         Figure("conversations", f"{outcomes.total():,}", "conversations: " + _listed(outcomes)),
         *(_outage(outage) for outage in db.session.scalars(select(Outage).order_by(Outage.starts_at))),
+        Figure("processes started again", f"{restarts:,}", "the demo's supervisor: died by themselves"),
         Figure("findings open", f"{_findings().total():,}", "findings: " + (_listed(_findings()) or "none")),
     ]
 
