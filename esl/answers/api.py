@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from seatyard.errors import Unauthorized
+from seatyard.errors import TooLarge, Unauthorized
 from seatyard.identity.nodes import require_node
 from seatyard.identity.roles import node_only
 
 from ..nodes.access import admit
-from . import service
+from . import form, service
 
 blueprint = Blueprint("esl_answers", __name__)
 
@@ -22,4 +22,6 @@ def answers(node: str) -> Response:
         require_node(node)
     except Unauthorized:
         admit(node)  # refuses as well, and counts it
-    return Response(service.answer(node, request.form), mimetype="text/xml")
+    if (request.content_length or 0) > form.LONGEST:
+        raise TooLarge("a question of too many bytes", where="body", allowed=f"{form.LONGEST} bytes")
+    return Response(service.answer(node, form.fields(request.get_data())), mimetype="text/xml")
