@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.live.plant", "tests.live.phones")
+from .phones import Phone
+from .plant import SEAT, Plant
+from .plant import plant as build
+from .waiting import until
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +25,18 @@ def freeswitch() -> str:
     return binary
 
 
-@pytest.fixture(scope="module")
-def plant(freeswitch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    from .plant import plant as build
+@pytest.fixture(scope="session")
+def plant(freeswitch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
 
     home: Path = tmp_path_factory.mktemp("live")
     with build(freeswitch, home, f"sqlite:///{home / 'seatyard.db'}") as built:
         yield built
+
+
+@pytest.fixture(scope="session")
+def seat(plant: Plant) -> Phone:
+    """The phone of the seat that may dial out, registered, its agent available by the worker's doing."""
+    phone = plant.seat(SEAT)
+    until("the registration", lambda: phone.registration == 200)
+    until("the agent is available", lambda: plant.agent("status") == "Available")
+    return phone

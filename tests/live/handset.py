@@ -58,7 +58,7 @@ class Account(pj.Account):  # type: ignore[misc]
     def onIncomingCall(self, prm: Any) -> None:
         call = Call(self, f"in-{len(self.calls)}", prm.callId)
         self.calls[call.name] = call
-        tell(incoming=call.name)
+        tell(incoming=call.name, number=call.getInfo().localUri)
         call.answer(with_status(180))
 
     def dial(self, call: str, uri: str) -> None:

@@ -24,6 +24,8 @@ class Call:
 
     phone: Phone
     name: str
+    number: str = ""
+    """Of an incoming call: whom it asks for, ``sip:120@…``."""
     states: list[str] = field(default_factory=list)
     status: int = 0
     """The last SIP status."""
@@ -105,7 +107,9 @@ class Phone:
             elif "registration" in event:
                 self.registration = event["registration"]
             elif "incoming" in event:
-                self.incoming.append(self._call(event["incoming"]))
+                call = self._call(event["incoming"])
+                call.number = event["number"]
+                self.incoming.append(call)
             elif "media" in event:
                 self._call(event["call"]).media = True
             else:

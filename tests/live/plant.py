@@ -9,7 +9,7 @@ import sqlite3
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -80,12 +80,23 @@ class Plant:
     binary: str
     sip: int
     carrier: int
-    switch: EventSocket
     phones: Phones
     line: Phone
     """The carrier's side: it calls in, and takes what goes out."""
     period: str
     """The month of the call, in the contract's zone: ``2026-11``."""
+    web_port: int
+    switch: EventSocket = field(init=False)
+    web: ExitStack = field(default_factory=ExitStack)
+    """Holds the web server while it runs."""
+
+    def start_web(self) -> None:
+        command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
+        self.web.enter_context(running(command, self.home / "web.log", self.env))
+        until("the web server answers", lambda: _answers(self.web_port))
+
+    def stop_web(self) -> None:
+        self.web.close()
 
     def seatyard(self, *arguments: str) -> str:
         return run(list(arguments), self.env)
@@ -153,17 +164,18 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
     _set_up(home, env, control, sip, carrier, peer)
     with ExitStack() as stack:
-        stack.enter_context(running([SEATYARD, "serve", "--bind", f"127.0.0.1:{web}"], home / "web.log", env))
-        until("the web server answers", lambda: _answers(web))
-        stack.enter_context(running(_switch_command(binary, home), home / "freeswitch.out", env))
-        switch = until("the switch answers", lambda: _switch(control, password), 60)
-        stack.callback(switch.close)
-        until("SIP is up", lambda: switch.api("sofia status").count("RUNNING") == 2)
-        stack.enter_context(running([SEATYARD, "switch", "run"], home / "worker.log", env))
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
         line = phones.line(CALLER, peer)
-        yield Plant(home, env, binary, sip, carrier, switch, phones, line, f"{now:%Y-%m}")
+        built = Plant(home, env, binary, sip, carrier, phones, line, f"{now:%Y-%m}", web)
+        stack.callback(built.stop_web)
+        built.start_web()
+        stack.enter_context(running(_switch_command(binary, home), home / "freeswitch.out", env))
+        built.switch = until("the switch answers", lambda: _switch(control, password), 60)
+        stack.callback(built.switch.close)
+        until("SIP is up", lambda: built.switch.api("sofia status").count("RUNNING") == 2)
+        stack.enter_context(running([SEATYARD, "switch", "run"], home / "worker.log", env))
+        yield built
 
 
 def _set_up(home: Path, env: dict[str, str], control: int, sip: int, carrier: int, peer: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,29 +12,18 @@ from click.testing import CliRunner
 from seatyard import clock
 from seatyard.cli import main
 
+from .phones import Phone
+from .plant import DID, DOMAIN, SEAT, Plant
 from .waiting import until
-
-if TYPE_CHECKING:
-    from .plant import Plant
 
 pytestmark = pytest.mark.live
 
-DOMAIN, DID, SEAT, QUIET = "acme.seats.example", "+861088880001", "1001", "1002"
 TALK = 3
 """Seconds that the two talk."""
 
 
 @pytest.fixture(scope="module")
-def seat(plant: Plant) -> Any:
-    """The seat's phone, registered, and its agent available by the worker's doing."""
-    phone = plant.seat(SEAT)
-    until("the registration", lambda: phone.registration == 200)
-    until("the agent is available", lambda: plant.agent("status") == "Available")
-    return phone
-
-
-@pytest.fixture(scope="module")
-def call(plant: Plant, seat: Any) -> str:
+def call(plant: Plant, seat: Phone) -> str:
     """A caller presses 1, waits in the queue, talks to the seat, hangs up. The uuid of the carrier's leg."""
     caller = plant.call_in()
     until("the menu answers", lambda: caller.up)
@@ -43,7 +31,7 @@ def call(plant: Plant, seat: Any) -> str:
     asking = "play_and_get_digits"
     until("it asks", lambda: plant.switch.variable(uuid, "current_application") == asking)
     caller.press("1")
-    offered = until("the seat rings", lambda: seat.incoming)[0]
+    offered = until("the seat rings", lambda: seat.incoming)[-1]
     offered.reply(200)
     until("they are connected", lambda: plant.switch.variable(uuid, "cc_agent_bridged") == "true")
     time.sleep(TALK)  # the talk itself
