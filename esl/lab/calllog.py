@@ -13,10 +13,11 @@ but the line in work. Moments are microseconds since the epoch, in simulated tim
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from seatyard.errors import InvalidInput
 
@@ -82,7 +83,7 @@ class CallLog:
     def __init__(self, path: Path) -> None:
         self.boots = _boots(path)
         try:
-            self._file = path.open("a", encoding="utf-8")
+            self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise InvalidInput(f"cannot be written: {error.strerror}", where=str(path)) from None
         self._calls: dict[str, Call] = {}
@@ -147,8 +148,7 @@ class CallLog:
         self._file.close()
 
     def _write(self, record: dict[str, Any]) -> None:
-        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
-        self._file.flush()
+        self._file.write(orjson.dumps(record) + b"\n")
 
 
 def _boots(path: Path) -> int:
@@ -156,4 +156,4 @@ def _boots(path: Path) -> int:
     if not path.exists():
         return 0
     with path.open(encoding="utf-8") as file:
-        return sum('"record": "boot"' in line for line in file)
+        return sum(line.startswith('{"record":"boot"') for line in file)

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..calls.arrivals import arrive
+from ..calls.carriers import OUTCOMES
 from ..calls.phones import Phone
-from ..calls.remote import Plan
+from ..calls.remote import Plan, Ring
 from ..clock import SECOND, to_us
 from ..scenario.traffic import Arrival
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
 USAGE = (
     "-USAGE: lab until <ISO time> | clock | stats | register <number@domain> | unregister <number@domain>"
-    " | call <from> <to> [domain=] [patience=] [talk=] [message=] [digits=1,2] [ends=caller|callee]\n"
+    " | call <from> <to> [domain=] [patience=] [talk=] [message=] [digits=1,2] [ends=caller|callee]"
+    " [called=answer|busy|no_answer|reject|failure|unallocated]\n"
 )
-CALL_KEYS = ("domain", "patience", "talk", "message", "digits", "ends")
+RINGS = SECOND // 2
+"""How long the called party of a call by hand rings."""
+CALL_KEYS = ("domain", "patience", "talk", "message", "digits", "ends", "called")
 
 
 def add(lab: Lab) -> None:
@@ -142,7 +146,10 @@ class _LabCommand:
             caller_ends=given.get("ends", "caller") == "caller",
             digits=tuple(given["digits"].split(",")) if given.get("digits") else (),
             message=_microseconds(given.get("message", "10")),
+            called=Ring(RINGS, OUTCOMES[given.get("called", "answer")]),
         )
+        if given.get("called", "answer") not in OUTCOMES:
+            raise ValueError(f"called={given['called']}: one of {', '.join(OUTCOMES)}")
         direction = "outbound" if at else "inbound"
         owner = domain or given.get("domain", "")
         return Arrival(now, identity, direction, owner, number, callee, None if at else callee, plan)

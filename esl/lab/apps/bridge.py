@@ -26,7 +26,6 @@ async def bridge_application(channel: Channel, data: str) -> None:
     result = await originate(switch, Order(data, cid, caller=channel, identity=identity))
     if result.channel is None:
         channel.variables["originate_failed_cause"] = result.cause
-        _note_failure(channel, result.cause)
         _after_failure(channel, result.cause)
         return
     if not channel.up:
@@ -43,14 +42,6 @@ async def bridge_application(channel: Channel, data: str) -> None:
             transfer(channel, *park.replace(":", " ").split()[:3])
         else:
             await switch.kernel.sleep(POLL)
-
-
-def _note_failure(channel: Channel, cause: str) -> None:
-    causes = channel.values("originate_causes")
-    if causes and cause not in ("NO_ANSWER", "ORIGINATOR_CANCEL"):
-        from_sip = {"USER_BUSY": "486", "CALL_REJECTED": "603", "NORMAL_TEMPORARY_FAILURE": "503"}
-        channel.variables["last_bridge_hangup_cause"] = cause
-        channel.variables["last_bridge_proto_specific_hangup_cause"] = f"sip:{from_sip.get(cause, '480')}"
 
 
 def _after_failure(channel: Channel, cause: str) -> None:

@@ -43,6 +43,7 @@ async def callcenter(channel: Channel, data: str) -> None:
     if music:
         _played(channel, channel.now - began)
         channel.fire("PLAYBACK_STOP", after={**about, "Playback-Status": "done"})
+    channel.set("cc_agent_found", None)
     if reason == BRIDGED:
         channel.variables["cc_cause"] = "answered"
         queue.calls_answered += 1

@@ -12,7 +12,8 @@ BRIDGED = "bridged"
 
 async def connect(member: Channel, leg: Channel) -> None:
     """From the agent's answer to the bridge; the member's ``callcenter`` application returns meanwhile."""
-    member.variables["cc_agent_uuid"] = leg.uuid
+    member.variables["cc_agent_found"] = "true"
+    member.variables["cc_agent_uuid"] = member.variables["uuid_bridge"] = leg.uuid
     for channel, other in ((member, leg), (leg, member)):
         channel.variables["bridge_channel"] = other.name
         channel.variables["bridge_uuid"] = channel.variables["signal_bond"] = other.uuid
@@ -22,13 +23,11 @@ async def connect(member: Channel, leg: Channel) -> None:
         channel.variables["original_caller_id_number"] = profile.caller_id_number
         note(channel, "uuid_br", other.uuid)
         channel.new_profile(transfer_source=str(channel.variables["transfer_source"]))
+    leg.profile.originators = [member.profile.clone(timed=False)]
     member.profile.callee_id_name = "Outbound Call"
     member.profile.callee_id_number = leg.profile.destination_number
-    leg.profile.originators = [member.profile.clone(timed=False)]
     member.profile.originatees = [leg.profile.clone(timed=True)]
     member.other_type, leg.other_type = "originatee", "originator"
-    before = member.profiles[1].extension
-    member.profile.extension = (before[0], before[1], []) if before else None
     member.bridged_away = True
     member.interrupt(BRIDGED)
     for state in ("CS_HIBERNATE", "CS_RESET"):
@@ -38,6 +37,7 @@ async def connect(member: Channel, leg: Channel) -> None:
         member.enter(state)
     leg.enter("CS_SOFT_EXECUTE")
     await member.switch.kernel.sleep(POLL)
+    member.set("uuid_bridge", None)
     for channel, other in ((member, leg), (leg, member)):
         after = {"Application": "uuid_bridge", "Application-Data": other.uuid}
         channel.fire("CHANNEL_EXECUTE", after=dict(after))
@@ -56,12 +56,11 @@ async def wait_for_end(member: Channel, leg: Channel) -> None:
         await ended
     if member.up:
         await kernel.sleep(POLL)
-    else:
-        hang_up(leg, "NORMAL_CLEARING")
     part(member, leg)
     member.bridged_away = False
     if not member.up:
         return
+    member.enter("CS_EXECUTE")
     onwards = member.get("transfer_after_bridge")
     if onwards:
         transfer(member, *onwards.replace(":", " ").split()[:3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..calls.bridge import announce
 from ..calls.channel import Channel
 from ..calls.lifecycle import POLL, hang_up, start_recording
 from ..calls.originate import Order, originate
@@ -152,7 +153,7 @@ class _Offer:
             hang_up(leg, "LOSE_RACE")
             return READY
         self.answered_at = self.switch.clock.epoch
-        leg.fire("CHANNEL_OUTGOING")
+        announce(leg)
         leg.custom(INFO, self._about_start(leg), "bridge-agent-start")
         await self.switch.kernel.sleep(POLL)
         if self.queue.record_template and channel.up:

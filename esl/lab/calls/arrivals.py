@@ -15,6 +15,7 @@ from .channel import Channel
 from .phones import Phone
 from .profile import Profile
 from .remote import Remote
+from .rtp import LOCAL
 from .session import run
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ async def _from_carrier(switch: Switch, arrival: Arrival) -> None:
     gateways = [each.name for each in switch.settings.gateways.values() if each.profile == "external"]
     carrier = gateways[0] if gateways else "external"
     port = 40000 + int(tag[:4], 16) % 20000
-    remote = Remote(arrival.caller, sofia.LOCAL, port, tag, arrival.plan, carrier=carrier)
-    host = f"{sofia.LOCAL}:{sofia.PORTS['external']}"
+    remote = Remote(arrival.caller, LOCAL, port, tag, arrival.plan, carrier=carrier)
+    host = f"{LOCAL}:{sofia.PORTS['external']}"
     channel = _channel(
         switch,
         arrival,
@@ -62,7 +63,7 @@ async def _from_carrier(switch: Switch, arrival: Arrival) -> None:
         f"sofia/external/{arrival.caller}@{host}",
         switch.settings.contexts["external"],
     )
-    sofia.invited(channel, "external", arrival.callee, sofia.LOCAL)
+    sofia.invited(channel, "external", arrival.callee, LOCAL)
     await _take(switch, arrival, channel)
 
 
@@ -95,7 +96,7 @@ def _channel(switch: Switch, arrival: Arrival, remote: Remote, name: str, contex
         caller_id_number=caller,
         orig_caller_id_name=caller,
         orig_caller_id_number=caller,
-        network_addr=sofia.LOCAL,
+        network_addr=LOCAL,
         ani=caller,
     )
     return Channel(switch, "inbound", profile, remote)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..eventsocket.encoding import Headers
+from . import farewell
 from .channel import Channel
-from .lifecycle import POLL, answer, hang_up
+from .lifecycle import POLL, hang_up
 
 
 def join(a: Channel, b: Channel) -> None:
@@ -12,7 +13,6 @@ def join(a: Channel, b: Channel) -> None:
     a.peer, b.peer = b, a
     now = a.now
     a.profile.times.bridged = b.profile.times.bridged = now
-    b.profile.originators = [a.profile.clone(timed=False)] * max(1, len(b.profile.originators))
     a.profile.originatees = [b.profile.clone(timed=True)] * max(1, len(b.profile.originators))
     a.other_type, b.other_type = "originatee", "originator"
     a.variables["signal_bond"], b.variables["signal_bond"] = b.uuid, a.uuid
@@ -32,34 +32,36 @@ def join(a: Channel, b: Channel) -> None:
 
 
 def part(a: Channel, b: Channel) -> None:
-    """The bridge is over: what each leg notes about it, and CHANNEL_UNBRIDGE on ``a``."""
-    first = b if not b.up else a
-    cause = first.cause or "NORMAL_CLEARING"
-    for channel in (a, b):
+    """The bridge is over: CHANNEL_UNBRIDGE on ``a``; ``b`` is hung up if it is still there."""
+    for channel, other in ((a, b), (b, a)):
         channel.variables.pop("bridge_to", None)
-        channel.peer = None
-        other = b if channel is a else a
-        if not other.up and other.by_remote:
-            channel.variables["last_bridge_hangup_cause"] = cause
-            channel.variables["last_bridge_proto_specific_hangup_cause"] = "sip:200"
-        if channel is not first:
-            channel.variables["bridge_hangup_cause"] = cause
-    a.variables["bridge_hangup_cause"] = cause
+        if channel.up:
+            farewell.partner_left(channel, other)
+    a.variables["bridge_hangup_cause"] = (b if a.up else a).cause or "NORMAL_CLEARING"
+    hang_up(b, "NORMAL_CLEARING")
+    a.peer = b.peer = None
     a.fire("CHANNEL_UNBRIDGE", {"Bridge-A-Unique-ID": a.uuid, "Bridge-B-Unique-ID": b.uuid})
     b.variables["call_uuid"] = b.uuid
 
 
 async def bridge(a: Channel, b: Channel) -> None:
     """Join two answered legs until one of them hangs up; ``b`` never survives it."""
-    answer(a)
-    b.fire("CHANNEL_OUTGOING")
+    b.profile.originators = [a.profile.clone(timed=False)] * 2
+    announce(b)
     join(a, b)
     b.on_hangup.append(lambda: a.interrupt("bridge"))
     while a.up and b.up:
         await a.wait()
-    hang_up(b, "NORMAL_CLEARING")
-    await a.switch.kernel.sleep(POLL if a.up else 0)
+    if a.up:
+        await a.switch.kernel.sleep(POLL)
     part(a, b)
+    await a.switch.kernel.sleep(0)
+
+
+def announce(leg: Channel) -> None:
+    """CHANNEL_OUTGOING comes once more, after the answer, for a leg to a ``user/…``."""
+    if leg.variables.get("originate_endpoint") == "user":
+        leg.fire("CHANNEL_OUTGOING")
 
 
 def _update(a: Channel, b: Channel) -> None:

@@ -40,6 +40,8 @@ _CODEC: Headers = {
     for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
 }
 
+CALL_STATES = {"DOWN": "0", "DIALING": "1", "RINGING": "2", "EARLY": "3", "ACTIVE": "4", "HANGUP": "7"}
+
 HANGUP, BREAK = "hangup", "break"
 """Why a wait of a channel ended early."""
 
@@ -216,7 +218,7 @@ class Channel:
             "Presence-Call-Direction": self.direction,
             "Channel-HIT-Dialplan": "true" if self.direction == "inbound" else "false",
         }
-        if "presence_id" in self.variables:
+        if "presence_id" in self.variables and self.running != "CS_NEW":
             basic["Channel-Presence-ID"] = self.variables["presence_id"]
         basic["Channel-Call-UUID"] = self.variables.get("call_uuid", self.uuid)
         basic["Answer-State"] = self.answer_state
@@ -248,7 +250,11 @@ class Channel:
 
     def call_state(self, callstate: str) -> None:
         before, self.callstate = self.callstate, callstate
-        self.fire("CHANNEL_CALLSTATE", {"Original-Channel-Call-State": before})
+        number = CALL_STATES[callstate]
+        self.fire(
+            "CHANNEL_CALLSTATE",
+            {"Original-Channel-Call-State": before, "Channel-Call-State-Number": number},
+        )
 
     def new_profile(self, **changes: str) -> Profile:
         """The profile that a transfer makes; the old one keeps its own history."""
@@ -256,8 +262,9 @@ class Channel:
         old.times.transferred = self.now
         times = replace(old.times, profile_created=self.now, transferred=0)
         index = (old.index or 1) + 1
+        extension = (old.extension[0], old.extension[1], list[tuple[str, str]]()) if old.extension else None
         fresh = replace(
-            old, times=times, index=index, extension=None, originators=[], originatees=[], **changes
+            old, times=times, index=index, extension=extension, originators=[], originatees=[], **changes
         )
         self.profiles.insert(0, fresh)
         return fresh

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..clock import SECOND
-from . import sofia
+from . import farewell, rtp
 from .channel import HANGUP, Channel
 
 POLL = 20_000
@@ -24,7 +24,7 @@ def pre_answer(channel: Channel) -> None:
     """183 with media: CHANNEL_PROGRESS_MEDIA."""
     if channel.early or channel.answered or not channel.up:
         return
-    sofia.media(channel)
+    rtp.media(channel)
     channel.early = True
     channel.profile.times.progress_media = channel.now
     channel.variables["endpoint_disposition"] = "EARLY MEDIA"
@@ -38,9 +38,10 @@ def answer(channel: Channel) -> None:
         return
     if channel.direction == "inbound":
         pre_answer(channel)
-        sofia.answered(channel)
+        rtp.answered(channel)
+        channel.switch.kernel.after(POLL, lambda: rtp.acknowledged(channel))
     else:
-        sofia.media(channel)
+        rtp.media(channel)
     channel.answered = True
     channel.profile.times.answered = channel.now
     channel.fire("CHANNEL_ANSWER")
@@ -55,10 +56,7 @@ def hang_up(channel: Channel, cause: str, by_remote: bool = False) -> None:
     channel.cause = cause
     channel.by_remote = by_remote
     channel.state = "CS_HANGUP"
-    sofia.closing(channel, by_remote)
-    if by_remote and channel.peer is not None:
-        role = "originator" if channel.other_type == "originatee" else "originatee"
-        channel.variables["last_bridge_role"] = role
+    farewell.closing(channel, by_remote)
     channel.fire("CHANNEL_HANGUP")
     for callback in channel.on_hangup:
         callback()
@@ -74,7 +72,8 @@ async def conclude(channel: Channel) -> None:
     stop_recording(channel)
     channel.call_state("HANGUP")
     channel.enter("CS_REPORTING")
-    sofia.ended(channel, channel.by_remote)
+    channel.variables.pop("bridge_to", None)
+    farewell.ended(channel, channel.by_remote)
     set_timestamps(channel)
     await channel.switch.records.take(channel)
     channel.fire("CHANNEL_HANGUP_COMPLETE", {"Hangup-Cause": channel.cause or ""})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from ..kernel import Timer, Waiter
-from . import sofia
+from . import farewell, sofia
 from .causes import dialstatus
 from .channel import Channel
 from .dialstring import parse
@@ -174,6 +174,11 @@ class _Race:
         for channel in self._channels:
             if channel is not winner:
                 hang_up(channel, "LOSE_RACE")
+        caller = self._order.caller
+        if caller is not None and caller.up and winner.up:
+            caller.set("switch_m_sdp", winner.variables.get("switch_r_sdp"))
+            caller.variables["video_media_flow"] = caller.variables["text_media_flow"] = "inactive"
+            answer(caller)
         self._causes("NONE", winner)
         if not winner.up:
             return Result(None, winner.cause or "NORMAL_CLEARING")
@@ -181,7 +186,11 @@ class _Race:
 
     def _lost(self, cause: str) -> Result:
         for channel in self._channels:
+            if cause == "ORIGINATOR_CANCEL" and self._order.caller is not None:
+                farewell.caller_cancelled(channel)
             hang_up(channel, cause)
+        if self._order.caller is not None:
+            farewell.called_failed(self._order.caller, self._channels[-1], cause)
         self._causes(cause, None)
         return Result(None, cause)
 
@@ -216,4 +225,5 @@ def _note(caller: Channel | None, result: Result) -> None:
     cause = "SUCCESS" if result.channel is not None else result.cause
     caller.variables["originate_disposition"] = cause
     caller.variables["DIALSTATUS"] = dialstatus(cause)
-    caller.set("originate_signal_bond", None)
+    if result.channel is not None:
+        caller.set("originate_signal_bond", None)

@@ -10,11 +10,10 @@ from . import sofia
 from .channel import Channel
 from .profile import Profile, Times
 from .remote import Remote
+from .rtp import CODECS, LOCAL
 
 if TYPE_CHECKING:
     from ..switch import Switch
-
-INHERITED = "CORE_PCM_MODULE.PCMU@8000h@20i@64000b,CORE_PCM_MODULE.PCMA@8000h@20i@64000b"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class CallerId:
 def place(
     switch: Switch, leg: Leg, caller: Channel | None, cid: CallerId, given: Headers, root: Channel | None
 ) -> Channel:
-    """Create the channel and fire CHANNEL_OUTGOING … CHANNEL_ORIGINATE; it does not ring yet.
+    """Create the channel and fire CHANNEL_OUTGOING to CHANNEL_ORIGINATE; it does not ring yet.
 
     ``caller`` is the leg that this one is for (none for an agent's, whose
     ``root`` is the member); ``given`` are the dial string's variables.
@@ -68,12 +67,14 @@ def place(
         channel.conversation = owner.conversation
     if caller is not None:
         _bond(channel, caller)
-    sofia_from = str(given.get("sip_invite_domain") or sofia.LOCAL)
+    channel.running = "CS_NONE"
+    channel.fire("CHANNEL_OUTGOING")
+    sofia_from = str(given.get("sip_invite_domain") or LOCAL)
     channel.variables.update({name: value for name, value in given.items() if value})
     channel.variables["originate_early_media"] = "true" if caller is not None else "false"
     if caller is not None:
         channel.variables["originating_leg_uuid"] = caller.uuid
-        channel.variables["rtp_use_codec_string"] = INHERITED
+        channel.variables["rtp_use_codec_string"] = CODECS
     channel.variables["originate_endpoint"] = "sofia"
     sofia.dialled(channel, leg.profile, leg.contact, leg.gateway, sofia_from)
     if caller is not None:
@@ -126,7 +127,7 @@ def _bond(channel: Channel, caller: Channel) -> None:
     channel.variables.update(
         {
             "max_forwards": str(forwards),
-            "originator_codec": INHERITED,
+            "originator_codec": CODECS,
             "originator": caller.uuid,
             "signal_bond": caller.uuid,
             "switch_m_sdp": joined(caller.variables.get("switch_r_sdp", "")),
@@ -136,8 +137,6 @@ def _bond(channel: Channel, caller: Channel) -> None:
 
 
 def _announce(channel: Channel) -> None:
-    channel.running = "CS_NONE"
-    channel.fire("CHANNEL_OUTGOING")
     channel.enter("CS_INIT")
     channel.fire("CHANNEL_CREATE")
     channel.fire("CHANNEL_ORIGINATE")

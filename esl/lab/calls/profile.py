@@ -119,7 +119,8 @@ class Profile:
     def clone(self, timed: bool) -> Profile:
         """As another channel sees it (Other-Leg): with its times of now, or all 0."""
         times = replace(self.times) if timed else Times()
-        return replace(self, index=None, times=times, extension=None, originators=[], originatees=[])
+        bare: dict[str, Any] = {"extension": None, "originators": [], "originatees": []}
+        return replace(self, index=None, times=times, transfer_source="", **bare)
 
     def headers(self, prefix: str, logical_direction: str | None = None) -> Headers:
         """``<prefix>-…`` in the order of ``switch_caller_profile_event_set_data``."""

@@ -16,7 +16,9 @@ from .subscription import Subscription
 log = logging.getLogger(__name__)
 
 BUFFER = 256 * 1024 * 1024
-"""Bytes a client may leave unread before it is dropped; FreeSWITCH's own limit is 100,000 events."""
+"""Bytes a client may leave unread before it is dropped."""
+MOST_HELD = 100_000
+"""Events that a client's queue holds, as in mod_event_socket.c:35."""
 TIME_TO_AUTHENTICATE = 25.0
 LEVELS = {"console": 0, "alert": 1, "crit": 2, "err": 3, "warning": 4, "notice": 5, "info": 6, "debug": 7}
 
@@ -56,6 +58,8 @@ class Connection:
     def push(self, event: Event) -> None:
         if self._held is not None:
             self._held.append(event)
+            if len(self._held) > MOST_HELD:
+                self._drop("waits for an api command while too many events come")
         elif self._subscription.passes(event):
             self._write(event.frame(self._subscription.form))
 
@@ -204,9 +208,12 @@ class Connection:
             return
         transport.write(data)
         if transport.get_write_buffer_size() > BUFFER:
-            log.error("event socket: %s does not read its events, dropped", self.peer)
-            self._bus.remove(self)
-            transport.abort()
+            self._drop("does not read its events")
+
+    def _drop(self, why: str) -> None:
+        log.error("event socket: %s %s: dropped", self.peer, why)
+        self._bus.remove(self)
+        self._writer.transport.abort()
 
     async def _leave(self, reply: str) -> None:
         self._write(reply_frame(reply))

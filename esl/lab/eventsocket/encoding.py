@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import orjson
 
@@ -14,6 +15,7 @@ _UNSAFE = '\r\n #%&+:;<=>?@[\\]^`{|}"'
 _ESCAPES = {byte: f"%{byte:02X}" for byte in range(256) if not 0x20 <= byte <= 0x7E or chr(byte) in _UNSAFE}
 
 
+@lru_cache(maxsize=32_768)
 def url_encode(text: str) -> str:
     """``switch_url_encode``: what is encoded already stays as it is, so the result is ambiguous (S)."""
     raw = text if text.isascii() else text.encode().decode("latin-1")

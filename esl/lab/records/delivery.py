@@ -108,11 +108,11 @@ class Records:
                     record.body, "application/json", f"{client.path}?uuid={record.uuid}"
                 )
             except HttpError as error:
-                log.error("json_cdr: %s: %s", record.uuid, error)
+                log.info("json_cdr: %s: %s", record.uuid, error)
                 continue
             if 200 <= status < 300:
                 return True
-            log.error("json_cdr: %s: got error [%s] posting to web server", record.uuid, status)
+            log.info("json_cdr: %s: got error [%s] posting to web server", record.uuid, status)
         return False
 
     def _keep(self, record: Record) -> None:

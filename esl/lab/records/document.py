@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import sofia
 from ..calls.channel import Channel
 from ..calls.profile import Profile
+from ..calls.rtp import call_statistics
 from ..eventsocket.encoding import joined, url_encode
 
 _CAPS = "1=1;2=1;3=1;4=1;5=1;6=1;8=1;9=1;10=1"
@@ -19,7 +19,7 @@ def document(channel: Channel, encode_values: bool) -> dict[str, Any]:
         "core-uuid": channel.switch.bus.core.uuid,
         "switchname": channel.switch.bus.core.switchname,
         "channel_data": _channel_data(channel),
-        "callStats": sofia.call_statistics(channel),
+        "callStats": call_statistics(channel),
         "variables": _variables(channel, encode_values),
     }
     if channel.app_log:

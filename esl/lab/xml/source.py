@@ -48,6 +48,7 @@ class XmlSource:
             for each in bindings
         ]
         self._parsed: OrderedDict[bytes, Document] = OrderedDict()
+        self._complaint = ""
         self.asked = 0
         self.fallbacks = 0
 
@@ -78,7 +79,10 @@ class XmlSource:
         basic = (
             f"hostname={self._switchname}&section={section}&tag_name={tag}&key_name={key}&key_value={value}"
         )
-        given = [f"&{name}={url_encode(joined(text))}" for name, text in (params or {}).items()]
+        given = [
+            f"&{name}={url_encode(text if isinstance(text, str) else joined(text))}"
+            for name, text in (params or {}).items()
+        ]
         return (basic + "".join(given)).encode()
 
     async def _ask(self, client: HttpClient, section: str, form: bytes) -> Document | None:
@@ -86,12 +90,19 @@ class XmlSource:
         try:
             status, body = await client.post(form, FORM)
         except HttpError as error:
-            log.warning("xml_curl: %s lookup: %s", section, error)
+            self._complain(str(error))
             return None
         if status != 200:
-            log.warning("xml_curl: %s lookup: received HTTP error %s", section, status)
+            self._complain(f"received HTTP error {status}")
             return None
+        self._complaint = ""
         return self._parse(section, body)
+
+    def _complain(self, what: str) -> None:
+        """Once for each new reason: a control plane that is away is asked thousands of times."""
+        if what != self._complaint:
+            log.warning("xml_curl: %s; the folder answers instead", what)
+            self._complaint = what
 
     def _parse(self, section: str, body: bytes) -> Document | None:
         known = self._parsed.get(body)

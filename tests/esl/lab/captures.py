@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ def frames(data: bytes) -> list[tuple[dict[str, str], bytes]]:
 
 
 def events(name: str) -> list[dict[str, Any]]:
-    """The events of ``esl/NAME.json.rx``."""
-    data = (FOLDER / "esl" / f"{name}.json.rx").read_bytes()
+    """The events of ``esl/NAME.json.rx``; the big ones are kept compressed."""
+    file = FOLDER / "esl" / f"{name}.json.rx"
+    packed = file.with_name(f"{file.name}.gz")
+    data = file.read_bytes() if file.exists() else gzip.decompress(packed.read_bytes())
     return [json.loads(body) for headers, body in frames(data) if "json" in headers["Content-Type"]]
 
 

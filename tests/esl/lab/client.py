@@ -41,9 +41,6 @@ class Client:
         assert headers["Content-Type"] == "api/response"
         return body.decode()
 
-    async def until(self, iso: str) -> None:
-        assert (await self.api(f"lab until {iso}")).startswith("+OK")
-
     async def close(self) -> None:
         self._task.cancel()
         self._writer.close()

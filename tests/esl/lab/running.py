@@ -35,9 +35,13 @@ class Bench:
         self.folder = path
 
     async def later(self, seconds: float) -> None:
-        """Let so much simulated time pass."""
+        """Let so much simulated time pass, and every event of it arrive."""
         clock = self.lab.switch.clock
-        await self.client.until(clock.at(clock.now + round(seconds * 1_000_000)).isoformat())
+        until = clock.at(clock.now + round(seconds * 1_000_000)).isoformat()
+        control = await Client.connect(self.lab.server.port)
+        assert (await control.api(f"lab until {until}")).startswith("+OK")
+        await control.close()
+        await self.client.command("log")
 
 
 @contextlib.asynccontextmanager
