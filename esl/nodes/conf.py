@@ -154,14 +154,16 @@ def _network(host: str) -> str:
 def _control(node: Node, base_url: str) -> tuple[str, ...]:
     """Who may open the Event Socket when nobody says: this machine, or where the control plane is."""
     if ip_address(node.host).is_loopback:
-        return (_network(node.host), "127.0.0.1/32")
+        return tuple(dict.fromkeys((_network(node.host), "127.0.0.1/32")))
     host = urlsplit(base_url).hostname or ""
     try:
-        return (_network(host),)
+        if not ip_address(host).is_loopback:
+            return (_network(host),)
     except ValueError:
-        raise InvalidInput(
-            "who may open the Event Socket?", where="--control", allowed="a network such as 192.0.2.10/32"
-        ) from None
+        pass
+    raise InvalidInput(
+        "who may open the Event Socket?", where="--control", allowed="a network such as 192.0.2.10/32"
+    )
 
 
 def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 def rules() -> list[tuple[str, str]]:
     """(IANA name, POSIX TZ) of every zone; the last line of a zone's file holds the rule (RFC 8536)."""
-    found = ((name, _rule(name)) for name in sorted(zoneinfo.available_timezones()))
+    names = zoneinfo.available_timezones() - {"localtime"}  # Debian's link to this machine's own
+    found = ((name, _rule(name)) for name in sorted(names))
     return [(name, rule) for name, rule in found if rule]
 
 
