@@ -35,7 +35,7 @@ def figures(call_log: Path, restarts: int) -> list[Figure]:
         Figure("calls placed by the switch", f"{made:,}", f"{call_log.name}: its own log"),
         Figure("cut off when it was killed", f"{made - ended:,}", f"{call_log.name}: begun, not ended"),
         Figure("call records stored", f"{records.total():,}", "cdr_records: " + _listed(records)),
-        Figure("legs", f"{_total(Leg):,}", "legs: one a record"),
+        Figure("legs", f"{_total(Leg):,}", "legs: one a record that names a tenant"),
         Figure(
             "hang-ups heard", f"{_total(Hangup):,}", f"hangups: Event Socket; {_unmatched()} without a record"
         ),
