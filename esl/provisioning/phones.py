@@ -58,8 +58,9 @@ class Phones:
     def _note(self, phone: Phone, call_id: str, place: Place, there: bool) -> None:
         was = phone in self._places
         places = self._places.setdefault(phone, {})
-        for known in [key for key, where in places.items() if key == call_id or where == place]:
-            del places[known]
+        for known, where in list(places.items()):
+            if known == call_id or (where == place and any(place)):
+                del places[known]
         if there:
             places[call_id] = place
         if not places:

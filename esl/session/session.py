@@ -17,7 +17,7 @@ from seatyard.errors import SwitchError
 
 from . import resync
 from .backoff import Backoff
-from .errors import LinkLost, LoginRefused
+from .errors import CommandRefused, LinkLost, LoginRefused
 from .events import JOBS, Event, Subscription
 from .limits import Address, Limits
 from .link import Link
@@ -38,7 +38,7 @@ class Session:
     ``on_up`` with what the switch says, then ``on_event`` for each event since
     the subscription, then ``on_down`` with the reason once all of them are
     through. ``on_unreachable`` comes for each attempt that found no living
-    switch (a refused login found one). A failing ``on_up`` ends the connection,
+    switch (one that refuses a login or a command lives). A failing ``on_up`` ends the connection,
     and the next attempt tries again; a failing ``on_event`` is logged.
     """
 
@@ -104,6 +104,8 @@ class Session:
                 found = resync.read(commands)
             except SwitchError as error:
                 self._missed(error)
+            except Exception:
+                logger.exception("%s: connecting failed", self.address)
             else:
                 self._live(commands, events, found, backoff)
             finally:
@@ -114,7 +116,7 @@ class Session:
 
     def _missed(self, error: SwitchError) -> None:
         logger.warning("%s: not up: %s", self.address, error.message)
-        if not isinstance(error, LoginRefused):
+        if not isinstance(error, (LoginRefused, CommandRefused)):
             self._tell(self._on_unreachable, str(error))
 
     def _live(self, commands: Link, events: Link, found: Resync, backoff: Backoff) -> None:
@@ -138,7 +140,8 @@ class Session:
             self._commands = None
             for link in (events, commands):
                 link.stop()
-            logger.warning("%s: down: %s", self.address, reason)
+            level = logging.INFO if self._stopping.is_set() else logging.WARNING
+            logger.log(level, "%s: down: %s", self.address, reason)
             self._tell(self._on_down, reason)
 
     def _watch(self, commands: Link, events: Link) -> str:

@@ -24,8 +24,8 @@ from .node import NodeWorker
 logger = logging.getLogger(__name__)
 
 NODES_EVERY = 2.0
-FOLD_EVERY = 0.25
-FOLD_BATCH = 100
+FOLD_EVERY = 1.0
+FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
 
 

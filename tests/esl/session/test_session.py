@@ -5,7 +5,7 @@ from __future__ import annotations
 import gevent
 import pytest
 
-from esl.session import Limits, LinkLost, Resync, Session, Subscription
+from esl.session import Limits, Link, LinkLost, Resync, Session, Subscription, resync
 from tests.support.event_socket import BANNER, GOODBYE, Peer, Switch, body_of, event, reply, serving
 
 QUICK = Limits(connect=1, banner=0.2, command=0.2, job=0.5, silence=5, backoff_first=0.01, backoff_most=0.02)
@@ -194,6 +194,30 @@ def test_handler_that_sends_commands_while_the_queue_is_full() -> None:
             while len(done) < 50:
                 gevent.sleep(0.01)
         session.stop()
+
+
+def test_answer_that_is_not_freeswitchs_is_no_absent_switch(caplog: pytest.LogCaptureFixture) -> None:
+    switch = Switch()
+    switch.answers = {"show channels as json": "[]", "show registrations as json": "what?"}.get
+    with serving(switch) as address, Diary(address) as diary:
+        with gevent.Timeout(2):
+            while caplog.text.count("not JSON: 'what?'") < 2:
+                gevent.sleep(0.01)
+        assert diary.lines == []
+
+
+def test_unforeseen_failure_is_survived(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = resync.read
+    failures = iter([RuntimeError("nobody thought of this")])
+
+    def read(link: Link) -> Resync:
+        for failure in failures:
+            raise failure
+        return real(link)
+
+    monkeypatch.setattr(resync, "read", read)
+    with serving(Switch()) as address, Diary(address) as diary:
+        assert diary.wait_for(1) == ["up"]
 
 
 def test_backoff_grows_to_its_limit_and_starts_anew() -> None:
