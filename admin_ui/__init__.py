@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
 
 from seatyard.identity.sessions import login_manager
 
@@ -10,9 +10,11 @@ from seatyard.identity.sessions import login_manager
 def init_app(app: Flask) -> None:
     from . import error_pages, formats, i18n, labels, navigation
     from .routes import pages
+    from .views.assets import mark
 
     for part in (i18n, formats, labels, navigation, error_pages):
         part.init_app(app)
     app.register_blueprint(pages)
+    app.jinja_env.globals.update(asset=lambda name: url_for("ui.asset", name=name, v=mark(name)))
     login_manager.login_view = "ui.login"
     login_manager.login_message = None

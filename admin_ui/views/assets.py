@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from flask import jsonify, send_from_directory
@@ -13,13 +15,23 @@ from seatyard import __version__
 from seatyard.db import db
 from seatyard.identity.roles import public
 
+_WEEK = 7 * 24 * 60 * 60
 _STATIC = Path(__file__).parent.parent / "static"
 
 
 @public
 def asset(name: str) -> ResponseReturnValue:
-    folder = fonts.FOLDER if name == fonts.FILE else _STATIC
-    return send_from_directory(folder, name, max_age=86400)
+    return send_from_directory(_folder(name), name, max_age=_WEEK)
+
+
+@cache
+def mark(name: str) -> str:
+    """Changes when the file does, so that a browser never shows a new page in an old style."""
+    return sha256((_folder(name) / name).read_bytes()).hexdigest()[:8]
+
+
+def _folder(name: str) -> Path:
+    return fonts.FOLDER if name == fonts.FILE else _STATIC
 
 
 @public

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from flask import render_template, request
 
+from billing import terms
+from billing.clauses import CLAUSES
+from billing.contracts.service import contracts_of
+from billing.invoices import service as invoices
+from esl.calls.statistics import per_day
 from esl.nodes import directory as nodes
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES
 from seatyard.identity.roles import roles
 from tenants import directory
 from tenants.models import Tenant
 
+from ..bars import chart
 from ..outline import outline
 
 
@@ -28,5 +34,9 @@ def tenant(tenant: Tenant) -> str:
         tenant=tenant,
         seats=directory.seats_leased([tenant.id]).get(tenant.id, 0),
         placement=nodes.placements([tenant.id]).get(tenant.id),
+        clauses=list(CLAUSES),
+        contracts=[(contract, terms.find(contract.template)) for contract in contracts_of(tenant.id)],
+        invoices=invoices.listing(tenant_id=tenant.id).entries[:3],
+        month=chart(per_day(tenant.id, tenant.timezone)),
         flows=[(flow, outline(flow.document)) for flow in tenant.flows],
     )

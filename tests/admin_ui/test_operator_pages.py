@@ -114,10 +114,10 @@ def test_a_thousand_tenants_come_in_pages(operator: FlaskClient) -> None:
 
 
 def test_outages_last_until_they_end(operator: FlaskClient) -> None:
-    OutageFactory(evidence={"core_after": "core-2"})
+    OutageFactory(evidence={"last_core": "core-1", "first_core": "core-2", "worker_away": True})
     OutageFactory(starts_at=datetime(2026, 3, 9, tzinfo=UTC), ends_at=None, cause="force_majeure")
     page = operator.get("/outages").text
-    for text in ("26:00:00", "core-2", "still down", "Force majeure"):
+    for text in ("26:00:00", "core-2", "no worker watched it", "still down", "Force majeure"):
         assert text in page
 
 

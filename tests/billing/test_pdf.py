@@ -95,6 +95,14 @@ def test_in_english(invoice: Invoice) -> None:
     assert "账单" not in said
 
 
+def test_tax_stands_between_subtotal_and_total(invoice: Invoice) -> None:
+    invoice.tax, invoice.tax_formula = Decimal("976.00"), "16266.67 × 0.06 = 976.00"
+    invoice.total = Decimal("17242.67")
+    said = text_of(pdf.render(invoice, "en"))
+    assert "Subtotal 16,266.67 Tax 16266.67 × 0.06 = 976.00 976.00" in said
+    assert "CNY 17,242.67" in said
+
+
 def test_many_lines_take_many_pages(invoice: Invoice) -> None:
     for position in range(3, 60):
         InvoiceLineFactory(invoice=invoice, position=position)

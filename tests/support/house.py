@@ -117,9 +117,10 @@ def furnished(calls: int = 60) -> list[Home]:
     OutageFactory(
         node=node,
         evidence={
-            "last_proof_of_life": "2026-03-05T02:00:00.123456Z",
-            "core_before": "77aa0c1e",
-            "core_after": "b3d21d78",
+            "last_core": "77aa0c1e-6b1c-4d5f-8f0a-9f4c1a2b3c4d",
+            "first_core": node.core_uuid,
+            "link": "the switch closed the link",
+            "worker_away": False,
         },
     )
     NumberFactory(e164="+861088880099", tenant=None)
