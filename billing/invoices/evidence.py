@@ -15,7 +15,7 @@ from seatyard.paging import Page
 from tenants.models import Seat, SeatTenure
 
 from ..clauses import CALL, LINE, OUTAGE, SEAT
-from ..models import InvoiceLine, LineEvidence
+from ..models import Invoice, InvoiceLine, LineEvidence
 
 PAGE = 50
 
@@ -63,7 +63,8 @@ def counts(invoice_id: int) -> dict[int, dict[str, int]]:
     query = (
         select(LineEvidence.line_id, LineEvidence.kind, func.count())
         .join(InvoiceLine, InvoiceLine.id == LineEvidence.line_id)
-        .where(InvoiceLine.invoice_id == invoice_id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(Invoice.id == invoice_id, LineEvidence.tenant_id == Invoice.tenant_id)  # its key's first part
         .group_by(LineEvidence.line_id, LineEvidence.kind)
     )
     found: dict[int, dict[str, int]] = {}
