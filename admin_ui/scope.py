@@ -16,10 +16,12 @@ from seatyard.db import reading
 from seatyard.errors import NotFound
 from tenants import directory
 
+_WITHOUT_DATA = ("ui.asset", "ui.healthz")
+
 
 def begin(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Open a reading transaction for pages that only show, and put the tenant in place of its name."""
-    if request.method in ("GET", "HEAD") and endpoint != "ui.asset":
+    if request.method in ("GET", "HEAD") and endpoint not in _WITHOUT_DATA:
         reading()
     if values and "tenant" in values and current_user.is_authenticated:
         tenant = directory.find(values["tenant"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,11 +10,14 @@ from pathlib import Path
 from flask import jsonify, send_from_directory
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from billing.documents import fonts
 from seatyard import __version__
-from seatyard.db import db
+from seatyard.db import db, reading
 from seatyard.identity.roles import public
+
+log = logging.getLogger(__name__)
 
 _WEEK = 7 * 24 * 60 * 60
 _STATIC = Path(__file__).parent.parent / "static"
@@ -36,6 +40,11 @@ def _folder(name: str) -> Path:
 
 @public
 def healthz() -> ResponseReturnValue:
-    """200 while this process answers and reaches its database."""
-    db.session.execute(text("SELECT 1"))
+    """200 while this process answers and reaches its database, 503 while it does not reach it."""
+    try:
+        reading()
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        log.exception("the database does not answer")
+        return jsonify(status="no database", version=__version__), 503
     return jsonify(status="ok", version=__version__)

@@ -1,4 +1,4 @@
-"""How many calls a month had, day by day."""
+"""How many calls a tenant's month had, day by day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 
 from seatyard.db import db
 
@@ -25,12 +25,10 @@ class Day:
     """Abandoned or failed."""
 
 
-def per_day(tenant_id: int | None, zone: str) -> list[Day]:
-    """Every day of the month of the latest call, in ``zone``; empty if there is no call.
-
-    Of one tenant, or of everyone (None).
-    """
-    latest = db.session.scalar(select(func.max(Conversation.started_at)).where(*_of(tenant_id)))
+def per_day(tenant_id: int, zone: str) -> list[Day]:
+    """Every day of the month of a tenant's latest call, in ``zone``; empty if there is no call."""
+    own = Conversation.tenant_id == tenant_id
+    latest = db.session.scalar(select(func.max(Conversation.started_at)).where(own))
     if latest is None:
         return []
     first = latest.astimezone(ZoneInfo(zone)).date().replace(day=1)
@@ -41,15 +39,11 @@ def per_day(tenant_id: int | None, zone: str) -> list[Day]:
     good = Conversation.outcome.in_((ANSWERED, SELF_SERVICE))
     query = (
         select(at, good, func.count())
-        .where(started >= starts[0], started < starts[-1], *_of(tenant_id))
+        .where(own, started >= starts[0], started < starts[-1])
         .group_by(at, good)
     )
     counts = {(index, bool(well)): many for index, well, many in db.session.execute(query)}
     return [Day(day, counts.get((i, True), 0), counts.get((i, False), 0)) for i, day in enumerate(days)]
-
-
-def _of(tenant_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return () if tenant_id is None else (Conversation.tenant_id == tenant_id,)
 
 
 def _midnight(day: date, zone: str) -> datetime:

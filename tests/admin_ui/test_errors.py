@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from seatyard.app import create_app
 from seatyard.identity.roles import public
+from tests.support import databases
 
 from .conftest import Visitor
 
@@ -54,6 +58,12 @@ def test_pages_are_closed_to_other_sites_and_not_kept(client: FlaskClient) -> No
 
 def test_a_sign_of_life(client: FlaskClient) -> None:
     assert client.get("/healthz").json["status"] == "ok"
+
+
+def test_no_sign_of_life_without_the_database(tmp_path: Path) -> None:
+    app = create_app(databases.settings_for(tmp_path, f"sqlite:///{tmp_path}/no/such/folder.db"))
+    answer = app.test_client().get("/healthz")
+    assert (answer.status_code, answer.json["status"]) == (503, "no database")
 
 
 @pytest.mark.parametrize("name", ["seatyard.css", "mark.svg", "wqy-microhei.ttf"])
