@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from esl.models import Trunk
 from esl.nodes.check import problems
 from esl.nodes.conf import Options, write_folder
+from seatyard.app import create_app
 from seatyard.db import db
 from tests.factories import (
     FlowFactory,
@@ -22,23 +23,37 @@ from tests.factories import (
     SeatFactory,
     TenantFactory,
 )
+from tests.support import databases
 
 from ..flows.documents import MAIN
 
 
+@pytest.fixture(scope="module")
+def sound(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `node conf` writes it."""
+    home = tmp_path_factory.mktemp("sound")
+    (home / "password").write_text("secret")
+    with sqlite_databases.fresh() as url:
+        app = create_app(databases.settings_for(home, url))
+        with app.app_context():
+            node = NodeFactory(name="fs1", password_file=str(home / "password"))
+            db.session.add(Trunk(name="carrier1", host="192.0.2.10"))
+            tenant = TenantFactory(domain="acme.test", policies={"outbound": {"allow": ["+86"]}})
+            PlacementFactory(tenant=tenant, node=node)
+            QueueSeatFactory(
+                queue=QueueFactory(tenant=tenant), seat=SeatFactory(tenant=tenant, number="1001")
+            )
+            NumberFactory(tenant=tenant, flow=FlowFactory(tenant=tenant, document=MAIN))
+            db.session.commit()
+            write_folder("fs1", home / "conf", Options())
+            db.session.remove()
+            db.engine.dispose()
+    return home / "conf"
+
+
 @pytest.fixture
-def out(app: Flask, tmp_path: Path) -> Path:
-    """A sound folder, written by `node conf`."""
-    (tmp_path / "password").write_text("secret")
-    node = NodeFactory(name="fs1", password_file=str(tmp_path / "password"))
-    db.session.add(Trunk(name="carrier1", host="192.0.2.10"))
-    tenant = TenantFactory(domain="acme.test", policies={"outbound": {"allow": ["+86"]}})
-    PlacementFactory(tenant=tenant, node=node)
-    QueueSeatFactory(queue=QueueFactory(tenant=tenant), seat=SeatFactory(tenant=tenant, number="1001"))
-    NumberFactory(tenant=tenant, flow=FlowFactory(tenant=tenant, document=MAIN))
-    db.session.commit()
-    write_folder("fs1", tmp_path / "conf", Options())
-    return tmp_path / "conf"
+def out(sound: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(sound, tmp_path / "conf")
 
 
 def replace(file: str, before: str, after: str) -> Callable[[Path], None]:
