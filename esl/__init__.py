@@ -12,11 +12,13 @@ def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .answers.api import blueprint as answers
     from .cdr.api import blueprint as cdr
+    from .flows.notices import Notices
     from .flows.section import FlowsCheck
     from .nodes.placement import PlacementSection
 
     sections.register("flow checks", FlowsCheck())
     sections.register("placement", PlacementSection())
+    sections.register("notices", Notices())
     for blueprint in (answers, cdr):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -69,9 +69,9 @@ def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
             exact[seat.number] = [_to_seat(seat.number, scope)]
     for number, made in outbound.emergency_extensions(tenant.id, trunks).items():
         exact[number] = [made]
-    return Context(
-        exact, outbound.outbound_extensions(tenant.id, tenant.policies.get("outbound") or {}, trunks)
-    )
+    policy = tenant.policies.get("outbound") or {}
+    shown = [*policy.get("caller_numbers", ()), *(number.e164 for number in tenant.numbers)][:1]
+    return Context(exact, outbound.outbound_extensions(tenant.id, policy, shown, trunks))
 
 
 def number_extension(number: Number, tenant: Tenant) -> Element:

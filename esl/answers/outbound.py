@@ -42,28 +42,30 @@ def emergency_extensions(tenant_id: int, trunks: Sequence[str]) -> dict[str, Ele
     }
 
 
-def outbound_extensions(tenant_id: int, policy: Mapping[str, Any], trunks: Sequence[str]) -> list[Element]:
-    """In the order to be tried: each prefix of the policy, longest first, then the refusal of all else."""
+def outbound_extensions(
+    tenant_id: int, policy: Mapping[str, Any], shown: Sequence[str], trunks: Sequence[str]
+) -> list[Element]:
+    """In the order to be tried: each prefix of the policy, longest first, then the refusal of all else.
+
+    ``shown`` is the number that the called see, in E.164; empty when the tenant has none.
+    """
     rules = dict.fromkeys(policy.get("allow", ()), True)
     rules |= dict.fromkeys(policy.get("deny", ()), False)
-    callers = policy.get("caller_numbers") or []
-    home = _country_code(callers)
     made: list[Element] = []
     for prefix, allowed in sorted(rules.items(), key=lambda rule: (-len(rule[0]), rule[0])):
-        for form, (expression, number) in enumerate(_forms(prefix, home), start=1):
+        for form, (expression, number) in enumerate(_forms(prefix, _country_code(shown)), start=1):
             name = f"outbound-{prefix}-{form}"
             if not allowed:
                 made.append(extension(name, dialled(expression, action("hangup", BARRED))))
                 continue
             place = [
                 action("export", f"seatyard_tenant={tenant_id}"),
-                *(action("set", f"effective_caller_id_number={number}") for number in callers[:1]),
-                *(action("set", f"effective_caller_id_name={number}") for number in callers[:1]),
+                *(action("set", f"effective_caller_id_number={own}") for own in shown),
+                *(action("set", f"effective_caller_id_name={own}") for own in shown),
                 action("set", "hangup_after_bridge=true"),
                 _towards(trunks, number),
             ]
-            allowed_seat = when("${seatyard_outbound}", "^true$")
-            made.append(extension(name, allowed_seat, dialled(expression, *place)))
+            made.append(extension(name, when("${seatyard_outbound}", "^true$"), dialled(expression, *place)))
     made.append(extension("outbound-refused", dialled(r"^[+0]\d{3,}$", action("hangup", BARRED))))
     made.append(extension("outbound-refused-mobile", dialled(rf"^{_MOBILE}\d+$", action("hangup", BARRED))))
     return made
@@ -80,8 +82,8 @@ def _forms(prefix: str, home: int) -> list[tuple[str, str]]:
     return ways
 
 
-def _country_code(callers: Sequence[str]) -> int:
-    for number in callers:
+def _country_code(shown: Sequence[str]) -> int:
+    for number in shown:
         return phonenumbers.parse(number).country_code or HOME
     return HOME
 

@@ -11,11 +11,10 @@ from seatyard.db import db
 from tenants.models import Tenant
 
 from ..answers import dialplan
+from ..flows.notices import UNRECORDED
 from ..flows.prompts import Prompt, prompts_of
 from . import sounds
 from .files import write
-
-UNRECORDED = "prompt_without_recording"
 
 
 def prompts(tenant: Tenant) -> dict[str, Prompt]:

@@ -70,14 +70,34 @@ def test_a_seat_cannot_have_an_emergency_number(command, tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("fs1")
+def test_a_tenant_shows_its_own_numbers_alone(command, tmp_path: Path) -> None:
+    outbound = {"caller_numbers": [DID, "+861099999999"], "allow": ["+86"]}
+    result = command("tenant", "onboard", write(tmp_path, acme(outbound=outbound)))
+    assert result.exit_code == 2
+    assert result.output.startswith(
+        "seatyard: outbound.caller_numbers[1]: +861099999999 is not among the tenant's numbers"
+    )
+
+
+@pytest.mark.usefixtures("fs1")
 def test_wishes_that_stay_wishes_are_said_once_and_kept_as_findings(command, tmp_path: Path) -> None:
     queues = [ACME["queues"][0] | {"announce_seat": True}]
     path = write(tmp_path, acme(queues=queues, flows={"main": main()}))
     first = command("tenant", "onboard", path)
     assert "holidays are not observed" in first.output
+    assert "callers hear a tone: 您好，销售请按1，人工请按0" in first.output
     assert {finding.key for finding in findings.still_open("not_on_the_switch_yet")} == {
         "acme/flows.main.nodes.open.hours.holidays",
         "acme/queues.sales.announce_seat",
     }
     again = json.loads(command("tenant", "onboard", path, "--json").output)
     assert again["changes"] == []
+
+
+@pytest.mark.usefixtures("fs1")
+def test_a_notice_goes_with_its_cause(command, tmp_path: Path) -> None:
+    command("tenant", "onboard", write(tmp_path, acme(limits={"concurrent_calls": 2})))
+    assert [f.key for f in findings.still_open("not_on_the_switch_yet")] == ["acme/limits"]
+    changed = command("tenant", "onboard", write(tmp_path, acme()))
+    assert "- notice: limits" in changed.output
+    assert findings.still_open("not_on_the_switch_yet") == []

@@ -1,0 +1,97 @@
+"""What an onboarding file asks for and the switch does not do yet: said once, kept as findings.
+
+A notice goes when its cause goes: with a changed file, or when a prompt is recorded
+(``seatyard node conf`` looks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from seatyard import findings
+from seatyard.db import db
+from seatyard.findings import Finding
+from tenants.models import Tenant
+from tenants.onboarding.sections import Change, Onboarding
+
+from .document import step
+from .prompts import prompts_of, recording_notice
+
+NOT_YET = "not_on_the_switch_yet"
+UNRECORDED = "prompt_without_recording"
+"""Of a prompt: its key is ``<tenant>/<file>``."""
+
+QUEUE_WISHES = {
+    "announce_seat": "the seat's number is not announced",
+    "announce_position": "the place in the queue is not announced",
+    "survey": "no score is asked for",
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    kind: str
+    where: str
+    """In the file, or the name of a prompt's file."""
+    told: str
+    """What happens instead."""
+
+
+class Notices:
+    """Takes part in onboarding after the sections that it speaks of."""
+
+    def check(self, document: Onboarding) -> None:
+        """A wish is no fault."""
+
+    def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
+        name = document["tenant"]["name"]
+        wanted = {(notice.kind, f"{name}/{notice.where}"): notice for notice in notices(document)}
+        query = select(Finding).where(Finding.kind.in_((NOT_YET, UNRECORDED)))
+        known = {(f.kind, f.key): f for f in db.session.scalars(query) if f.key.startswith(f"{name}/")}
+        gone = [f for key, f in known.items() if key not in wanted and f.cleared_at is None]
+        fresh = [(key, notice) for (_, key), notice in wanted.items() if (notice.kind, key) not in known]
+        return [_said(key, notice) for key, notice in fresh] + [_gone(finding) for finding in gone]
+
+    def export(self, tenant: Tenant) -> Onboarding:
+        return {}
+
+
+def notices(document: Onboarding) -> Iterator[Notice]:
+    """Everything in a checked file that is kept but not done, or done with a tone."""
+    for flow_name, flow in document["flows"].items():
+        for name, node in flow["nodes"].items():
+            at = step(node)
+            if at is not None and at.kind == "hours" and at.value.get("holidays"):
+                where = f"flows.{flow_name}.nodes.{name}.hours.holidays"
+                yield Notice(NOT_YET, where, "holidays are not observed: they count as ordinary days")
+        for _, prompt in prompts_of(flow):
+            yield Notice(UNRECORDED, prompt.file, f"callers hear a tone: {prompt.text or prompt.file}")
+    recordings = document.get("recordings") or {}
+    if recordings.get("record") == "all" and recordings.get("announce"):
+        prompt = recording_notice(document["tenant"]["language"])
+        yield Notice(UNRECORDED, prompt.file, f"callers hear a tone: {prompt.text}")
+    for queue in document["queues"]:
+        for wish, told in QUEUE_WISHES.items():
+            if queue[wish]:
+                yield Notice(NOT_YET, f"queues.{queue['name']}.{wish}", told)
+    if document.get("limits"):
+        yield Notice(NOT_YET, "limits", "calls are not limited")
+
+
+def _said(key: str, notice: Notice) -> Change:
+    def apply(tenant: Tenant) -> None:
+        findings.report(notice.kind, key, notice.told, tenant_id=tenant.id, where=notice.where)
+
+    return Change("add", f"notice: {notice.where}", apply, notice.told)
+
+
+def _gone(finding: Finding) -> Change:
+    kind, key = finding.kind, finding.key
+
+    def apply(tenant: Tenant) -> None:
+        findings.resolve(kind, [key], "tenant onboard")
+
+    return Change("remove", f"notice: {key.partition('/')[2]}", apply)
