@@ -86,6 +86,8 @@ class Plant:
     period: str
     """The month of the call, in the contract's zone: ``2026-11``."""
     web_port: int
+    conf: list[str]
+    """The options of ``node conf``: the ports of this installation."""
     switch: EventSocket = field(init=False)
     web: ExitStack = field(default_factory=ExitStack)
     """Holds the web server while it runs."""
@@ -94,6 +96,10 @@ class Plant:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
         self.web.enter_context(running(command, self.home / "web.log", self.env))
         until("the web server answers", lambda: _answers(self.web_port))
+
+    def write_conf(self) -> None:
+        """Render the node's folder again, over the one that the switch runs on."""
+        self.seatyard("node", "conf", "fs1", "--out", str(self.home / "conf"), *self.conf)
 
     def stop_web(self) -> None:
         self.web.close()
@@ -162,12 +168,14 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
     }
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
-    _set_up(home, env, control, sip, carrier, peer)
+    first, last = rtp_range()
+    conf = ["--sip-port", str(sip), "--carrier-port", str(carrier), "--rtp-ports", f"{first}-{last}"]
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
         line = phones.line(CALLER, peer)
-        built = Plant(home, env, binary, sip, carrier, phones, line, f"{now:%Y-%m}", web)
+        built = Plant(home, env, binary, sip, carrier, phones, line, f"{now:%Y-%m}", web, conf)
+        _set_up(built, control, peer)
         stack.callback(built.stop_web)
         built.start_web()
         stack.enter_context(running(_switch_command(binary, home), home / "freeswitch.out", env))
@@ -178,19 +186,16 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         yield built
 
 
-def _set_up(home: Path, env: dict[str, str], control: int, sip: int, carrier: int, peer: int) -> None:
+def _set_up(built: Plant, control: int, peer: int) -> None:
     """What an operator types, in this order."""
-    first, last = rtp_range()
-    at, conf = ["--host", "127.0.0.1", "--port"], ["--sip-port", str(sip), "--carrier-port", str(carrier)]
-    for arguments in (
-        ["db", "upgrade"],
-        ["node", "add", "fs1", *at, str(control), "--password-file", str(home / "esl-password")],
-        ["trunk", "add", "carrier1", *at, str(peer)],
-        ["number", "add", DID],
-        ["tenant", "onboard", str(home / "acme.yaml")],
-        ["node", "conf", "fs1", "--out", str(home / "conf"), *conf, "--rtp-ports", f"{first}-{last}"],
-    ):
-        run(arguments, env)
+    home, at = built.home, ["--host", "127.0.0.1", "--port"]
+    password = ["--password-file", str(home / "esl-password")]
+    built.seatyard("db", "upgrade")
+    built.seatyard("node", "add", "fs1", *at, str(control), *password)
+    built.seatyard("trunk", "add", "carrier1", *at, str(peer))
+    built.seatyard("number", "add", DID)
+    built.seatyard("tenant", "onboard", str(home / "acme.yaml"))
+    built.write_conf()
 
 
 def _switch_command(binary: str, home: Path) -> list[str]:
