@@ -54,9 +54,8 @@ def compile_tenant(tenant: Tenant, trunks: list[str]) -> Compiled:
         nobody=directory.domain(domain),
         groups=directory.domain(domain, directory.groups_of(tenant)),
         numbers={
-            number.e164: dialplan.answer(dialplan.PUBLIC, [dialplan.number_extension(number, tenant)])
-            for number in tenant.numbers
-            if number.flow is not None
+            e164: dialplan.answer(dialplan.PUBLIC, [made])
+            for e164, made in dialplan.number_extensions(tenant).items()
         },
         exact={name: dialplan.answer(domain, made) for name, made in context.exact.items()},
         patterns=dialplan.answer(domain, context.patterns),
@@ -71,15 +70,28 @@ class Cache:
         self.size = size
         self._kept: OrderedDict[int, Compiled] = OrderedDict()
         self._lock = threading.Lock()
+        self._making = threading.Lock()
 
     def get(self, tenant_id: int, generation: int, make: Callable[[], Compiled]) -> Compiled:
-        """The answers of this generation; ``make`` is called when they are not there yet."""
+        """The answers of this generation; ``make`` is called when they are not there yet.
+
+        One at a time: a big tenant takes a second, and after a change many calls ask for it at once.
+        """
+        found = self._find(tenant_id, generation)
+        if found is not None:
+            return found
+        with self._making:
+            return self._find(tenant_id, generation) or self._keep(tenant_id, make())
+
+    def _find(self, tenant_id: int, generation: int) -> Compiled | None:
         with self._lock:
             found = self._kept.get(tenant_id)
-            if found is not None and found.generation == generation:
-                self._kept.move_to_end(tenant_id)
-                return found
-        made = make()
+            if found is None or found.generation != generation:
+                return None
+            self._kept.move_to_end(tenant_id)
+            return found
+
+    def _keep(self, tenant_id: int, made: Compiled) -> Compiled:
         with self._lock:
             self._kept[tenant_id] = made
             self._kept.move_to_end(tenant_id)

@@ -74,11 +74,16 @@ def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
     return Context(exact, outbound.outbound_extensions(tenant.id, policy, shown, trunks))
 
 
-def number_extension(number: Number, tenant: Tenant) -> Element:
-    """A DID, in the forms that carriers send it: ``+86…``, ``86…``, ``0086…``."""
-    assert number.flow is not None
+def number_extensions(tenant: Tenant) -> dict[str, Element]:
+    """The tenant's DIDs that lead somewhere, by E.164 number."""
     scope = scope_of(tenant)
     notice = scope.notice.played(tenant.id) if scope.notice else ""
+    return {number.e164: _number(number, tenant, notice) for number in tenant.numbers if number.flow}
+
+
+def _number(number: Number, tenant: Tenant, notice: str) -> Element:
+    """A DID, in the forms that carriers send it: ``+86…``, ``86…``, ``0086…``."""
+    assert number.flow is not None
     return extension(
         f"did-{number.e164}",
         dialled(

@@ -170,12 +170,7 @@ def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
     """The last good answers, as static files."""
     tenants = list(tenants)
     trunks = trunk_names(db.session())
-    numbers = [
-        dialplan.number_extension(number, tenant)
-        for tenant in tenants
-        for number in tenant.numbers
-        if number.flow is not None
-    ]
+    numbers = [made for tenant in tenants for made in dialplan.number_extensions(tenant).values()]
     public = element("context", {"name": dialplan.PUBLIC}, *numbers, dialplan.unassigned())
     own = [
         element("context", {"name": tenant.domain}, *dialplan.context_of(tenant, trunks).all())
