@@ -45,6 +45,7 @@ def tenant_file(today: date) -> dict[str, object]:
             "signed": f"{today.year - 1}-12-01",
             "starts": today.replace(day=1).isoformat(),
             "ends": f"{today.year + 1}-12-31",
+            "overrides": {"call_charges": {"increment": "1/1"}},  # so that the second shows on the invoice
         },
         "seats": [
             {"number": SEAT, "type": "bidirectional", "name": "李雷", "password": PASSWORDS[SEAT]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -89,11 +90,14 @@ def test_the_call_is_on_the_invoice(plant: Plant, call: str, capsys: pytest.Capt
         closed = CliRunner(env=plant.env).invoke(main, ["bill", "close", plant.period, "--json"])
     assert closed.exit_code == 0, closed.output
     (line,) = plant.rows(
-        "SELECT l.* FROM invoice_lines l JOIN line_evidence e ON e.line_id = l.id WHERE e.subject = ?", call
+        "SELECT l.*, e.quantity AS minutes FROM invoice_lines l JOIN line_evidence e ON e.line_id = l.id"
+        " WHERE e.kind = 'call' AND e.subject = ?",
+        call,
     )
     (leg,) = plant.rows("SELECT billusec FROM conversations WHERE id = ?", call)
     seconds = (int(str(leg["billusec"])) + 500_000) // 1_000_000
     assert line["clause"] == "call_charges"
+    assert round(Decimal(str(line["minutes"])) * 60, 6) == seconds
     (invoice,) = plant.rows("SELECT number, total FROM invoices")
     with capsys.disabled():
         print(  # noqa: T201
