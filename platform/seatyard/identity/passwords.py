@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody")
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with when there is no such person; made at the first login, not at import."""
+    return _hasher.hash("nobody")
 
 
 def hashed(password: str) -> str:
@@ -16,6 +23,6 @@ def hashed(password: str) -> str:
 def matches(password_hash: str | None, password: str) -> bool:
     """Compare in the same time whether or not there is such a person (``password_hash`` None)."""
     try:
-        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
