@@ -26,7 +26,7 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 740}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
@@ -37,7 +37,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the house is served, with everything on that protects it in earnest."""
     with sqlite_databases.fresh() as url:
