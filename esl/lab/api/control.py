@@ -139,6 +139,9 @@ class _LabCommand:
         self._called += 1
         identity = f"hand/{now}/{self._called}"
         number, at, domain = caller.partition("@")
+        called = OUTCOMES.get(given.get("called", "answer"))
+        if called is None:
+            raise ValueError(f"called={given['called']}: one of {', '.join(OUTCOMES)}")
         plan = Plan(
             identity=identity,
             patience=_microseconds(given.get("patience", "60")),
@@ -146,10 +149,8 @@ class _LabCommand:
             caller_ends=given.get("ends", "caller") == "caller",
             digits=tuple(given["digits"].split(",")) if given.get("digits") else (),
             message=_microseconds(given.get("message", "10")),
-            called=Ring(RINGS, OUTCOMES[given.get("called", "answer")]),
+            called=Ring(RINGS, called),
         )
-        if given.get("called", "answer") not in OUTCOMES:
-            raise ValueError(f"called={given['called']}: one of {', '.join(OUTCOMES)}")
         direction = "outbound" if at else "inbound"
         owner = domain or given.get("domain", "")
         return Arrival(now, identity, direction, owner, number, callee, None if at else callee, plan)

@@ -153,7 +153,7 @@ class _Offer:
             hang_up(leg, "LOSE_RACE")
             return READY
         self.answered_at = self.switch.clock.epoch
-        announce(leg)
+        announce(leg, None)
         leg.custom(INFO, self._about_start(leg), "bridge-agent-start")
         await self.switch.kernel.sleep(POLL)
         if self.queue.record_template and channel.up:
@@ -193,8 +193,9 @@ class _Offer:
         member, channel, now = self.member, self.member.channel, self.switch.clock
         leg.holds.add("callcenter")
         channel.holds.add("callcenter")
-        member.state, member.bridge_epoch = ANSWERED, now.epoch
+        member.bridge_epoch = now.epoch
         await connect(channel, leg)
+        member.state = ANSWERED
         leg.variables["cc_agent_bridged"] = channel.variables["cc_agent_bridged"] = "true"
         channel.variables["cc_agent"] = self.agent.name
         channel.variables["cc_queue_answered_epoch"] = str(now.epoch)

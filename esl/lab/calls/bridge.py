@@ -11,9 +11,8 @@ from .lifecycle import POLL, hang_up
 def join(a: Channel, b: Channel) -> None:
     """Everything that happens at the moment of the bridge; ``a`` is the leg whose process stays in it."""
     a.peer, b.peer = b, a
-    now = a.now
-    a.profile.times.bridged = b.profile.times.bridged = now
     a.profile.originatees = [b.profile.clone(timed=True)] * max(1, len(b.profile.originators))
+    a.profile.times.bridged = b.profile.times.bridged = a.now
     a.other_type, b.other_type = "originatee", "originator"
     a.variables["signal_bond"], b.variables["signal_bond"] = b.uuid, a.uuid
     ids: Headers = {"Bridge-A-Unique-ID": a.uuid, "Bridge-B-Unique-ID": b.uuid}
@@ -33,12 +32,15 @@ def join(a: Channel, b: Channel) -> None:
 
 def part(a: Channel, b: Channel) -> None:
     """The bridge is over: CHANNEL_UNBRIDGE on ``a``; ``b`` is hung up if it is still there."""
-    for channel, other in ((a, b), (b, a)):
-        channel.variables.pop("bridge_to", None)
-        if channel.up:
-            farewell.partner_left(channel, other)
-    a.variables["bridge_hangup_cause"] = (b if a.up else a).cause or "NORMAL_CLEARING"
+    a.variables.pop("bridge_to", None)
+    b.variables.pop("bridge_to", None)
+    left, stays = (b, a) if a.up else (a, b)
+    if stays.up:
+        farewell.partner_left(stays, left)
+    a.variables["bridge_hangup_cause"] = left.cause or "NORMAL_CLEARING"
     hang_up(b, "NORMAL_CLEARING")
+    if stays is b:
+        b.variables["bridge_hangup_cause"] = left.cause or "NORMAL_CLEARING"
     a.peer = b.peer = None
     a.fire("CHANNEL_UNBRIDGE", {"Bridge-A-Unique-ID": a.uuid, "Bridge-B-Unique-ID": b.uuid})
     b.variables["call_uuid"] = b.uuid
@@ -46,8 +48,7 @@ def part(a: Channel, b: Channel) -> None:
 
 async def bridge(a: Channel, b: Channel) -> None:
     """Join two answered legs until one of them hangs up; ``b`` never survives it."""
-    b.profile.originators = [a.profile.clone(timed=False)] * 2
-    announce(b)
+    announce(b, a)
     join(a, b)
     b.on_hangup.append(lambda: a.interrupt("bridge"))
     while a.up and b.up:
@@ -58,10 +59,13 @@ async def bridge(a: Channel, b: Channel) -> None:
     await a.switch.kernel.sleep(0)
 
 
-def announce(leg: Channel) -> None:
-    """CHANNEL_OUTGOING comes once more, after the answer, for a leg to a ``user/…``."""
-    if leg.variables.get("originate_endpoint") == "user":
-        leg.fire("CHANNEL_OUTGOING")
+def announce(leg: Channel, caller: Channel | None) -> None:
+    """A leg to a ``user/…`` is told once more who calls, after its answer: CHANNEL_OUTGOING again."""
+    if leg.variables.get("originate_endpoint") != "user":
+        return
+    if caller is not None:
+        leg.profile.originators = [caller.profile.clone(timed=False)] * 2
+    leg.fire("CHANNEL_OUTGOING")
 
 
 def _update(a: Channel, b: Channel) -> None:

@@ -16,9 +16,8 @@ def closing(channel: Channel, by_remote: bool) -> None:
     outbound = channel.direction == "outbound"
     if not by_remote:
         return
-    variables["sip_hangup_disposition"] = (
-        "recv_bye" if channel.answered else "recv_refuse" if outbound else "recv_cancel"
-    )
+    if not channel.answered:
+        variables["sip_hangup_disposition"] = "recv_refuse" if outbound else "recv_cancel"
     status = 200 if channel.answered else CANCELLED
     if outbound and not channel.answered:
         status, phrase = SIP_STATUS.get(channel.cause or "", _UNKNOWN)
@@ -31,6 +30,12 @@ def closing(channel: Channel, by_remote: bool) -> None:
     if channel.peer is not None:
         role = "originator" if channel.other_type == "originatee" else "originatee"
         variables["last_bridge_role"] = role
+
+
+def noted(channel: Channel) -> None:
+    """What the far end's BYE leaves on the leg after CHANNEL_HANGUP."""
+    if channel.by_remote and channel.answered:
+        channel.variables["sip_hangup_disposition"] = "recv_bye"
 
 
 def ended(channel: Channel, by_remote: bool) -> None:
@@ -51,10 +56,8 @@ def ended(channel: Channel, by_remote: bool) -> None:
 
 def partner_left(channel: Channel, partner: Channel) -> None:
     """A bridged leg learns that its partner's far end said goodbye."""
-    cause = partner.cause or "NORMAL_CLEARING"
-    channel.variables["bridge_hangup_cause"] = cause
     if partner.by_remote:
-        _last_bridge(channel, cause, 200, "OK")
+        _last_bridge(channel, partner.cause or "NORMAL_CLEARING", 200, "OK")
 
 
 def called_failed(caller: Channel, called: Channel | None, cause: str) -> None:

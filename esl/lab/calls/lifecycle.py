@@ -15,6 +15,8 @@ def ring(channel: Channel) -> None:
     if channel.profile.times.progress or not channel.up:
         return
     channel.profile.times.progress = channel.now
+    for originator in channel.profile.originators:
+        originator.times.progress = channel.now
     channel.fire("CHANNEL_PROGRESS")
     if channel.direction == "outbound":
         channel.call_state("RINGING")
@@ -58,6 +60,7 @@ def hang_up(channel: Channel, cause: str, by_remote: bool = False) -> None:
     channel.state = "CS_HANGUP"
     farewell.closing(channel, by_remote)
     channel.fire("CHANNEL_HANGUP")
+    farewell.noted(channel)
     for callback in channel.on_hangup:
         callback()
     channel.interrupt(HANGUP)
@@ -67,8 +70,8 @@ def hang_up(channel: Channel, cause: str, by_remote: bool = False) -> None:
 
 async def conclude(channel: Channel) -> None:
     """From CS_HANGUP to CS_DESTROY: the time stamps, the record, CHANNEL_HANGUP_COMPLETE."""
-    channel.profile.times.hungup = channel.now
     channel.enter("CS_HANGUP")
+    channel.profile.times.hungup = channel.now
     stop_recording(channel)
     channel.call_state("HANGUP")
     channel.enter("CS_REPORTING")

@@ -67,7 +67,7 @@ def place(
         channel.conversation = owner.conversation
     if caller is not None:
         _bond(channel, caller)
-    channel.running = "CS_NONE"
+    channel.running, channel.state = "CS_NONE", "CS_INIT"
     channel.fire("CHANNEL_OUTGOING")
     sofia_from = str(given.get("sip_invite_domain") or LOCAL)
     channel.variables.update({name: value for name, value in given.items() if value})
@@ -138,6 +138,7 @@ def _bond(channel: Channel, caller: Channel) -> None:
 
 def _announce(channel: Channel) -> None:
     channel.enter("CS_INIT")
+    channel.state = "CS_ROUTING"
     channel.fire("CHANNEL_CREATE")
     channel.fire("CHANNEL_ORIGINATE")
     channel.enter("CS_ROUTING")

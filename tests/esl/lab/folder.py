@@ -30,7 +30,7 @@ CONFIGURATIONS = """
 <param name="password" value="ClueCon"/><param name="apply-inbound-acl" value="loopback.auto"/>
 </settings></configuration>
 <configuration name="switch.conf"><settings>
-<param name="event-heartbeat-interval" value="20"/><param name="switchname" value="fs1"/>
+<param name="event-heartbeat-interval" value="20"/><param name="switchname" value="fs-peer"/>
 </settings></configuration>
 <configuration name="sofia.conf"><profiles>
 <profile name="internal"><settings><param name="context" value="default"/></settings></profile>
@@ -99,6 +99,12 @@ DIAL_STRING = (
 )
 
 
+_ALICE = (
+    '<variable name="effective_caller_id_name" value="Alice 1000"/>'
+    '<variable name="effective_caller_id_number" value="1000"/>'
+)
+
+
 def user(number: str, password: str = SEAT_PASSWORD) -> str:
     """A directory user with a1-hash and the variables of the captures."""
     a1 = hashlib.md5(f"{number}:{DOMAIN}:{password}".encode()).hexdigest()
@@ -106,7 +112,7 @@ def user(number: str, password: str = SEAT_PASSWORD) -> str:
         f'<user id="{number}"><params><param name="a1-hash" value="{a1}"/></params><variables>'
         f'<variable name="domain_name" value="{DOMAIN}"/><variable name="tenant_id" value="acme"/>'
         f'<variable name="user_context" value="default"/><variable name="accountcode" value="acme-{number}"/>'
-        "</variables></user>"
+        f"{_ALICE if number == '1000' else ''}</variables></user>"
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl
 
 Reply = tuple[int, bytes]
@@ -28,6 +30,10 @@ class Plane:
         """Its address."""
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    def json_records(self) -> list[dict[str, Any]]:
+        """What was posted as call records."""
+        return [json.loads(body) for body in self.records]
 
     async def stop(self) -> None:
         assert self._server is not None
