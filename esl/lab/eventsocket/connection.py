@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..api.registry import Registry
 from .bus import Event, EventBus
@@ -23,6 +24,17 @@ TIME_TO_AUTHENTICATE = 25.0
 LEVELS = {"console": 0, "alert": 1, "crit": 2, "err": 3, "warning": 4, "notice": 5, "info": 6, "debug": 7}
 
 UuidSource = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line, and the header lines under it."""
+
+    line: str
+    headers: list[tuple[str, str]]
+
+    def header(self, wanted: str) -> str:
+        return next((value for name, value in self.headers if name.lower() == wanted.lower()), "")
 
 
 class Connection:
@@ -79,7 +91,7 @@ class Connection:
     async def _authenticated(self) -> bool:
         async with asyncio.timeout(TIME_TO_AUTHENTICATE):
             while True:
-                command, _ = await self._command()
+                command = (await self._command()).line
                 if command.lower().startswith("auth "):
                     if hmac.compare_digest(command[5:].encode(), self._password.encode()):
                         self._write(reply_frame("+OK accepted"))
@@ -94,18 +106,18 @@ class Connection:
 
     async def _obey(self) -> None:
         while True:
-            command, headers = await self._command()
-            if _leaves(command):
+            command = await self._command()
+            if _leaves(command.line):
                 await self._leave("+OK bye")
                 return
-            word, _, rest = command.partition(" ")
+            word, _, rest = command.line.partition(" ")
             word = word.lower()
             if word == "api" and rest:
                 await self._api(rest)
             elif word == "bgapi" and rest:
-                self._bgapi(rest, headers)
+                self._bgapi(rest, command.header("Job-UUID"))
             elif word == "sendevent":
-                await self._sendevent(rest, command, headers)
+                await self._sendevent(rest, command)
             else:
                 self._write(reply_frame(self._plain_command(word, rest)))
 
@@ -151,8 +163,8 @@ class Connection:
         for event in held:
             self.push(event)
 
-    def _bgapi(self, line: str, headers: dict[str, str]) -> None:
-        job = headers.get("job-uuid") or self._new_uuid("job")
+    def _bgapi(self, line: str, own_job: str) -> None:
+        job = own_job or self._new_uuid("job")
         self._write(reply_frame(f"+OK Job-UUID: {job}", f"Job-UUID: {job}"))
         name, _, argument = line.partition(" ")
         task = asyncio.create_task(self._job(job, name, argument.strip()))
@@ -170,17 +182,17 @@ class Connection:
 
         self._bus.fire("BACKGROUND_JOB", headers, body=reply)
 
-    async def _sendevent(self, rest: str, command: str, headers: dict[str, str]) -> None:
-        length = int(headers.get("content-length") or 0)
+    async def _sendevent(self, rest: str, command: Command) -> None:
+        length = _number(command.header("Content-Length"))
         body = (await self._reader.readexactly(length)).decode(errors="replace") if length else ""
         name = rest.strip().upper()
         if not name:
             self._write(reply_frame("-ERR command not found"))
             return
         uuid = self._new_uuid("event")
-        own: Headers = {"Command": command}
-        own.update({original: value for original, value in self._originals if value})
-        subclass = headers.get("event-subclass", "")
+        own: Headers = {"Command": command.line}
+        own.update({name: value for name, value in command.headers if value})
+        subclass = command.header("Event-Subclass")
         if subclass:
             own = {"Event-Subclass": subclass, **own}
         own["Event-UUID"] = uuid
@@ -191,16 +203,14 @@ class Connection:
 
     # bytes
 
-    async def _command(self) -> tuple[str, dict[str, str]]:
-        """The next command line, and the header lines under it by lower-case name."""
+    async def _command(self) -> Command:
         while True:
             block = (await self._reader.readuntil(b"\n\n")).decode(errors="replace").replace("\r", "")
             lines = block.strip("\n").split("\n")
             if lines[0].strip():
                 break
         pairs = [line.partition(":") for line in lines[1:]]
-        self._originals = [(name.strip(), value.strip()) for name, _, value in pairs]
-        return lines[0].rstrip(), {name.lower(): value for name, value in self._originals}
+        return Command(lines[0].rstrip(), [(name.strip(), value.strip()) for name, _, value in pairs])
 
     def _write(self, data: bytes) -> None:
         transport = self._writer.transport
@@ -219,6 +229,10 @@ class Connection:
         self._write(reply_frame(reply))
         self._write(notice_frame())
         await self._writer.drain()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _leaves(command: str) -> bool:

@@ -29,7 +29,10 @@ def events(name: str) -> list[dict[str, Any]]:
     """The events of ``esl/NAME.json.rx``; the big ones are kept compressed."""
     file = FOLDER / "esl" / f"{name}.json.rx"
     packed = file.with_name(f"{file.name}.gz")
-    data = file.read_bytes() if file.exists() else gzip.decompress(packed.read_bytes())
+    return json_events(file.read_bytes() if file.exists() else gzip.decompress(packed.read_bytes()))
+
+
+def json_events(data: bytes) -> list[dict[str, Any]]:
     return [json.loads(body) for headers, body in frames(data) if "json" in headers["Content-Type"]]
 
 

@@ -32,8 +32,11 @@ class Client:
         return await asyncio.wait_for(self._replies.get(), 30)
 
     async def command(self, text: str) -> dict[str, str]:
-        self._writer.write(f"{text}\n\n".encode())
+        self.write(f"{text}\n\n".encode())
         return (await self.reply())[0]
+
+    def write(self, data: bytes) -> None:
+        self._writer.write(data)
 
     async def api(self, text: str) -> str:
         self._writer.write(f"api {text}\n\n".encode())

@@ -14,10 +14,9 @@ import pytest
 
 from .scenes import SCENES, Event, Played, play, recorded
 
-LOST_RACES = {
-    name: "CHANNEL_STATE CS_CONSUME_MEDIA"
-    for name in ("cc-queue-answered-agent-ends", "cc-agent-no-answer", "cc-agent-busy")
-}
+LOST_RACES = dict.fromkeys(
+    ("cc-queue-answered-agent-ends", "cc-agent-no-answer", "cc-agent-busy"), "CHANNEL_STATE CS_CONSUME_MEDIA"
+)
 """Recorded when another thread of FreeSWITCH was first: then this event is not there."""
 RACING_HEADERS = {
     "Channel-State-Number",
