@@ -40,7 +40,7 @@ def add(switch: Switch) -> None:
 def _json(rows: list[Row]) -> str:
     """Without rows there is no ``rows`` (QUIRKS 9), and even the spacing differs."""
     if not rows:
-        return '{"row_count": 0}'
+        return '{"row_count": 0}\n'
     return orjson.dumps({"row_count": len(rows), "rows": rows}).decode()
 
 

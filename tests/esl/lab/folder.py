@@ -30,7 +30,8 @@ CONFIGURATIONS = """
 <param name="password" value="ClueCon"/><param name="apply-inbound-acl" value="loopback.auto"/>
 </settings></configuration>
 <configuration name="switch.conf"><settings>
-<param name="sessions-per-second" value="100"/><param name="event-heartbeat-interval" value="20"/><param name="switchname" value="fs-peer"/>
+<param name="sessions-per-second" value="100"/>
+<param name="event-heartbeat-interval" value="20"/><param name="switchname" value="fs-peer"/>
 </settings></configuration>
 <configuration name="sofia.conf"><profiles>
 <profile name="internal"><settings><param name="context" value="default"/></settings></profile>

@@ -36,7 +36,6 @@ SAME = {
     "user_exists-true": "user_exists id 1000 acme.test",
     "uuid_exists-false": f"uuid_exists {NOBODY}",
     "uuid_getvar-bad": f"uuid_getvar {NOBODY} x",
-    "uuid_hold-bad": f"uuid_hold {NOBODY}",
     "uuid_kill-bad": f"uuid_kill {NOBODY}",
     "uuid_kill-no-arg": "uuid_kill",
 }
