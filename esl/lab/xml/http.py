@@ -38,17 +38,17 @@ class HttpClient:
         self.path = parts.path or "/"
         if parts.query:
             self.path += f"?{parts.query}"
-        lines = [f"Host: {parts.netloc.rpartition('@')[2]}", f"User-Agent: {agent}", "Accept: */*"]
+        lines = [f"Host: {parts.netloc.rpartition('@')[2]}"]
         if credentials:
             lines.append("Authorization: Basic " + base64.b64encode(credentials.encode()).decode())
-        self._head = "\r\n".join(lines)
+        self._head = "\r\n".join([*lines, f"User-Agent: {agent}", "Accept: */*"])
         self._idle: list[_Kept] = []
 
     async def post(self, body: bytes, content_type: str, path: str | None = None) -> tuple[int, bytes]:
         """The status and body of the answer; raises ``HttpError``."""
         head = (
             f"POST {path or self.path} HTTP/1.1\r\n{self._head}\r\n"
-            f"Content-Length: {len(body)}\r\nContent-Type: {content_type}\r\n\r\n"
+            f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         try:
             async with asyncio.timeout(self._timeout):

@@ -133,13 +133,16 @@ def document(section: str, inner: str) -> bytes:
 NOT_FOUND = document("result", '<result status="not found"/>')
 
 
-def write(path: Path, base_url: str = "", **extra: str) -> Path:
-    """The folder; with ``base_url`` it asks and posts there, without it is on its own."""
+def write(path: Path, base_url: str = "", cdr: dict[str, str] | None = None, **extra: str) -> Path:
+    """The folder; with ``base_url`` it asks and posts there, without it is on its own.
+
+    ``cdr`` overrides settings of json_cdr.conf, ``extra`` whole files.
+    """
     for name, text in {
         "freeswitch.xml": ROOT,
         "autoload_configs/all.conf.xml": f"<include>\n{CONFIGURATIONS}\n</include>\n",
         "autoload_configs/callcenter.conf.xml": CALLCENTER,
-        "autoload_configs/curl.conf.xml": _curl(base_url, path) if base_url else "",
+        "autoload_configs/curl.conf.xml": _curl(base_url, path, cdr or {}) if base_url else "",
         "dialplan/default.xml": DIALPLAN,
         "directory/default.xml": directory("1000", "1002", "1003"),
         **extra,
@@ -150,16 +153,23 @@ def write(path: Path, base_url: str = "", **extra: str) -> Path:
     return path
 
 
-def _curl(base_url: str, path: Path) -> str:
+def _curl(base_url: str, path: Path, cdr: dict[str, str]) -> str:
+    settings = {
+        "url": f"{base_url}/cdr",
+        "cred": "fs1:token",
+        "encode-values": "false",
+        "retries": "1",
+        "delay": "0",
+        "timeout": "2",
+        "err-log-dir": f"{path}/errors",
+        "prefix-a-leg": "true",
+        **{name: value.format(base=base_url) for name, value in cdr.items()},
+    }
+    params = "".join(f'<param name="{name}" value="{value}"/>' for name, value in settings.items())
     return f"""
 <configuration name="xml_curl.conf"><bindings><binding name="all">
 <param name="gateway-url" value="{base_url}/xml" bindings="dialplan|directory|configuration"/>
 <param name="gateway-credentials" value="fs1:token"/><param name="timeout" value="2"/>
 </binding></bindings></configuration>
-<configuration name="json_cdr.conf"><settings>
-<param name="url" value="{base_url}/cdr"/><param name="cred" value="fs1:token"/>
-<param name="encode-values" value="false"/><param name="retries" value="1"/><param name="delay" value="0"/>
-<param name="timeout" value="2"/><param name="err-log-dir" value="{path}/errors"/>
-<param name="prefix-a-leg" value="true"/>
-</settings></configuration>
+<configuration name="json_cdr.conf"><settings>{params}</settings></configuration>
 """

@@ -51,11 +51,12 @@ async def lab(
     subscribe: str = "event json ALL",
     plane: bool = True,
     start: str = START,
+    cdr: dict[str, str] | None = None,
     **files: str,
 ) -> AsyncIterator[Bench]:
     listening = Plane()
     url = await listening.start()
-    path = folder.write(tmp / "conf", url if plane else "", **files)
+    path = folder.write(tmp / "conf", url if plane else "", cdr, **files)
     log = tmp / "calls.jsonl"
     data = scenario if scenario is not None else {"phones": PHONES}
     switch = Lab(path, read(data, "scenario"), datetime.fromisoformat(start), log)
