@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from seatyard.errors import InvalidInput
+
 from .api import commands
 from .calllog import CallLog
 from .calls.arrivals import arrive
@@ -66,7 +68,11 @@ class Lab:
     async def start(self) -> None:
         """Read callcenter.conf, open the Event Socket, register the phones; the clock stands still."""
         switch = self.switch
-        await self.server.start()
+        try:
+            await self.server.start()
+        except InvalidInput:
+            switch.calllog.close()
+            raise
         switch.calllog.boot(switch.clock.now, switch.bus.core.uuid, self.scenario.seed)
         switch.records.start()
         await switch.callcenter.loader.start()

@@ -82,9 +82,15 @@ class Folder:
             return ""
         if command == "include":
             base = self.path if depth == 0 else file.parent
-            found = sorted(base.glob(data)) or sorted(self.path.glob(data))
+            found = _matching(base, data) or _matching(self.path, data)
             return "\n".join(self._expand(each, depth + 1) for each in found)
         return ""
+
+
+def _matching(base: Path, pattern: str) -> list[Path]:
+    if pattern.startswith("/"):
+        base, pattern = Path("/"), pattern.lstrip("/")
+    return sorted(base.glob(pattern)) if pattern else []
 
 
 def _directories(conf: Path) -> dict[str, str]:
