@@ -115,5 +115,6 @@ def _actions(element: etree._Element, tag: str) -> tuple[Action, ...]:
     for each in element.iterfind(tag):
         data = (each.text or "").strip() or each.get("data", "")
         action = Action(each.get("application", ""), data, true(each.get("inline")))
-        found.extend([action] * int(each.get("loop", "1")))
+        loop = each.get("loop", "1")
+        found.extend([action] * (int(loop) if loop.isdecimal() else 1))
     return tuple(found)
