@@ -33,7 +33,7 @@ class Call:
     uuid: str
     identity: str
     direction: str
-    """inbound, outbound, internal: from the seats' view."""
+    """inbound or outbound, from the seats' view."""
     domain: str
     """The tenant's domain, by the scenario."""
     did: str | None
@@ -53,7 +53,7 @@ class Call:
             "record": "end",
             "uuid": self.uuid,
             "identity": self.identity,
-            "direction": self.direction,
+            "direction": self._direction(),
             "domain": self.domain,
             "did": self.did,
             "from": self.caller,
@@ -67,6 +67,10 @@ class Call:
             "end_us": leg.get("end_us", self.end_us),
             "billusec": leg.get("billusec", 0),
         }
+
+    def _direction(self) -> str:
+        """A talk that no carrier saw was ``internal``, which nobody knows when the seat dials."""
+        return "internal" if self.bridged and self.carrier_leg is None else self.direction
 
     def _outcome(self) -> str:
         if self.bridged:

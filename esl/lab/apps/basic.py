@@ -12,7 +12,7 @@ from ..calls.transfer import transfer
 from ..dialplan.plan import context
 from ..dialplan.walk import walk
 from ..kernel import Outside
-from .registry import application
+from .registry import application, number
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +30,20 @@ _SIP_CAUSES = {
 }
 
 
-@application("set", "set_profile_var", "multiset")
+@application("set")
 async def set_variable(channel: Channel, data: str) -> None:
-    for name, value in _assignments(channel, data):
-        channel.set(name, None if value == "_undef_" else value)
+    name, value = _assignment(data)
+    channel.set(name, value)
 
 
-@application("export", "bridge_export")
+@application("export")
 async def export(channel: Channel, data: str) -> None:
     """Set here and, by ``export_vars``, on the legs that this one originates."""
-    data = data.removeprefix("nolocal:")
-    for name, value in _assignments(channel, data):
-        channel.set(name, value)
-        names = [*filter(None, (channel.get("export_vars") or "").split(","))]
-        if name not in names:
-            channel.variables["export_vars"] = ",".join([*names, name])
+    name, value = _assignment(data)
+    channel.set(name, value)
+    if name and value:
+        exported = channel.get("export_vars")
+        channel.variables["export_vars"] = f"{exported},{name}" if exported else name
 
 
 @application("unset")
@@ -75,11 +74,10 @@ async def ring_ready(channel: Channel, data: str) -> None:
 
 @application("sleep")
 async def sleep(channel: Channel, data: str) -> None:
-    if data.strip().isdigit():
-        await channel.wait(int(data) * MILLISECOND)
+    await channel.wait(max(0, number(data)) * MILLISECOND)
 
 
-@application("park", "echo", "hold")
+@application("park", "echo")
 async def park(channel: Channel, data: str) -> None:
     """Until the caller has had enough."""
     await channel.wait()
@@ -107,19 +105,19 @@ async def transfer_application(channel: Channel, data: str) -> None:
 @application("execute_extension")
 async def execute_extension(channel: Channel, data: str) -> None:
     """Another extension's applications, here and now; the caller profile stays."""
-    number, _, name = [*data.split(), "", "", ""][:3]
+    called, _, name = [*data.split(), "", "", ""][:3]
     switch, profile = channel.switch, channel.profile
     target = name or profile.context
     params = switch.bus.params("mod_dialplan_xml.c", "dialplan_xml_locate", 619)
     params.update(channel.headers("REQUEST_PARAMS"))
     params.update(profile.headers("Hunt"))
-    params.update({"Hunt-Destination-Number": number, "Hunt-Context": target})
+    params.update({"Hunt-Destination-Number": called, "Hunt-Context": target})
     found = await Outside(switch.xml.locate("dialplan", params=params))
     extensions = context(found, target) if found else None
     if extensions is None:
         log.warning("%s: context %s not found", channel.uuid, target)
         return
-    before, profile.destination_number = profile.destination_number, number
+    before, profile.destination_number = profile.destination_number, called
 
     async def inline(application: str, argument: str) -> None:
         await execute(channel, application, argument)
@@ -131,7 +129,7 @@ async def execute_extension(channel: Channel, data: str) -> None:
             return
 
 
-@application("info", "log", "event", "presence", "verbose_events", "privacy", "start_dtmf")
+@application("info", "log")
 async def nothing(channel: Channel, data: str) -> None:
     """Known, and without effect on a call of the lab."""
 
@@ -142,9 +140,9 @@ async def limit(channel: Channel, data: str) -> None:
     words = data.split()
     if len(words) < 3:
         return
-    most, _, interval = (words[3] if len(words) > 3 else "-1").partition("/")
+    most, _, interval = words[3].partition("/") if len(words) > 3 else ("-1", "", "")
     key = (words[1], words[2])
-    if channel.switch.limits.enter(key, channel, int(most), int(interval or 0)):
+    if channel.switch.limits.enter(key, channel, number(most), number(interval)):
         return
     target = words[4:] or ["limit_exceeded"]
     if target[0].startswith("!"):
@@ -153,8 +151,6 @@ async def limit(channel: Channel, data: str) -> None:
     transfer(channel, *target[:3])
 
 
-def _assignments(channel: Channel, data: str) -> list[tuple[str, str]]:
-    several = data.startswith("^^") and len(data) > 2
-    parts = data[3:].split(data[2]) if several else [data]
-    pairs = [part.partition("=") for part in parts if "=" in part]
-    return [(name.strip(), value) for name, _, value in pairs]
+def _assignment(data: str) -> tuple[str, str]:
+    name, _, value = data.partition("=")
+    return name.strip(), value

@@ -7,9 +7,10 @@ import re
 from ..calls import lifecycle
 from ..calls.channel import Channel
 from ..clock import SECOND
+from ..dialplan.walk import compiled
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
-from .registry import application
+from .registry import application, number
 
 PROMPT = 4 * SECOND
 """What a sound file lasts."""
@@ -49,7 +50,7 @@ async def play(channel: Channel, path: str) -> str | None:
     return reason
 
 
-@application("playback", "endless_playback", "displace_session", "gentones")
+@application("playback")
 async def playback(channel: Channel, data: str) -> None:
     lifecycle.pre_answer(channel)
     for path in data.split("!"):
@@ -57,16 +58,16 @@ async def playback(channel: Channel, data: str) -> None:
             await play(channel, path)
 
 
-@application("play_and_get_digits", "read")
+@application("play_and_get_digits")
 async def play_and_get_digits(channel: Channel, data: str) -> None:
     """``<min> <max> <tries> <timeout> <terminators> <file> <invalid> [var] [regexp] [digit timeout]``."""
     words = data.split(" ")
     if len(words) < 7:
         return
     lifecycle.pre_answer(channel)
-    tries, timeout, file, invalid = int(words[2]), int(words[3]) * 1000, words[5], words[6]
+    tries, timeout, file, invalid = number(words[2]), number(words[3]) * 1000, words[5], words[6]
     name = words[7] if len(words) > 7 and words[7] else "digits"
-    wanted = words[8] if len(words) > 8 and words[8] else r"\d+"
+    wanted = compiled(words[8] if len(words) > 8 and words[8] else r"^\d+$")
     channel.set(name, None)
     channel.menus += 1
     for _ in range(max(1, tries)):
@@ -75,7 +76,7 @@ async def play_and_get_digits(channel: Channel, data: str) -> None:
         pressed = await _pressed(channel, timeout)
         if not channel.up:
             return
-        if pressed and int(words[0]) <= len(pressed) and re.fullmatch(wanted, pressed):
+        if wanted and number(words[0]) <= len(pressed) and wanted.search(pressed):
             channel.variables[name] = pressed
             channel.variables["read_result"] = "success"
             return

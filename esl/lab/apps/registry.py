@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from ..calls.channel import Channel
@@ -21,3 +22,9 @@ def application(*names: str) -> Callable[[Application], Application]:
         return function
 
     return register
+
+
+def number(text: str) -> int:
+    """As ``atoi`` reads it: what is no number is 0."""
+    digits = re.match(r"\s*[-+]?\d+", text)
+    return int(digits[0]) if digits else 0

@@ -215,7 +215,7 @@ def _exported(caller: Channel) -> Headers:
     for name in names:
         value = caller.variables.get(name)
         if value:
-            exported[name] = value
+            exported[name.removeprefix("nolocal:")] = value
     return exported
 
 
