@@ -180,10 +180,8 @@ def test_keys_are_pressed_menu_by_menu(tmp_path: Path) -> None:
 
 
 def test_a_menu_that_makes_no_sense(tmp_path: Path) -> None:
-    plan = dialplan(
-        action("play_and_get_digits", "x y z") + action("play_and_get_digits", "a b c d e f g h ( i")
-    )
-    (record,) = played(tmp_path, plan)
+    for data in ("x y z", "a b c d e f g h ( i"):
+        (record,) = played(tmp_path / data[:1], dialplan(action("play_and_get_digits", data)))
         assert record["hangup_cause"] == "NORMAL_CLEARING"
 
 
