@@ -11,6 +11,7 @@ from ..calls.originate import Order, originate
 from ..calls.outgoing import CallerId
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
+from .account import Account
 from .connect import connect, wait_for_end
 from .model import (
     ABANDONED,
@@ -62,15 +63,14 @@ class _Offer:
         self.agent = agent
         self.status = agent.status
         self.number = member.offers
-        self.called_at = self.answered_at = 0
-        self.bridged = False
+        self.account = Account(switch.clock, queue, member, agent)
 
     async def make(self) -> str:
         """Ring the agent and see it through; the state that the tier is left in."""
         if not self.member.channel.up:
             return READY
-        self._tell("agent-offering", self._about_offer())
-        self.called_at = self.switch.clock.epoch
+        self._tell("agent-offering", self.account.offering())
+        self.account.called_at = self.switch.clock.epoch
         self.member.connecting += 1
         result = await originate(self.switch, self._order())
         if result.channel is not None:
@@ -88,7 +88,7 @@ class _Offer:
             elif tier.queue != self.queue.name and tier.state == STANDBY:
                 tier.state = READY
         if self.agent.name in self.store.agents:
-            state = IDLE if self.status == ON_DEMAND and self.bridged else WAITING
+            state = IDLE if self.status == ON_DEMAND and self.account.bridged else WAITING
             self.store.set_agent("state", self.agent.name, state)
 
     # ringing
@@ -138,7 +138,7 @@ class _Offer:
 
     def _stop_connecting(self) -> None:
         self.member.connecting -= 1
-        if self.member.timed_out and not self.member.connecting and not self.bridged:
+        if self.member.timed_out and not self.member.connecting and not self.account.bridged:
             self.member.channel.interrupt("TIMEOUT")
 
     # answered
@@ -152,16 +152,16 @@ class _Offer:
             self._stop_connecting()
             hang_up(leg, "LOSE_RACE")
             return READY
-        self.answered_at = self.switch.clock.epoch
+        self.account.answered_at = self.switch.clock.epoch
         announce(leg, None)
-        leg.custom(INFO, self._about_start(leg), "bridge-agent-start")
+        leg.custom(INFO, self.account.bridge_start(leg), "bridge-agent-start")
         await self.switch.kernel.sleep(POLL)
         if self.queue.record_template and channel.up:
             path = channel.expand(self.queue.record_template)
             channel.variables["cc_record_filename"] = path
             start_recording(channel, path)
-        self.bridged = channel.up and leg.up
-        if not self.bridged:
+        self.account.bridged = channel.up and leg.up
+        if not self.account.bridged:
             self._not_bridged(leg)
         else:
             await self._talk(leg)
@@ -187,7 +187,7 @@ class _Offer:
             hang_up(leg, "ORIGINATOR_CANCEL")
         else:
             self.member.state = WAITING
-        leg.custom(INFO, self._about_end(leg), "bridge-agent-end")
+        leg.custom(INFO, self.account.bridge_end(leg), "bridge-agent-end")
 
     async def _talk(self, leg: Channel) -> None:
         member, channel, now = self.member, self.member.channel, self.switch.clock
@@ -209,12 +209,12 @@ class _Offer:
         began = now.now
         await wait_for_end(channel, leg)
         await self.switch.kernel.sleep(BEAT - (now.now - began) % BEAT)
-        leg.custom(INFO, self._about_end(leg), "bridge-agent-end")
+        leg.custom(INFO, self.account.bridge_end(leg), "bridge-agent-end")
         channel.variables["cc_queue_terminated_epoch"] = str(now.epoch)
         self.agent.uuid, self.agent.last_bridge_end = "", now.epoch
         self.agent.talk_time += now.epoch - self.agent.last_bridge_start
         self.store.members.pop(member.uuid, None)
-        channel.custom(INFO, self._about_member_end(leg), "bridge-agent-end")
+        channel.custom(INFO, self.account.member_end(leg), "bridge-agent-end")
 
     def _tier_state(self, state: str) -> None:
         tier = self.store.tiers.get((self.queue.name, self.agent.name))
@@ -235,7 +235,7 @@ class _Offer:
             self._count_no_answer()
         if delay > 0:
             agent.ready_time = self.switch.clock.epoch + delay
-        self._tell("bridge-agent-fail", self._about_failure(cause))
+        self._tell("bridge-agent-fail", self.account.failure(cause))
         return tier_state
 
     def _delay(self, cause: str) -> int | None:
@@ -253,88 +253,11 @@ class _Offer:
         agent.no_answer_count += 1
         if not 0 < agent.max_no_answer <= agent.no_answer_count:
             return
-        status = self.queue.agent_no_answer_status
-        about: Headers = {
-            "CC-Agent": agent.name,
-            "CC-Action": "agent-max-no-answer",
-            "CC-Agent-No-Answer-Count": str(agent.max_no_answer),
-            "CC-Agent-No-Answer-Status": status,
-            "CC-Member-UUID": self.member.uuid,
-            "CC-Member-Session-UUID": self.member.channel.uuid,
-        }
-        self._tell("agent-max-no-answer", about)
+        self._tell("agent-max-no-answer", self.account.max_no_answer())
         if agent.name in self.store.agents:
-            self.store.set_agent("status", agent.name, status)
+            self.store.set_agent("status", agent.name, self.queue.agent_no_answer_status)
 
     # events
 
     def _tell(self, action: str, headers: Headers) -> None:
         self.switch.bus.custom(INFO, lambda: headers, action)
-
-    def _about_offer(self) -> Headers:
-        member = self.member
-        about: Headers = {"CC-Queue": self.queue.name, "CC-Action": "agent-offering"}
-        about["CC-Agent"] = self.agent.name
-        about["CC-Agent-Type"] = self.agent.type
-        about["CC-Agent-System"] = self.agent.instance_id
-        about.update(self._caller())
-        dnis = member.channel.profile.rdnis
-        return {**about, "CC-Member-DNIS": dnis} if dnis else about
-
-    def _caller(self) -> Headers:
-        member = self.member
-        return {
-            "CC-Member-UUID": member.uuid,
-            "CC-Member-Session-UUID": member.channel.uuid,
-            "CC-Member-CID-Name": member.cid_name,
-            "CC-Member-CID-Number": member.cid_number,
-        }
-
-    def _agent(self, action: str, more: Headers) -> Headers:
-        about: Headers = {"CC-Queue": self.queue.name, "CC-Action": action, **more}
-        return {**about, "CC-Agent": self.agent.name, "CC-Agent-System": self.agent.instance_id}
-
-    def _about_start(self, leg: Channel) -> Headers:
-        about: Headers = {
-            **self._agent("bridge-agent-start", {}),
-            "CC-Agent-UUID": leg.uuid,
-            "CC-Agent-Called-Time": str(self.called_at),
-            "CC-Agent-Answered-Time": str(self.answered_at),
-            "CC-Member-Joined-Time": str(self.member.joined_epoch),
-            **self._caller(),
-        }
-        dnis = self.member.channel.profile.rdnis
-        return {**about, "CC-Member-DNIS": dnis} if dnis else about
-
-    def _about_end(self, leg: Channel) -> Headers:
-        return {
-            **self._agent("bridge-agent-end", {"CC-Hangup-Cause": "SUCCESS"}),
-            "CC-Agent-UUID": leg.uuid,
-            "CC-Agent-Bridged": "true" if self.bridged else "false",
-            "CC-Agent-Called-Time": str(self.called_at),
-            "CC-Agent-Answered-Time": str(self.answered_at),
-            "CC-Member-Joined-Time": str(self.member.joined_epoch),
-            "CC-Bridge-Terminated-Time": str(self.switch.clock.epoch),
-            **self._caller(),
-        }
-
-    def _about_member_end(self, leg: Channel) -> Headers:
-        ended: Headers = {"CC-Hangup-Cause": "SUCCESS", "CC-Cause": "Terminated"}
-        return {
-            **self._agent("member-queue-end", ended),
-            "CC-Agent-UUID": leg.uuid,
-            "CC-Agent-Called-Time": str(self.called_at),
-            "CC-Agent-Answered-Time": str(self.answered_at),
-            "CC-Member-Leaving-Time": str(self.switch.clock.epoch),
-            "CC-Member-Joined-Time": str(self.member.joined_epoch),
-            **self._caller(),
-        }
-
-    def _about_failure(self, cause: str) -> Headers:
-        return {
-            **self._agent("bridge-agent-fail", {"CC-Hangup-Cause": cause}),
-            "CC-Agent-Called-Time": str(self.called_at),
-            "CC-Agent-Aborted-Time": str(self.switch.clock.epoch),
-            **self._caller(),
-            "CC-Member-Joined-Time": str(self.member.joined_epoch),
-        }
