@@ -22,7 +22,7 @@ demo: $(VENV)/.runs ## A whole month in a minute: calls, an outage, the close, t
 
 test: $(VENV)/.tests check ## Everything that CI checks
 	deploy/test-system-packages
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.tests ## Lint and types
 	$(BIN)/ruff check .

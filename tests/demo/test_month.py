@@ -15,6 +15,8 @@ from admin_ui.demo.processes import wait_until
 
 from . import witness
 
+pytestmark = pytest.mark.xdist_group("demo")  # one worker plays the month, once
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "billing" / "contracts"
 AFTER = 10
 """Calls into the month at which the web process is killed."""
