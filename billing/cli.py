@@ -97,11 +97,15 @@ def export(
 @as_json
 def simulate(case: Path, as_json: bool) -> None:
     """Compute the invoices of a CASE file: a contract and facts, with no database and no switch."""
-    documents = [data.of_bill(bill) for bill in cases.load(case).bills()]
+    document = data.of_answer(cases.answer(cases.load(case)))
     answer(
-        {"invoices": documents},
+        document,
         as_json,
-        lambda: [line for document in documents for line in text.of_document(document, explain=True)],
+        lambda: [
+            line
+            for bill in (*document["prepayments"], *document["invoices"])
+            for line in text.of_document(bill, explain=True)
+        ],
     )
 
 

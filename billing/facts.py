@@ -14,8 +14,8 @@ from esl.models import Outage as OutageRow
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
 
-from .clauses import Call, Facts, Outage, SeatInterval
-from .clauses.spans import Span
+from .engine import Call, Facts, Outage, SeatInterval
+from .engine.spans import Span
 
 Query = TypeVar("Query", bound=Select[Any])
 

@@ -51,6 +51,10 @@ class Invoice(Model):
     contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
     period: Mapped[str]
     """The month, ``2026-03``."""
+    kind: Mapped[str] = mapped_column(default="settlement")
+    """``settlement`` of the month, or a ``prepayment`` asked for ahead of it."""
+    asked: Mapped[date | None]
+    """Of a prepayment: the local day on which it was asked for."""
     number: Mapped[str] = mapped_column(unique=True)
     currency: Mapped[str]
     subtotal: Mapped[Decimal]
@@ -85,6 +89,14 @@ class InvoiceLine(Model):
     """Rounded once, here, half-up to the cent; negative for a credit."""
     formula: Mapped[str]
     """The arithmetic with its numbers in it."""
+    explained_zh: Mapped[str] = mapped_column(default="")
+    explained_en: Mapped[str] = mapped_column(default="")
+    """The same for readers: with units, and thousands apart."""
+    item: Mapped[str] = mapped_column(default="")
+    """What of its clause it is, where a clause makes several sorts of lines."""
+    period: Mapped[str] = mapped_column(default="")
+    """The month that it is about, where that is not the invoice's."""
+    taxed: Mapped[bool] = mapped_column(default=True)
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
 

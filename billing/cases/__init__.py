@@ -1,5 +1,5 @@
 """Case files: a contract and facts in one YAML file, for ``seatyard simulate``."""
 
-from .case import Case, load
+from .case import Answer, Case, answer, load, of_document
 
-__all__ = ["Case", "load"]
+__all__ = ["Answer", "Case", "answer", "load", "of_document"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,7 @@ from seatyard import documents
 from seatyard.errors import InvalidInput
 
 from .. import terms
-from ..clauses import Agreement, Bill, Facts, Month, bill
-from ..clauses.seat_rent import SeatRent
+from ..engine import Agreement, Bill, Facts, Issued, Kind, Month, Term, ahead, bill
 from . import facts as readers
 from .schema import SCHEMA
 
@@ -24,41 +24,75 @@ class Case:
     agreement: Agreement
     facts: Facts
     months: tuple[Month, ...]
+    as_of: date | None = None
+    """The day to compute arrears to; None takes every invoice as paid in time."""
+    template: str | None = None
 
-    def bills(self) -> list[Bill]:
-        """The bills, in order: what production would compute from the same facts."""
-        return [bill(self.agreement, self.facts, month) for month in self.months]
+    def issued(self) -> list[Issued]:
+        """Every bill from the contract's first month to the last to be billed, in order."""
+        made: list[Issued] = []
+        for month in self._run():
+            for one in ahead(self.agreement, self.facts, month, tuple(made)):
+                made.append(Issued(f"{month.name}/{len(made) + 1}", one))
+            made.append(Issued(month.name, bill(self.agreement, self.facts, month, tuple(made))))
+        return made
+
+    def _run(self) -> Iterator[Month]:
+        month, last = Month.of(self.agreement.term.starts, self.agreement.zone), self.months[-1]
+        while month.first_day <= last.first_day:
+            yield month
+            month = month.next
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a case comes to."""
+
+    invoices: tuple[Bill, ...]
+    """Of the months asked for, in order: what production would compute from the same facts."""
+    prepayments: tuple[Bill, ...]
+    """Asked for ahead of them."""
+
+
+def answer(case: Case) -> Answer:
+    asked = {month.name for month in case.months}
+    bills = [one.bill for one in case.issued() if one.bill.period in asked]
+    return Answer(
+        tuple(one for one in bills if one.kind is Kind.SETTLEMENT),
+        tuple(one for one in bills if one.kind is Kind.PREPAYMENT),
+    )
 
 
 def load(path: Path) -> Case:
     """The case in a YAML file; InvalidInput names the first fault by its path in the file."""
-    document = documents.read(path)
+    return of_document(documents.read(path))
+
+
+def of_document(document: dict[str, Any]) -> Case:
+    """``load`` for a document that is read already."""
     documents.check(document, SCHEMA)
-    agreement = _agreement(document["contract"])
-    facts = document.get("facts", {})
-    zone = agreement.zone
-    rent = next((clause for clause in agreement.clauses if isinstance(clause, SeatRent)), None)
-    seats = readers.seats(facts.get("seats", []), zone, rent.price if rent else None)
-    return Case(
-        agreement,
-        Facts(
-            seats=seats,
-            calls=readers.calls(facts.get("calls", []), zone),
-            outages=readers.outages(facts.get("outages", []), zone, seats),
-        ),
-        _months(document["bill"], agreement),
-    )
+    contract = document["contract"]
+    agreement = _agreement(contract)
+    facts = readers.read(document.get("facts", {}), agreement)
+    as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else None
+    agreement = _ended(agreement, facts)
+    return Case(agreement, facts, _months(document["bill"], agreement), as_of, contract.get("template"))
 
 
 def _agreement(section: dict[str, Any]) -> Agreement:
     starts = date.fromisoformat(section["starts"])
     ends = date.fromisoformat(section["ends"]) if "ends" in section else None
+    signed = date.fromisoformat(section["signed"]) if "signed" in section else starts
     if ends is not None and ends < starts:
         raise InvalidInput(f"{ends} is before the start", where="contract.ends", allowed=f"from {starts}")
-    return _terms(section).agreement(starts, ends)
+    document, at = _document(section)
+    first = terms.parse(document, at=at)
+    term = Term(signed, starts, ends, ends, first.zone)
+    return terms.dated(first, document, term, section.get("changes", []), "contract.changes")
 
 
-def _terms(section: dict[str, Any]) -> terms.Terms:
+def _document(section: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The first terms, and the path to name their faults by."""
     if ("template" in section) == ("terms" in section):
         message = "both template and terms are given" if "terms" in section else "template is missing"
         raise InvalidInput(message, where="contract", allowed="either template or terms")
@@ -68,7 +102,16 @@ def _terms(section: dict[str, Any]) -> terms.Terms:
         base, at = terms.exact(section["terms"]), "contract.terms"
     else:
         base, at = terms.load(section["template"], "contract.template").terms, "contract.overrides"
-    return terms.parse(terms.merged(base, own | overrides), at=at)
+    return terms.merged(base, own | overrides), at
+
+
+def _ended(agreement: Agreement, facts: Facts) -> Agreement:
+    """With the day on which a party ended it early, if one did."""
+    days = [one.on for one in facts.endings]
+    if not days:
+        return agreement
+    ends = min([*days, agreement.term.ends] if agreement.term.ends else days)
+    return replace(agreement, term=replace(agreement.term, ends=ends))
 
 
 def _months(names: list[str], agreement: Agreement) -> tuple[Month, ...]:
@@ -78,7 +121,6 @@ def _months(names: list[str], agreement: Agreement) -> tuple[Month, ...]:
             before = months[at - 1].name
             raise InvalidInput(f"{month.name} is not after {before}", where=f"bill[{at}]", allowed="in order")
         if not agreement.active_in(month):
-            raise InvalidInput(
-                f"the contract does not cover {month.name}", where=f"bill[{at}]", allowed=agreement.term
-            )
+            message = f"the contract does not cover {month.name}"
+            raise InvalidInput(message, where=f"bill[{at}]", allowed=agreement.months)
     return months

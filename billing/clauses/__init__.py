@@ -1,42 +1,8 @@
-"""The contract's arithmetic: dataclasses in, lines out. No session, no clock.
+"""The rules of the contracts: a module each, and its name in the registry.
 
-``bill(agreement, facts, month)`` is the way in; ``CLAUSES`` is every clause that a terms
-document can name. A new clause is a module here and its name in the registry.
+Each is a frozen dataclass of parameters that settles its part of a month (``billing.engine``).
 """
 
-from .amounts import Currency
-from .clause import Case, Clause, Settlement, Stage
-from .engine import Agreement, bill
-from .facts import CAUSES, INBOUND, OUTBOUND, Call, Facts, Outage, SeatInterval
-from .month import Month, midnight
 from .registry import CLAUSES
-from .results import CALL, LINE, OUTAGE, SEAT, Bill, Evidence, Line, Notice, Text
 
-__all__ = [
-    "CALL",
-    "CAUSES",
-    "CLAUSES",
-    "INBOUND",
-    "LINE",
-    "OUTAGE",
-    "OUTBOUND",
-    "SEAT",
-    "Agreement",
-    "Bill",
-    "Call",
-    "Case",
-    "Clause",
-    "Currency",
-    "Evidence",
-    "Facts",
-    "Line",
-    "Month",
-    "Notice",
-    "Outage",
-    "SeatInterval",
-    "Settlement",
-    "Stage",
-    "Text",
-    "bill",
-    "midnight",
-]
+__all__ = ["CLAUSES"]

@@ -9,12 +9,13 @@ from fractions import Fraction
 from functools import cache
 from typing import ClassVar
 
-from .amounts import decimal, written
-from .clause import Case, Clause, Settlement, Stage
-from .facts import INBOUND, OUTBOUND, Call
-from .parameters import Choice, Record, Whole, parameter
-from .rates import DEFAULT, Increment, IncrementText, Rate, Rates, RateTable
-from .results import CALL, Evidence, Line, Text, line
+from ..engine.amounts import decimal
+from ..engine.clause import Applies, Case, Clause, Settlement, Stage
+from ..engine.facts import INBOUND, OUTBOUND, Call
+from ..engine.formula import money, number
+from ..engine.parameters import Choice, Record, Whole, parameter
+from ..engine.results import CALL, Evidence, Line, Text, line
+from ..rating.rates import DEFAULT, Increment, IncrementText, Rate, Rates, RateTable
 
 SECOND = 1_000_000
 
@@ -54,6 +55,7 @@ class Directions:
 class CallCharges(Clause):
     name: ClassVar[str] = "call_charges"
     stage: ClassVar[Stage] = Stage.CHARGES
+    applies: ClassVar[Applies] = Applies.DAY
 
     rates: Directions = parameter(Record(Directions), "Prices per minute by direction and prefix")
     increment: Increment = parameter(
@@ -69,7 +71,7 @@ class CallCharges(Clause):
 
     def settle(self, case: Case) -> Settlement:
         charged: dict[tuple[str, str], list[tuple[Call, int]]] = {}
-        for call in sorted(case.facts.calls, key=lambda call: (call.starts, call.id)):
+        for call in case.facts.calls:
             if case.span.starts <= call.starts < case.span.ends:
                 rate = self.rates.table(call.direction).rate(call.dialled)
                 charged.setdefault((call.direction, rate.prefix), []).append(
@@ -91,7 +93,7 @@ class CallCharges(Clause):
             quantity=minutes,
             unit="minute",
             unit_price=Fraction(price),
-            formula=f"{written(minutes)} × {price:f}",
+            formula=number(minutes, "minute") * money(price),
             evidence=[Evidence(CALL, call.id, _minutes(seconds)) for call, seconds in calls],
             minor_unit=case.minor_unit,
         )

@@ -13,13 +13,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
-from .amounts import decimal, written
-from .clause import Case, Clause, Settlement, Stage
-from .facts import PROVIDER, Outage, SeatInterval
-from .parameters import Choice, Duration, Whole, parameter
-from .results import OUTAGE, SEAT, Evidence, Line, Rent, Text, line, summed
-from .spans import DAY, MICROSECOND, MINUTE, Span, common, merged
-from .titles import seats_titled
+from ..engine.amounts import decimal
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.facts import PROVIDER, Outage, SeatInterval
+from ..engine.formula import Formula, each, money, number
+from ..engine.parameters import Choice, Duration, Whole, parameter
+from ..engine.results import OUTAGE, SEAT, Evidence, Line, Rent, Text, line
+from ..engine.spans import DAY, MICROSECOND, MINUTE, Span, common, merged
+from ..engine.titles import seats_titled
 
 DAYS_OF_A_MONTH = 30
 """What the contract divides the monthly rent by, whatever the month."""
@@ -36,9 +37,7 @@ class SeatCredit:
 
     rent: Rent
     days: int
-    amount: Fraction
-    written: str
-    """The amount as the formula says it."""
+    amount: Formula
     intervals: list[SeatInterval]
 
 
@@ -62,7 +61,10 @@ class OutageCredit(Clause):
             credit = self._credit(rents[seat], intervals, case) if seat in rents else None
             if credit is not None:
                 credits.setdefault(credit.rent.type, []).append(credit)
-        return Settlement(lines=tuple(self._line(type, credits[type], case) for type in sorted(credits)))
+        return Settlement(
+            lines=tuple(self._line(type, credits[type], case) for type in sorted(credits)),
+            credited={one.rent.seat: one.amount.value for some in credits.values() for one in some},
+        )
 
     def _credit(self, rent: Rent, intervals: list[SeatInterval], case: Case) -> SeatCredit | None:
         faults = self._faults(intervals, _provider_outages(case))
@@ -71,11 +73,10 @@ class OutageCredit(Clause):
         if not time or not rent.charged:
             return None
         days = self._days(parts)
-        owed = Fraction(days) * rent.monthly / DAYS_OF_A_MONTH
-        if time > self.waive_after_days * DAY or owed >= rent.charged:
-            return SeatCredit(rent, days, rent.charged, written(rent.charged), intervals)
-        said = f"{days} × {written(rent.monthly)} / {DAYS_OF_A_MONTH}"
-        return SeatCredit(rent, days, owed, said, intervals)
+        owed = number(days, "day") * money(rent.monthly) / number(DAYS_OF_A_MONTH)
+        if time > self.waive_after_days * DAY or owed.value >= rent.charged:
+            owed = money(rent.charged)
+        return SeatCredit(rent, days, owed, intervals)
 
     def _faults(self, intervals: list[SeatInterval], outages: Iterable[Outage]) -> list[Span]:
         """When the seat was leased and at fault, past the time allowed for mending."""
@@ -93,14 +94,14 @@ class OutageCredit(Clause):
     def _line(self, type: str, credits: list[SeatCredit], case: Case) -> Line:
         title = seats_titled(type)
         daily = credits[0].rent.monthly / DAYS_OF_A_MONTH
-        total = sum((credit.amount for credit in credits), Fraction(0))
+        amount = each((credit.amount for credit in credits), "seat")
         return line(
             self.name,
             Text(f"{title.zh}故障减收租金", f"Credit for faults of {title.en}"),
-            quantity=total / daily,
+            quantity=amount.value / daily,
             unit="seat_day",
             unit_price=-daily,
-            formula=f"-({summed(credit.written for credit in credits)})",
+            formula=-amount,
             evidence=[*_outages(credits, case), *_seats(credits)],
             minor_unit=case.minor_unit,
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..engine.clause import Clause
 from .call_charges import CallCharges
-from .clause import Clause
 from .outage_credit import OutageCredit
 from .seat_rent import SeatRent
 from .tax import Tax

@@ -13,14 +13,15 @@ from typing import ClassVar
 
 from seatyard.errors import InvalidInput
 
-from . import shares
-from .amounts import decimal, written
-from .clause import Case, Clause, Settlement, Stage
-from .facts import SeatInterval
-from .parameters import Amount, Choice, Name, Share, Table, Whole, parameter
-from .results import LINE, SEAT, Evidence, Line, Rent, Text, line, summed
-from .shares import Basis
-from .titles import seats_titled
+from ..engine import shares
+from ..engine.amounts import decimal
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.facts import SeatInterval
+from ..engine.formula import each, money, number
+from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, parameter
+from ..engine.results import LINE, SEAT, Evidence, Line, Rent, Text, line
+from ..engine.shares import Basis
+from ..engine.titles import seats_titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class SeatRent(Clause):
                 counted[part.type].append(part)
             rents.append(self._rent(intervals, parts, case))
         lines = [self._line(type, parts, case) for type, parts in counted.items() if parts]
-        billed = sum((part.share for parts in counted.values() for part in parts), Fraction(0))
+        billed = sum((part.share.value for parts in counted.values() for part in parts), Fraction(0))
         return Settlement(lines=(*lines, *self._missing(billed, lines, case)), rents=tuple(rents))
 
     def _check_types(self, intervals: list[SeatInterval]) -> None:
@@ -76,21 +77,21 @@ class SeatRent(Clause):
 
     def _line(self, type: str, parts: list[shares.Counted], case: Case) -> Line:
         title = seats_titled(type)
-        formula = summed(part.written for part in parts)
+        shares = each((part.share for part in parts), "seat")
         return line(
             self.name,
             Text(f"{title.zh}租金", f"Rent of {title.en}"),
-            quantity=sum((part.share for part in parts), Fraction(0)),
+            quantity=shares.value,
             unit=self.basis.unit,
             unit_price=Fraction(self.price[type]),
-            formula=f"({formula}) × {self.price[type]:f}",
+            formula=shares * money(self.price[type]),
             evidence=[evidence for part in parts for evidence in _evidence(part)],
             minor_unit=case.minor_unit,
         )
 
     def _rent(self, intervals: list[SeatInterval], parts: list[shares.Counted], case: Case) -> Rent:
         type = shares.dearest(self, intervals)
-        charged = sum((part.share * Fraction(self.price[part.type]) for part in parts), Fraction(0))
+        charged = sum((part.share.value * Fraction(self.price[part.type]) for part in parts), Fraction(0))
         return Rent(intervals[0].seat, type, self._months(case) * Fraction(self.price[type]), charged)
 
     def _missing(self, billed: Fraction, lines: list[Line], case: Case) -> list[Line]:
@@ -105,7 +106,7 @@ class SeatRent(Clause):
             quantity=least - billed,
             unit=self.basis.unit,
             unit_price=Fraction(price),
-            formula=f"({written(least)} - {written(billed)}) × {price:f}",
+            formula=(number(least, "seat") - number(billed, "seat")) * money(price),
             evidence=[Evidence(LINE, str(at), rent.quantity) for at, rent in enumerate(lines, case.position)],
             minor_unit=case.minor_unit,
         )
@@ -118,5 +119,5 @@ class SeatRent(Clause):
 
 def _evidence(part: shares.Counted) -> list[Evidence]:
     """Every interval of the seat; the first carries the share."""
-    quantities = [decimal(part.share)] + [Decimal(0)] * (len(part.intervals) - 1)
+    quantities = [decimal(part.share.value)] + [Decimal(0)] * (len(part.intervals) - 1)
     return [Evidence(SEAT, i.id, quantity) for i, quantity in zip(part.intervals, quantities, strict=True)]

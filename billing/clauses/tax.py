@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from .amounts import rounded
-from .clause import Case, Clause, Settlement, Stage
-from .parameters import Share, YesNo, parameter
-from .results import Tax as Taxed
+from ..engine.amounts import rounded
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.parameters import Share, YesNo, parameter
+from ..engine.results import Tax as Taxed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Tax(Clause):
     included: bool = parameter(YesNo(), "Whether the contract's prices contain it")
 
     def settle(self, case: Case) -> Settlement:
-        lines = sum((line.amount for line in case.lines), Decimal(0))
+        lines = sum((line.amount for line in case.lines if line.taxed), Decimal(0))
         rate = Fraction(self.rate)
         if self.included:
             exact, said = (

@@ -12,12 +12,13 @@ from typing import ClassVar
 
 from seatyard.errors import InvalidInput
 
-from .amounts import decimal, written
-from .clause import Case, Clause, Settlement, Stage
-from .facts import PROVIDER, Outage
-from .parameters import Choice, Record, Several, Share, parameter
-from .results import LINE, OUTAGE, Evidence, Line, Notice, Text, line
-from .spans import DAY, MINUTE, common
+from ..engine.amounts import decimal, grouped
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.facts import PROVIDER, Outage
+from ..engine.formula import money, number
+from ..engine.parameters import Choice, Record, Several, Share, parameter
+from ..engine.results import LINE, OUTAGE, Evidence, Line, Notice, Text, line
+from ..engine.spans import DAY, MINUTE, common
 
 
 class Points(StrEnum):
@@ -111,11 +112,14 @@ class UptimeSla(Clause):
         minutes = case.month.days * 24 * 60
         made = line(
             self.name,
-            Text(f"系统稳定性 {percent}，减收当月结算款", f"Availability {percent}: off the month's total"),
+            Text(
+                f"系统稳定性 1 - {grouped(fault)} / {minutes:,} 分钟 = {percent}，减收当月结算款",
+                f"Availability 1 - {grouped(fault)} / {minutes:,} minutes = {percent}: off the month's total",
+            ),
             quantity=off,
             unit="month_total",
             unit_price=-Fraction(total),
-            formula=f"1 - {written(fault)} / {minutes} = {percent}; -({written(off)} × {total})",
+            formula=-(number(off) * money(total)),
             evidence=[*_evidence(outages, case), *_credited(case)],
             minor_unit=case.minor_unit,
         )

@@ -9,7 +9,7 @@ from seatyard.errors import NotFound
 from tenants.models import Tenant
 
 from .. import terms
-from ..clauses import Agreement
+from ..engine import Agreement, Term
 from ..models import Contract
 
 
@@ -30,8 +30,9 @@ def contracts(tenant: str | None = None) -> list[tuple[Contract, str]]:
 
 def agreement_of(contract: Contract) -> Agreement:
     """The contract as the engine needs it; its stored terms were checked when it was made."""
-    at = f"contract {contract.id}"
-    return terms.parse(contract.terms, at=at).agreement(contract.starts, contract.ends)
+    first = terms.parse(contract.terms, at=f"contract {contract.id}")
+    term = Term(contract.signed, contract.starts, contract.ends, contract.ends, first.zone)
+    return terms.agreement(first, term)
 
 
 def tenants_named(name: str | None) -> list[Tenant]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from ..clauses import Bill, Evidence, Line, Notice, Text
+from ..cases import Answer
+from ..engine import Bill, Evidence, Line, Notice, Text
 
 
 def of_bill(bill: Bill) -> dict[str, Any]:
     """The one JSON shape of a bill. Amounts are text, so that no reader makes floats of them."""
+    evidence: dict[int, list[Evidence]] = {}
+    for position, one in bill.evidence():
+        evidence.setdefault(position, []).append(one)
     return {
+        "kind": bill.kind.value,
         "period": bill.period,
+        **({"asked": bill.asked.isoformat()} if bill.asked else {}),
         "currency": bill.currency,
-        "lines": [of_line(line) for line in bill.lines],
+        "lines": [of_line(line, evidence.get(at, ())) for at, line in enumerate(bill.lines, 1)],
         "subtotal": plain(bill.subtotal),
         "tax": plain(bill.tax),
         "tax_formula": bill.tax_formula,
@@ -25,17 +32,29 @@ def of_bill(bill: Bill) -> dict[str, Any]:
     }
 
 
-def of_line(line: Line) -> dict[str, Any]:
+def of_answer(answer: Answer) -> dict[str, Any]:
+    """What a case comes to."""
+    return {
+        "invoices": [of_bill(bill) for bill in answer.invoices],
+        "prepayments": [of_bill(bill) for bill in answer.prepayments],
+    }
+
+
+def of_line(line: Line, evidence: Iterable[Evidence]) -> dict[str, Any]:
     """A line; its evidence in an order that needs no facts to be found again."""
     return {
         "clause": line.clause,
+        **({"item": line.item} if line.item else {}),
+        **({"period": line.period} if line.period else {}),
         "description": of_text(line.description),
         "quantity": plain(line.quantity),
         "unit": line.unit,
         "unit_price": plain(line.unit_price),
         "amount": plain(line.amount),
         "formula": line.formula,
-        "evidence": [of_evidence(one) for one in sorted(line.evidence, key=_order)],
+        "explained": of_text(line.explained),
+        "taxed": line.taxed,
+        "evidence": [of_evidence(one) for one in sorted(evidence, key=_order)],
     }
 
 
@@ -44,7 +63,13 @@ def of_evidence(evidence: Evidence) -> dict[str, str]:
 
 
 def of_notice(notice: Notice) -> dict[str, Any]:
-    return {"kind": notice.kind, "clause": notice.clause, "text": of_text(notice.text)}
+    return {
+        "kind": notice.kind,
+        "clause": notice.clause,
+        **({"subject": notice.subject} if notice.subject else {}),
+        **({"on": notice.on.isoformat()} if notice.on else {}),
+        "text": of_text(notice.text),
+    }
 
 
 def of_text(text: Text) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..clauses import Text
+from ..engine import Text
 
 CLAUSES = {
     "seat_rent": Text("坐席租金", "Seat rent"),

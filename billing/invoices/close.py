@@ -17,9 +17,9 @@ from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
 from seatyard.errors import InvalidInput, SeatyardError
 
-from ..clauses import Agreement, Bill, Month, bill
 from ..contracts.service import agreement_of, contracts, tenants_named
 from ..documents import data
+from ..engine import Agreement, Bill, Month, bill
 from ..facts import facts_of
 from .finalise import Standing, finalise, find
 from .uncovered import report_uncovered

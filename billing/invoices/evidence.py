@@ -14,7 +14,7 @@ from seatyard.db import db
 from seatyard.paging import Page
 from tenants.models import Seat, SeatTenure
 
-from ..clauses import CALL, LINE, OUTAGE, SEAT
+from ..engine import CALL, LINE, OUTAGE, SEAT
 from ..models import Invoice, InvoiceLine, LineEvidence
 
 PAGE = 50

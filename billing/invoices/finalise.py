@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from seatyard.db import db, transaction
+from seatyard.db import db, slices, transaction
 
-from ..clauses import Bill, Line
 from ..documents import data
+from ..engine import Bill, Evidence, Line
 from ..models import Invoice, InvoiceLine, LineEvidence
 from . import numbers
 
@@ -65,6 +65,8 @@ def _invoice(contract_id: int, tenant_id: int, bill: Bill, number: str) -> Invoi
         tax_formula=bill.tax_formula,
         total=bill.total,
         due=bill.due,
+        kind=bill.kind.value,
+        asked=bill.asked,
         notices={"items": [data.of_notice(notice) for notice in bill.notices]},
         fingerprint=data.fingerprint(bill),
     )
@@ -74,14 +76,11 @@ def _store_lines(invoice: Invoice, bill: Bill) -> None:
     lines = [_line(invoice, at, line) for at, line in enumerate(bill.lines, 1)]
     db.session.add_all(lines)
     db.session.flush()
-    rows = [
-        row
-        for stored, line in zip(lines, bill.lines, strict=True)
-        for row in _evidence(invoice.tenant_id, stored.id, line)
-    ]
+    ids = {line.position: line.id for line in lines}
+    rows = (_evidence(invoice.tenant_id, ids[position], one) for position, one in bill.evidence())
     connection = db.session.connection()
-    for start in range(0, len(rows), SLICE):
-        connection.execute(insert(LineEvidence), rows[start : start + SLICE])
+    for batch in slices(rows, SLICE):
+        connection.execute(insert(LineEvidence), batch)
 
 
 def _line(invoice: Invoice, position: int, line: Line) -> InvoiceLine:
@@ -96,11 +95,19 @@ def _line(invoice: Invoice, position: int, line: Line) -> InvoiceLine:
         unit_price=line.unit_price,
         amount=line.amount,
         formula=line.formula,
+        explained_zh=line.explained.zh,
+        explained_en=line.explained.en,
+        item=line.item,
+        period=line.period,
+        taxed=line.taxed,
     )
 
 
-def _evidence(tenant_id: int, line_id: int, line: Line) -> list[dict[str, Any]]:
-    whose = {"tenant_id": tenant_id, "line_id": line_id}
-    return [
-        {**whose, "kind": one.kind, "subject": one.subject, "quantity": one.quantity} for one in line.evidence
-    ]
+def _evidence(tenant_id: int, line_id: int, one: Evidence) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "line_id": line_id,
+        "kind": one.kind,
+        "subject": one.subject,
+        "quantity": one.quantity,
+    }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import select
 
 from seatyard.db import db
 
-from ..clauses import Bill, Evidence, Line, Notice, Text
+from ..engine import Bill, Evidence, Kind, Line, Notice, Text
 from ..models import Invoice, InvoiceLine, LineEvidence
 
 
@@ -22,10 +25,15 @@ def bill_of(invoice: Invoice) -> Bill:
         tax_formula=invoice.tax_formula,
         total=invoice.total,
         due=invoice.due,
-        notices=tuple(
-            Notice(item["kind"], item["clause"], Text(**item["text"])) for item in invoice.notices["items"]
-        ),
+        kind=Kind(invoice.kind),
+        asked=invoice.asked,
+        notices=tuple(_notice(item) for item in invoice.notices["items"]),
     )
+
+
+def _notice(item: dict[str, Any]) -> Notice:
+    on = date.fromisoformat(item["on"]) if "on" in item else None
+    return Notice(item["kind"], item["clause"], Text(**item["text"]), item.get("subject", ""), on)
 
 
 def _line(line: InvoiceLine, evidence: list[Evidence]) -> Line:
@@ -37,7 +45,11 @@ def _line(line: InvoiceLine, evidence: list[Evidence]) -> Line:
         line.unit_price,
         line.amount,
         line.formula,
+        Text(line.explained_zh, line.explained_en),
         tuple(evidence),
+        line.item,
+        line.period,
+        line.taxed,
     )
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from seatyard import findings
 from seatyard.db import snapshot, transaction
 
-from ..clauses import Month
 from ..contracts.service import agreement_of, contracts_of, tenants_named
+from ..engine import Month
 from ..facts import count_calls
 
 FINDING = "calls_without_contract"

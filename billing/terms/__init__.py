@@ -1,6 +1,19 @@
 """A contract's terms as a document: templates, a tenant's own merged over them, and the checks."""
 
-from .document import Terms, exact, merged, parse
+from .changes import Change, dated
+from .document import Terms, agreement, exact, merged, parse
 from .templates import Template, find, load, names
 
-__all__ = ["Template", "Terms", "exact", "find", "load", "merged", "names", "parse"]
+__all__ = [
+    "Change",
+    "Template",
+    "Terms",
+    "agreement",
+    "dated",
+    "exact",
+    "find",
+    "load",
+    "merged",
+    "names",
+    "parse",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,9 @@ from zoneinfo import ZoneInfo
 from seatyard import documents
 from seatyard.errors import InvalidInput
 
-from ..clauses import CLAUSES, Agreement, Clause
-from ..clauses.parameters import read
+from ..clauses import CLAUSES
+from ..engine import Agreement, Clause, Term, Version
+from ..engine.parameters import read
 from .general import General
 from .schema import terms_schema
 
@@ -25,12 +27,6 @@ class Terms:
     general: General
     zone: ZoneInfo
     clauses: tuple[Clause, ...]
-
-    def agreement(self, starts: date, ends: date | None) -> Agreement:
-        """The contract of these terms between two local days, for the engine."""
-        return Agreement(
-            self.clauses, self.zone, self.general.currency, self.general.payment.due_day, starts, ends
-        )
 
     def clause(self, name: str) -> Clause | None:
         return next((clause for clause in self.clauses if clause.name == name), None)
@@ -44,6 +40,16 @@ def parse(document: Any, at: str = "terms") -> Terms:
     for clause in clauses:
         clause.check(f"{at}.{clause.name}")
     return Terms(general, _zone(general.timezone, f"{at}.timezone"), clauses)
+
+
+def agreement(first: Terms, term: Term, changes: Sequence[tuple[date, Terms]] = ()) -> Agreement:
+    """The contract for the engine: its first terms, and those that took their place, by date of effect."""
+    versions = [(term.starts, first), *changes]
+    return Agreement(
+        term,
+        first.general.currency,
+        tuple(Version(day, terms.clauses, terms.general.payment.due_day) for day, terms in versions),
+    )
 
 
 def merged(base: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..clauses import Currency
-from ..clauses.parameters import Choice, Name, Record, Whole, parameter
+from ..engine import Currency
+from ..engine.parameters import Choice, Name, Record, Whole, parameter
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ..clauses import CLAUSES
-from ..clauses.parameters import schema_of
+from ..engine.parameters import schema_of
 from .general import General
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -11,7 +11,7 @@ from typing import Any
 from seatyard import documents
 from seatyard.errors import InvalidInput
 
-from ..clauses import Text
+from ..engine import Text
 from .document import exact
 from .schema import template_schema
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
@@ -121,11 +122,11 @@ def insert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
     return sqlite.insert(model)
 
 
-def slices(values: Collection[T], size: int = 1000) -> Iterator[list[T]]:
+def slices(values: Iterable[T], size: int = 1000) -> Iterator[list[T]]:
     """``values`` in pieces short enough for an IN list: databases limit a statement's parameters."""
-    everything = list(values)
-    for start in range(0, len(everything), size):
-        yield everything[start : start + size]
+    rest = iter(values)
+    while piece := list(islice(rest, size)):
+        yield piece
 
 
 def reading() -> None:

@@ -11,8 +11,8 @@ from flask import Flask
 import admin_ui
 from admin_ui.labels import LABELS, label
 from billing.clauses import CLAUSES
-from billing.clauses.facts import CAUSES
 from billing.documents import words
+from billing.engine.facts import CAUSES
 from esl import models
 from esl.cdr.errors import CdrRefused
 from esl.flows.document import OPTIONS

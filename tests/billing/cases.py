@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from billing import terms
-from billing.clauses import Agreement, Bill, Call, Facts, Month, Outage, SeatInterval, bill
+from billing.engine import Agreement, Bill, Call, Facts, Month, Outage, SeatInterval, Term, bill
+from billing.engine.facts import in_order
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MARCH = Month(2026, 3, SHANGHAI)
@@ -48,7 +49,8 @@ def outage(
 def agreement(
     document: dict[str, Any], starts: date = date(2026, 1, 1), ends: date | None = None
 ) -> Agreement:
-    return terms.parse(terms.exact(document)).agreement(starts, ends)
+    first = terms.parse(terms.exact(document))
+    return terms.agreement(first, Term(starts, starts, ends, ends, first.zone))
 
 
 def lease(overrides: dict[str, Any] | None = None, template: str = "seat-lease") -> Agreement:
@@ -63,7 +65,7 @@ def march(contract: Agreement, *facts: Any) -> Bill:
         contract,
         Facts(
             seats=tuple(fact for fact in flat if isinstance(fact, SeatInterval)),
-            calls=tuple(fact for fact in flat if isinstance(fact, Call)),
+            calls=in_order(fact for fact in flat if isinstance(fact, Call)),
             outages=tuple(fact for fact in flat if isinstance(fact, Outage)),
         ),
         MARCH,

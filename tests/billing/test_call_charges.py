@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.clauses import Call
-from billing.clauses.rates import Increment
+from billing.engine import Call
+from billing.rating.rates import Increment
 from seatyard.errors import InvalidInput
 
 from .cases import agreement, at, call, march

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.clauses import Facts, Month, bill
+from billing.engine import Facts, Month, bill
 from seatyard.errors import InvalidInput
 
 from .cases import SHANGHAI, amount, lease, march, outage, seats

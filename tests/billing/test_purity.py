@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 import billing.clauses
+import billing.engine
+import billing.rating
 
-MODULES = sorted(Path(billing.clauses.__file__).parent.glob("*.py"))
+MODULES = sorted(
+    path
+    for package in (billing.clauses, billing.engine, billing.rating)
+    for path in Path(package.__file__ or "").parent.glob("*.py")
+)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.clauses import Month, bill
-from billing.clauses.facts import Facts
+from billing.engine import Month, bill
+from billing.engine.facts import Facts
 from seatyard.errors import InvalidInput
 
 from .cases import MARCH, SHANGHAI, agreement, amount, lease, march, seats
@@ -109,7 +109,7 @@ def test_daily_counts_local_days_touched() -> None:
     """'active local days / days of the month, a day counting when the seat was active at any moment of it'"""
     made = march(rent("daily"), seats(1, starts="03-30T23:59", ends="03-31T00:01"), seats(1, first=2))
     (line,) = made.lines
-    assert line.formula == "(1 × 2/31 + 1 × 31/31) × 2000 = 2129.03"
+    assert line.formula == "(1 × 2 / 31 + 1 × 31 / 31) × 2000 = 2129.03"
     assert march(rent("daily"), seats(1, starts="03-30", ends="03-31")).total == Decimal("64.52")
 
 

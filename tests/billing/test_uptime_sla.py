@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.clauses import Outage
+from billing.engine import Outage
 from seatyard.errors import InvalidInput
 
 from .cases import amount, at, call, lease, march, outage, seats
@@ -81,7 +81,9 @@ def test_the_month_s_total_is_calls_too() -> None:
     made = march(hotline(), TEN, calls, down(1400))
     assert amount(made, "uptime_sla") == Decimal("-100.00")  # 1 % of 10000.18
     (line,) = [line for line in made.lines if line.clause == "uptime_sla"]
-    assert line.formula == "1 - 1400 / 44640 = 96.8638 %; -(0.01 × 10000.18) = -100.00"
+    assert line.formula == "-(0.01 × 10000.18) = -100.00"
+    assert line.explained.en == "-(0.01 × 10,000.18) = -100.00"
+    assert "1 - 1,400 / 44,640 minutes = 96.8638 %" in line.description.en
     assert [(e.kind, e.subject) for e in line.evidence] == [
         ("outage", "o"),
         ("line", "1"),

@@ -34,6 +34,11 @@ class Month:
             raise InvalidInput(f"{text!r} is not a month", where=where, allowed="YYYY-MM, such as 2026-03")
         return cls(int(match[1]), int(match[2]), zone)
 
+    @classmethod
+    def of(cls, day: date, zone: ZoneInfo) -> Month:
+        """The month that a local day lies in."""
+        return cls(day.year, day.month, zone)
+
     @property
     def name(self) -> str:
         return f"{self.year:04}-{self.month:02}"

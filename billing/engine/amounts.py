@@ -50,6 +50,14 @@ def written(value: Fraction) -> str:
     return f"{decimal(value):f}"
 
 
+def grouped(value: Fraction, places: int = 0) -> str:
+    """``value`` for a reader: ``1,700.00`` with ``places`` decimals or more, ``8/31`` where none is exact."""
+    digits = _places(value.denominator)
+    if digits is None:
+        return f"{value.numerator}/{value.denominator}"
+    return f"{decimal(value):,.{max(places, digits)}f}"
+
+
 def _places(denominator: int) -> int | None:
     """Digits after the point that a fraction of this denominator needs; None if endless."""
     places = 0

@@ -10,9 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
-from .amounts import written
 from .clause import Case
 from .facts import SeatInterval
+from .formula import Formula, number
 
 
 class Basis(StrEnum):
@@ -45,11 +45,10 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A seat's share at one type, the formula's word for it, and the intervals behind it."""
+    """A seat's share at one type as a formula says it, and the intervals behind it."""
 
     type: str
-    share: Fraction
-    written: str
+    share: Formula
     intervals: tuple[SeatInterval, ...]
 
 
@@ -74,20 +73,20 @@ def _any_day(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Coun
 
 
 def _whole(rule: Rule, intervals: list[SeatInterval], share: Fraction) -> Counted:
-    return Counted(dearest(rule, intervals), share, written(share), tuple(intervals))
+    return Counted(dearest(rule, intervals), number(share), tuple(intervals))
 
 
 def _daily(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
     days = case.month.days
     return [
-        Counted(type, Fraction(count, days), f"{count}/{days}", among)
+        Counted(type, number(count, "day") / number(days), among)
         for type, count, among in _active_days(rule, intervals, case)
     ]
 
 
 def _per_day(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
     return [
-        Counted(type, Fraction(count), str(count), among)
+        Counted(type, number(count, "day"), among)
         for type, count, among in _active_days(rule, intervals, case)
     ]
 

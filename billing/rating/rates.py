@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .parameters import Amount
+from ..engine.parameters import Amount
 
 DEFAULT = "default"
 """The entry for every number that no prefix fits; each table has one, so that no call lacks a price."""

@@ -1,0 +1,31 @@
+"""The facts of a case file: a module for each kind, and the list of them.
+
+Dates are effective local dates: lead times do not apply to a case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ...engine import Agreement, Facts
+from .calls import CALLS
+from .outages import OUTAGES
+from .reading import Reading
+from .schemas import mapping, several
+from .seats import SEATS
+
+KINDS = (SEATS, CALLS, OUTAGES)
+"""Seats first: other kinds count by those that are leased."""
+
+SCHEMA = mapping([], {kind.name: several(kind.schema) for kind in KINDS})
+
+
+def read(document: dict[str, list[dict[str, Any]]], agreement: Agreement, at: str = "facts") -> Facts:
+    """The facts of a document that ``SCHEMA`` let through; InvalidInput names the place under ``at``."""
+    reading = Reading(agreement, at)
+    facts = Facts()
+    for kind in KINDS:
+        facts = replace(facts, **{kind.name: kind.read(document.get(kind.name, []), reading)})
+        reading = replace(reading, seats=facts.seats)
+    return facts

@@ -1,0 +1,213 @@
+"""What happened, as the clauses see it. The database and a case file both end up here.
+
+Every fact has an ``id``, which evidence names it by; days are local ones of the contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from .spans import FOREVER, Span
+
+INBOUND, OUTBOUND = "inbound", "outbound"
+PROVIDER, PLANNED, FORCE_MAJEURE = "provider", "planned", "force_majeure"
+CAUSES = (PROVIDER, PLANNED, FORCE_MAJEURE, "tenant", "terminal", "third_party")
+"""Of an outage. Only the provider's own count as faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatInterval:
+    """A seat leased at one type from one instant to another; likewise a line, or a person in a role."""
+
+    id: str
+    """Of this interval: what a line's evidence names."""
+    seat: str
+    """Of the seat, the same for all its intervals."""
+    type: str
+    starts: datetime
+    ends: datetime | None
+    """None while it is leased."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts, self.ends or FOREVER)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A time in which a seat was signed in."""
+
+    id: str
+    seat: str
+    type: str
+    starts: datetime
+    ends: datetime | None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts, self.ends or FOREVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An answered conversation with the outside, by the leg that the tenant pays for."""
+
+    id: str
+    direction: str
+    """``inbound`` or ``outbound``, from the tenant's view."""
+    dialled: str
+    """The number that was dialled, in E.164 where it is a public one."""
+    starts: datetime
+    billusec: int
+    """Talk time in microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A time in which seats could not work."""
+
+    id: str
+    starts: datetime
+    ends: datetime | None
+    """None while it lasts."""
+    cause: str
+    """One of ``CAUSES``."""
+    seats: frozenset[str] | None = None
+    """The seats that it befell; None is all of them."""
+    announced: bool = True
+    """Of planned work: whether the tenant was told before it began."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts, self.ends or FOREVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """Seats that were to work from a day on, and the day from which they did."""
+
+    id: str
+    seats: int
+    type: str
+    due: date
+    actual: date | None
+    """None while they do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOff:
+    """Something done once: an installation, a day of training."""
+
+    id: str
+    on: date
+    item: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An event that the contract counts days from: ``delivery``, ``acceptance``."""
+
+    id: str
+    on: date
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours that people worked beside their month: ``overtime`` or ``training``."""
+
+    id: str
+    on: date
+    role: str
+    hours: Decimal
+    kind: str
+    passed: bool = True
+    """Of training: whether it was passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLevel:
+    """A key figure as measured over a month."""
+
+    id: str
+    period: str
+    figure: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Money that the project brought in."""
+
+    id: str
+    on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Pieces of work handled: orders, tickets."""
+
+    id: str
+    on: date
+    item: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received from the tenant."""
+
+    id: str
+    on: date
+    amount: Decimal
+    period: str
+    """The month whose invoice it pays; empty is the oldest that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The contract ended before its time by a party's act."""
+
+    id: str
+    on: date
+    cause: str
+    """One of ``ENDINGS``."""
+
+
+ENDINGS = ("arrears", "tenant_left", "operator_left", "late_activation")
+"""Why a contract ended early: ended by the operator for arrears; a party walked away; ended by the
+tenant because seats came too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the clauses of a contract may ask about."""
+
+    seats: tuple[SeatInterval, ...] = ()
+    calls: Iterable[Call] = ()
+    """Can be walked through again and again; in order of their start, then of their id."""
+    outages: tuple[Outage, ...] = ()
+    lines: tuple[SeatInterval, ...] = ()
+    """Leased lines, by their type."""
+    staff: tuple[SeatInterval, ...] = ()
+    """People, by their role."""
+    sign_ins: tuple[SignIn, ...] = ()
+    activations: tuple[Activation, ...] = ()
+    one_offs: tuple[OneOff, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    service_levels: tuple[ServiceLevel, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    items: tuple[Items, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    endings: tuple[Ending, ...] = ()
+
+
+def in_order(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """Calls as ``Facts`` wants them."""
+    return tuple(sorted(calls, key=lambda call: (call.starts, call.id)))
