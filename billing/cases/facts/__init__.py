@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ...engine import Agreement, Facts
+from ...engine import Agreement, Facts, SeatInterval
 from .calls import CALLS
 from .outages import OUTAGES
 from .reading import Reading
@@ -21,11 +21,19 @@ KINDS = (SEATS, CALLS, OUTAGES)
 SCHEMA = mapping([], {kind.name: several(kind.schema) for kind in KINDS})
 
 
-def read(document: dict[str, list[dict[str, Any]]], agreement: Agreement, at: str = "facts") -> Facts:
-    """The facts of a document that ``SCHEMA`` let through; InvalidInput names the place under ``at``."""
-    reading = Reading(agreement, at)
-    facts = Facts()
+def read(
+    document: dict[str, list[dict[str, Any]]],
+    agreement: Agreement,
+    at: str = "facts",
+    seats: tuple[SeatInterval, ...] = (),
+) -> Facts:
+    """The facts of a document that ``SCHEMA`` let through; InvalidInput names the place under ``at``.
+
+    ``seats`` are those leased, where it is not the document that says so.
+    """
+    reading, facts = Reading(agreement, at, seats), Facts(seats=seats)
     for kind in KINDS:
-        facts = replace(facts, **{kind.name: kind.read(document.get(kind.name, []), reading)})
-        reading = replace(reading, seats=facts.seats)
+        if kind.name in document:
+            facts = replace(facts, **{kind.name: kind.read(document[kind.name], reading)})
+            reading = replace(reading, seats=facts.seats)
     return facts

@@ -6,7 +6,7 @@ from seatyard.errors import InvalidInput
 
 from ...engine import INBOUND, OUTBOUND, Call
 from ...engine.facts import in_order
-from .reading import Entry, FactKind, Reading, moment
+from .reading import Entry, FactKind, Reading, moment, named
 from .schemas import MOMENT, NUMBER, mapping
 
 SCHEMA = mapping(
@@ -36,7 +36,7 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Call, ...]:
         starts = moment(entry["start"], reading.zone, f"{where}.start")
         if entry["billsec"]:
             billusec = entry["billsec"] * 1_000_000
-            made.append(Call(str(at + 1), entry["direction"], entry.get("to", ""), starts, billusec))
+            made.append(Call(named(entry, at), entry["direction"], entry.get("to", ""), starts, billusec))
     return in_order(made)
 
 

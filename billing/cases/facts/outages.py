@@ -8,7 +8,7 @@ from seatyard.errors import InvalidInput
 
 from ...engine import CAUSES, Outage
 from ...engine.facts import PROVIDER
-from .reading import Entry, FactKind, Reading, moment
+from .reading import Entry, FactKind, Reading, moment, named
 from .schemas import MOMENT, MOST_SEATS, mapping
 
 SCHEMA = mapping(
@@ -41,7 +41,7 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Outage, ...]:
             raise InvalidInput(message, where=f"{where}.to", allowed=f"from {entry['from']}")
         befell = _befallen(entry.get("seats", "all"), starts, reading, f"{where}.seats")
         cause, announced = entry.get("cause", PROVIDER), entry.get("announced", True)
-        made.append(Outage(str(at + 1), starts, ends, cause, befell, announced))
+        made.append(Outage(named(entry, at), starts, ends, cause, befell, announced))
     return tuple(made)
 
 

@@ -49,6 +49,11 @@ class FactKind:
     read: Callable[[list[Entry], Reading], tuple[Any, ...]]
 
 
+def named(entry: Entry, at: int) -> str:
+    """The id of the fact that the entry states: the one its keeper gave it, else its place, from 1."""
+    return str(entry.get("id", at + 1))
+
+
 def moment(text: str, zone: ZoneInfo, where: str) -> datetime:
     """A local date as its first instant, a time without an offset as a local one."""
     try:

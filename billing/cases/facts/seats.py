@@ -32,11 +32,7 @@ def _reader(
             _check(entry, where)
             check_priced(entry[kind], priced, f"{what} of type", f"{where}.{kind}")
             if "add" in entry:
-                first = len(made) + 1
-                made += (
-                    SeatInterval(str(number), str(number), entry[kind], when, None)
-                    for number in range(first, first + entry["add"])
-                )
+                made += (SeatInterval(id, id, entry[kind], when, None) for id in _ids(entry, len(made) + 1))
             else:
                 _release(made, entry[kind], entry["release"], when, f"{where}.release")
         return tuple(one for one in made if one.ends is None or one.starts < one.ends)
@@ -51,6 +47,13 @@ def _in_time(entries: list[Entry], reading: Reading, at_path: str) -> Iterable[t
         for at, entry in enumerate(entries)
     ]
     return sorted(dated, key=lambda one: (one[1], one[0]))
+
+
+def _ids(entry: Entry, first: int) -> list[str]:
+    """Of the things that an entry adds: numbers from ``first``, or the entry's own id and theirs in it."""
+    if "id" in entry:
+        return [f"{entry['id']}/{number}" for number in range(1, entry["add"] + 1)]
+    return [str(number) for number in range(first, first + entry["add"])]
 
 
 def _check(entry: Entry, where: str) -> None:
