@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from ..engine.clause import Clause
+from .breach import Breach
 from .call_charges import CallCharges
+from .deposit_prepay import DepositPrepay
+from .force_majeure import ForceMajeure
+from .late_activation import LateActivation
+from .late_fee import LateFee
+from .maintenance import Maintenance
 from .outage_credit import OutageCredit
+from .recordings import Recordings
 from .seat_rent import SeatRent
+from .service_levels import ServiceLevels
+from .suspension import Suspension
 from .tax import Tax
+from .termination import Termination
 from .uptime_sla import UptimeSla
 
 CLAUSES: dict[str, type[Clause]] = {
-    clause.name: clause for clause in (SeatRent, CallCharges, OutageCredit, UptimeSla, Tax)
+    clause.name: clause
+    for clause in (
+        Maintenance,
+        Recordings,
+        SeatRent,
+        CallCharges,
+        OutageCredit,
+        ForceMajeure,
+        UptimeSla,
+        ServiceLevels,
+        LateFee,
+        Suspension,
+        Termination,
+        Breach,
+        LateActivation,
+        DepositPrepay,
+        Tax,
+    )
 }
 """By name, in the order in which their lines stand within a stage."""

@@ -7,8 +7,18 @@ from ..engine import Text
 CLAUSES = {
     "seat_rent": Text("坐席租金", "Seat rent"),
     "call_charges": Text("通话费", "Call charges"),
+    "maintenance": Text("系统维护", "Maintenance"),
+    "recordings": Text("通话录音", "Recordings"),
     "outage_credit": Text("故障减收", "Outage credit"),
+    "force_majeure": Text("不可抗力", "Force majeure"),
     "uptime_sla": Text("可用率减收", "Availability credit"),
+    "service_levels": Text("服务指标", "Service levels"),
+    "late_fee": Text("迟延违约金", "Late fee"),
+    "suspension": Text("欠费停机", "Suspension"),
+    "termination": Text("解除合同违约金", "Termination"),
+    "breach": Text("违约金", "Breach"),
+    "late_activation": Text("延期开通违约金", "Late activation"),
+    "deposit_prepay": Text("押金与预付", "Deposit and prepayment"),
     "tax": Text("税费", "Tax"),
     "payment": Text("付款", "Payment"),
 }
