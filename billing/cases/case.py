@@ -24,8 +24,6 @@ class Case:
     agreement: Agreement
     facts: Facts
     months: tuple[Month, ...]
-    as_of: date | None = None
-    """The day to compute arrears to; None takes every invoice as paid in time."""
     template: str | None = None
 
     def issued(self) -> list[Issued]:
@@ -76,7 +74,8 @@ def of_document(document: dict[str, Any]) -> Case:
     facts = readers.read(document.get("facts", {}), agreement)
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else None
     agreement = _ended(agreement, facts)
-    return Case(agreement, facts, _months(document["bill"], agreement), as_of, contract.get("template"))
+    months = _months(document["bill"], agreement)
+    return Case(agreement, replace(facts, as_of=as_of), months, contract.get("template"))
 
 
 def _agreement(section: dict[str, Any]) -> Agreement:

@@ -7,7 +7,20 @@ from .agreement import Agreement, Version
 from .amounts import Currency
 from .bill import ahead, bill
 from .clause import Ahead, Applies, Case, Clause, Settlement, Stage, Term
-from .facts import CAUSES, ENDINGS, INBOUND, OUTBOUND, Call, Facts, Outage, SeatInterval
+from .facts import (
+    CAUSES,
+    ENDINGS,
+    INBOUND,
+    OUTBOUND,
+    Activation,
+    Call,
+    Ending,
+    Facts,
+    Outage,
+    Payment,
+    SeatInterval,
+    ServiceLevel,
+)
 from .month import Month, midnight
 from .results import (
     CALL,
@@ -35,6 +48,7 @@ __all__ = [
     "OUTAGE",
     "OUTBOUND",
     "SEAT",
+    "Activation",
     "Agreement",
     "Ahead",
     "Applies",
@@ -43,6 +57,7 @@ __all__ = [
     "Case",
     "Clause",
     "Currency",
+    "Ending",
     "Evidence",
     "Facts",
     "Issued",
@@ -51,7 +66,9 @@ __all__ = [
     "Month",
     "Notice",
     "Outage",
+    "Payment",
     "SeatInterval",
+    "ServiceLevel",
     "Settlement",
     "Stage",
     "Term",

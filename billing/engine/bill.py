@@ -52,7 +52,8 @@ def _case(agreement: Agreement, facts: Facts, month: Month, earlier: tuple[Issue
         message = f"the contract does not cover {month.name}"
         raise InvalidInput(message, where="period", allowed=agreement.months)
     ended_on = _last_day(agreement, span, month)
-    return Case(agreement.term, month, span, ended_on, facts, earlier, agreement.currency.minor_unit)
+    terms = agreement.version(month.day_of(span.starts)).clauses
+    return Case(agreement.term, month, span, ended_on, facts, earlier, agreement.currency.minor_unit, terms)
 
 
 def _in_order(agreement: Agreement, span: Span) -> list[tuple[Clause, Span]]:

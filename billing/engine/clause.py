@@ -14,13 +14,15 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
 from .facts import Facts, SeatInterval
 from .month import Month
 from .results import Issued, Line, Notice, Rent, Tax, Trail
 from .spans import Span
+
+C = TypeVar("C", bound="Clause")
 
 
 class Stage(IntEnum):
@@ -102,6 +104,8 @@ class Case:
     earlier: tuple[Issued, ...]
     """The bills of the contract before this one, in order of their making."""
     minor_unit: Decimal
+    terms: tuple[Clause, ...] = ()
+    """The clauses in force on the month's first day of the contract, for those that measure by another."""
     lines: tuple[Line, ...] = ()
     """Of the clauses before."""
     rents: tuple[Rent, ...] = ()
@@ -124,6 +128,10 @@ class Case:
         return {
             seat: sorted(found[seat], key=lambda i: (i.starts, i.id)) for seat in sorted(found, key=_natural)
         }
+
+    def clause(self, kind: type[C]) -> C | None:
+        """The clause of this kind among the terms, if they have it."""
+        return next((clause for clause in self.terms if isinstance(clause, kind)), None)
 
     def covers(self, day: date) -> bool:
         """Whether a local day lies in the span."""

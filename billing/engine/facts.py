@@ -206,6 +206,8 @@ class Facts:
     items: tuple[Items, ...] = ()
     payments: tuple[Payment, ...] = ()
     endings: tuple[Ending, ...] = ()
+    as_of: date | None = None
+    """The day up to which it is known what was paid; None takes every bill as paid in time."""
 
 
 def in_order(calls: Iterable[Call]) -> tuple[Call, ...]:

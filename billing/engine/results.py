@@ -13,6 +13,7 @@ from .amounts import decimal, rounded
 from .formula import Formula
 
 SEAT, CALL, OUTAGE, LINE, INVOICE = "seat", "call", "outage", "line", "invoice"
+ACTIVATION, PAYMENT, SERVICE_LEVEL, ENDING = "activation", "payment", "service_level", "ending"
 """Kinds of evidence. A ``line`` is another one of the same invoice, by its position; an ``invoice`` an
 earlier one, by its number; every other kind is a fact's (see ``facts``)."""
 

@@ -9,13 +9,17 @@ from dataclasses import replace
 from typing import Any
 
 from ...engine import Agreement, Facts, SeatInterval
+from .activations import ACTIVATIONS
 from .calls import CALLS
+from .endings import ENDINGS
 from .outages import OUTAGES
+from .payments import PAYMENTS
 from .reading import Reading
 from .schemas import mapping, several
 from .seats import SEATS
+from .service_levels import SERVICE_LEVELS
 
-KINDS = (SEATS, CALLS, OUTAGES)
+KINDS = (SEATS, CALLS, OUTAGES, ACTIVATIONS, SERVICE_LEVELS, PAYMENTS, ENDINGS)
 """Seats first: other kinds count by those that are leased."""
 
 SCHEMA = mapping([], {kind.name: several(kind.schema) for kind in KINDS})
@@ -34,6 +38,7 @@ def read(
     reading, facts = Reading(agreement, at, seats), Facts(seats=seats)
     for kind in KINDS:
         if kind.name in document:
-            facts = replace(facts, **{kind.name: kind.read(document[kind.name], reading)})
+            known: dict[str, Any] = {kind.name: kind.read(document[kind.name], reading)}
+            facts = replace(facts, **known)
             reading = replace(reading, seats=facts.seats)
     return facts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,6 +65,16 @@ def moment(text: str, zone: ZoneInfo, where: str) -> datetime:
     except (ValueError, OverflowError) as error:
         allowed = "a local date such as 2026-03-01, or a time such as 2026-03-01T09:00:00+08:00"
         raise InvalidInput(f"{text!r} is not a moment", where=where, allowed=allowed) from error
+
+
+def amount(value: Any, where: str) -> Decimal:
+    """A number as the document states it: the shortest text of a float is what was written."""
+    read = Decimal(repr(value) if isinstance(value, float) else value)
+    exponent = read.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -12:
+        allowed = "a number from 0, with up to 12 decimals"
+        raise InvalidInput(f"{value!r} is not allowed", where=where, allowed=allowed)
+    return read
 
 
 def check_priced(name: str, priced: Collection[str] | None, what: str, where: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...engine.parameters import Amount
+
 MOST_SEATS = 100_000
 
 DATE = {"type": "string", "format": "date", "description": "a date such as 2026-03-01"}
@@ -23,6 +25,7 @@ COUNT = {
     "maximum": MOST_SEATS,
     "description": f"a whole number from 1 to {MOST_SEATS}",
 }
+AMOUNT = Amount().schema()
 NUMBER = {
     "type": "string",
     "pattern": r"^\+?[0-9*#]{1,20}$",
