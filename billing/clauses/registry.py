@@ -7,13 +7,20 @@ from .breach import Breach
 from .call_charges import CallCharges
 from .deposit_prepay import DepositPrepay
 from .force_majeure import ForceMajeure
+from .instalments import Instalments
 from .late_activation import LateActivation
 from .late_fee import LateFee
+from .line_rent import LineRent
 from .maintenance import Maintenance
+from .one_off import OneOff
 from .outage_credit import OutageCredit
+from .per_item import PerItem
 from .recordings import Recordings
+from .recurring import Recurring
+from .revenue_share import RevenueShare
 from .seat_rent import SeatRent
 from .service_levels import ServiceLevels
+from .staff import Staff
 from .suspension import Suspension
 from .tax import Tax
 from .termination import Termination
@@ -25,7 +32,14 @@ CLAUSES: dict[str, type[Clause]] = {
         Maintenance,
         Recordings,
         SeatRent,
+        LineRent,
+        Staff,
         CallCharges,
+        PerItem,
+        RevenueShare,
+        OneOff,
+        Recurring,
+        Instalments,
         OutageCredit,
         ForceMajeure,
         UptimeSla,

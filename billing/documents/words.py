@@ -6,7 +6,14 @@ from ..engine import Text
 
 CLAUSES = {
     "seat_rent": Text("坐席租金", "Seat rent"),
+    "line_rent": Text("专线租金", "Line rent"),
+    "staff": Text("人员服务费", "Staff"),
     "call_charges": Text("通话费", "Call charges"),
+    "per_item": Text("计件服务费", "Work by the piece"),
+    "revenue_share": Text("收入分成", "Revenue share"),
+    "one_off": Text("一次性费用", "One-off charges"),
+    "recurring": Text("周期费用", "Recurring charges"),
+    "instalments": Text("分期付款", "Instalments"),
     "maintenance": Text("系统维护", "Maintenance"),
     "recordings": Text("通话录音", "Recordings"),
     "outage_credit": Text("故障减收", "Outage credit"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -108,12 +108,13 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[E]):
-    """One of an enumeration's words."""
+    """One of an enumeration's words, or of some of them."""
 
     words: type[E]
+    among: tuple[E, ...] = ()
 
     def schema(self) -> dict[str, Any]:
-        return {"enum": [word.value for word in self.words]}
+        return {"enum": [word.value for word in self.among or self.words]}
 
     def read(self, value: Any) -> E:
         return self.words(value)
@@ -128,6 +129,17 @@ class Name:
 
     def read(self, value: Any) -> str:
         return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A local day of the contract."""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "description": "a date such as 2026-03-01"}
+
+    def read(self, value: Any) -> date:
+        return date.fromisoformat(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""Leased lines, 001:A6: per line and month, by the same rule as seats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from ..engine.clause import Clause, Stage
+from ..engine.parameters import Amount, Choice, Share, Table, Whole, parameter
+from ..engine.shares import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class LineRent(Clause):
+    name: ClassVar[str] = "line_rent"
+    stage: ClassVar[Stage] = Stage.CHARGES
+
+    price: Mapping[str, Decimal] = parameter(Table(Amount()), "Rent of a line by its type")
+    basis: Basis = parameter(
+        Choice(Basis), "How a line's share of the month is counted", default=Basis.CUTOFF
+    )
+    cutoff_day: int = parameter(
+        Whole(1, 31), "With cutoff: the last local day on which a release lowers the rent", default=20
+    )
+    early_release_share: Decimal = parameter(
+        Share(), "With cutoff: the share of a line released by that day", default=Decimal("0.70")
+    )
