@@ -18,6 +18,7 @@ from seatyard.errors import SeatyardError
 from tenants.models import Tenant
 
 from .. import terms
+from ..engine import Kind
 from ..models import Invoice
 from . import fonts
 from .figures import amount, money
@@ -45,6 +46,7 @@ def _page(invoice: Invoice, language: str) -> str:
         .get_template("invoice.html")
         .render(
             invoice=invoice,
+            kind="prepayment" if invoice.kind == Kind.PREPAYMENT else "invoice",
             language=language,
             operator=settings_of(current_app).operator,
             tenant=tenant,
@@ -54,7 +56,7 @@ def _page(invoice: Invoice, language: str) -> str:
             last=date(year, month, monthrange(year, month)[1]),
             issued=invoice.finalised_at.astimezone(ZoneInfo(tenant.timezone)),
             quotes={name: template.texts[name] for name in clauses if template and name in template.texts},
-            notices=[notice["text"][language] for notice in invoice.notices["items"]],
+            notices=invoice.notices["items"],
             print=partial(word, PRINT, language=language),
             clause=partial(word, CLAUSES, language=language),
             unit=partial(word, UNITS, language=language),

@@ -39,12 +39,14 @@ UNITS = {
 
 PRINT = {
     "invoice": Text("账单", "Invoice"),
+    "prepayment": Text("预付款单", "Prepayment"),
     "from": Text("出租方", "From"),
     "to": Text("承租方", "To"),
     "number": Text("编号", "Number"),
     "period": Text("账期", "Period"),
     "issued": Text("开具日期", "Issued"),
     "due": Text("付款期限", "Due"),
+    "asked": Text("提出日期", "Asked for on"),
     "contract": Text("合同", "Contract"),
     "signed": Text("签订于", "signed"),
     "what": Text("项目", "Item"),

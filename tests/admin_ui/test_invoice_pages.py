@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from seatyard.db import db
 from tests.factories import ContractFactory, InvoiceFactory, InvoiceLineFactory, TenantFactory
@@ -54,8 +56,8 @@ def test_an_invoice_shows_each_line_with_formula_and_the_contracts_words(
     page = plain(finance.get(f"/tenants/acme/invoices/{invoice.number}").text)
     for line in invoice.lines:
         assert line.description_en in page
-        assert line.formula in page
-    assert "(5 × 1 + 1 × 0.7) × 2000 = 11400.00" in page
+        assert line.explained_en in page
+    assert "(5 seats × 1 + 1 seat × 0.7) × 2,000.00 = 11,400.00" in page
     assert "−800.00" in page
     assert "001:A6" in page
     assert "on or before the 20th of a month the tenant pays 70 %" in page
@@ -120,6 +122,46 @@ def test_files_say_what_the_page_says(finance: FlaskClient, homes: list[Home]) -
     document = finance.get("/tenants/acme/invoices/SY-000001/json").json
     assert document["total"] == f"{homes[0].invoice.total:f}"
     assert finance.get("/tenants/acme/invoices/SY-000001/exe").status_code == 404
+
+
+def test_a_line_shows_its_arithmetic_for_readers_and_for_calculators(finance: FlaskClient) -> None:
+    address = "/tenants/acme/invoices/SY-000001/lines/1"
+    page = plain(finance.get(address).text)
+    assert "(5 seats × 1 + 1 seat × 0.7) × 2,000.00 = 11,400.00" in page
+    assert "(5 × 1 + 1 × 0.7) × 2000 = 11400.00" in page
+    finance.post("/language", data={"language": "zh"})
+    assert "(5 席 × 1 + 1 席 × 0.7) × 2,000.00 = 11,400.00" in plain(finance.get(address).text)
+
+
+def test_a_prepayment_is_told_apart_from_a_settlement(finance: FlaskClient, homes: list[Home]) -> None:
+    assert homes[0].invoice
+    notice = {
+        "kind": "written_report",
+        "clause": "service_levels",
+        "subject": "answer_rate",
+        "on": "2026-04-03",
+        "text": {"zh": "须提交报告", "en": "A report is owed"},
+    }
+    invoice = InvoiceFactory(
+        of_contract=homes[0].invoice.contract,
+        period="2026-04",
+        number="SY-9",
+        kind="prepayment",
+        asked=date(2026, 3, 28),
+        notices={"items": [notice]},
+    )
+    InvoiceLineFactory(invoice=invoice, item="advance", period="2026-05")
+    db.session.commit()
+    page = plain(finance.get("/tenants/acme/invoices/SY-9").text)
+    assert "Prepayment SY-9" in page
+    assert "asked for on 2026-03-28" in page
+    assert "Rent of standard seats 2026-05 (1 × 1) × 2000 = 2000.00" in page
+    assert "2026-04-03 · A report is owed" in page
+    assert "Answer rate" in page
+    assert plain(finance.get("/invoices").text).count("Prepayment") == 1
+    paper = PdfReader(io.BytesIO(finance.get("/tenants/acme/invoices/SY-9/pdf").data)).pages[0].extract_text()
+    assert "Prepayment" in paper
+    assert "2026-03-28" in paper
 
 
 def test_in_chinese(finance: FlaskClient) -> None:
