@@ -86,8 +86,18 @@ def _agreement(section: dict[str, Any]) -> Agreement:
         raise InvalidInput(f"{ends} is before the start", where="contract.ends", allowed=f"from {starts}")
     document, at = _document(section)
     first = terms.parse(document, at=at)
-    term = Term(signed, starts, ends, ends, first.zone)
+    term = Term(signed, starts, ends, ends, first.zone, _not_renewed(section))
     return terms.dated(first, document, term, section.get("changes", []), "contract.changes")
+
+
+def _not_renewed(section: dict[str, Any]) -> date | None:
+    if "not_renewed" not in section:
+        return None
+    given = date.fromisoformat(section["not_renewed"])
+    if "ends" not in section:
+        message = "a contract without a last day has nothing to renew"
+        raise InvalidInput(message, where="contract.not_renewed", allowed="together with ends")
+    return given
 
 
 def _document(section: dict[str, Any]) -> tuple[dict[str, Any], str]:

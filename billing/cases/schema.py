@@ -22,6 +22,7 @@ SCHEMA = mapping(
                 "signed": DATE,
                 "starts": DATE,
                 "ends": DATE,
+                "not_renewed": DATE,
                 "timezone": NAME,
             },
         ),

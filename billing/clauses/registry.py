@@ -10,6 +10,7 @@ from .force_majeure import ForceMajeure
 from .instalments import Instalments
 from .late_activation import LateActivation
 from .late_fee import LateFee
+from .lead_times import LeadTimes
 from .line_rent import LineRent
 from .maintenance import Maintenance
 from .one_off import OneOff
@@ -17,6 +18,7 @@ from .outage_credit import OutageCredit
 from .per_item import PerItem
 from .recordings import Recordings
 from .recurring import Recurring
+from .renewal import Renewal
 from .revenue_share import RevenueShare
 from .seat_rent import SeatRent
 from .service_levels import ServiceLevels
@@ -31,6 +33,8 @@ CLAUSES: dict[str, type[Clause]] = {
     for clause in (
         Maintenance,
         Recordings,
+        LeadTimes,
+        Renewal,
         SeatRent,
         LineRent,
         Staff,

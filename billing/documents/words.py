@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..engine import Text
 
 CLAUSES = {
+    "lead_times": Text("提前期", "Lead times"),
+    "renewal": Text("续约", "Renewal"),
     "seat_rent": Text("坐席租金", "Seat rent"),
     "line_rent": Text("专线租金", "Line rent"),
     "staff": Text("人员服务费", "Staff"),

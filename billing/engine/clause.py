@@ -59,10 +59,12 @@ class Term:
     signed: date
     starts: date
     ends: date | None
-    """The last day, or none; of a contract that a party ended early, the day on which it did."""
+    """The last day with all renewals, or none; of a contract that a party ended early, the day it did so."""
     agreed_ends: date | None
-    """The last day as it was agreed."""
+    """The last day as it was agreed, before any renewal."""
     zone: ZoneInfo
+    not_renewed: date | None = None
+    """The day on which a notice not to renew was given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
+from .periods import Period, Unit
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)
@@ -169,6 +171,41 @@ class Duration:
             return timedelta()
         count, unit = value.split()
         return timedelta(**{unit.rstrip("s") + "s": int(count)})
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTime:
+    """A length of calendar time, ``7 business days``; half a month is 15 days."""
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "pattern": r"^(half a month|[0-9]{1,3} (day|business day|month)s?)$",
+            "description": "such as '5 days', '7 business days', '1 month' or 'half a month'",
+        }
+
+    def read(self, value: Any) -> Period:
+        if value == "half a month":
+            return Period(15, Unit.DAY)
+        count, unit = value.split(maxsplit=1)
+        return Period(int(count), Unit(unit.removesuffix("s")))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often something may happen; None is without a limit."""
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": ["integer", "string"],
+            "minimum": 0,
+            "maximum": 1000,
+            "pattern": "^unlimited$",
+            "description": "unlimited, or a whole number from 0 to 1000",
+        }
+
+    def read(self, value: Any) -> int | None:
+        return None if value == "unlimited" else int(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """A contract's terms as a document: templates, a tenant's own merged over them, and the checks."""
 
-from .changes import Change, dated
+from .changes import Change, Dated, dated, versions
 from .document import Terms, agreement, exact, merged, parse
 from .templates import Template, find, load, names
 
 __all__ = [
     "Change",
+    "Dated",
     "Template",
     "Terms",
     "agreement",
@@ -16,4 +17,5 @@ __all__ = [
     "merged",
     "names",
     "parse",
+    "versions",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from seatyard.errors import InvalidInput
 
+from ..clauses.renewal import Renewal, last_day
 from ..engine import Agreement, Term
 from .document import Terms, agreement, exact, merged, parse
 
@@ -17,29 +20,59 @@ FIXED = ("currency", "timezone")
 """What no change may touch: it would make two invoices of one contract incomparable."""
 
 
-def dated(first: Terms, base: dict[str, Any], term: Term, changes: list[Change], at: str) -> Agreement:
-    """The contract with its changes; InvalidInput names the first bad one under ``at``."""
-    made: list[tuple[date, Terms]] = []
-    document, before = base, term.starts
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Whole terms, and the local day from which they hold."""
+
+    starts: date
+    document: dict[str, Any]
+    terms: Terms
+
+
+def dated(first: Terms, base: dict[str, Any], term: Term, changes: Sequence[Change], at: str) -> Agreement:
+    """The contract with its changes and renewals; InvalidInput names the first bad change under ``at``.
+
+    The agreement's last day is the one that renewals make of the agreed one, by the clause in force on it.
+    """
+    made = versions(base, term.starts, changes, at)
+    renewed = replace(term, ends=_last_day(first, made, term))
+    for number, version in enumerate(made):
+        if renewed.ends is not None and version.starts > renewed.ends:
+            message = f"{version.starts} is after the contract's end"
+            raise InvalidInput(message, where=f"{at}[{number}].starts", allowed=f"up to {renewed.ends}")
+    return agreement(first, renewed, [(version.starts, version.terms) for version in made])
+
+
+def versions(base: dict[str, Any], starts: date, changes: Sequence[Change], at: str) -> list[Dated]:
+    """The terms that each change makes of those before it, ``base`` being the ones agreed at first."""
+    made: list[Dated] = []
+    document, before, what = base, starts, "the contract's start"
     for number, change in enumerate(changes):
         where = f"{at}[{number}]"
-        starts = date.fromisoformat(change["starts"])
-        _check_date(starts, before, term, f"{where}.starts", first=not made)
+        day = date.fromisoformat(change["starts"])
+        if day <= before:
+            raise InvalidInput(
+                f"{day} is not after {what}", where=f"{where}.starts", allowed=f"after {before}"
+            )
         overrides = exact(change["overrides"])
-        for fixed in FIXED:
-            if fixed in overrides:
-                message = "cannot change within a contract"
-                raise InvalidInput(message, where=f"{where}.overrides.{fixed}", allowed="a new contract")
+        _check_fixed(overrides, document, f"{where}.overrides")
         document = merged(document, overrides)
-        made.append((starts, parse(document, at=f"{where}.overrides")))
-        before = starts
-    return agreement(first, term, made)
+        made.append(Dated(day, document, parse(document, at=f"{where}.overrides")))
+        before, what = day, "the change before it"
+    return made
 
 
-def _check_date(starts: date, before: date, term: Term, where: str, *, first: bool) -> None:
-    if starts <= before:
-        what = "the contract's start" if first else "the change before it"
-        raise InvalidInput(f"{starts} is not after {what}", where=where, allowed=f"after {before}")
-    if term.ends is not None and starts > term.ends:
-        message = f"{starts} is after the contract's end"
-        raise InvalidInput(message, where=where, allowed=f"up to {term.ends}")
+def _check_fixed(overrides: dict[str, Any], document: dict[str, Any], where: str) -> None:
+    for fixed in FIXED:
+        if fixed in overrides and overrides[fixed] != document.get(fixed):
+            message = "cannot change within a contract"
+            raise InvalidInput(message, where=f"{where}.{fixed}", allowed="a new contract")
+
+
+def _last_day(first: Terms, made: list[Dated], term: Term) -> date | None:
+    if term.agreed_ends is None:
+        return None
+    holding = [version.terms for version in made if version.starts <= term.agreed_ends]
+    clause = (holding[-1] if holding else first).clause(Renewal.name)
+    assert clause is None or isinstance(clause, Renewal), "a clause's name is its class's"
+    return last_day(term.agreed_ends, clause, term.not_renewed)

@@ -8,10 +8,16 @@ from ...engine.parameters import Amount
 
 MOST_SEATS = 100_000
 
-DATE = {"type": "string", "format": "date", "description": "a date such as 2026-03-01"}
+_DAY = "(19[7-9]|[2-8][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}"
+DATE = {
+    "type": "string",
+    "format": "date",
+    "pattern": f"^{_DAY}$",
+    "description": "a date such as 2026-03-01",
+}
 MOMENT = {
     "type": "string",
-    "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+    "pattern": f"^{_DAY}" r"([T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
     "description": "a local date such as 2026-03-01, or a time such as 2026-03-01T09:00:00+08:00",
 }
 MONTH = {
