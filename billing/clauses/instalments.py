@@ -11,7 +11,7 @@ from typing import ClassVar
 from seatyard.errors import InvalidInput
 
 from ..engine.clause import Applies, Clause, Stage
-from ..engine.occasions import When
+from ..engine.occasions import Occasion, When
 from ..engine.parameters import Amount, Choice, Record, Several, Share, Whole, parameter
 
 
@@ -38,6 +38,13 @@ class Instalments(Clause):
 
     total: Decimal = parameter(Amount(), "What the parts add up to")
     parts: tuple[Part, ...] = parameter(Several(Record(Part)), "In order; the last takes the rounding")
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The milestones that it waits for."""
+        return tuple(
+            part.at for part in self.parts if isinstance(part.at, str) and part.at not in tuple(Occasion)
+        )
 
     def check(self, path: str) -> None:
         shares = sum((part.share for part in self.parts), Decimal(0))

@@ -14,6 +14,7 @@ from .spans import FOREVER, Span
 
 INBOUND, OUTBOUND = "inbound", "outbound"
 PROVIDER, PLANNED, FORCE_MAJEURE = "provider", "planned", "force_majeure"
+OVERTIME, TRAINING = "overtime", "training"
 CAUSES = (PROVIDER, PLANNED, FORCE_MAJEURE, "tenant", "terminal", "third_party")
 """Of an outage. Only the provider's own count as faults."""
 
@@ -125,6 +126,7 @@ class Hours:
     role: str
     hours: Decimal
     kind: str
+    """``OVERTIME`` or ``TRAINING``."""
     passed: bool = True
     """Of training: whether it was passed."""
 
@@ -146,6 +148,7 @@ class Receipt:
     id: str
     on: date
     amount: Decimal
+    """Less than 0 where it was paid back."""
 
 
 @dataclass(frozen=True, slots=True)

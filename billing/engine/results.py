@@ -13,9 +13,12 @@ from .amounts import decimal, rounded
 from .formula import Formula
 
 SEAT, CALL, OUTAGE, LINE, INVOICE = "seat", "call", "outage", "line", "invoice"
+LEASED_LINE, STAFF, SIGN_IN, HOURS = "leased_line", "staff", "sign_in", "hours"
+ONE_OFF, MILESTONE, RECEIPT, ITEM, TERM = "one_off", "milestone", "receipt", "item", "term"
 ACTIVATION, PAYMENT, SERVICE_LEVEL, ENDING = "activation", "payment", "service_level", "ending"
 """Kinds of evidence. A ``line`` is another one of the same invoice, by its position; an ``invoice`` an
-earlier one, by its number; every other kind is a fact's (see ``facts``)."""
+earlier one, by its number; a ``term`` a place in the contract's terms; every other kind is a fact's
+(see ``facts``)."""
 
 
 @dataclass(frozen=True, slots=True)

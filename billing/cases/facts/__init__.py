@@ -12,14 +12,38 @@ from ...engine import Agreement, Facts, SeatInterval
 from .activations import ACTIVATIONS
 from .calls import CALLS
 from .endings import ENDINGS
+from .hours import HOURS
+from .items import ITEMS
+from .lines import LINES
+from .milestones import MILESTONES
+from .one_offs import ONE_OFFS
 from .outages import OUTAGES
 from .payments import PAYMENTS
 from .reading import Reading
+from .receipts import RECEIPTS
 from .schemas import mapping, several
 from .seats import SEATS
 from .service_levels import SERVICE_LEVELS
+from .sign_ins import SIGN_INS
+from .staff import STAFF
 
-KINDS = (SEATS, CALLS, OUTAGES, ACTIVATIONS, SERVICE_LEVELS, PAYMENTS, ENDINGS)
+KINDS = (
+    SEATS,
+    CALLS,
+    OUTAGES,
+    LINES,
+    STAFF,
+    SIGN_INS,
+    HOURS,
+    ONE_OFFS,
+    MILESTONES,
+    RECEIPTS,
+    ITEMS,
+    ACTIVATIONS,
+    SERVICE_LEVELS,
+    PAYMENTS,
+    ENDINGS,
+)
 """Seats first: other kinds count by those that are leased."""
 
 SCHEMA = mapping([], {kind.name: several(kind.schema) for kind in KINDS})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seatyard.errors import InvalidInput
 
 from ...engine import Month, Payment
-from .reading import Entry, FactKind, Reading, amount, moment, named
+from .reading import Entry, FactKind, Reading, amount, day, named
 from .schemas import AMOUNT, MOMENT, MONTH, mapping
 
 SCHEMA = mapping(["at", "amount"], {"at": MOMENT, "amount": AMOUNT, "period": MONTH})
@@ -16,7 +16,7 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Payment, ...]:
     made = []
     for at, entry in enumerate(entries):
         where = f"{reading.at}.payments[{at}]"
-        on = moment(entry["at"], reading.zone, f"{where}.at").astimezone(reading.zone).date()
+        on = day(entry["at"], reading.zone, f"{where}.at")
         paid = amount(entry["amount"], f"{where}.amount")
         made.append(Payment(named(entry, at), on, paid, _period(entry, reading, f"{where}.period")))
     return tuple(made)

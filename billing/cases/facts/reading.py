@@ -67,6 +67,11 @@ def moment(text: str, zone: ZoneInfo, where: str) -> datetime:
         raise InvalidInput(f"{text!r} is not a moment", where=where, allowed=allowed) from error
 
 
+def day(text: str, zone: ZoneInfo, where: str) -> date:
+    """The local day of a date or a time."""
+    return moment(text, zone, where).astimezone(zone).date()
+
+
 def amount(value: Any, where: str) -> Decimal:
     """A number as the document states it: the shortest text of a float is what was written."""
     read = Decimal(repr(value) if isinstance(value, float) else value)

@@ -30,11 +30,11 @@ def _reader(
         for at, when, entry in _in_time(entries, reading, at_path):
             where = f"{at_path}[{at}]"
             _check(entry, where)
-            check_priced(entry[kind], priced, f"{what} of type", f"{where}.{kind}")
+            check_priced(entry[kind], priced, f"{what} of {kind}", f"{where}.{kind}")
             if "add" in entry:
                 made += (SeatInterval(id, id, entry[kind], when, None) for id in _ids(entry, len(made) + 1))
             else:
-                _release(made, entry[kind], entry["release"], when, f"{where}.release")
+                _release(made, kind, entry, when, f"{where}.release")
         return tuple(one for one in made if one.ends is None or one.starts < one.ends)
 
     return read
@@ -62,10 +62,11 @@ def _check(entry: Entry, where: str) -> None:
         raise InvalidInput(message, where=where, allowed="one of add, release")
 
 
-def _release(made: list[SeatInterval], type: str, count: int, when: datetime, where: str) -> None:
+def _release(made: list[SeatInterval], kind: str, entry: Entry, when: datetime, where: str) -> None:
+    type, count = entry[kind], entry["release"]
     there = [at for at, one in enumerate(made) if one.type == type and one.ends is None]
     if count > len(there):
-        message = f"{count} of type {type!r} released, where there are {len(there)}"
+        message = f"{count} of {kind} {type!r} released, where there are {len(there)}"
         raise InvalidInput(message, where=where, allowed=f"up to {len(there)}")
     for at in there[:count]:
         made[at] = replace(made[at], ends=when)

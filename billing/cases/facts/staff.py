@@ -1,0 +1,7 @@
+"""People who joined and left, by their role."""
+
+from __future__ import annotations
+
+from .seats import changes
+
+STAFF = changes("staff", "staff", "a person", kind="role")
