@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import context
 from flask import Flask
+from sqlalchemy import Connection
 
 from seatyard.app import create_app
 from seatyard.db import db
 
+
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table's constraints by making it anew: what refers to it must not mind
+    meanwhile, and is looked at again before the commit."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        connection.commit()
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"the migration leaves rows that refer to nothing: {broken[:3]}")
+        connection.commit()
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 app: Flask = context.config.attributes.get("app") or create_app()
 
-with app.app_context(), db.engine.connect() as connection:
+with app.app_context(), db.engine.connect() as connection, _tables_made_anew(connection):
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -19,4 +45,3 @@ with app.app_context(), db.engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()

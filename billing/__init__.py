@@ -10,5 +10,6 @@ from tenants.onboarding import sections
 def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .contracts.section import ContractSection
+    from .recorded import models as recorded  # noqa: F401
 
     sections.register("contract", ContractSection())

@@ -20,6 +20,7 @@ from .documents import data, pdf, table, text
 from .documents.invoice import of_invoice
 from .invoices import service
 from .models import Invoice
+from .recorded.cli import commands as recorded
 
 MONTH = "YYYY-MM"
 
@@ -168,4 +169,4 @@ def _texts(document: dict[str, Any], template: terms.Template) -> dict[str, Any]
     }
 
 
-commands: list[click.Command] = [bill, simulate]
+commands: list[click.Command] = [bill, simulate, *recorded]

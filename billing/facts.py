@@ -5,6 +5,7 @@ Whole rows of columns, no mapped objects: a month may hold 100,000 calls.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
@@ -14,15 +15,28 @@ from esl.models import Outage as OutageRow
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
 
-from .engine import Call, Facts, Outage, SeatInterval
+from .contracts.service import agreement_of
+from .engine import Agreement, Call, Facts, Outage, SeatInterval
 from .engine.spans import Span
+from .models import Contract
+from .recorded.reading import read, rows_of, standing
 
 Query = TypeVar("Query", bound=Select[Any])
 
 
-def facts_of(tenant_id: int, span: Span) -> Facts:
-    """What touched the tenant in ``span``: its seats and outages whole, the calls that started in it."""
-    return Facts(_seats(tenant_id, span), _calls(tenant_id, span), _outages(tenant_id, span))
+def facts_of(tenant_id: int, contract_id: int, agreement: Agreement, span: Span) -> Facts:
+    """What happened under a contract: everything but calls whole, and the calls that started in ``span``."""
+    lasting = agreement.span
+    seats = seats_of(tenant_id, lasting)
+    told = read(standing(rows_of(tenant_id, contract_id)), agreement, seats)
+    return replace(told, calls=_calls(tenant_id, span), outages=_outages(tenant_id, lasting) + told.outages)
+
+
+def agreement_now(contract: Contract) -> Agreement:
+    """The contract as it stands: up to the day on which a party ended it, if one did."""
+    agreement = agreement_of(contract)
+    endings = [one for one in standing(rows_of(contract.tenant_id, contract.id)) if one.kind == "endings"]
+    return agreement.ended(read(endings, agreement).endings)
 
 
 def count_calls(tenant_id: int, span: Span) -> int:
@@ -31,12 +45,14 @@ def count_calls(tenant_id: int, span: Span) -> int:
     return db.session.scalar(query) or 0
 
 
-def _seats(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
+def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
+    """The seats leased at some time of ``span``, whole, in order of their making."""
     query = (
         select(SeatTenure.id, SeatTenure.seat_id, SeatTenure.type, SeatTenure.starts_at, SeatTenure.ends_at)
         .join(SeatTenure.seat)
         .where(Seat.tenant_id == tenant_id, SeatTenure.starts_at < span.ends)
         .where(or_(SeatTenure.ends_at.is_(None), SeatTenure.ends_at > span.starts))
+        .order_by(SeatTenure.seat_id, SeatTenure.starts_at)
     )
     return tuple(
         SeatInterval(str(id), str(seat), type, starts, ends)

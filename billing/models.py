@@ -41,10 +41,10 @@ class InvoiceCounter(Model):
 
 
 class Invoice(Model):
-    """A month's invoice of one tenant. Given its number at finalisation, unchanged from then on."""
+    """A bill of one tenant's month. Given its number at finalisation, unchanged from then on."""
 
     __tablename__ = "invoices"
-    __table_args__ = (UniqueConstraint("tenant_id", "contract_id", "period"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "contract_id", "period", "kind", "sequence"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), index=True)
@@ -53,6 +53,8 @@ class Invoice(Model):
     """The month, ``2026-03``."""
     kind: Mapped[str] = mapped_column(default="settlement")
     """``settlement`` of the month, or a ``prepayment`` asked for ahead of it."""
+    sequence: Mapped[int] = mapped_column(default=1)
+    """Which one of its kind in the month, from 1: seats added later are asked for later."""
     asked: Mapped[date | None]
     """Of a prepayment: the local day on which it was asked for."""
     number: Mapped[str] = mapped_column(unique=True)

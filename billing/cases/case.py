@@ -73,7 +73,7 @@ def of_document(document: dict[str, Any]) -> Case:
     agreement = _agreement(contract)
     facts = readers.read(document.get("facts", {}), agreement)
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else None
-    agreement = _ended(agreement, facts)
+    agreement = agreement.ended(facts.endings)
     months = _months(document["bill"], agreement)
     return Case(agreement, replace(facts, as_of=as_of), months, contract.get("template"))
 
@@ -112,15 +112,6 @@ def _document(section: dict[str, Any]) -> tuple[dict[str, Any], str]:
     else:
         base, at = terms.load(section["template"], "contract.template").terms, "contract.overrides"
     return terms.merged(base, own | overrides), at
-
-
-def _ended(agreement: Agreement, facts: Facts) -> Agreement:
-    """With the day on which a party ended it early, if one did."""
-    days = [one.on for one in facts.endings]
-    if not days:
-        return agreement
-    ends = min([*days, agreement.term.ends] if agreement.term.ends else days)
-    return replace(agreement, term=replace(agreement.term, ends=ends))
 
 
 def _months(names: list[str], agreement: Agreement) -> tuple[Month, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from .amounts import Currency
 from .clause import Applies, Clause, Term
+from .facts import Ending
 from .month import Month, midnight
 from .spans import FOREVER, Span
 
@@ -47,6 +48,14 @@ class Agreement:
         """The months that it covers, for a message."""
         until = f" to {self.term.ends:%Y-%m}" if self.term.ends else ""
         return f"from {self.term.starts:%Y-%m}{until}"
+
+    def ended(self, endings: Iterable[Ending]) -> Agreement:
+        """The contract up to the first day on which a party ended it, if one did before its agreed end."""
+        days = [one.on for one in endings]
+        if not days:
+            return self
+        ends = min([*days, self.term.ends] if self.term.ends else days)
+        return replace(self, term=replace(self.term, ends=ends))
 
     def active_in(self, month: Month) -> bool:
         return self.span.common(month.span) is not None

@@ -17,10 +17,10 @@ from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
 from seatyard.errors import InvalidInput, SeatyardError
 
-from ..contracts.service import agreement_of, contracts, tenants_named
+from ..contracts.service import contracts, tenants_named
 from ..documents import data
 from ..engine import Agreement, Bill, Month, bill
-from ..facts import facts_of
+from ..facts import agreement_now, facts_of
 from .finalise import Standing, finalise, find
 from .uncovered import report_uncovered
 
@@ -95,7 +95,7 @@ def _due(period: str, tenant: str | None) -> list[_Due]:
     with snapshot():
         tenants_named(tenant)
         for contract, name in contracts(tenant):
-            agreement = agreement_of(contract)
+            agreement = agreement_now(contract)
             month = Month.parse(period, agreement.zone)
             if agreement.active_in(month):
                 due.append(_Due(contract.id, contract.tenant_id, name, agreement, month))
@@ -111,7 +111,9 @@ def _close(due: _Due) -> Outcome:
     with snapshot():
         span = due.agreement.span.common(due.month.span)
         assert span is not None, "only contracts active in the month are due"
-        computed = bill(due.agreement, facts_of(due.tenant_id, span), due.month)
+        computed = bill(
+            due.agreement, facts_of(due.tenant_id, due.contract_id, due.agreement, span), due.month
+        )
         standing, made = find(due.contract_id, due.month.name), False
     if standing is None:
         standing, made = finalise(due.contract_id, due.tenant_id, computed)

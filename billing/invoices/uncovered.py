@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from seatyard import findings
 from seatyard.db import snapshot, transaction
 
-from ..contracts.service import agreement_of, contracts_of, tenants_named
+from ..contracts.service import contracts_of, tenants_named
 from ..engine import Month
-from ..facts import count_calls
+from ..facts import agreement_now, count_calls
 
 FINDING = "calls_without_contract"
 
@@ -31,7 +31,7 @@ def report_uncovered(period: str, tenant: str | None = None) -> None:
 
 def _uncovered(period: str, tenant_id: int, zone: str) -> int:
     month = Month.parse(period, ZoneInfo(zone)).span
-    covered = (agreement_of(contract).span.common(month) for contract in contracts_of(tenant_id))
+    covered = (agreement_now(contract).span.common(month) for contract in contracts_of(tenant_id))
     return count_calls(tenant_id, month) - sum(count_calls(tenant_id, span) for span in covered if span)
 
 
