@@ -63,7 +63,7 @@ def withdraw_fact(fact_id: str, reason: str, by: str, as_json: bool) -> None:
 def _said(facts: list[service.Answer]) -> list[str]:
     lines = []
     for one in facts:
-        words = ", ".join(f"{key} {value}" for key, value in one.document.items())
+        words = ", ".join(f"{key} {value}" for key, value in sorted(one.document.items()))
         status = f"{one.status}: {one.reason}" if one.reason else one.status
         lines.append(f"{one.name}  {one.kind}  {words}  {status}")
         if one.invoiced:
