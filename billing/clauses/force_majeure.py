@@ -1,12 +1,24 @@
-"""Force majeure, 001:A11: in its time no rent accrues, and no penalty of either side runs."""
+"""Force majeure, 001:A11: in its time no rent accrues, and no penalty of either side runs.
+
+Late fees and late activation skip every local day that it touched, whichever seats it befell; a
+fault in its time is the provider's no more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
-from ..engine.clause import Clause, Stage
+from ..engine import seat_credits
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.facts import FORCE_MAJEURE, Outage, SeatInterval
 from ..engine.parameters import Whole, YesNo, parameter
+from ..engine.results import Notice, Rent, Text
+from ..engine.seat_credits import SeatCredit
+from ..engine.spans import MICROSECOND, common, merged
+
+TITLE = Text("{}不可抗力期间免收租金", "Force majeure: no rent of {} in its time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +33,50 @@ class ForceMajeure(Clause):
         Whole(0, 365),
         "Days after its end within which it is reported in writing; without it, no such duty",
         default=None,
+    )
+
+    def settle(self, case: Case) -> Settlement:
+        outages = sorted(
+            (one for one in case.facts.outages if one.cause == FORCE_MAJEURE),
+            key=lambda one: (one.starts, one.id),
+        )
+        rents = {rent.seat: rent for rent in case.rents if rent.charged and self.rent_stops}
+        leased = ((rents[seat], held) for seat, held in case.active_seats().items() if seat in rents)
+        credits = (_credit(rent, intervals, outages, case) for rent, intervals in leased)
+        made = seat_credits.settled(self.name, TITLE, filter(None, credits), outages, case)
+        return Settlement(made.lines, tuple(self._notices(outages, case)), credited=made.credited)
+
+    def _notices(self, outages: list[Outage], case: Case) -> list[Notice]:
+        """The duty to report, in the month in which the event ended."""
+        if self.report_within_days is None:
+            return []
+        ended = [
+            case.month.day_of(one.ends - MICROSECOND)
+            for one in outages
+            if one.ends is not None and case.span.starts < one.ends <= case.span.ends
+        ]
+        within = timedelta(days=self.report_within_days)
+        return [
+            Notice("report_force_majeure", self.name, _report(self.report_within_days), on=day + within)
+            for day in sorted(set(ended))
+        ]
+
+
+def _credit(
+    rent: Rent, intervals: list[SeatInterval], outages: list[Outage], case: Case
+) -> SeatCredit | None:
+    """A day counts when the seat was affected at any moment of it; a whole month is its whole rent."""
+    leased = merged(interval.span for interval in intervals)
+    befell = [one.span for one in outages if one.seats is None or rent.seat in one.seats]
+    hours = common(common(befell, leased), [case.span])
+    days = {day for span in hours for day in case.month.days_of(span)}
+    if not days:
+        return None
+    return seat_credits.by_days(rent, len(days), intervals, whole=len(days) == case.month.days)
+
+
+def _report(days: int) -> Text:
+    return Text(
+        f"受不可抗力影响的一方应在其结束后{days}日内书面通知对方",
+        f"The party that force majeure befell reports it in writing within {days} days of its end",
     )

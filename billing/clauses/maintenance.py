@@ -1,13 +1,22 @@
-"""Maintenance, 001:A8: announced ahead it is no fault, up to an allowance of days a month."""
+"""Maintenance, 001:A8: announced ahead it is no fault, up to an allowance of days a month.
+
+What runs past the allowance is the provider's fault, in the order in which the work was done;
+work on several seats at once uses the allowance once. Work that nobody was told of is a fault
+with or without this clause (002:B6).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ..engine.clause import Clause, Stage
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.facts import PLANNED, PROVIDER, Outage
+from ..engine.month import midnight
 from ..engine.parameters import Choice, Whole, parameter
+from ..engine.spans import DAY, MICROSECOND, Span, common, without
 
 
 class Counted(StrEnum):
@@ -28,3 +37,43 @@ class Maintenance(Clause):
     counted: Counted = parameter(
         Choice(Counted), "As 24 hours of work each, or as local days that it touches", default=Counted.TIME
     )
+
+    def settle(self, case: Case) -> Settlement:
+        planned = [one for one in case.facts.outages if one.cause == PLANNED and one.announced]
+        worked = common((one.span for one in planned), [case.span])
+        past = self._past(worked, case)
+        if not past:
+            return Settlement()
+        others = (one for one in case.facts.outages if one not in planned)
+        parts = (part for one in planned for part in _cut(one, past))
+        return Settlement(facts=replace(case.facts, outages=(*others, *parts)))
+
+    def _past(self, worked: list[Span], case: Case) -> list[Span]:
+        """What of the month's work runs past the allowance."""
+        if self.counted is Counted.TIME:
+            return without(worked, _first(worked, self.days * DAY))
+        touched = sorted({day for span in worked for day in case.month.days_of(span)})
+        if len(touched) <= self.days:
+            return []
+        begins = midnight(date.fromordinal(touched[self.days]), case.month.zone)
+        return common(worked, [Span(begins, case.span.ends)])
+
+
+def _first(worked: list[Span], microseconds: int) -> list[Span]:
+    """As much of the time, from its beginning."""
+    allowed = []
+    for span in worked:
+        took = min(span.microseconds, microseconds)
+        allowed.append(Span(span.starts, span.starts + took * MICROSECOND))
+        microseconds -= took
+    return allowed
+
+
+def _cut(outage: Outage, past: list[Span]) -> list[Outage]:
+    """The work inside the allowance, and the fault past it."""
+    fault = common([outage.span], past)
+    work = without([outage.span], fault)
+    return [
+        *(replace(outage, starts=span.starts, ends=span.ends) for span in work),
+        *(replace(outage, starts=span.starts, ends=span.ends, cause=PROVIDER) for span in fault),
+    ]

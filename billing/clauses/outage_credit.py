@@ -6,39 +6,26 @@ than one long one that covers both; with ``round: month`` more fault time never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from fractions import Fraction
 from typing import ClassVar
 
-from ..engine.amounts import decimal
+from ..engine import seat_credits
 from ..engine.clause import Case, Clause, Settlement, Stage
-from ..engine.facts import PROVIDER, Outage, SeatInterval
-from ..engine.formula import Formula, each, money, number
+from ..engine.facts import Outage, SeatInterval
+from ..engine.faults import faults, stopped
 from ..engine.parameters import Choice, Duration, Whole, parameter
-from ..engine.results import OUTAGE, SEAT, Evidence, Line, Rent, Text, line
-from ..engine.spans import DAY, MICROSECOND, MINUTE, Span, common, merged
-from ..engine.titles import seats_titled
+from ..engine.results import Rent, Text
+from ..engine.seat_credits import SeatCredit
+from ..engine.spans import DAY, MICROSECOND, Span, common, merged, microseconds, without
 
-DAYS_OF_A_MONTH = 30
-"""What the contract divides the monthly rent by, whatever the month."""
+TITLE = Text("{}故障减收租金", "Credit for faults of {}")
 
 
 class Round(StrEnum):
     OUTAGE = "outage"
     MONTH = "month"
-
-
-@dataclass(frozen=True, slots=True)
-class SeatCredit:
-    """What one seat gets back."""
-
-    rent: Rent
-    days: int
-    amount: Formula
-    intervals: list[SeatInterval]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,81 +42,43 @@ class OutageCredit(Clause):
     )
 
     def settle(self, case: Case) -> Settlement:
-        rents = {rent.seat: rent for rent in case.rents}
-        credits: dict[str, list[SeatCredit]] = {}
-        for seat, intervals in case.active_seats().items():
-            credit = self._credit(rents[seat], intervals, case) if seat in rents else None
-            if credit is not None:
-                credits.setdefault(credit.rent.type, []).append(credit)
-        return Settlement(
-            lines=tuple(self._line(type, credits[type], case) for type in sorted(credits)),
-            credited={one.rent.seat: one.amount.value for some in credits.values() for one in some},
-        )
+        rents = {rent.seat: rent for rent in case.rents if rent.charged}
+        outages = faults(case)
+        leased = ((rents[seat], held) for seat, held in case.active_seats().items() if seat in rents)
+        credits = (self._credit(rent, intervals, outages, case) for rent, intervals in leased)
+        return seat_credits.settled(self.name, TITLE, filter(None, credits), outages, case)
 
-    def _credit(self, rent: Rent, intervals: list[SeatInterval], case: Case) -> SeatCredit | None:
-        faults = self._faults(intervals, _provider_outages(case))
-        parts = common(faults, [case.span])
-        time = sum(part.microseconds for part in parts)
-        if not time or not rent.charged:
+    def _credit(
+        self, rent: Rent, intervals: list[SeatInterval], outages: list[Outage], case: Case
+    ) -> SeatCredit | None:
+        times = [
+            microseconds(common(fault, [case.span]))
+            for fault in self._faults(rent.seat, intervals, outages, case)
+        ]
+        if not any(times):
             return None
-        days = self._days(parts)
-        owed = number(days, "day") * money(rent.monthly) / number(DAYS_OF_A_MONTH)
-        if time > self.waive_after_days * DAY or owed.value >= rent.charged:
-            owed = money(rent.charged)
-        return SeatCredit(rent, days, owed, intervals)
+        waived = sum(times) > self.waive_after_days * DAY
+        return seat_credits.by_days(rent, self._days(times), intervals, whole=waived)
 
-    def _faults(self, intervals: list[SeatInterval], outages: Iterable[Outage]) -> list[Span]:
-        """When the seat was leased and at fault, past the time allowed for mending."""
+    def _faults(
+        self, seat: str, intervals: list[SeatInterval], outages: list[Outage], case: Case
+    ) -> list[list[Span]]:
+        """Each fault of the seat while it was leased, without force majeure's time in it.
+
+        Those within the time allowed for mending are none.
+        """
         leased = merged(interval.span for interval in intervals)
-        seat = intervals[0].seat
         befell = [outage.span for outage in outages if outage.seats is None or seat in outage.seats]
+        away = stopped(case, frozenset([seat]))
         allowed = self.restore_within // MICROSECOND
-        return [fault for fault in common(befell, leased) if fault.microseconds > allowed]
+        found = (without([fault], away) for fault in common(befell, leased))
+        return [fault for fault in found if microseconds(fault) > allowed]
 
-    def _days(self, parts: list[Span]) -> int:
+    def _days(self, times: list[int]) -> int:
         if self.round is Round.MONTH:
-            return _days_begun(sum(part.microseconds for part in parts))
-        return sum(_days_begun(part.microseconds) for part in parts)
-
-    def _line(self, type: str, credits: list[SeatCredit], case: Case) -> Line:
-        title = seats_titled(type)
-        daily = credits[0].rent.monthly / DAYS_OF_A_MONTH
-        amount = each((credit.amount for credit in credits), "seat")
-        return line(
-            self.name,
-            Text(f"{title.zh}故障减收租金", f"Credit for faults of {title.en}"),
-            quantity=amount.value / daily,
-            unit="seat_day",
-            unit_price=-daily,
-            formula=-amount,
-            evidence=[*_outages(credits, case), *_seats(credits)],
-            minor_unit=case.minor_unit,
-        )
-
-
-def _provider_outages(case: Case) -> list[Outage]:
-    return [outage for outage in case.facts.outages if outage.cause == PROVIDER]
+            return _days_begun(sum(times))
+        return sum(_days_begun(time) for time in times)
 
 
 def _days_begun(microseconds: int) -> int:
     return -(-microseconds // DAY)
-
-
-def _outages(credits: list[SeatCredit], case: Case) -> list[Evidence]:
-    """The outages behind the credits, each with its minutes in the month."""
-    seats = {credit.rent.seat for credit in credits}
-    found = []
-    for outage in sorted(_provider_outages(case), key=lambda outage: (outage.starts, outage.id)):
-        within = outage.span.common(case.span)
-        if within and (outage.seats is None or outage.seats & seats):
-            found.append(Evidence(OUTAGE, outage.id, decimal(Fraction(within.microseconds, MINUTE))))
-    return found
-
-
-def _seats(credits: list[SeatCredit]) -> list[Evidence]:
-    """The seats' intervals; a seat's first carries its days."""
-    return [
-        Evidence(SEAT, interval.id, decimal(Fraction(0 if at else credit.days)))
-        for credit in credits
-        for at, interval in enumerate(credit.intervals)
-    ]

@@ -14,11 +14,12 @@ from seatyard.errors import InvalidInput
 
 from ..engine.amounts import decimal, grouped
 from ..engine.clause import Case, Clause, Settlement, Stage
-from ..engine.facts import PROVIDER, Outage
+from ..engine.facts import Outage
+from ..engine.faults import faults, in_minutes, stopped
 from ..engine.formula import money, number
 from ..engine.parameters import Choice, Record, Several, Share, parameter
-from ..engine.results import LINE, OUTAGE, Evidence, Line, Notice, Text, line
-from ..engine.spans import DAY, MINUTE, common
+from ..engine.results import LINE, Evidence, Line, Notice, Text, line
+from ..engine.spans import DAY, MINUTE, common, microseconds, without
 
 
 class Points(StrEnum):
@@ -87,9 +88,9 @@ class UptimeSla(Clause):
                 raise InvalidInput(message, where=f"{where}.pays", allowed=f"up to {self.tiers[at - 1].pays}")
 
     def settle(self, case: Case) -> Settlement:
-        outages = _faults(case)
-        lost = common([outage.span for outage in outages], [case.span])
-        fault = Fraction(sum(span.microseconds for span in lost), MINUTE)
+        outages = faults(case)
+        down = (span for one in outages for span in without([one.span], stopped(case, one.seats)))
+        fault = Fraction(microseconds(common(down, [case.span])), MINUTE)
         available = 1 - fault / Fraction(case.month.days * DAY, MINUTE)
         tier = next((tier for tier in reversed(self.tiers) if available <= tier.at_most), None)
         off = 1 - Fraction(tier.pays) if tier else self._off_by_points(available)
@@ -120,25 +121,10 @@ class UptimeSla(Clause):
             unit="month_total",
             unit_price=-Fraction(total),
             formula=-(number(off) * money(total)),
-            evidence=[*_evidence(outages, case), *_credited(case)],
+            evidence=[*in_minutes(outages, case.span), *_credited(case)],
             minor_unit=case.minor_unit,
         )
         return [made]
-
-
-def _faults(case: Case) -> list[Outage]:
-    """The provider's outages in the month, whichever seats they befell."""
-    touching = (o for o in case.facts.outages if o.cause == PROVIDER and o.span.common(case.span))
-    return sorted(touching, key=lambda outage: (outage.starts, outage.id))
-
-
-def _evidence(outages: list[Outage], case: Case) -> list[Evidence]:
-    within = [(outage, outage.span.common(case.span)) for outage in outages]
-    return [
-        Evidence(OUTAGE, outage.id, decimal(Fraction(span.microseconds, MINUTE)))
-        for outage, span in within
-        if span
-    ]
 
 
 def _credited(case: Case) -> list[Evidence]:

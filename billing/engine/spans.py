@@ -48,3 +48,24 @@ def common(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
     """What is covered by a span of both, in order."""
     others = merged(right)
     return [both for one in merged(left) for other in others if (both := one.common(other))]
+
+
+def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+    """What ``spans`` cover and ``taken`` does not, in order."""
+    left = merged(spans)
+    for away in merged(taken):
+        left = [
+            part
+            for one in left
+            for part in (
+                Span(one.starts, min(one.ends, away.starts)),
+                Span(max(one.starts, away.ends), one.ends),
+            )
+            if part.starts < part.ends
+        ]
+    return left
+
+
+def microseconds(spans: Iterable[Span]) -> int:
+    """How long they last together; they are apart from each other."""
+    return sum(span.microseconds for span in spans)

@@ -1,0 +1,78 @@
+"""Credits measured by the rent of single seats, day by day: faults, force majeure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .amounts import decimal
+from .clause import Case, Settlement
+from .facts import Outage, SeatInterval
+from .faults import in_minutes
+from .formula import Formula, each, money, number
+from .results import SEAT, Evidence, Line, Rent, Text, line
+from .titles import seats_titled
+
+DAYS_OF_A_MONTH = 30
+"""What the contracts divide the monthly rent by, whatever the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCredit:
+    """What one seat gets back."""
+
+    rent: Rent
+    days: int
+    amount: Formula
+    intervals: list[SeatInterval]
+
+
+def by_days(rent: Rent, days: int, intervals: list[SeatInterval], *, whole: bool) -> SeatCredit:
+    """``days`` of the monthly rent; what is left of the month's, if ``whole`` or if that is less."""
+    owed = number(days, "day") * money(rent.monthly) / number(DAYS_OF_A_MONTH)
+    if whole or owed.value >= rent.charged:
+        owed = money(rent.charged)
+    return SeatCredit(rent, days, owed, intervals)
+
+
+def settled(
+    clause: str, title: Text, credits: Iterable[SeatCredit], outages: list[Outage], case: Case
+) -> Settlement:
+    """A line for each type of seat, ``title`` with the seats named in it; evidence is what befell them."""
+    by_type: dict[str, list[SeatCredit]] = {}
+    for credit in credits:
+        by_type.setdefault(credit.rent.type, []).append(credit)
+    return Settlement(
+        lines=tuple(_line(clause, title, type, by_type[type], outages, case) for type in sorted(by_type)),
+        credited={one.rent.seat: one.amount.value for some in by_type.values() for one in some},
+    )
+
+
+def _line(
+    clause: str, title: Text, type: str, credits: list[SeatCredit], outages: list[Outage], case: Case
+) -> Line:
+    seats = seats_titled(type)
+    daily = credits[0].rent.monthly / DAYS_OF_A_MONTH
+    amount = each((credit.amount for credit in credits), "seat")
+    among = {credit.rent.seat for credit in credits}
+    behind = [one for one in outages if one.seats is None or one.seats & among]
+    return line(
+        clause,
+        Text(title.zh.format(seats.zh), title.en.format(seats.en)),
+        quantity=amount.value / daily,
+        unit="seat_day",
+        unit_price=-daily,
+        formula=-amount,
+        evidence=[*in_minutes(behind, case.span), *_seats(credits)],
+        minor_unit=case.minor_unit,
+    )
+
+
+def _seats(credits: list[SeatCredit]) -> list[Evidence]:
+    """The seats' intervals; a seat's first carries its days."""
+    return [
+        Evidence(SEAT, interval.id, decimal(Fraction(0 if at else credit.days)))
+        for credit in credits
+        for at, interval in enumerate(credit.intervals)
+    ]
