@@ -28,7 +28,33 @@ class Contract(Model):
     signed: Mapped[date]
     starts: Mapped[date]
     ends: Mapped[date | None]
-    """The last day, or none."""
+    """The last day as agreed, or none; ``agreement_of`` knows what renewals make of it."""
+    not_renewed: Mapped[date | None]
+    """The day on which a party gave notice not to renew."""
+
+    changes: Mapped[list[ContractChange]] = relationship(
+        back_populates="contract", order_by="ContractChange.starts", cascade="all, delete-orphan"
+    )
+
+
+class ContractChange(Model):
+    """Terms agreed later, by their date of effect. A month is computed from those of its time."""
+
+    __tablename__ = "contract_changes"
+    __table_args__ = (UniqueConstraint("contract_id", "starts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    starts: Mapped[date]
+    """The local day from which they hold."""
+    signed: Mapped[date]
+    overrides: Mapped[dict[str, Any]]
+    """What was agreed otherwise than before."""
+    terms: Mapped[dict[str, Any]]
+    """The whole document that they make."""
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    contract: Mapped[Contract] = relationship(back_populates="changes")
 
 
 class InvoiceCounter(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -74,6 +74,24 @@ class SeatTenure(Model):
     ends_at: Mapped[datetime | None]
 
     seat: Mapped[Seat] = relationship(back_populates="tenures")
+
+
+class LeadTimeWaiver(Model):
+    """A lead time that the operator did not insist on: who let what take effect at once, and why."""
+
+    __tablename__ = "lead_time_waivers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), index=True)
+    subject: Mapped[str]
+    """What took effect: ``seat 1003``."""
+    clause: Mapped[str]
+    """The lead time that was waived, as the contract has it: ``lead_times.seats_added: 5 days``."""
+    first_day: Mapped[date]
+    """The local day on which it would have taken effect."""
+    reason: Mapped[str]
+    waived_by: Mapped[str]
+    waived_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Number(Model):

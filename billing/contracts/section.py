@@ -2,156 +2,134 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
-from seatyard import documents
+from seatyard import clock, documents
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from tenants.models import Tenant
 from tenants.onboarding.sections import Change, Onboarding
 
-from .. import terms
 from ..clauses.seat_rent import SeatRent
+from ..engine import Agreement
 from ..models import Contract
-from .service import contracts_of
-
-_DATE = {"type": "string", "format": "date", "description": "a date such as 2026-03-01"}
-SCHEMA = {
-    "type": "object",
-    "required": ["template", "starts"],
-    "additionalProperties": False,
-    "properties": {
-        "template": {"type": "string", "description": "a template's name"},
-        "signed": _DATE,
-        "starts": _DATE,
-        "ends": _DATE,
-        "overrides": {"type": "object", "description": "a mapping of clauses to their parameters"},
-    },
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the file says of the contract."""
-
-    template: str
-    signed: date
-    starts: date
-    ends: date | None
-    overrides: dict[str, Any]
-    timezone: str
-    """Of the tenant: the contract's, unless its overrides name another."""
-
-    def terms(self) -> dict[str, Any]:
-        """The template's terms with the file's merged over them."""
-        base = terms.load(self.template, "contract.template").terms
-        return terms.merged(base, {"timezone": self.timezone} | self.overrides)
+from . import versions
+from .service import agreement_of, contracts_of
+from .wanted import SCHEMA, Wanted, wanted
 
 
 class ContractSection:
     def check(self, document: Onboarding) -> None:
         documents.check(document["contract"], SCHEMA, at="contract")
-        wanted = _wanted(document)
-        if wanted.ends is not None and wanted.ends < wanted.starts:
-            raise InvalidInput(
-                f"{wanted.ends} is before the start", where="contract.ends", allowed=f"from {wanted.starts}"
-            )
-        parsed = terms.parse(wanted.terms(), at="contract.overrides")
-        rent = parsed.clause(SeatRent.name)
-        if isinstance(rent, SeatRent):
-            _check_prices(document, rent)
+        asked = wanted(document)
+        _check_prices(document, asked.agreement(asked.document()))
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
-        wanted = _wanted(document)
+        asked = wanted(document)
         known = contracts_of(tenant.id)[-1:] if tenant else []
-        if not known or (known[0].ends is not None and known[0].ends < wanted.starts):
-            return [_add(wanted)]
-        differences = _differences(known[0], wanted)
-        return [_change(known[0], wanted, differences)] if differences else []
+        if not known or _follows(asked, known[0]):
+            return [_add(asked)]
+        contract = known[0]
+        asked.agreement(_new_terms(contract, asked))
+        return _in_place(contract, asked) + versions.changed(contract, asked)
 
     def export(self, tenant: Tenant) -> Onboarding:
         known = contracts_of(tenant.id)
         return {"contract": _section(known[-1])} if known else {}
 
 
-def _wanted(document: Onboarding) -> Wanted:
-    section = document["contract"]
-    starts = date.fromisoformat(section["starts"])
-    return Wanted(
-        template=section["template"],
-        signed=date.fromisoformat(section["signed"]) if "signed" in section else starts,
-        starts=starts,
-        ends=date.fromisoformat(section["ends"]) if "ends" in section else None,
-        overrides=terms.exact(section.get("overrides", {})),
-        timezone=document["tenant"]["timezone"],
-    )
+def _follows(asked: Wanted, contract: Contract) -> bool:
+    """Whether the file's contract begins after the end of the one that is there."""
+    ends = agreement_of(contract).term.ends
+    return ends is not None and ends < asked.starts
 
 
-def _check_prices(document: Onboarding, rent: SeatRent) -> None:
+def _check_prices(document: Onboarding, agreement: Agreement) -> None:
+    """Each seat's type has a price, at first or from a change on."""
+    rents = [one for version in agreement.versions for one in version.clauses if isinstance(one, SeatRent)]
+    priced = dict.fromkeys(type for rent in rents for type in rent.price)
     for at, seat in enumerate(document["seats"]):
-        if seat["type"] not in rent.price:
+        if rents and seat["type"] not in priced:
             raise InvalidInput(
                 f"the contract has no price for a seat of type {seat['type']!r}",
                 where=f"seats[{at}].type",
-                allowed=", ".join(rent.price),
+                allowed=", ".join(priced),
             )
 
 
-def _add(wanted: Wanted) -> Change:
+def _add(asked: Wanted) -> Change:
     def apply(tenant: Tenant) -> None:
-        db.session.add(
-            Contract(
-                tenant_id=tenant.id,
-                template=wanted.template,
-                overrides=wanted.overrides,
-                terms=wanted.terms(),
-                signed=wanted.signed,
-                starts=wanted.starts,
-                ends=wanted.ends,
-            )
-        )
+        contract = Contract(tenant_id=tenant.id, terms=asked.document())
+        _fill(contract, asked)
+        db.session.add(contract)
+        versions.store(contract, asked)
 
-    until = f" to {wanted.ends}" if wanted.ends else ""
-    return Change("add", f"contract {wanted.template}", apply, f"from {wanted.starts}{until}")
+    until = f" to {asked.ends}" if asked.ends else ""
+    later = "".join(f"; from {one.starts}: {versions.phrases(one.overrides)}" for one in asked.changes)
+    return Change("add", f"contract {asked.template}", apply, f"from {asked.starts}{until}{later}")
 
 
-def _change(contract: Contract, wanted: Wanted, differences: list[str]) -> Change:
+def _in_place(contract: Contract, asked: Wanted) -> list[Change]:
+    """What the file says otherwise of the contract itself; once it has begun, only of its end."""
+    terms, dates = _differences(contract, asked), _dates(contract, asked)
+    if terms and versions.has_begun(contract):
+        message = f"the contract has begun and cannot be changed in place ({', '.join(terms)})"
+        day = max(versions.first_open_day(contract), clock.now().date())
+        example = f"a change with a date, such as changes: [{{starts: {day}, overrides: {{…}}}}]"
+        raise InvalidInput(message, where="contract", allowed=example)
+    _check_end(contract, asked)
+
     def apply(_: Tenant) -> None:
-        contract.terms = _new_terms(contract, wanted)
-        contract.template, contract.overrides = wanted.template, wanted.overrides
-        contract.signed, contract.starts, contract.ends = wanted.signed, wanted.starts, wanted.ends
+        contract.terms = _new_terms(contract, asked)
+        _fill(contract, asked)
+        versions.store(contract, asked)
 
-    return Change("change", f"contract {contract.template}", apply, ", ".join(differences))
+    phrases = terms + dates
+    return [Change("change", f"contract {contract.template}", apply, ", ".join(phrases))] if phrases else []
 
 
-def _differences(contract: Contract, wanted: Wanted) -> list[str]:
-    """What the file says otherwise, a phrase each: ``seat_rent.price.inbound 400 → 450``."""
-    before = _flat(contract.terms) | _heads(contract)
-    after = _flat(_new_terms(contract, wanted)) | _heads(wanted)
+def _fill(contract: Contract, asked: Wanted) -> None:
+    contract.template, contract.overrides = asked.template, asked.overrides
+    contract.signed, contract.starts, contract.ends = asked.signed, asked.starts, asked.ends
+    contract.not_renewed = asked.not_renewed
+
+
+def _check_end(contract: Contract, asked: Wanted) -> None:
+    """No end before a month that is invoiced."""
+    first = versions.first_open_day(contract) - timedelta(days=1)
+    if asked.ends is not None and contract.ends != asked.ends and contract.starts <= first > asked.ends:
+        message = f"{asked.ends} lies before the end of an invoiced month"
+        raise InvalidInput(message, where="contract.ends", allowed=f"from {first}")
+
+
+def _differences(contract: Contract, asked: Wanted) -> list[str]:
+    """What the file says otherwise of the terms, a phrase each: ``seat_rent.price.inbound 400 → 450``."""
+    before = versions.flat(contract.terms) | _heads(contract)
+    after = versions.flat(_new_terms(contract, asked)) | _heads(asked)
     changed = [path for path in before | after if before.get(path) != after.get(path)]
     phrases = [f"{path} {before.get(path, 'none')} → {after.get(path, 'none')}" for path in changed]
-    return phrases or (["overrides"] if contract.overrides != wanted.overrides else [])
+    return phrases or (["overrides"] if contract.overrides != asked.overrides else [])
 
 
-def _new_terms(contract: Contract, wanted: Wanted) -> dict[str, Any]:
+def _dates(contract: Contract, asked: Wanted) -> list[str]:
+    """Likewise of what may change while the contract runs: its end, and a notice not to renew."""
+    pairs = [(name, getattr(contract, name), getattr(asked, name)) for name in ("ends", "not_renewed")]
+    return [
+        f"{name} {before or 'none'} → {after or 'none'}" for name, before, after in pairs if before != after
+    ]
+
+
+def _new_terms(contract: Contract, asked: Wanted) -> dict[str, Any]:
     """The terms that the file asks for. Those agreed stay while nothing of what they were made from
     is changed, even if a later release ships the template otherwise."""
-    made = wanted.terms()
-    same = (contract.template, contract.overrides) == (wanted.template, wanted.overrides)
+    made = asked.document()
+    same = (contract.template, contract.overrides) == (asked.template, asked.overrides)
     return contract.terms if same and contract.terms["timezone"] == made["timezone"] else made
 
 
 def _heads(contract: Contract | Wanted) -> dict[str, Any]:
-    return {name: getattr(contract, name) or "none" for name in ("template", "signed", "starts", "ends")}
-
-
-def _flat(document: dict[str, Any], path: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in document.items():
-        flat |= _flat(value, f"{path}{key}.") if isinstance(value, dict) else {f"{path}{key}": value}
-    return flat
+    return {name: getattr(contract, name) for name in ("template", "signed", "starts")}
 
 
 def _section(contract: Contract) -> dict[str, Any]:
@@ -160,6 +138,16 @@ def _section(contract: Contract) -> dict[str, Any]:
         "signed": contract.signed.isoformat(),
         "starts": contract.starts.isoformat(),
     }
-    if contract.ends:
-        section["ends"] = contract.ends.isoformat()
-    return section | ({"overrides": contract.overrides} if contract.overrides else {})
+    section |= {
+        name: day.isoformat()
+        for name in ("ends", "not_renewed")
+        if (day := getattr(contract, name)) is not None
+    }
+    if contract.overrides:
+        section["overrides"] = contract.overrides
+    if contract.changes:
+        section["changes"] = [
+            {"starts": one.starts.isoformat(), "signed": one.signed.isoformat(), "overrides": one.overrides}
+            for one in contract.changes
+        ]
+    return section

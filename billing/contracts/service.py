@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from sqlalchemy import select
 
 from seatyard.db import db
@@ -29,10 +33,33 @@ def contracts(tenant: str | None = None) -> list[tuple[Contract, str]]:
 
 
 def agreement_of(contract: Contract) -> Agreement:
-    """The contract as the engine needs it; its stored terms were checked when it was made."""
-    first = terms.parse(contract.terms, at=f"contract {contract.id}")
-    term = Term(contract.signed, contract.starts, contract.ends, contract.ends, first.zone)
-    return terms.agreement(first, term)
+    """The contract as the engine needs it, with its changes by date and its renewals.
+
+    Its stored terms were checked when they were agreed.
+    """
+    at = f"contract {contract.id}"
+    first = terms.parse(contract.terms, at=at)
+    ends = contract.ends
+    term = Term(contract.signed, contract.starts, ends, ends, first.zone, contract.not_renewed)
+    changes = [{"starts": one.starts.isoformat(), "overrides": one.overrides} for one in contract.changes]
+    return terms.dated(first, contract.terms, term, changes, f"{at}.changes")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Whole terms of a contract, and what made them."""
+
+    starts: date
+    signed: date
+    overrides: dict[str, Any]
+    """Over the template at first, then over the version before."""
+    terms: dict[str, Any]
+
+
+def versions_of(contract: Contract) -> list[Version]:
+    """A contract's terms by date of effect, those agreed at first before the changes."""
+    first = Version(contract.starts, contract.signed, contract.overrides, contract.terms)
+    return [first, *(Version(one.starts, one.signed, one.overrides, one.terms) for one in contract.changes)]
 
 
 def tenants_named(name: str | None) -> list[Tenant]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from billing import terms
 from billing.models import Contract
+from seatyard import clock
 from seatyard.db import db
 from tenants import numbers
 from tenants.models import Tenant
@@ -64,9 +65,11 @@ def test_running_it_again_changes_nothing(command, tmp_path: Path) -> None:
 
 
 def test_a_changed_contract_is_a_printed_difference(command, tmp_path: Path) -> None:
+    """Before its first day, a contract may be changed as it stands."""
     command("tenant", "onboard", write(tmp_path, contract()))
     new = contract(ends=None, overrides={"seat_rent": {"price": {"inbound": 450}}})
-    outcome = json.loads(command("tenant", "onboard", write(tmp_path, new), "--json").output)
+    with clock.frozen(datetime(2026, 2, 20, tzinfo=UTC)):
+        outcome = json.loads(command("tenant", "onboard", write(tmp_path, new), "--json").output)
     assert outcome["changes"] == [
         "~ contract hotline-seat-lease: seat_rent.price.inbound 400 → 450, ends 2027-02-28 → none"
     ]
