@@ -35,8 +35,19 @@ CLAUSES = {
 UNITS = {
     "seat_month": Text("席·月", "seat-months"),
     "seat_day": Text("席·日", "seat-days"),
+    "seat_hour": Text("席·小时", "seat-hours"),
+    "leased_line_month": Text("条·月", "line-months"),
+    "leased_line_day": Text("条·日", "line-days"),
+    "staff_month": Text("人·月", "person-months"),
+    "staff_day": Text("人·日", "person-days"),
+    "hour": Text("小时", "hours"),
     "minute": Text("分钟", "min"),
+    "item": Text("项", "items"),
+    "item_month": Text("项·月", "item-months"),
+    "item_year": Text("项·年", "item-years"),
     "month_total": Text("当月合计", "of the total"),
+    "contract_total": Text("合同总额", "of the price"),
+    "receipts": Text("当月收入", "of the receipts"),
 }
 
 PRINT = {

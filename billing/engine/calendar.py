@@ -6,11 +6,14 @@ in the autumn before it; until then a year has its legal holidays and plain week
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import count
 
 import holidays
+
+from .results import Notice, Text
 
 SATURDAY = 5
 _SUBSTITUTES = ("(observed)", "Day off")
@@ -44,6 +47,23 @@ def business_days_before(day: date, days: int) -> date:
 def swaps_known(year: int) -> bool:
     """Whether the year's swapped working days have been announced to this release."""
     return any(day.year == year for day in _china(year).weekend_workdays)
+
+
+def unannounced(clause: str, days: Iterable[date]) -> tuple[Notice, ...]:
+    """That a clause relies on a year of which not all is known yet, for each such year among the days."""
+    return tuple(
+        Notice(
+            "calendar_not_announced",
+            clause,
+            Text(
+                f"{year} 年的放假调休安排尚未公布，按法定节假日与正常周末计算",
+                f"The days off of {year} are not announced yet: counted by legal holidays and plain weekends",
+            ),
+            subject=str(year),
+        )
+        for year in sorted({day.year for day in days})
+        if not swaps_known(year)
+    )
 
 
 def _counted(day: date, days: int, step: timedelta) -> date:

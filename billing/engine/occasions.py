@@ -49,11 +49,13 @@ def day_of(when: date | str, term: Term) -> date | None:
 def agreed_on(day: date, term: Term) -> date:
     """The day on which the contract settles what it set for ``day``.
 
-    What lies before its first day falls into its first month, what lies after the last that was
-    agreed into its last: nothing that was agreed is billed by no month. After an end that came
-    early, nothing more falls due by itself.
+    What lies before its first day falls into its first month, what lies after its last, with all
+    renewals, into its last: nothing that was agreed is billed by no month. After an end that came
+    before the one agreed, nothing more falls due by itself.
     """
-    return max(term.starts, min(day, term.agreed_ends) if term.agreed_ends else day)
+    if term.ends is None or term.agreed_ends is None:
+        return max(term.starts, day)
+    return max(term.starts, min(day, max(term.ends, term.agreed_ends)))
 
 
 def done_on(day: date, term: Term) -> date:

@@ -1,4 +1,4 @@
-"""What seat types are called on a line."""
+"""What seats, lines, people and charges are called on a line; one that the contract made up, as it is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,49 @@ _SEATS = {
     "provincial": Text("省级坐席", "provincial seats"),
     "prefecture": Text("地级坐席", "prefecture seats"),
     "county": Text("县（市）区级坐席", "county seats"),
+    "flexible": Text("机动坐席", "flexible seats"),
+}
+_LINES = {
+    "leased": Text("专线", "leased lines"),
+    "trunk": Text("中继线路", "trunk lines"),
+}
+_PEOPLE = {
+    "agent": Text("一线客服", "agents"),
+    "team_lead": Text("组长", "team leads"),
+    "supervisor": Text("主管", "supervisors"),
+    "manager": Text("项目经理", "project managers"),
+    "quality": Text("质检", "quality staff"),
+    "training": Text("培训管理", "trainers"),
+}
+_ITEMS = {
+    "installation": Text("系统安装", "Installation"),
+    "training": Text("安装调试与培训", "Training"),
+    "platform": Text("系统平台", "Platform"),
+    "maintenance": Text("系统维护", "Maintenance"),
+    "service_number": Text("客服号码", "Service number"),
+    "trunk_line": Text("通信线路", "Trunk lines"),
+    "server": Text("呼叫中心服务器", "Server"),
+    "software": Text("客服软件", "Software"),
+    "service": Text("外包服务", "Outsourced service"),
+    "seat_furniture": Text("客服坐席（含座椅、电脑等）", "Seats with chair and computer"),
+    "call": Text("来电", "Calls"),
+    "ticket": Text("工单", "Tickets"),
+    "order": Text("订单", "Orders"),
 }
 
 
 def seats_titled(type: str) -> Text:
-    """Seats of a type; one that the contract made up is called as it is."""
     return _SEATS.get(type, Text(f"{type} 坐席", f"{type} seats"))
+
+
+def lines_titled(type: str) -> Text:
+    return _LINES.get(type, Text(f"{type} 线路", f"{type} lines"))
+
+
+def people_titled(role: str) -> Text:
+    return _PEOPLE.get(role, Text(f"{role} 人员", f"{role} staff"))
+
+
+def item_titled(item: str) -> Text:
+    """Of a charge: an installation, a service number, a piece of work."""
+    return _ITEMS.get(item, Text(item, item))

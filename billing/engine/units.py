@@ -10,6 +10,7 @@ _WORDS = {
     "person": ("人", "person", "people"),
     "month": ("个月", "month", "months"),
     "day": ("天", "day", "days"),
+    "second": ("秒", "second", "seconds"),
     "hour": ("小时", "hour", "hours"),
     "minute": ("分钟", "minute", "minutes"),
     "point": ("个百分点", "point", "points"),
