@@ -111,6 +111,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "item": _("Items handled"),
         "payment": _("Payments"),
         "ending": _("Endings"),
+        "term": _("Terms of the contract"),
     },
     "bill": {
         "settlement": _("Settlement"),
