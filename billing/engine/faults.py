@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 
 from .amounts import decimal
 from .clause import Case
 from .facts import FORCE_MAJEURE, PLANNED, PROVIDER, Outage
 from .results import OUTAGE, Evidence
-from .spans import MICROSECOND, MINUTE, Span, common, merged
-
-CLAUSE = "force_majeure"
-"""Without it among the terms, force majeure is no fault, and stops nothing else."""
+from .spans import MINUTE, Span, common, merged
 
 
 def faults(case: Case) -> list[Outage]:
@@ -24,16 +20,9 @@ def faults(case: Case) -> list[Outage]:
 
 def stopped(case: Case, seats: frozenset[str] | None = None) -> list[Span]:
     """Force majeure's time for all of ``seats`` (None is every one), where the contract has the clause."""
-    if not any(clause.name == CLAUSE for clause in case.terms):
+    if not any(clause.name == FORCE_MAJEURE for clause in case.terms):
         return []
     return merged(one.span for one in case.facts.outages if one.cause == FORCE_MAJEURE and _all(one, seats))
-
-
-def runs(case: Case, day: date) -> bool:
-    """Whether penalties run on a local day: not on one that force majeure touched, whichever seats."""
-    if not any(clause.name == CLAUSE for clause in case.terms):
-        return True
-    return not any(_touches(one, day, case) for one in case.facts.outages if one.cause == FORCE_MAJEURE)
 
 
 def in_minutes(outages: Iterable[Outage], span: Span) -> list[Evidence]:
@@ -51,8 +40,3 @@ def _unannounced(outage: Outage) -> bool:
 
 def _all(outage: Outage, seats: frozenset[str] | None) -> bool:
     return outage.seats is None or (seats is not None and seats <= outage.seats)
-
-
-def _touches(outage: Outage, day: date, case: Case) -> bool:
-    begins = case.month.day_of(outage.starts)
-    return begins <= day and (outage.ends is None or day <= case.month.day_of(outage.ends - MICROSECOND))
