@@ -19,6 +19,7 @@ from seatyard.errors import InvalidInput, SeatyardError
 
 from ..contracts.service import contracts, tenants_named
 from ..documents import data
+from ..documents.fingerprints import fingerprint
 from ..engine import Agreement, Bill, Month, bill
 from ..facts import agreement_now, facts_of
 from .finalise import Standing, finalise, find
@@ -114,10 +115,11 @@ def _close(due: _Due) -> Outcome:
         computed = bill(
             due.agreement, facts_of(due.tenant_id, due.contract_id, due.agreement, span), due.month
         )
+        today = fingerprint(computed)
         standing, made = find(due.contract_id, due.month.name), False
     if standing is None:
-        standing, made = finalise(due.contract_id, due.tenant_id, computed)
-    status = _compared(due, standing, computed)
+        standing, made = finalise(due.contract_id, due.tenant_id, computed, today)
+    status = _compared(due, standing, computed, same=standing.fingerprint == today)
     if made:
         status = FINALISED
         log.info("invoice %s finalised: tenant %s, %s", standing.number, due.tenant_id, due.month.name)
@@ -132,9 +134,8 @@ def _refused(due: _Due, error: SeatyardError) -> Outcome:
     return Outcome(due.tenant, "", REFUSED, due.agreement.currency.value, Decimal(0), Decimal(0), str(error))
 
 
-def _compared(due: _Due, standing: Standing, computed: Bill) -> str:
+def _compared(due: _Due, standing: Standing, computed: Bill, *, same: bool) -> str:
     """Whether the facts of today still come to the invoice; a finding while they do not."""
-    same = standing.fingerprint == data.fingerprint(computed)
     with transaction():
         findings.resolve(REFUSAL, [due.key], by="bill close")
         if same:

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from seatyard.db import db, slices, transaction
+from seatyard.errors import Conflict
 
 from ..documents import data
+from ..documents.fingerprints import Fingerprint
 from ..engine import Bill, Evidence, Line
 from ..models import Invoice, InvoiceLine, LineEvidence
 from . import numbers
@@ -28,17 +30,19 @@ class Standing:
     total: Decimal
 
 
-def finalise(contract_id: int, tenant_id: int, bill: Bill) -> tuple[Standing, bool]:
+def finalise(contract_id: int, tenant_id: int, bill: Bill, fingerprint: str) -> tuple[Standing, bool]:
     """The invoice of this contract and period, and whether it was made now.
 
     Whoever comes second waits for the lock, then finds the first one's invoice and takes no number.
+    The bill's trails are walked through once more, a slice at a time; Conflict if they lead to other
+    evidence than the ``fingerprint`` was made of (a call was folded in between), and nothing is stored.
     """
     with transaction():
         counter = numbers.lock()
         known = find(contract_id, bill.period)
         if known is not None:
             return known, False
-        invoice = _invoice(contract_id, tenant_id, bill, numbers.next_number(counter))
+        invoice = _invoice(contract_id, tenant_id, bill, numbers.next_number(counter), fingerprint)
         db.session.add(invoice)
         db.session.flush()
         _store_lines(invoice, bill)
@@ -53,7 +57,7 @@ def find(contract_id: int, period: str) -> Standing | None:
     return Standing(*found) if found else None
 
 
-def _invoice(contract_id: int, tenant_id: int, bill: Bill, number: str) -> Invoice:
+def _invoice(contract_id: int, tenant_id: int, bill: Bill, number: str, fingerprint: str) -> Invoice:
     return Invoice(
         tenant_id=tenant_id,
         contract_id=contract_id,
@@ -68,7 +72,7 @@ def _invoice(contract_id: int, tenant_id: int, bill: Bill, number: str) -> Invoi
         kind=bill.kind.value,
         asked=bill.asked,
         notices={"items": [data.of_notice(notice) for notice in bill.notices]},
-        fingerprint=data.fingerprint(bill),
+        fingerprint=fingerprint,
     )
 
 
@@ -77,10 +81,16 @@ def _store_lines(invoice: Invoice, bill: Bill) -> None:
     db.session.add_all(lines)
     db.session.flush()
     ids = {line.position: line.id for line in lines}
-    rows = (_evidence(invoice.tenant_id, ids[position], one) for position, one in bill.evidence())
+    told = Fingerprint()
     connection = db.session.connection()
-    for batch in slices(rows, SLICE):
-        connection.execute(insert(LineEvidence), batch)
+    for batch in slices(bill.evidence(), SLICE):
+        for position, one in batch:
+            told.add(position, one)
+        rows = [_evidence(invoice.tenant_id, ids[position], one) for position, one in batch]
+        connection.execute(insert(LineEvidence), rows)
+    if told.of(bill) != invoice.fingerprint:
+        message = f"what {bill.period} is computed from changed while it was stored"
+        raise Conflict(message, where="period", allowed="close the month again")
 
 
 def _line(invoice: Invoice, position: int, line: Line) -> InvoiceLine:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from billing.documents import data
+from billing.documents.fingerprints import fingerprint
 from billing.invoices import service
 from billing.invoices.stored import bill_of
 from billing.models import Invoice, InvoiceCounter, InvoiceLine, LineEvidence
@@ -61,7 +62,7 @@ def test_what_was_stored_is_the_bill_that_was_computed() -> None:
     db.session.commit()
     service.close("2026-03")
     db.session.expire_all()
-    assert data.fingerprint(bill_of(invoice())) == invoice().fingerprint
+    assert fingerprint(bill_of(invoice())) == invoice().fingerprint
     assert [notice["kind"] for notice in invoice().notices["items"]] == ["written_report"]
 
 
