@@ -1,35 +1,33 @@
 """The facts of a contract's month, from the database into what the clauses know.
 
-Whole rows of columns, no mapped objects: a month may hold 100,000 calls.
+Whole rows of columns, no mapped objects: a month may hold 100,000 events.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import or_, select
 
-from esl.models import INBOUND, OUTBOUND, Conversation, Placement
 from esl.models import Outage as OutageRow
+from esl.models import Placement
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
 
+from .calls import Calls
 from .contracts.service import agreement_of
-from .engine import Agreement, Call, Facts, Outage, SeatInterval
+from .engine import Agreement, Facts, Outage, SeatInterval
 from .engine.spans import Span
 from .models import Contract
 from .recorded.reading import read, rows_of, standing
 
-Query = TypeVar("Query", bound=Select[Any])
-
 
 def facts_of(tenant_id: int, contract_id: int, agreement: Agreement, span: Span) -> Facts:
-    """What happened under a contract: everything but calls whole, and the calls that started in ``span``."""
+    """What happened under a contract: everything but calls whole, and the calls of ``span``."""
     lasting = agreement.span
     seats = seats_of(tenant_id, lasting)
     told = read(standing(rows_of(tenant_id, contract_id)), agreement, seats)
-    return replace(told, calls=_calls(tenant_id, span), outages=_outages(tenant_id, lasting) + told.outages)
+    return replace(told, calls=Calls(tenant_id, span), outages=_outages(tenant_id, lasting) + told.outages)
 
 
 def agreement_now(contract: Contract) -> Agreement:
@@ -37,12 +35,6 @@ def agreement_now(contract: Contract) -> Agreement:
     agreement = agreement_of(contract)
     endings = [one for one in standing(rows_of(contract.tenant_id, contract.id)) if one.kind == "endings"]
     return agreement.ended(read(endings, agreement).endings)
-
-
-def count_calls(tenant_id: int, span: Span) -> int:
-    """How many calls ``facts_of`` would find."""
-    query = _charged(select(func.count()).select_from(Conversation), tenant_id, span)
-    return db.session.scalar(query) or 0
 
 
 def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
@@ -57,28 +49,6 @@ def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
     return tuple(
         SeatInterval(str(id), str(seat), type, starts, ends)
         for id, seat, type, starts, ends in db.session.execute(query)
-    )
-
-
-def _calls(tenant_id: int, span: Span) -> tuple[Call, ...]:
-    c = Conversation
-    columns = select(c.id, c.direction, c.did, c.callee, c.started_at, c.billusec)
-    return tuple(
-        Call(id, direction, (did or callee) if direction == INBOUND else callee, started_at, billusec)
-        for id, direction, did, callee, started_at, billusec in db.session.execute(
-            _charged(columns, tenant_id, span)
-        )
-    )
-
-
-def _charged(query: Query, tenant_id: int, span: Span) -> Query:
-    """Calls with the outside that were answered: those with a leg that the tenant pays for."""
-    return query.where(
-        Conversation.tenant_id == tenant_id,
-        Conversation.direction.in_((INBOUND, OUTBOUND)),
-        Conversation.paid_uuid.is_not(None),
-        Conversation.started_at >= span.starts,
-        Conversation.started_at < span.ends,
     )
 
 

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import ClassVar
+
+from seatyard.errors import Conflict, InvalidInput
 
 from ..engine.amounts import decimal
 from ..engine.clause import Applies, Case, Clause, Settlement, Stage
-from ..engine.facts import INBOUND, OUTBOUND, Call
+from ..engine.facts import INBOUND, OUTBOUND
 from ..engine.formula import money, number
+from ..engine.month import midnight
 from ..engine.parameters import Choice, Record, Whole, parameter
-from ..engine.results import CALL, Evidence, Line, Text, line
-from ..rating.rates import DEFAULT, Increment, IncrementText, Rate, Rates, RateTable
-
-SECOND = 1_000_000
-
-
-class Measure(StrEnum):
-    """Whole seconds of talk from microseconds; the switch's own billsec is up to one off either way."""
-
-    ROUNDED = "rounded"
-    CEILING = "ceiling"
-    FLOOR = "floor"
-
-
-SECONDS: dict[Measure, Callable[[int], int]] = {
-    Measure.ROUNDED: lambda billusec: (billusec + SECOND // 2) // SECOND,
-    Measure.CEILING: lambda billusec: -(-billusec // SECOND),
-    Measure.FLOOR: lambda billusec: billusec // SECOND,
-}
+from ..engine.results import CALL, Evidence, Line, Text, Trail, line
+from ..rating import bundle
+from ..rating.bands import BandBy
+from ..rating.bundle import Balance, Bundle
+from ..rating.increments import Increment, IncrementText, Measure
+from ..rating.rates import Rates, RateTable
+from ..rating.rating import Rating, Window
+from ..rating.slots import Seconds, Slot, Tariff
+from ..rating.titles import titled
 
 
 class CallPeriod(StrEnum):
     START = "start"
     """A call belongs, whole, to the month in which it started."""
+    SPLIT = "split"
+    """It is cut at local midnight of the 1st; an increment belongs to the month in which it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,9 @@ class Directions:
     outbound: RateTable = parameter(Rates(), "Calls that seats place, by the number dialled")
     inbound: RateTable = parameter(Rates(), "Calls that come in, by the number dialled (the tenant's own)")
 
-    def table(self, direction: str) -> RateTable:
-        return self.inbound if direction == INBOUND else self.outbound
+    @property
+    def tables(self) -> Mapping[str, RateTable]:
+        return {INBOUND: self.inbound, OUTBOUND: self.outbound}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +65,101 @@ class CallCharges(Clause):
     call_period: CallPeriod = parameter(
         Choice(CallPeriod), "Which month a call belongs to", default=CallPeriod.START
     )
+    band_by: BandBy = parameter(
+        Choice(BandBy), "What decides which of a rate's bands holds", default=BandBy.START
+    )
+    bundle: Bundle | None = parameter(
+        Record(Bundle), "Minutes paid for ahead, drawn before any charge", default=None
+    )
 
     def settle(self, case: Case) -> Settlement:
-        charged: dict[tuple[str, str], list[tuple[Call, int]]] = {}
-        for call in case.facts.calls:
-            if case.span.starts <= call.starts < case.span.ends:
-                rate = self.rates.table(call.direction).rate(call.dialled)
-                charged.setdefault((call.direction, rate.prefix), []).append(
-                    (call, self._seconds(call, rate))
-                )
-        return Settlement(lines=tuple(self._line(*key, charged[key], case) for key in sorted(charged)))
+        bought = self._bought(case)
+        rating = self._rating(case, bought)
+        totals = rating.totals()
+        slots = sorted(totals, key=lambda slot: (slot.direction != "", *slot.key))
+        lines = (*bought, *(self._line(slot, totals[slot], case) for slot in slots))
+        positions = {slot: at for at, slot in enumerate(slots, case.position + len(bought))}
+        return Settlement(lines, trails=(Trail(_Charged(rating, positions)),) if slots else ())
 
-    def _seconds(self, call: Call, rate: Rate) -> int:
-        """Seconds of the call that are charged, in whole increments."""
-        talked = SECONDS[self.measure](call.billusec)
-        return (rate.increment or self.increment).billable(talked - self.free_seconds)
+    def _rating(self, case: Case, bought: list[Line]) -> Rating:
+        zone = case.month.zone
+        tariff = Tariff(self.rates.tables, self.increment, self.measure, self.free_seconds, zone)
+        return Rating(
+            case.facts.calls,
+            tariff.cells(),
+            Window(case.span, case.month.span, self.call_period is CallPeriod.SPLIT),
+            self.band_by is BandBy.INCREMENT,
+            self._balance(case, bought),
+        )
 
-    def _line(self, direction: str, prefix: str, calls: list[tuple[Call, int]], case: Case) -> Line:
-        price = self.rates.table(direction).rates[prefix].price
-        minutes = Fraction(sum(seconds for _, seconds in calls), 60)
+    def _balance(self, case: Case, bought: list[Line]) -> Balance | None:
+        """What this contract's bills have bought and not drawn, and what is bought now."""
+        if self.bundle is None:
+            return None
+        bills = [*(one.bill.lines for one in case.earlier), case.lines]
+        left = bundle.left_of(line for lines in bills for line in lines if line.clause == self.name)
+        added = sum((Fraction(line.quantity) * 60 for line in bought), Fraction(0))
+        since = midnight(self.bundle.bought or case.term.starts, case.month.zone)
+        return Balance(left, frozenset(self.bundle.directions), added, since)
+
+    def _bought(self, case: Case) -> list[Line]:
+        """The bundle, in the month of its day."""
+        if self.bundle is None:
+            return []
+        day = self.bundle.bought or case.term.starts
+        if day < case.term.starts:
+            where = f"{self.name}.bundle.bought"
+            raise InvalidInput(
+                f"{day} is before the contract", where=where, allowed=f"from {case.term.starts}"
+            )
+        if not case.covers(day):
+            return []
+        minutes, price = self.bundle.minutes, self.bundle.price
+        made = line(
+            self.name,
+            Text("预付通话分钟", "Minutes paid for ahead"),
+            quantity=Fraction(minutes),
+            unit="minute",
+            unit_price=Fraction(price),
+            formula=number(minutes, "minute") * money(price),
+            evidence=(),
+            minor_unit=case.minor_unit,
+            item=bundle.BOUGHT,
+        )
+        return [made]
+
+    def _line(self, slot: Slot, seconds: Seconds, case: Case) -> Line:
+        minutes = Fraction(seconds) / 60
+        price = slot.rate.price_in(slot.band)
         return line(
             self.name,
-            _title(direction, prefix),
+            titled(slot),
             quantity=minutes,
             unit="minute",
             unit_price=Fraction(price),
             formula=number(minutes, "minute") * money(price),
-            evidence=[Evidence(CALL, call.id, _minutes(seconds)) for call, seconds in calls],
+            evidence=(),
             minor_unit=case.minor_unit,
+            item="" if slot.direction else bundle.DRAWN,
         )
 
 
-_minutes = cache(lambda seconds: decimal(Fraction(seconds, 60)))
+@dataclass(frozen=True, slots=True)
+class _Charged:
+    """The calls behind the lines, rated again at each walk."""
+
+    rating: Rating
+    positions: Mapping[Slot, int]
+
+    def __iter__(self) -> Iterator[tuple[int, Evidence]]:
+        for slot, call, seconds in self.rating.parts():
+            position = self.positions.get(slot)
+            if position is None:
+                message = f"call {call.id} came after the month was rated"
+                raise Conflict(message, where="calls", allowed="the same calls each time")
+            yield position, Evidence(CALL, call.id, _minutes(seconds))
 
 
-def _title(direction: str, prefix: str) -> Text:
-    zh = {INBOUND: "呼入", OUTBOUND: "呼出"}[direction]
-    if prefix == DEFAULT:
-        return Text(f"{zh}通话费", f"{direction.capitalize()} calls")
-    return Text(f"{zh}通话费 {prefix}", f"{direction.capitalize()} calls, {prefix}")
+@lru_cache(maxsize=4096)
+def _minutes(seconds: Seconds) -> Decimal:
+    return decimal(Fraction(seconds) / 60)

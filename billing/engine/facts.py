@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from .spans import FOREVER, Span
@@ -64,6 +64,17 @@ class Call:
     starts: datetime
     billusec: int
     """Talk time in microseconds."""
+    answered: datetime | None = None
+    """When talk began, if it is known; else the start is taken for it."""
+
+    @property
+    def talks(self) -> datetime:
+        """When talk began."""
+        return self.answered or self.starts
+
+
+LONGEST_CALL = timedelta(days=31)
+"""What a month's facts look back for calls that began before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +204,8 @@ class Facts:
 
     seats: tuple[SeatInterval, ...] = ()
     calls: Iterable[Call] = ()
-    """Can be walked through again and again; in order of their start, then of their id."""
+    """Can be walked through again and again; in order of their start, then of their id. For a month: those
+    that started in it, and those from before that touch it."""
     outages: tuple[Outage, ...] = ()
     lines: tuple[SeatInterval, ...] = ()
     """Leased lines, by their type."""

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from seatyard import findings
 from seatyard.db import snapshot, transaction
 
+from ..calls import count_calls
 from ..contracts.service import contracts_of, tenants_named
 from ..engine import Month
-from ..facts import agreement_now, count_calls
+from ..facts import agreement_now
 
 FINDING = "calls_without_contract"
 

@@ -1,44 +1,18 @@
-"""What a minute costs: a table of E.164 prefixes, and billing increments."""
+"""What a minute costs: a table of E.164 prefixes, with prices of their own at some times of day."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..engine.parameters import Amount
+from ..engine.parameters import Amount, Record, Several
+from .bands import Band
+from .increments import Increment, IncrementText
 
 DEFAULT = "default"
 """The entry for every number that no prefix fits; each table has one, so that no call lacks a price."""
-
-
-@dataclass(frozen=True, slots=True)
-class Increment:
-    """Talk time is charged in steps: the ``first``, then as many of ``then`` as it takes (seconds)."""
-
-    first: int
-    then: int
-
-    def billable(self, seconds: int) -> int:
-        """Seconds to charge: nothing for nothing, else rounded up to a step."""
-        if seconds <= 0:
-            return 0
-        return self.first + max(0, -(-(seconds - self.first) // self.then)) * self.then
-
-
-@dataclass(frozen=True, slots=True)
-class IncrementText:
-    """``first/then`` in seconds, such as ``60/60`` or ``30/6``."""
-
-    def schema(self) -> dict[str, Any]:
-        described = "first/then in seconds from 1, such as '60/60' or '6/6'"
-        return {"type": "string", "pattern": r"^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$", "description": described}
-
-    def read(self, value: Any) -> Increment:
-        first, then = re.split("/", value)
-        return Increment(int(first), int(then))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +21,29 @@ class Rate:
 
     prefix: str
     price: Decimal
-    increment: Increment | None
+    increment: Increment | None = None
     """None: the clause's own."""
+    bands: tuple[Band, ...] = ()
+    """Times with another price; the first that fits holds."""
+
+    def price_in(self, band: Band | None) -> Decimal:
+        return band.price if band else self.price
 
 
-@dataclass(frozen=True, slots=True)
-class RateTable:
-    """Rates by prefix; the longest that fits wins."""
-
-    rates: Mapping[str, Rate]
-    longest: int
-    """Characters of the longest prefix: no use in trying more."""
-
-    def rate(self, number: str) -> Rate:
-        """The rate for a dialled number; ``default`` for what is no E.164 number or fits no prefix."""
-        for length in range(min(len(number), self.longest), 1, -1):
-            found = self.rates.get(number[:length])
-            if found is not None:
-                return found
-        return self.rates[DEFAULT]
+RateTable = Mapping[str, Rate]
+"""Rates by prefix, ``default`` among them; the longest that fits a number wins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """A rate table in a document: prefix to a price, or to ``{price, increment}``."""
+    """A rate table in a document: prefix to a price, or to ``{price, increment, bands}``."""
 
     def schema(self) -> dict[str, Any]:
         price = Amount().schema()
         detailed = {
             "price": {"title": "Per minute", **price},
             "increment": {"title": "For this prefix only", **IncrementText().schema()},
+            "bands": {"title": "Prices at other times; the first that fits holds", **_BANDS.schema()},
         }
         return {
             "type": "object",
@@ -89,7 +56,7 @@ class Rates:
             "additionalProperties": {
                 **price,
                 "type": [*price["type"], "object"],
-                "description": f"{price['description']}, or {{price, increment}}",
+                "description": f"{price['description']}, or {{price, increment, bands}}",
                 "properties": detailed,
                 "required": ["price"],
                 "additionalProperties": False,
@@ -98,12 +65,19 @@ class Rates:
         }
 
     def read(self, value: Any) -> RateTable:
-        rates = {prefix: _rate(prefix, entry) for prefix, entry in value.items()}
-        return RateTable(rates, longest=max(len(prefix) for prefix in rates))
+        return {prefix: _rate(prefix, entry) for prefix, entry in value.items()}
+
+
+_BANDS = Several(Record(Band))
 
 
 def _rate(prefix: str, entry: Any) -> Rate:
     if not isinstance(entry, dict):
-        return Rate(prefix, Amount().read(entry), None)
+        return Rate(prefix, Amount().read(entry))
     increment = entry.get("increment")
-    return Rate(prefix, Amount().read(entry["price"]), IncrementText().read(increment) if increment else None)
+    return Rate(
+        prefix,
+        Amount().read(entry["price"]),
+        IncrementText().read(increment) if increment else None,
+        _BANDS.read(entry.get("bands", [])),
+    )

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.engine import Call
-from billing.rating.rates import Increment
+from billing.engine import Call, Evidence
+from billing.rating.increments import Increment
 from seatyard.errors import InvalidInput
 
 from .cases import agreement, at, call, march
@@ -96,14 +96,15 @@ def test_directions_have_tables_of_their_own() -> None:
 
 def test_free_seconds_are_never_charged() -> None:
     contract = charges({"default": 1}, free_seconds=30)
-    (line,) = march(contract, call(30), call(31), call(90), call(91)).lines
-    assert [evidence.quantity for evidence in line.evidence] == [0, 1, 1, 2]
+    made = march(contract, call(30), call(31), call(90), call(91))
+    assert [evidence.quantity for _, evidence in made.evidence()] == [0, 1, 1, 2]
 
 
 def test_a_free_call_is_evidence_of_a_line_all_the_same() -> None:
     one = call(60, direction="inbound")
-    (line,) = march(charges({"default": 1}), one).lines
-    assert (line.amount, line.evidence[0].subject) == (Decimal("0.00"), one.id)
+    made = march(charges({"default": 1}), one)
+    assert [line.amount for line in made.lines] == [Decimal("0.00")]
+    assert list(made.evidence()) == [(1, Evidence("call", one.id, Decimal(1)))]
 
 
 def test_a_call_belongs_to_the_month_in_which_it_started() -> None:
@@ -116,9 +117,9 @@ def test_a_call_belongs_to_the_month_in_which_it_started() -> None:
             ("before", "02-28T23:59:59"),
         )
     )
-    (line,) = march(charges({"default": 1}), outside, inside, before).lines
-    assert [evidence.subject for evidence in line.evidence] == ["last"]
-    assert line.quantity == 2
+    made = march(charges({"default": 1}), outside, inside, before)
+    assert [evidence.subject for _, evidence in made.evidence()] == ["last"]
+    assert [line.quantity for line in made.lines] == [2]
 
 
 def test_amounts_are_rounded_once_a_line() -> None:
@@ -131,7 +132,7 @@ def test_amounts_are_rounded_once_a_line() -> None:
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ({"call_period": "split"}, "terms.call_charges.call_period: 'split' is not allowed (allowed: start)"),
+        ({"call_period": "cut"}, "call_charges.call_period: 'cut' is not allowed (allowed: start, split)"),
         ({"increment": "0/60"}, "terms.call_charges.increment: '0/60' is not allowed (allowed: first/then"),
         ({"increment": 60}, "terms.call_charges.increment: 60 is not allowed"),
         (
@@ -139,7 +140,7 @@ def test_amounts_are_rounded_once_a_line() -> None:
             "rates.outbound: default is missing",
         ),
         ({"rates": {"outbound": {86: 1, "default": 1}, "inbound": {"default": 0}}}, "quoted E.164 prefix"),
-        ({"bundle": 1}, "terms.call_charges: unknown key 'bundle'"),
+        ({"bundle": 1}, "terms.call_charges.bundle: 1 is not allowed (allowed: a mapping)"),
     ],
 )
 def test_what_is_not_allowed(document: dict[str, object], message: str) -> None:

@@ -180,7 +180,7 @@ def test_each_call_of_the_month_is_evidence_of_one_line(contract: Agreement, fac
     made = bill(contract, facts, MARCH)
     inside = contract.span.common(MARCH.span)
     assert inside is not None
-    subjects = [e.subject for line in made.lines for e in line.evidence if e.kind == "call"]
+    subjects = [e.subject for _, e in made.evidence() if e.kind == "call"]
     assert sorted(subjects) == sorted(c.id for c in facts.calls if inside.starts <= c.starts < inside.ends)
 
 
@@ -204,8 +204,7 @@ def test_calls_of_two_months_are_the_calls_of_each(contract: Agreement, made: tu
     billed = [
         e.subject
         for month in months
-        for line in bill(contract, Facts(calls=made), month).lines
-        for e in line.evidence
+        for _, e in bill(contract, Facts(calls=made), month).evidence()
         if e.kind == "call"
     ]
     assert sorted(billed) == sorted(call.id for call in made)

@@ -1,0 +1,135 @@
+"""Calls to seconds per line: one pass, nothing kept but the sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from seatyard.errors import InvalidInput
+
+from ..engine.facts import LONGEST_CALL, Call
+from ..engine.spans import MICROSECOND, Span
+from .bundle import Balance
+from .prefixes import Prefixes
+from .slots import Cell, Part, Seconds, Slot
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which calls a month's terms are for."""
+
+    span: Span
+    """Those that start in it."""
+    month: Span
+    cut: bool
+    """Whether of a call over an end of the month only the part inside counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Calls under a tariff. ``totals`` and ``parts`` walk through the calls once each."""
+
+    calls: Iterable[Call]
+    cells: Mapping[str, Prefixes[Cell]]
+    """By direction."""
+    window: Window
+    by_increment: bool = False
+    """Whether each increment has the price of the time at which it begins, not of the call's start."""
+    balance: Balance | None = None
+    """Minutes paid for ahead."""
+
+    def totals(self) -> dict[Slot, Seconds]:
+        """Seconds by slot; also of those whose calls come to none."""
+        totals: dict[Slot, Seconds] = {}
+        for slot, _, seconds in self.parts():
+            totals[slot] = totals.get(slot, 0) + seconds
+        return totals
+
+    def parts(self) -> Iterator[tuple[Slot, Call, Seconds]]:
+        """What of each call falls into which slot; each slot at most once a call."""
+        whole = not (self.window.cut or self.by_increment)
+        draw = self.balance.drawing() if self.balance else None
+        cells = self.cells
+        for call in self._inside():
+            cell = cells[call.direction].find(call.dialled)
+            if whole:
+                pieces: list[Part] = [(_at_start(cell, call), cell.meter.charged(call.billusec))]
+            else:
+                pieces = list(self._pieces(cell, call))
+            if draw is not None:
+                pieces = draw(call, pieces)
+            for slot, seconds in pieces if len(pieces) == 1 else _joined(pieces):
+                yield slot, call, seconds
+
+    def _inside(self) -> Iterator[Call]:
+        """The calls that the window is for, while all of them are seen to be in order."""
+        starts, ends = self.window.span.starts, self.window.span.ends
+        month, cut = self.window.month.starts, self.window.cut
+        before: Call | None = None
+        last = _EARLIEST
+        for call in self.calls:
+            at = call.starts
+            if at <= last and before is not None:
+                _check_order(before, call)
+            before, last = call, at
+            if starts <= at < ends or (cut and at < month == starts and _ends(call) > month):
+                yield call
+
+    def _pieces(self, cell: Cell, call: Call) -> Iterator[Part]:
+        """What is charged of the part of a call that counts, stretch by stretch of one price.
+
+        Each increment is charged once, in the stretch in which it begins. A call that has none at
+        all is told in the month in which it started.
+        """
+        talk, talks, month = call.billusec, call.talks, self.window.month
+        at, ends = talks, _ends(call)
+        if self.window.cut:
+            if ends - talks > LONGEST_CALL:
+                message = f"call {call.id} lasts longer than {LONGEST_CALL.days} days"
+                raise InvalidInput(
+                    message, where="call_charges.call_period", allowed="start, with such calls"
+                )
+            at, ends = max(at, month.starts), min(ends, month.ends)
+        charged = cell.meter.begun(talk, (at - talks) // MICROSECOND)
+        while at < ends:
+            slot, until = self._stretch(cell, call, at)
+            at = min(until, ends)
+            begun = cell.meter.begun(talk, (at - talks) // MICROSECOND)
+            if begun > charged:
+                yield slot, begun - charged
+            charged = begun
+        if call.starts >= month.starts and not cell.meter.charged(talk):
+            yield _at_start(cell, call), 0
+
+    def _stretch(self, cell: Cell, call: Call, at: datetime) -> tuple[Slot, datetime]:
+        """The slot at an instant of a call, and until when it holds."""
+        if cell.schedule is None or not self.by_increment:
+            return _at_start(cell, call), _ends(call)
+        stretch, band = cell.schedule.at(at)
+        return cell.within(band), stretch.ends
+
+
+def _at_start(cell: Cell, call: Call) -> Slot:
+    return cell.slot if cell.schedule is None else cell.within(cell.schedule.at(call.starts)[1])
+
+
+def _ends(call: Call) -> datetime:
+    return call.talks + timedelta(microseconds=call.billusec)
+
+
+def _joined(parts: list[Part]) -> Iterable[Part]:
+    """Parts with one for each slot."""
+    joined: dict[Slot, Seconds] = {}
+    for slot, seconds in parts:
+        joined[slot] = joined.get(slot, 0) + seconds
+    return joined.items()
+
+
+def _check_order(before: Call, call: Call) -> None:
+    if (call.starts, call.id) <= (before.starts, before.id):
+        message = f"call {call.id} of {call.starts.isoformat()} comes after {before.id}"
+        allowed = "each call once, in order of start, then of id"
+        raise InvalidInput(message, where="calls", allowed=allowed)
