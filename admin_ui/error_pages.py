@@ -6,7 +6,8 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from seatyard.errors import SeatyardError, http_error_as_json, seatyard_error_as_json
+from seatyard.error_answers import http_error_as_json, seatyard_error_as_json
+from seatyard.errors import SeatyardError
 
 _MACHINES = ("/switch/", "/api/")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from tenants.onboarding import sections
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def init_app(app: Flask) -> None:
+    from tenants.onboarding import sections
+
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .contracts.section import ContractSection
     from .recorded import models as recorded  # noqa: F401

@@ -1,4 +1,4 @@
-"""``seatyard bill`` and ``seatyard simulate``."""
+"""``seatyard bill``; what needs no database is in ``offline``."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput, SeatyardError
 from tenants import directory
 
-from . import cases, terms
+from . import terms
 from .contracts.service import tenants_named
 from .documents import data, pdf, table, text
 from .documents.invoice import of_invoice
 from .invoices import service
 from .models import Invoice
+from .offline import commands as offline
 from .recorded.cli import commands as recorded
 
 MONTH = "YYYY-MM"
@@ -93,23 +94,6 @@ def export(
     click.echo(f"{out}: {len(content)} bytes", err=True)
 
 
-@click.command()
-@click.argument("case", type=click.Path(path_type=Path))
-@as_json
-def simulate(case: Path, as_json: bool) -> None:
-    """Compute the invoices of a CASE file: a contract and facts, with no database and no switch."""
-    document = data.of_answer(cases.answer(cases.load(case)))
-    answer(
-        document,
-        as_json,
-        lambda: [
-            line
-            for bill in (*document["prepayments"], *document["invoices"])
-            for line in text.of_document(bill, explain=True)
-        ],
-    )
-
-
 def _close(period: str, tenant: str | None) -> list[service.Outcome]:
     """Close, with a progress bar where somebody watches."""
     if not sys.stderr.isatty():
@@ -169,4 +153,4 @@ def _texts(document: dict[str, Any], template: terms.Template) -> dict[str, Any]
     }
 
 
-commands: list[click.Command] = [bill, simulate, *recorded]
+commands: list[click.Command] = [bill, *recorded, *offline]

@@ -15,8 +15,9 @@ from ..clauses.seat_rent import SeatRent
 from ..engine import Agreement
 from ..models import Contract
 from . import versions
+from .schema import SCHEMA
 from .service import agreement_of, contracts_of
-from .wanted import SCHEMA, Wanted, wanted
+from .wanted import Wanted, wanted
 
 
 class ContractSection:

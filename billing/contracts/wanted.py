@@ -10,24 +10,7 @@ from seatyard.errors import InvalidInput
 from tenants.onboarding.sections import Onboarding
 
 from .. import terms
-from ..cases.facts.schemas import DATE, mapping, several
 from ..engine import Agreement, Term
-
-OVERRIDES = {"type": "object", "description": "a mapping of clauses to their parameters"}
-SCHEMA = mapping(
-    ["template", "starts"],
-    {
-        "template": {"type": "string", "description": "a template's name"},
-        "signed": DATE,
-        "starts": DATE,
-        "ends": DATE,
-        "not_renewed": DATE,
-        "overrides": OVERRIDES,
-        "changes": several(
-            mapping(["starts", "overrides"], {"starts": DATE, "signed": DATE, "overrides": OVERRIDES})
-        ),
-    },
-)
 
 
 @dataclass(frozen=True, slots=True)

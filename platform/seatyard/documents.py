@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +12,61 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
 
+from . import extent
 from .errors import InvalidInput
 
+LONGEST = 80
+"""Characters of a wrong value that a message shows."""
 
-class _Strict(yaml.SafeLoader):
-    """Refuses a key given twice (YAML would quietly keep the last) and keeps dates as text."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, where PyYAML was built with it."""
+MOST_DIGITS = 30
 
 
-def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
+class _Strict(_Loader):  # type: ignore[misc]
+    """Refuses a key given twice (YAML would quietly keep the last) and keeps dates as text.
+
+    A number that Python would not hold as it was written stays text as well, so that a schema refuses it
+    with its path.
+    """
+
+
+def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[str] = set()
     for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            continue
+        key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, str):
+            problem = f"key {_short(key)} is not text; put it in quotes"
+            raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"key {key!r} twice", key_node.start_mark)
         seen.add(key)
-    return loader.construct_mapping(node)
+    loader.flatten_mapping(node)
+    return {
+        loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value
+    }
+
+
+def _whole(loader: Any, node: yaml.ScalarNode) -> Any:
+    return node.value if len(node.value) > MOST_DIGITS else loader.construct_yaml_int(node)
+
+
+def _point(loader: Any, node: yaml.ScalarNode) -> Any:
+    """A number with a point, if the shortest text of the float is the one that was written."""
+    value = loader.construct_yaml_float(node)
+    try:
+        exact = isfinite(value) and Decimal(repr(value)) == Decimal(node.value.replace("_", ""))
+    except InvalidOperation:
+        exact = False
+    return value if exact else node.value
 
 
 _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Strict.add_constructor("tag:yaml.org,2002:int", _whole)
+_Strict.add_constructor("tag:yaml.org,2002:float", _point)
 _Strict.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -35,9 +74,19 @@ _Strict.yaml_implicit_resolvers = {
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The mapping in a YAML file; dates stay text, so that a schema can say what they must be."""
+    """The mapping in a YAML file; dates stay text, so that a schema can say what they must be.
+
+    InvalidInput for what is no such file: too big, nested without end, not UTF-8, not YAML.
+    """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
+        with path.open("rb") as file:
+            content = file.read(extent.MOST_BYTES + 1)
+        if len(content) > extent.MOST_BYTES:
+            most = f"up to {extent.MOST_BYTES // 2**20} MB"
+            raise InvalidInput("is too big", where=str(path), allowed=most)
+        text = content.decode()
+        extent.check(yaml.parse(text, Loader=_Strict))
+        document = yaml.load(text, Loader=_Strict)
     except OSError as error:
         raise InvalidInput(error.strerror or "cannot be read", where=str(path)) from error
     except UnicodeDecodeError as error:
@@ -84,9 +133,15 @@ def _message(error: ValidationError) -> str:
         return f"{next(key for key in _names(error.validator_value) if key not in instance)} is missing"
     if rule == "additionalProperties":
         return f"unknown key {next(key for key in instance if key not in _known_keys(error))!r}"
-    if rule in ("enum", "const", "pattern", "format", "type", "minimum", "maximum"):
-        return f"{instance!r} is not allowed"
-    return error.message
+    if rule in ("minItems", "minProperties"):
+        return "is too short"
+    return f"{_short(instance)} is not allowed"
+
+
+def _short(value: Any) -> str:
+    """A value as a line can bear it."""
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _allowed(error: ValidationError) -> str:
@@ -95,9 +150,9 @@ def _allowed(error: ValidationError) -> str:
         return ", ".join(_names(error.validator_value))
     if error.validator == "additionalProperties":
         return ", ".join(_known_keys(error))
-    if error.validator in ("type", "format", "pattern", "minimum", "maximum"):
-        return str(schema.get("description") or schema.get("format") or error.validator_value)
-    return ""
+    if error.validator == "required":
+        return ""
+    return str(schema.get("description") or schema.get("format") or error.validator_value)
 
 
 def _known_keys(error: ValidationError) -> list[str]:

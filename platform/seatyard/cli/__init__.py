@@ -8,9 +8,11 @@ from importlib import import_module
 import click
 
 from .. import __version__
-from ..app import FEATURES
 from ..errors import SeatyardError
-from . import database
+
+ALONE = {"simulate": "billing.offline", "schema": "billing.offline"}
+"""Commands that need neither database nor switch. They load their own module only: people type them
+again and again, and should not wait for what they do not use."""
 
 
 class Commands(click.Group):
@@ -21,13 +23,21 @@ class Commands(click.Group):
         return sorted(self.commands)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        self._load()
+        if name in ALONE:
+            self._add(ALONE[name])
+        else:
+            self._load()
         return self.commands.get(name)
 
     def _load(self) -> None:
-        for feature in FEATURES:
-            for command in import_module(f"{feature}.cli").commands:
-                self.add_command(command)
+        from ..app import FEATURES
+
+        for module in ("seatyard.cli.database", *(f"{feature}.cli" for feature in FEATURES)):
+            self._add(module)
+
+    def _add(self, module: str) -> None:
+        for command in import_module(module).commands:
+            self.add_command(command)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -41,6 +51,3 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="seatyard")
 def main() -> None:
     """Rented call-centre seats on FreeSWITCH: contract to switch to invoice."""
-
-
-main.add_command(database.db)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import click
 from flask import current_app
 
 from ..app import create_app
+from .answers import answer, as_json
+
+__all__ = ["answer", "as_json", "with_app"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
 def with_app(function: F) -> F:
@@ -28,12 +27,3 @@ def with_app(function: F) -> F:
             return function(*args, **kwargs)
 
     return run  # type: ignore[return-value]
-
-
-def answer(value: Any, as_json: bool, lines: Callable[[], list[str]]) -> None:
-    """Print ``value`` as JSON, or the lines meant for a person."""
-    if as_json:
-        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-        return
-    for line in lines():
-        click.echo(line)
