@@ -134,7 +134,7 @@ def _message(error: ValidationError) -> str:
     if rule == "additionalProperties":
         return f"unknown key {next(key for key in instance if key not in _known_keys(error))!r}"
     if rule in ("minItems", "minProperties"):
-        return "is too short"
+        return error.message
     return f"{_short(instance)} is not allowed"
 
 
