@@ -46,6 +46,8 @@ UNITS = {
     "item_month": Text("项·月", "item-months"),
     "item_year": Text("项·年", "item-years"),
     "month_total": Text("当月合计", "of the total"),
+    "amount_day": Text("元·日", "amount-days"),
+    "payment": Text("笔", "payments"),
     "contract_total": Text("合同总额", "of the price"),
     "receipts": Text("当月收入", "of the receipts"),
 }
