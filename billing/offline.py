@@ -30,9 +30,12 @@ def simulate(case: Path, as_json: bool) -> None:
         document,
         as_json,
         lambda: [
-            line
-            for bill in (*document["prepayments"], *document["invoices"])
-            for line in text.of_document(bill, explain=True)
+            *(
+                line
+                for bill in (*document["prepayments"], *document["invoices"])
+                for line in text.of_document(bill, explain=True)
+            ),
+            *text.of_arrears(document.get("arrears", [])),
         ],
     )
 

@@ -12,6 +12,7 @@ from seatyard import documents
 from seatyard.errors import InvalidInput
 
 from .. import terms
+from ..arrears import Arrear, arrears
 from ..engine import Agreement, Bill, Facts, Issued, Kind, Month, Term, ahead, bill
 from . import facts as readers
 from .schema import SCHEMA
@@ -27,13 +28,24 @@ class Case:
     template: str | None = None
 
     def issued(self) -> list[Issued]:
-        """Every bill from the contract's first month to the last to be billed, in order."""
+        """Every bill from the contract's first month to the last to be billed, in order of their making.
+
+        What is asked for within a month comes before the month's settlement, which follows its end.
+        """
         made: list[Issued] = []
+        waiting = self._ahead(Month.of(self.agreement.term.starts, self.agreement.zone), made)
         for month in self._run():
-            for one in ahead(self.agreement, self.facts, month, tuple(made)):
-                made.append(Issued(f"{month.name}/{len(made) + 1}", one))
+            waiting += self._ahead(month.next, made)
+            for one in sorted(waiting, key=_asked):
+                if _asked(one) <= month.last_day:
+                    made.append(Issued(_prepayment_id(one, made), one))
+            waiting = [one for one in waiting if _asked(one) > month.last_day]
             made.append(Issued(month.name, bill(self.agreement, self.facts, month, tuple(made))))
         return made
+
+    def _ahead(self, month: Month, made: list[Issued]) -> list[Bill]:
+        covered = self.agreement.active_in(month)
+        return [*ahead(self.agreement, self.facts, month, tuple(made))] if covered else []
 
     def _run(self) -> Iterator[Month]:
         month, last = Month.of(self.agreement.term.starts, self.agreement.zone), self.months[-1]
@@ -50,14 +62,19 @@ class Answer:
     """Of the months asked for, in order: what production would compute from the same facts."""
     prepayments: tuple[Bill, ...]
     """Asked for ahead of them."""
+    arrears: tuple[Arrear, ...] | None = None
+    """What is unpaid on ``as_of``; None where the case does not say what was paid."""
 
 
 def answer(case: Case) -> Answer:
     asked = {month.name for month in case.months}
-    bills = [one.bill for one in case.issued() if one.bill.period in asked]
+    issued = case.issued()
+    bills = [one.bill for one in issued if one.bill.period in asked]
+    as_of = case.facts.as_of
     return Answer(
         tuple(one for one in bills if one.kind is Kind.SETTLEMENT),
         tuple(one for one in bills if one.kind is Kind.PREPAYMENT),
+        arrears(case.agreement, case.facts, issued, as_of) if as_of else None,
     )
 
 
@@ -124,3 +141,14 @@ def _months(names: list[str], agreement: Agreement) -> tuple[Month, ...]:
             message = f"the contract does not cover {month.name}"
             raise InvalidInput(message, where=f"bill[{at}]", allowed=agreement.months)
     return months
+
+
+def _asked(bill: Bill) -> date:
+    assert bill.asked is not None, "a prepayment says when it is asked for"
+    return bill.asked
+
+
+def _prepayment_id(bill: Bill, made: list[Issued]) -> str:
+    """``2026-04/1``: the first that was asked for ahead of April."""
+    before = sum(1 for one in made if one.bill.period == bill.period and one.bill.kind is Kind.PREPAYMENT)
+    return f"{bill.period}/{before + 1}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from ..arrears import Arrear
 from ..cases import Answer
 from ..engine import Bill, Evidence, Line, Notice, Text
 
@@ -42,6 +43,25 @@ def of_answer(answer: Answer) -> dict[str, Any]:
     return {
         "invoices": [of_bill(bill) for bill in answer.invoices],
         "prepayments": [of_bill(bill) for bill in answer.prepayments],
+        **({} if answer.arrears is None else {"arrears": [of_arrear(one) for one in answer.arrears]}),
+    }
+
+
+def of_arrear(arrear: Arrear) -> dict[str, Any]:
+    """A bill that is not paid in full; a date is null where the terms have none."""
+    days = {"notice": arrear.notice, "suspension": arrear.suspension, "termination": arrear.termination}
+    return {
+        "id": arrear.id,
+        "period": arrear.period,
+        "kind": arrear.kind.value,
+        "due": arrear.due.isoformat(),
+        "total": plain(arrear.total),
+        "principal": plain(arrear.principal),
+        "paid": plain(arrear.paid),
+        "outstanding": plain(arrear.outstanding),
+        "days_late": arrear.days_late,
+        "late_fee": plain(arrear.late_fee),
+        **{name: day.isoformat() if day else None for name, day in days.items()},
     }
 
 

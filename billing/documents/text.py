@@ -28,6 +28,20 @@ def of_document(
     return printed
 
 
+def of_arrears(arrears: list[dict[str, Any]]) -> list[str]:
+    """The lines to print for what is unpaid: a bill each, and what comes next for it."""
+    printed = []
+    for one in arrears:
+        printed.append(
+            f"unpaid {one['id']}  due {one['due']}  {one['outstanding']} of {one['total']}"
+            f"  {one['days_late']} days late  late fee {one['late_fee']}"
+        )
+        printed += [
+            f"{INDENT}{what}: {one[what]}" for what in ("notice", "suspension", "termination") if one[what]
+        ]
+    return printed
+
+
 def _line(position: int, line: dict[str, Any]) -> list[str]:
     said = f"{line['description']['zh']} · {line['description']['en']}"
     return [

@@ -57,6 +57,11 @@ class Account:
     def paid(self, before: date) -> Decimal:
         return sum((part.amount for part in self.parts if part.on < before), Decimal(0))
 
+    @property
+    def left(self) -> Decimal:
+        """What of it is still unpaid, after all payments."""
+        return self.bill.total - sum((part.amount for part in self.parts), Decimal(0))
+
     def outstanding(self, on: date) -> Decimal:
         """What of the bill was unpaid as the day began."""
         return self.bill.total - self.paid(on)
@@ -129,7 +134,7 @@ class _Ledger:
             self.waiting.append(credit)
 
     def _settle(self, account: Account, credit: _Credit, day: date) -> None:
-        amount = min(credit.left, account.outstanding(date.max))
+        amount = min(credit.left, account.left)
         if amount > 0:
             credit.left -= amount
             paid = replace(account, parts=(*account.parts, Part(credit.kind, credit.id, day, amount)))

@@ -1,0 +1,93 @@
+"""Arrears: the state of each unpaid bill of a contract on a day, and what comes next for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from .clauses.late_fee import LateFee
+from .clauses.suspension import Suspension
+from .clauses.termination import Termination
+from .engine import Agreement, Facts, Issued, Kind, Month
+from .engine.accounts import Account, accounts, made_on
+from .engine.amounts import rounded
+from .engine.penalties import pauses
+
+
+@dataclass(frozen=True, slots=True)
+class Arrear:
+    """A bill that is not paid in full."""
+
+    id: str
+    period: str
+    kind: Kind
+    due: date
+    total: Decimal
+    principal: Decimal
+    """The total without the late fees in it: what further ones run on."""
+    paid: Decimal
+    outstanding: Decimal
+    """Of the total."""
+    days_late: int
+    """Without those of force majeure."""
+    late_fee: Decimal
+    """That has run on it so far; the invoices of the months in which it ran charge it."""
+    notice: date | None
+    """When the tenant is told that service may stop."""
+    suspension: date | None
+    """From when it may stop, if the bill stays unpaid."""
+    termination: date | None
+    """From when the operator may end the contract, if it stays unpaid."""
+
+
+def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: date) -> tuple[Arrear, ...]:
+    """The unpaid bills as that day ends, the oldest due first."""
+    made = [one for one in bills if made_on(one.bill, agreement.zone) <= as_of]
+    paid = [one for one in facts.payments if one.on <= as_of]
+    open = (one for one in accounts(made, paid, agreement.zone) if one.left > 0)
+    return tuple(_arrear(one, agreement, facts, as_of) for one in open)
+
+
+def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -> Arrear:
+    away = pauses(agreement.version(as_of).clauses, facts.outages, agreement.zone)
+    late = range(account.late_from.toordinal() + 1, as_of.toordinal() + 1)
+    suspension, termination = agreement.clause("suspension", as_of), agreement.clause("termination", as_of)
+    stops = suspension if isinstance(suspension, Suspension) else None
+    ends = termination if isinstance(termination, Termination) else None
+    return Arrear(
+        id=account.id,
+        period=account.bill.period,
+        kind=account.bill.kind,
+        due=account.bill.due,
+        total=account.bill.total,
+        principal=account.principal,
+        paid=account.bill.total - account.left,
+        outstanding=account.left,
+        days_late=sum(days for _, days in account.late(late, away)),
+        late_fee=_late_fee(account, agreement, facts, late),
+        notice=stops.told_on(account, away) if stops else None,
+        suspension=stops.suspended_on(account, away) if stops else None,
+        termination=ends.ends_on(account, away) if ends else None,
+    )
+
+
+def _late_fee(account: Account, agreement: Agreement, facts: Facts, late: range) -> Decimal:
+    """As the months' invoices charge it: rounded for each."""
+    unit, zone = agreement.currency.minor_unit, agreement.zone
+    fees = 0 * unit
+
+    def settled_by(day: int) -> tuple[Month, LateFee | None]:
+        month = Month.of(max(date.fromordinal(day), agreement.term.starts), zone)
+        clause = agreement.clause("late_fee", date.fromordinal(day))
+        return month, clause if isinstance(clause, LateFee) else None
+
+    for (month, clause), days in groupby(late, key=settled_by):
+        first, *others = days
+        away = pauses(agreement.version(month.first_day).clauses, facts.outages, zone)
+        parts = account.late(range(first, first + len(others) + 1), away)
+        if clause is not None and parts:
+            fees += rounded(clause.fee(parts).value, unit)
+    return fees

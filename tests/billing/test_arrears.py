@@ -1,0 +1,334 @@
+"""Late payment and what follows it (contracts.md, arrears; 001:A7, 002:B3)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from billing import cases
+from billing.arrears import Arrear
+from billing.cases import Answer
+from billing.engine import Line
+from seatyard.cli import main
+
+from .cases import amount
+
+TERMS: dict[str, Any] = {
+    "seat_rent": {"price": {"standard": 2000}, "basis": "any_day"},
+    "late_fee": {"daily_rate": 0.003},
+    "suspension": {"days": 15, "notice_days": 3},
+    "termination": {"days": 60, "multiple": 3},
+}
+THREE = [{"at": "2026-03-01", "add": 3, "type": "standard"}]
+
+
+def paid(at: str, amount: Any, period: str | None = "2026-03") -> dict[str, Any]:
+    return {"at": f"2026-{at}", "amount": amount} | ({"period": period} if period else {})
+
+
+def document(*payments: dict[str, Any], **more: Any) -> dict[str, Any]:
+    facts = {"seats": THREE, "payments": list(payments), **more.pop("facts", {})}
+    terms = TERMS | more.pop("terms", {})
+    contract = {"terms": terms, "starts": "2026-03-01", "ends": "2027-02-28", **more.pop("contract", {})}
+    base = {"contract": contract, "facts": facts, "bill": ["2026-03", "2026-04"], "as_of": "2026-05-01"}
+    return base | more
+
+
+def answer(*payments: dict[str, Any], **more: Any) -> Answer:
+    return cases.answer(cases.of_document(document(*payments, **more)))
+
+
+def fee(*payments: dict[str, Any], **more: Any) -> Decimal:
+    return amount(answer(*payments, **more).invoices[-1], "late_fee")
+
+
+def arrears(*payments: dict[str, Any], **more: Any) -> tuple[Arrear, ...]:
+    found = answer(*payments, **more).arrears
+    assert found is not None
+    return found
+
+
+def only(answer: Answer, clause: str) -> Line:
+    """The clause's one line on the last invoice."""
+    (line,) = [line for line in answer.invoices[-1].lines if line.clause == clause]
+    return line
+
+
+def test_fifteen_days_late() -> None:
+    """'6,000 due 10 April, paid 25 April: 15 × 0.003 × 6000 = 270.00'"""
+    march, april = answer(paid("04-25", 6000)).invoices
+    assert (march.total, march.due) == (Decimal("6000.00"), date(2026, 4, 10))
+    line = april.lines[-1]
+    assert (line.clause, line.amount, line.period, line.taxed) == (
+        "late_fee",
+        Decimal("270.00"),
+        "2026-03",
+        False,
+    )
+    assert line.formula == "15 × 6000 × 0.003 = 270.00"
+    assert [(one.kind, one.subject, one.quantity) for one in line.evidence] == [
+        ("invoice", "2026-03", 6000),
+        ("payment", "1", 6000),
+    ]
+
+
+def test_a_part_payment_lowers_the_basis_from_the_day_after_it() -> None:
+    """'With 2,000 paid on 15 April and the rest on 25 April: 5×18 + 10×12 = 210.00'"""
+    _, april = answer(paid("04-15", 2000), paid("04-25", 4000)).invoices
+    assert april.lines[-1].amount == Decimal("210.00")
+    assert april.lines[-1].formula == "(5 × 6000 + 10 × 4000) × 0.003 = 210.00"
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [("04-01", "0"), ("04-10", "0"), ("04-11", "18.00"), ("04-12", "36.00"), ("04-30", "360.00")],
+)
+def test_from_the_day_after_the_due_date_up_to_the_day_of_payment(at: str, expected: str) -> None:
+    assert fee(paid(at, 6000)) == Decimal(expected)
+
+
+def test_nothing_is_late_where_the_case_does_not_say_what_was_paid() -> None:
+    """A quote shows no late fees."""
+    quote = document()
+    del quote["as_of"]
+    made = cases.answer(cases.of_document(quote))
+    assert [one.total for one in made.invoices] == [6000, 6000]
+    assert made.arrears is None
+
+
+def test_days_after_as_of_are_not_known_yet() -> None:
+    assert fee(as_of="2026-04-14") == Decimal("72.00")
+    assert fee(as_of="2026-03-14") == 0
+
+
+QUARTER = {"bill": ["2026-03", "2026-04", "2026-05"], "as_of": "2026-05-31"}
+
+
+def test_late_days_fall_into_the_month_in_which_they_lie_and_no_fee_runs_on_a_fee() -> None:
+    """April's bill is 6,360 with March's late fee in it: what runs on it from 11 May is 6,000."""
+    made = answer(paid("05-03", 6000), **QUARTER).invoices
+    assert [one.total for one in made[:2]] == [6000, 6360]
+    assert [(one.period, one.formula) for one in made[2].lines if one.clause == "late_fee"] == [
+        ("2026-03", "3 × 6000 × 0.003 = 54.00"),
+        ("2026-04", "21 × 6000 × 0.003 = 378.00"),
+    ]
+
+
+def test_what_a_named_month_does_not_need_goes_on_to_the_oldest_open() -> None:
+    made = answer(paid("05-10", 6000, "2026-04"), **QUARTER)
+    assert [(one.id, one.outstanding) for one in made.arrears or ()] == [("2026-03", 6000), ("2026-04", 360)]
+    made = answer(paid("05-10", 10000, "2026-04"), **QUARTER)
+    assert [(one.id, one.outstanding) for one in made.arrears or ()] == [("2026-03", 2360)]
+
+
+def test_without_a_month_the_oldest_open_is_paid_first() -> None:
+    (one,) = arrears(paid("05-01", 7000, None), **QUARTER)
+    assert (one.id, one.principal, one.paid, one.outstanding) == ("2026-04", 6000, 1000, 5360)
+
+
+def test_money_paid_before_its_bill_waits_for_it() -> None:
+    assert fee(paid("03-20", 6000)) == 0
+    assert fee(paid("03-20", 9000, None)) == 0
+    made = arrears(paid("03-20", 9000, None))
+    assert [(one.id, one.outstanding) for one in made] == [("2026-04", 3000)]
+
+
+def test_money_for_a_month_waits_for_that_month() -> None:
+    (one,) = arrears(paid("04-02", 6360, "2026-04"))
+    assert one.id == "2026-03"
+
+
+def test_force_majeure_s_days_do_not_run() -> None:
+    storm = {"outages": [{"from": "2026-04-12", "to": "2026-04-15", "cause": "force_majeure"}]}
+    terms = {"force_majeure": {"rent_stops": False}}
+    assert fee(paid("04-25", 6000), terms=terms, facts=storm) == Decimal("216.00")
+    (one,) = [x for x in arrears(terms=terms, facts=storm, as_of="2026-04-20") if x.id == "2026-03"]
+    assert (one.days_late, one.late_fee, one.suspension) == (7, Decimal("126.00"), date(2026, 4, 29))
+
+
+def test_a_change_of_the_rate_counts_from_its_day() -> None:
+    changes = [{"starts": "2026-04-16", "overrides": {"late_fee": {"daily_rate": 0.001}}}]
+    made = answer(paid("04-25", 6000), contract={"changes": changes})
+    assert amount(made.invoices[1], "late_fee") == Decimal("150.00")
+    (one,) = [x for x in arrears(contract={"changes": changes}, as_of="2026-04-25") if x.id == "2026-03"]
+    assert one.late_fee == Decimal("150.00")
+
+
+def test_the_state_of_an_unpaid_bill() -> None:
+    """'after days overdue (15) the operator may suspend … notice_days ahead of it the tenant is told';
+    'after days overdue (60) the operator may end the contract'"""
+    march, april = arrears(paid("04-15", 2000))
+    assert march == Arrear(
+        id="2026-03",
+        period="2026-03",
+        kind=march.kind,
+        due=date(2026, 4, 10),
+        total=Decimal("6000.00"),
+        principal=Decimal("6000.00"),
+        paid=Decimal(2000),
+        outstanding=Decimal("4000.00"),
+        days_late=21,
+        late_fee=Decimal("282.00"),
+        notice=date(2026, 4, 23),
+        suspension=date(2026, 4, 26),
+        termination=date(2026, 6, 10),
+    )
+    assert (april.days_late, april.late_fee, april.suspension) == (0, 0, date(2026, 5, 26))
+
+
+def test_notices_come_on_their_days_while_the_bill_is_unpaid() -> None:
+    def notices(*payments: dict[str, Any], **more: Any) -> list[tuple[str, str, date | None]]:
+        bills = answer(
+            *payments, bill=["2026-03", "2026-04", "2026-05", "2026-06"], as_of="2026-07-01", **more
+        )
+        return [
+            (n.kind, n.subject, n.on) for one in bills.invoices for n in one.notices if n.subject == "2026-03"
+        ]
+
+    told, stops = date(2026, 4, 23), date(2026, 4, 26)
+    ends = date(2026, 6, 10)
+    assert notices() == [
+        ("suspension_notice", "2026-03", told),
+        ("may_suspend", "2026-03", stops),
+        ("may_terminate", "2026-03", ends),
+    ]
+    assert notices(paid("04-22", 6000)) == []
+    assert notices(paid("04-24", 6000)) == [("suspension_notice", "2026-03", told)]
+    automatic = notices(paid("04-28", 6000), terms={"suspension": {"days": 15, "automatic": True}})
+    assert automatic == [("suspension_notice", "2026-03", told), ("suspension", "2026-03", stops)]
+
+
+def test_a_contract_ended_for_arrears_costs_three_months_rent() -> None:
+    """'the operator may end the contract and charge multiple (3) × the total monthly rent'"""
+    facts = {"endings": [{"at": "2026-04-20", "cause": "arrears"}]}
+    line = only(answer(facts=facts), "termination")
+    assert (line.amount, line.formula) == (18000, "3 × 3 × 2000 = 18000.00")
+    assert [(one.kind, one.subject) for one in line.evidence] == [("ending", "1")]
+    assert not line.taxed
+
+
+def test_seats_given_back_on_the_last_day_are_of_the_total_rent() -> None:
+    facts = {
+        "endings": [{"at": "2026-04-20", "cause": "arrears"}],
+        "seats": [*THREE, {"at": "2026-04-20", "release": 2, "type": "standard"}],
+    }
+    assert amount(answer(facts=facts).invoices[-1], "termination") == 18000
+    facts["seats"] = [*THREE, {"at": "2026-04-19", "release": 2, "type": "standard"}]
+    assert amount(answer(facts=facts).invoices[-1], "termination") == 6000
+
+
+def test_a_contract_ended_for_late_activation_gives_three_months_rent() -> None:
+    """002:B4: 'the operator owes 3 × the monthly rent'"""
+    facts = {
+        "endings": [{"at": "2026-04-30", "cause": "late_activation"}],
+        "activations": [{"seats": 5, "type": "standard", "due": "2026-03-01"}],
+    }
+    assert amount(answer(facts=facts).invoices[-1], "termination") == -30000
+    nobody = {**facts, "seats": [{"at": "2026-05-01", "add": 1, "type": "standard"}]}
+    assert amount(answer(facts=nobody).invoices[-1], "termination") == -30000
+
+
+@pytest.mark.parametrize(("cause", "sign"), [("tenant_left", 1), ("operator_left", -1)])
+def test_who_walks_away_pays_a_fifth_of_the_whole_term(cause: str, sign: int) -> None:
+    """'a party that walks away pays share (001: 0.20) of the fees of the whole term'"""
+    facts = {"endings": [{"at": "2026-04-20", "cause": cause}]}
+    made = answer(facts=facts, terms={"breach": {"share": 0.2}})
+    line = only(made, "breach")
+    assert line.amount == sign * Decimal("14400.00"), "a fifth of 12 months of 6,000"
+    assert "(12000 + 10 × 3 × 2000) × 0.2" in line.formula
+    assert {(one.kind, one.subject, one.quantity) for one in line.evidence} == {
+        ("ending", "1", Decimal("0.2")),
+        ("invoice", "2026-03", Decimal("6000.00")),
+        ("line", "1", Decimal("6000.00")),
+    }
+
+
+def test_the_whole_term_ends_within_a_month_or_never() -> None:
+    facts = {"endings": [{"at": "2026-04-20", "cause": "tenant_left"}]}
+    terms = {"breach": {"share": 0.2}}
+    made = answer(facts=facts, terms=terms, contract={"ends": "2026-06-15"})
+    assert amount(made.invoices[-1], "breach") == Decimal("4200.00"), "12,000 + 1.5 × 6,000"
+    open_ended = document(facts=facts, terms=terms)
+    del open_ended["contract"]["ends"]
+    assert amount(cases.answer(cases.of_document(open_ended)).invoices[-1], "breach") == Decimal("2400.00")
+
+
+payments = st.lists(
+    st.tuples(
+        st.integers(1, 28),
+        st.sampled_from(["03", "04", "05"]),
+        st.integers(0, 800000),
+        st.sampled_from([None, "2026-03", "2026-04"]),
+    ).map(lambda one: paid(f"{one[1]}-{one[0]:02}", one[2] / 100, one[3])),
+    max_size=4,
+)
+few = settings(deadline=None, max_examples=25)
+
+
+@few
+@given(payments, st.randoms(use_true_random=False))
+def test_the_order_of_telling_payments_does_not_matter(told: list[dict[str, Any]], random: Any) -> None:
+    numbered = [{**one} for one in told]
+    shuffled = random.sample(numbered, len(numbered))
+    first, second = answer(*told, **QUARTER), answer(*shuffled, **QUARTER)
+    assert [one.total for one in first.invoices] == [one.total for one in second.invoices]
+    assert first.arrears == second.arrears
+
+
+@few
+@given(payments)
+def test_what_is_outstanding_is_what_was_billed_less_what_was_paid(told: list[dict[str, Any]]) -> None:
+    made = answer(*told, **QUARTER | {"as_of": "2026-06-01"})
+    billed = sum((one.total for one in made.invoices), Decimal(0))
+    received = sum((Decimal(str(one["amount"])) for one in told), Decimal(0))
+    assert made.arrears is not None
+    assert sum((one.outstanding for one in made.arrears), Decimal(0)) == max(billed - received, Decimal(0))
+
+
+@few
+@given(payments)
+def test_the_late_fee_so_far_is_what_the_invoices_charge(told: list[dict[str, Any]]) -> None:
+    """Of the bills that are unpaid at a month's end, to the cent."""
+    made = answer(*told, **QUARTER)
+    for one in made.arrears or ():
+        charged = (
+            line.amount
+            for bill in made.invoices
+            for line in bill.lines
+            if line.clause == "late_fee" and line.period == one.period
+        )
+        assert one.late_fee == sum(charged, Decimal(0))
+
+
+def test_the_file_is_answered_with_the_arrears(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(yaml.safe_dump(document(paid("04-15", 2000))))
+    result = CliRunner().invoke(main, ["simulate", str(path), "--json"])
+    march, _ = json.loads(result.output)["arrears"]
+    assert march == {
+        "id": "2026-03",
+        "period": "2026-03",
+        "kind": "settlement",
+        "due": "2026-04-10",
+        "total": "6000.00",
+        "principal": "6000.00",
+        "paid": "2000.00",
+        "outstanding": "4000.00",
+        "days_late": 21,
+        "late_fee": "282.00",
+        "notice": "2026-04-23",
+        "suspension": "2026-04-26",
+        "termination": "2026-06-10",
+    }
+    printed = CliRunner().invoke(main, ["simulate", str(path)]).output
+    assert "unpaid 2026-03  due 2026-04-10  4000.00 of 6000.00  21 days late  late fee 282.00" in printed
+    assert "suspension: 2026-04-26" in printed
