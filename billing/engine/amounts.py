@@ -39,8 +39,7 @@ def decimal(value: Fraction) -> Decimal:
     places = _places(value.denominator)
     if places is None:
         return rounded(value, Decimal(1).scaleb(-PLACES)).normalize() + 0
-    digits = abs(value.numerator) * 10**places // value.denominator
-    return Decimal((value < 0, tuple(map(int, str(digits))), -places))
+    return Decimal(f"{value.numerator * 10**places // value.denominator}E-{places}")
 
 
 def written(value: Fraction) -> str:

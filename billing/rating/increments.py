@@ -50,18 +50,19 @@ class IncrementText:
         return Increment(int(first), int(then))
 
 
-@dataclass(frozen=True, slots=True)
 class Meter:
-    """How long talk counts: an increment, the measure of seconds, and those that are free."""
+    """How long talk counts: an increment, the measure of seconds, and the first ones, which are free."""
 
-    increment: Increment
-    measure: Measure
-    free: int
-    """The first seconds of each call, never charged."""
+    __slots__ = ("_added", "_free", "_increment")
+
+    def __init__(self, increment: Increment, measure: Measure, free: int) -> None:
+        self._increment = increment
+        self._added = _ADDED[measure]
+        self._free = free
 
     def charged(self, talk: int) -> int:
         """Seconds to charge for ``talk`` microseconds."""
-        return self.increment.billable((talk + _ADDED[self.measure]) // SECOND - self.free)
+        return self._increment.billable((talk + self._added) // SECOND - self._free)
 
     def begun(self, talk: int, offset: int) -> int:
         """Of ``charged(talk)`` the increments that begin within the first ``offset`` microseconds.
@@ -70,13 +71,13 @@ class Meter:
         """
         if offset <= 0:
             return 0
-        return min(self.charged(talk), self.increment.billable(-(-offset // SECOND) - self.free))
+        return min(self.charged(talk), self._increment.billable(-(-offset // SECOND) - self._free))
 
     @property
     def even(self) -> tuple[int, int] | None:
-        """(added, step) in microseconds such that ``(talk + added) // step`` are the steps to charge
-        (none if negative); None unless the first step is as long as the others."""
-        if self.increment.first != self.increment.then:
+        """Where all steps are equal: (added, step) in microseconds such that ``(talk + added) // step``
+        of them are charged, or none if that is negative."""
+        if self._increment.first != self._increment.then:
             return None
-        step = self.increment.then
-        return _ADDED[self.measure] + (step - 1 - self.free) * SECOND, step * SECOND
+        step = self._increment.then
+        return self._added + (step - 1 - self._free) * SECOND, step * SECOND

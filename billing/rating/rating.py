@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from seatyard.errors import InvalidInput
 
 from ..engine.facts import LONGEST_CALL, Call
 from ..engine.spans import MICROSECOND, Span
 from .bundle import Balance
+from .order import EARLIEST, check_order
+from .plain import even_of, plain_totals
 from .prefixes import Prefixes
 from .slots import Cell, Part, Seconds, Slot
-
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Rating:
 
     def totals(self) -> dict[Slot, Seconds]:
         """Seconds by slot; also of those whose calls come to none."""
+        if self.balance is None and not self.window.cut and (even := even_of(self.cells)):
+            return plain_totals(self.calls, self.cells, self.window.span, even)
         totals: dict[Slot, Seconds] = {}
         for slot, _, seconds in self.parts():
             totals[slot] = totals.get(slot, 0) + seconds
@@ -69,11 +71,11 @@ class Rating:
         starts, ends = self.window.span.starts, self.window.span.ends
         month, cut = self.window.month.starts, self.window.cut
         before: Call | None = None
-        last = _EARLIEST
+        last = EARLIEST
         for call in self.calls:
             at = call.starts
             if at <= last and before is not None:
-                _check_order(before, call)
+                check_order(before, call)
             before, last = call, at
             if starts <= at < ends or (cut and at < month == starts and _ends(call) > month):
                 yield call
@@ -126,10 +128,3 @@ def _joined(parts: list[Part]) -> Iterable[Part]:
     for slot, seconds in parts:
         joined[slot] = joined.get(slot, 0) + seconds
     return joined.items()
-
-
-def _check_order(before: Call, call: Call) -> None:
-    if (call.starts, call.id) <= (before.starts, before.id):
-        message = f"call {call.id} of {call.starts.isoformat()} comes after {before.id}"
-        allowed = "each call once, in order of start, then of id"
-        raise InvalidInput(message, where="calls", allowed=allowed)
