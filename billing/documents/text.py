@@ -15,7 +15,8 @@ def of_document(
 ) -> list[str]:
     """The lines to print for a bill's or an invoice's document (see ``data`` and ``invoice``)."""
     head = [document[key] for key in ("number", "tenant") if key in document]
-    printed = ["  ".join([*head, document["period"], f"due {document['due']}", document["currency"]])]
+    head += ["ahead of", document["period"]] if document.get("kind") == "prepayment" else [document["period"]]
+    printed = ["  ".join([*head, f"due {document['due']}", document["currency"]])]
     for position, line in enumerate(document["lines"], 1):
         printed += _line(position, line)
         if explain:

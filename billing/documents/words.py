@@ -47,6 +47,7 @@ UNITS = {
     "item_year": Text("项·年", "item-years"),
     "month_total": Text("当月合计", "of the total"),
     "amount_day": Text("元·日", "amount-days"),
+    "amount": Text("笔", "sum"),
     "month_rent": Text("个月租费", "monthly rents"),
     "term_fees": Text("全部费用", "of the whole term's fees"),
     "payment": Text("笔", "payments"),
