@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from ..engine.clause import Clause, Stage
+from ..engine import leases
+from ..engine.clause import Case, Clause, Settlement, Stage
+from ..engine.leases import Thing
 from ..engine.parameters import Amount, Choice, Share, Table, Whole, parameter
-from ..engine.shares import Basis
+from ..engine.results import LEASED_LINE, Text
+from ..engine.shares import BY_LEASE, Basis
+from ..engine.titles import lines_titled
+
+LINES = Thing(LEASED_LINE, "line", lines_titled, charge=Text("{}租金", "Rent of {}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class LineRent(Clause):
 
     price: Mapping[str, Decimal] = parameter(Table(Amount()), "Rent of a line by its type")
     basis: Basis = parameter(
-        Choice(Basis), "How a line's share of the month is counted", default=Basis.CUTOFF
+        Choice(Basis, BY_LEASE), "How a line's share of the month is counted", default=Basis.CUTOFF
     )
     cutoff_day: int = parameter(
         Whole(1, 31), "With cutoff: the last local day on which a release lowers the rent", default=20
@@ -27,3 +33,8 @@ class LineRent(Clause):
     early_release_share: Decimal = parameter(
         Share(), "With cutoff: the share of a line released by that day", default=Decimal("0.70")
     )
+
+    def settle(self, case: Case) -> Settlement:
+        found = leases.count(self, LINES, case.facts.lines, case)
+        parts = [part for among in found.values() for part in among]
+        return Settlement(lines=tuple(leases.lines(self, LINES, parts, case)))

@@ -1,27 +1,36 @@
-"""Rent per seat and month, 001:A6 and 002:B2.
+"""Rent per seat and month, 001:A6 and 002:B2; by the day or by the hour signed in, 000.
 
 A seat is what is leased, through all its intervals: changing its type is no release.
+
+``minimum_seats`` bills up to what so many seats come to that were leased for as long as the contract
+covers the month, by the same basis: with ``daily`` and ``per_day`` so many days each, with ``cutoff`` the
+early release's share in a month by whose ``cutoff_day`` the contract ends. With ``seat_hour`` each counts
+``month_hours`` in a whole month, in part of one that part of its days. ``first`` is the headcount of the
+contract's first day (000: not below the first headcount).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from seatyard.errors import InvalidInput
-
-from ..engine import shares
-from ..engine.amounts import decimal
+from ..engine import leases
 from ..engine.clause import Case, Clause, Settlement, Stage
-from ..engine.facts import SeatInterval
-from ..engine.formula import each, money, number
-from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, parameter
-from ..engine.results import LINE, SEAT, Evidence, Line, Rent, Text, line
-from ..engine.shares import Basis
+from ..engine.facts import Held
+from ..engine.formula import Formula, number
+from ..engine.leases import FIRST, Minimum, Thing
+from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, WholeOr, parameter
+from ..engine.results import SEAT, SIGN_IN, Rent, Text
+from ..engine.shares import Basis, Counted
 from ..engine.titles import seats_titled
+
+CHARGE = Text("{}租金", "Rent of {}")
+LEAST = Text("补足最低 {} 席", "Up to the minimum of {} seats")
+LEASED = Thing(SEAT, "seat", seats_titled, CHARGE)
+SIGNED_IN = Thing(SIGN_IN, "seat", seats_titled, CHARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,87 +46,55 @@ class SeatRent(Clause):
     early_release_share: Decimal = parameter(
         Share(), "With cutoff: the share of a seat released by that day", default=Decimal("0.70")
     )
-    minimum_seats: int = parameter(Whole(0, 1_000_000), "Bill at least as many seats", default=0)
+    minimum_seats: int | str = parameter(
+        WholeOr(0, 1_000_000, FIRST), "Bill at least as many seats; first: as on the first day", default=0
+    )
     minimum_type: str | None = parameter(
         Name(), "The type that missing seats are billed as; needed with several types", default=None
     )
+    month_hours: Decimal = parameter(
+        Amount(),
+        "With seat_hour: hours a month of each seat of the minimum",
+        default=Decimal(174),
+    )
 
     def check(self, path: str) -> None:
-        if not self.minimum_seats:
-            return
-        if self.minimum_type is None and len(self.price) > 1:
-            raise InvalidInput("is missing", where=f"{path}.minimum_type", allowed=", ".join(self.price))
-        if self.minimum_type is not None and self.minimum_type not in self.price:
-            where = f"{path}.minimum_type"
-            raise InvalidInput(
-                f"{self.minimum_type!r} has no price", where=where, allowed=", ".join(self.price)
-            )
+        leases.check_minimum(f"{path}.minimum_type", self.minimum_seats, self.minimum_type, self.price)
 
     def settle(self, case: Case) -> Settlement:
-        counted: dict[str, list[shares.Counted]] = {type: [] for type in sorted(self.price)}
-        rents = []
-        for intervals in case.active_seats().values():
-            self._check_types(intervals)
-            parts = shares.counted(self, intervals, case)
-            for part in parts:
-                counted[part.type].append(part)
-            rents.append(self._rent(intervals, parts, case))
-        lines = [self._line(type, parts, case) for type, parts in counted.items() if parts]
-        billed = sum((part.share.value for parts in counted.values() for part in parts), Fraction(0))
-        return Settlement(lines=(*lines, *self._missing(billed, lines, case)), rents=tuple(rents))
+        thing, held = self._held(case)
+        found = leases.count(self, thing, held, case)
+        parts = [part for among in found.values() for part in among]
+        lines = leases.lines(self, thing, parts, case)
+        billed = sum((part.share.value for part in parts), Fraction(0))
+        lines += leases.missing(self, thing, self._least(case), billed, lines, case)
+        rents = tuple(self._rent(seat, among, case) for seat, among in found.items())
+        return Settlement(lines=tuple(lines), rents=rents)
 
-    def _check_types(self, intervals: list[SeatInterval]) -> None:
-        for interval in intervals:
-            if interval.type not in self.price:
-                raise InvalidInput(
-                    f"seat {interval.seat} is of type {interval.type!r}, which has no price",
-                    where=f"{self.name}.price",
-                    allowed=", ".join(sorted(self.price)),
-                )
+    def _held(self, case: Case) -> tuple[Thing, Iterable[Held]]:
+        if self.basis is Basis.SEAT_HOUR:
+            return SIGNED_IN, case.facts.sign_ins
+        return LEASED, case.facts.seats
 
-    def _line(self, type: str, parts: list[shares.Counted], case: Case) -> Line:
-        title = seats_titled(type)
-        shares = each((part.share for part in parts), "seat")
-        return line(
-            self.name,
-            Text(f"{title.zh}租金", f"Rent of {title.en}"),
-            quantity=shares.value,
-            unit=self.basis.unit,
-            unit_price=Fraction(self.price[type]),
-            formula=shares * money(self.price[type]),
-            evidence=[evidence for part in parts for evidence in _evidence(part)],
-            minor_unit=case.minor_unit,
-        )
-
-    def _rent(self, intervals: list[SeatInterval], parts: list[shares.Counted], case: Case) -> Rent:
-        type = shares.dearest(self, intervals)
+    def _rent(self, seat: str, parts: list[Counted], case: Case) -> Rent:
+        """A whole month of the dearest type; by the hour, what it is charged."""
         charged = sum((part.share.value * Fraction(self.price[part.type]) for part in parts), Fraction(0))
-        return Rent(intervals[0].seat, type, self._months(case) * Fraction(self.price[type]), charged)
+        type = max((part.type for part in parts), key=lambda type: self.price[type])
+        units = {"month": 1, "day": case.month.days}.get(self.basis.per)
+        return Rent(seat, type, units * Fraction(self.price[type]) if units else charged, charged)
 
-    def _missing(self, billed: Fraction, lines: list[Line], case: Case) -> list[Line]:
-        """The seats up to ``minimum_seats`` that nobody leased (000: not below the first headcount)."""
-        least = Fraction(self.minimum_seats * self._months(case))
-        if billed >= least:
-            return []
-        price = self.price[self.minimum_type or next(iter(self.price))]
-        made = line(
-            self.name,
-            Text(f"补足最低 {self.minimum_seats} 席", f"Up to the minimum of {self.minimum_seats} seats"),
-            quantity=least - billed,
-            unit=self.basis.unit,
-            unit_price=Fraction(price),
-            formula=(number(least, "seat") - number(billed, "seat")) * money(price),
-            evidence=[Evidence(LINE, str(at), rent.quantity) for at, rent in enumerate(lines, case.position)],
-            minor_unit=case.minor_unit,
-        )
-        return [made]
+    def _least(self, case: Case) -> Minimum:
+        type = self.minimum_type or next(iter(self.price))
+        if isinstance(self.minimum_seats, str):
+            count = leases.first_headcount(case.facts.seats, case)
+        else:
+            count = self.minimum_seats
+        return Minimum(count, type, self._whole(type, case), LEAST)
 
-    def _months(self, case: Case) -> int:
-        """How many units of the price a whole month of a seat is."""
-        return case.month.days if self.basis is Basis.PER_DAY else 1
-
-
-def _evidence(part: shares.Counted) -> list[Evidence]:
-    """Every interval of the seat; the first carries the share."""
-    quantities = [decimal(part.share.value)] + [Decimal(0)] * (len(part.intervals) - 1)
-    return [Evidence(SEAT, i.id, quantity) for i, quantity in zip(part.intervals, quantities, strict=True)]
+    def _whole(self, type: str, case: Case) -> Formula:
+        """The share of a seat leased for as long as the contract covers the month."""
+        if self.basis is not Basis.SEAT_HOUR:
+            return leases.all_along(self, type, case)
+        hours = number(self.month_hours, "hour")
+        days = len(case.month.days_of(case.span))
+        return hours if days == case.month.days else hours * number(days, "day") / number(case.month.days)

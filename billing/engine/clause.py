@@ -8,7 +8,7 @@ credit the month's total.
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,13 @@ from fractions import Fraction
 from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
-from .facts import Facts, SeatInterval
+from .facts import Facts, Held, SeatInterval
 from .month import Month
 from .results import Issued, Line, Notice, Rent, Tax, Trail
 from .spans import Span
 
 C = TypeVar("C", bound="Clause")
+H = TypeVar("H", bound=Held)
 
 
 class Stage(IntEnum):
@@ -121,9 +122,9 @@ class Case:
         """Each seat's intervals that touch the span, in order of time; seats in order of their ids."""
         return self.active(self.facts.seats)
 
-    def active(self, intervals: tuple[SeatInterval, ...]) -> dict[str, list[SeatInterval]]:
+    def active(self, intervals: Iterable[H]) -> dict[str, list[H]]:
         """``active_seats`` for any leased things."""
-        found: dict[str, list[SeatInterval]] = {}
+        found: dict[str, list[H]] = {}
         for interval in intervals:
             if interval.span.common(self.span):
                 found.setdefault(interval.seat, []).append(interval)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from .spans import FOREVER, Span
 
@@ -17,6 +18,21 @@ PROVIDER, PLANNED, FORCE_MAJEURE = "provider", "planned", "force_majeure"
 OVERTIME, TRAINING = "overtime", "training"
 CAUSES = (PROVIDER, PLANNED, FORCE_MAJEURE, "tenant", "terminal", "third_party")
 """Of an outage. Only the provider's own count as faults."""
+
+
+class Held(Protocol):
+    """Something of a type that a seat, a line or a person was from one instant to another."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def seat(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def starts(self) -> datetime: ...
+    @property
+    def span(self) -> Span: ...
 
 
 @dataclass(frozen=True, slots=True)

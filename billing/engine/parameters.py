@@ -109,6 +109,27 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeOr:
+    """A whole number between two others, or a word in its place."""
+
+    low: int
+    high: int
+    word: str
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": ["integer", "string"],
+            "minimum": self.low,
+            "maximum": self.high,
+            "pattern": f"^{self.word}$",
+            "description": f"a whole number from {self.low} to {self.high}, or {self.word}",
+        }
+
+    def read(self, value: Any) -> int | str:
+        return value if isinstance(value, str) else int(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice(Generic[E]):
     """One of an enumeration's words, or of some of them."""
 

@@ -1,18 +1,24 @@
-"""A seat's share of the month, by the basis that the contract counts on."""
+"""The share of the month of a seat, a line or a person, by the basis that the contract counts on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Protocol
 
 from .clause import Case
-from .facts import SeatInterval
-from .formula import Formula, number
+from .facts import Held
+from .formula import Formula, each, number
+from .spans import MICROSECOND, Span
+
+HOUR = 3600
+SECOND = 1_000_000
 
 
 class Basis(StrEnum):
@@ -24,14 +30,21 @@ class Basis(StrEnum):
     """Active local days of the month's days."""
     PER_DAY = "per_day"
     """The price is per day: active local days."""
+    SEAT_HOUR = "seat_hour"
+    """000, campus base. The price is per hour: the time signed in, each moment of it once."""
 
     @property
-    def unit(self) -> str:
-        return "seat_day" if self is Basis.PER_DAY else "seat_month"
+    def per(self) -> str:
+        """What the price is for."""
+        return {Basis.PER_DAY: "day", Basis.SEAT_HOUR: "hour"}.get(self, "month")
+
+
+BY_LEASE = tuple(basis for basis in Basis if basis is not Basis.SEAT_HOUR)
+"""For what nobody signs in to."""
 
 
 class Rule(Protocol):
-    """The parameters of ``seat_rent`` that shares are counted by."""
+    """The parameters of a clause that shares are counted by."""
 
     @property
     def basis(self) -> Basis: ...
@@ -45,84 +58,131 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A seat's share at one type as a formula says it, and the intervals behind it."""
+    """A thing's share at one type as a formula says it."""
 
     type: str
     share: Formula
-    intervals: tuple[SeatInterval, ...]
+    intervals: tuple[tuple[str, Fraction], ...]
+    """Those behind it, each by its id with what of the share is its own."""
 
 
-def counted(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
-    """The share of a seat whose ``intervals`` (not none, in order) touch the case's span."""
-    return _COUNTS[rule.basis](rule, intervals, case)
+def counted(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
+    """The share of a thing that was ``held`` (not never; in order) within the case's span."""
+    return _COUNTS[rule.basis](rule, held, case)
 
 
-def dearest(rule: Rule, intervals: list[SeatInterval]) -> str:
-    """The type with the highest price among the intervals'; the first of equals."""
-    return max((interval.type for interval in intervals), key=lambda type: rule.price[type])
+def together(basis: Basis, parts: Iterable[Counted], unit: str) -> Formula:
+    """The shares of several things: equal ones counted in ``unit``, times added up."""
+    shares = [part.share for part in parts]
+    if basis is Basis.SEAT_HOUR:
+        return _in_hours(sum((share.value for share in shares), Fraction(0)) * HOUR)
+    return each(shares, unit)
 
 
-def _cutoff(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
-    released = _released_on(intervals, case)
+def dearest(rule: Rule, held: Sequence[Held]) -> str:
+    """The type with the highest price among those held; the first of equals."""
+    return max((one.type for one in held), key=lambda type: rule.price[type])
+
+
+def _cutoff(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
+    released = _released_on(held, case)
     early = released is not None and released.day <= rule.cutoff_day
-    return [_whole(rule, intervals, Fraction(rule.early_release_share) if early else Fraction(1))]
+    return [_whole(rule, held, Fraction(rule.early_release_share) if early else Fraction(1))]
 
 
-def _any_day(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
-    return [_whole(rule, intervals, Fraction(1))]
+def _any_day(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
+    return [_whole(rule, held, Fraction(1))]
 
 
-def _whole(rule: Rule, intervals: list[SeatInterval], share: Fraction) -> Counted:
-    return Counted(dearest(rule, intervals), number(share), tuple(intervals))
+def _whole(rule: Rule, held: Sequence[Held], share: Fraction) -> Counted:
+    return Counted(dearest(rule, held), number(share), _first_of(held, share))
 
 
-def _daily(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
+def _first_of(held: Sequence[Held], share: Fraction) -> tuple[tuple[str, Fraction], ...]:
+    """The first interval carries the share of all."""
+    return tuple((one.id, Fraction(0) if at else share) for at, one in enumerate(held))
+
+
+def _daily(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     days = case.month.days
     return [
-        Counted(type, number(count, "day") / number(days), among)
-        for type, count, among in _active_days(rule, intervals, case)
+        Counted(type, number(count, "day") / number(days), _first_of(among, Fraction(count, days)))
+        for type, count, among in _active_days(rule, held, case)
     ]
 
 
-def _per_day(rule: Rule, intervals: list[SeatInterval], case: Case) -> list[Counted]:
+def _per_day(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     return [
-        Counted(type, number(count, "day"), among)
-        for type, count, among in _active_days(rule, intervals, case)
+        Counted(type, number(count, "day"), _first_of(among, Fraction(count)))
+        for type, count, among in _active_days(rule, held, case)
     ]
 
 
-def _active_days(
-    rule: Rule, intervals: list[SeatInterval], case: Case
-) -> list[tuple[str, int, tuple[SeatInterval, ...]]]:
+def _active_days(rule: Rule, held: Sequence[Held], case: Case) -> list[tuple[str, int, list[Held]]]:
     """Local days per type; a day on which two were held counts once, at the dearer."""
-    held: dict[int, str] = {}
-    for interval in intervals:
+    types: dict[int, str] = {}
+    for interval in held:
         active = interval.span.common(case.span)
         for day in case.month.days_of(active) if active else ():
-            known = held.get(day)
+            known = types.get(day)
             if known is None or rule.price[interval.type] > rule.price[known]:
-                held[day] = interval.type
-    days = {type: sum(1 for one in held.values() if one == type) for type in dict.fromkeys(held.values())}
-    result = [(type, count, tuple(i for i in intervals if i.type == type)) for type, count in days.items()]
-    outdone = tuple(i for i in intervals if i.type not in days)
-    first, *others = result
-    return [(first[0], first[1], first[2] + outdone), *others]
+                types[day] = interval.type
+    days = {type: sum(1 for one in types.values() if one == type) for type in dict.fromkeys(types.values())}
+    result = [(type, count, [i for i in held if i.type == type]) for type, count in days.items()]
+    result[0][2].extend(i for i in held if i.type not in days)
+    return result
 
 
-def _released_on(intervals: list[SeatInterval], case: Case) -> date | None:
-    """The local date of the release, if the seat was given back in this month.
+def _released_on(held: Sequence[Held], case: Case) -> date | None:
+    """The local date of the release, if the thing was given back in this month.
 
-    A contract that ends in the month gives its seats back on its last day.
+    A contract that ends in the month gives everything back on its last day.
     """
-    ends = max(interval.span.ends for interval in intervals)
+    ends = max(interval.span.ends for interval in held)
     if ends < case.span.ends:
         return case.month.day_of(ends)
     return case.ended_on
 
 
-_COUNTS: dict[Basis, Callable[[Rule, list[SeatInterval], Case], list[Counted]]] = {
+def _seat_hour(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
+    time = _signed_in(rule, held, case.span)
+    found = []
+    for type in dict.fromkeys(one.type for one in held):
+        among = [(one.id, Fraction(time[one.id], SECOND)) for one in held if one.type == type]
+        seconds = sum((own for _, own in among), Fraction(0))
+        found.append(Counted(type, _in_hours(seconds), tuple((id, own / HOUR) for id, own in among)))
+    return found
+
+
+def _in_hours(seconds: Fraction) -> Formula:
+    return number(seconds, "second") / number(HOUR)
+
+
+def _signed_in(rule: Rule, held: Iterable[Held], span: Span) -> dict[str, int]:
+    """Microseconds of each; a moment covered twice is the dearest's, of equals the first's."""
+    parts = {one.id: (one, part) for one in held if (part := one.span.common(span))}
+    coming = sorted(
+        ((part.starts, -rule.price[one.type], id, part.ends) for id, (one, part) in parts.items()),
+        reverse=True,
+    )
+    cuts = sorted({moment for _, part in parts.values() for moment in (part.starts, part.ends)})
+    time = dict.fromkeys(parts, 0)
+    there: list[tuple[Decimal, datetime, str, datetime]] = []
+    for starts, ends in pairwise(cuts):
+        while coming and coming[-1][0] <= starts:
+            begun, price, id, until = coming.pop()
+            heappush(there, (price, begun, id, until))
+        while there and there[0][3] <= starts:
+            heappop(there)
+        if there:
+            time[there[0][2]] += (ends - starts) // MICROSECOND
+    return time
+
+
+_COUNTS: dict[Basis, Callable[[Rule, Sequence[Held], Case], list[Counted]]] = {
     Basis.CUTOFF: _cutoff,
     Basis.ANY_DAY: _any_day,
     Basis.DAILY: _daily,
     Basis.PER_DAY: _per_day,
+    Basis.SEAT_HOUR: _seat_hour,
 }

@@ -153,9 +153,9 @@ def test_minimum_of_several_types_must_name_one() -> None:
 
 def test_an_unknown_basis_is_refused_with_the_allowed_ones() -> None:
     with pytest.raises(InvalidInput) as refused:
-        rent("seat_hour")
+        rent("weekly")
     assert str(refused.value) == (
-        "terms.seat_rent.basis: 'seat_hour' is not allowed (allowed: cutoff, any_day, daily, per_day)"
+        "terms.seat_rent.basis: 'weekly' is not allowed (allowed: cutoff, any_day, daily, per_day, seat_hour)"
     )
 
 

@@ -106,7 +106,8 @@ def test_a_number_of_a_file_is_the_one_that_was_written(text: str, tmp_path: Any
     [
         (
             {"seat_rent": {"basis": "weekly", "price": {"inbound": 1}}},
-            "terms.seat_rent.basis: 'weekly' is not allowed (allowed: cutoff, any_day, daily, per_day)",
+            "terms.seat_rent.basis: 'weekly' is not allowed (allowed: cutoff, any_day, daily, per_day, "
+            "seat_hour)",
         ),
         (
             {"seat_rent": {"basis": "daily", "price": {"inbound": -5}}},

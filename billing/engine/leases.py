@@ -1,0 +1,142 @@
+"""Lines of what is leased: seats, lines, people, each by its type at its share of the month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from seatyard.errors import InvalidInput
+
+from . import shares
+from .amounts import decimal
+from .clause import Case
+from .facts import Held, SeatInterval
+from .formula import Formula, money, number
+from .month import midnight
+from .results import LINE, Evidence, Line, Text, line
+from .shares import Counted
+from .spans import Span
+
+FIRST = "first"
+"""As a minimum: as many as there were on the contract's first day."""
+
+
+class Rule(shares.Rule, Protocol):
+    """A clause that charges for leased things."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What is leased, in the words of its lines."""
+
+    kind: str
+    """Of its evidence."""
+    unit: str
+    """Of a number of them; with what the price is for, of the line: ``seat_month``."""
+    titled: Callable[[str], Text]
+    charge: Text
+    """What is charged for it, with ``{}`` for its title."""
+
+
+def count(rule: Rule, thing: Thing, held: Iterable[Held], case: Case) -> dict[str, list[Counted]]:
+    """The shares of each thing; InvalidInput for one of a type that has no price."""
+    found = {}
+    for name, intervals in case.active(held).items():
+        for one in intervals:
+            if one.type not in rule.price:
+                raise InvalidInput(
+                    f"{thing.unit} {name} is of type {one.type!r}, which has no price",
+                    where=f"{rule.name}.price",
+                    allowed=", ".join(sorted(rule.price)),
+                )
+        found[name] = shares.counted(rule, intervals, case)
+    return found
+
+
+def lines(rule: Rule, thing: Thing, parts: Iterable[Counted], case: Case) -> list[Line]:
+    """A line for each type."""
+    by_type: dict[str, list[Counted]] = {}
+    for part in parts:
+        by_type.setdefault(part.type, []).append(part)
+    return [_line(rule, thing, type, by_type[type], case) for type in sorted(by_type)]
+
+
+def _line(rule: Rule, thing: Thing, type: str, parts: list[Counted], case: Case) -> Line:
+    title = thing.titled(type)
+    share = shares.together(rule.basis, parts, thing.unit)
+    return line(
+        rule.name,
+        Text(thing.charge.zh.format(title.zh), thing.charge.en.format(title.en)),
+        quantity=share.value,
+        unit=f"{thing.unit}_{rule.basis.per}",
+        unit_price=Fraction(rule.price[type]),
+        formula=share * money(rule.price[type]),
+        evidence=[Evidence(thing.kind, id, decimal(own)) for part in parts for id, own in part.intervals],
+        minor_unit=case.minor_unit,
+    )
+
+
+def first_headcount(held: Iterable[Held], case: Case) -> int:
+    """How many there were on the contract's first day."""
+    first, zone = case.term.starts, case.term.zone
+    day = Span(midnight(first, zone), midnight(first + timedelta(days=1), zone))
+    return len({one.seat for one in held if one.span.common(day)})
+
+
+def all_along(rule: Rule, type: str, case: Case) -> Formula:
+    """The share of a thing leased for as long as the contract covers the month."""
+    one = SeatInterval("", "", type, case.span.starts, None)
+    (counted,) = shares.counted(rule, [one], case)
+    return counted.share
+
+
+def check_minimum(path: str, count: int | str, type: str | None, price: Mapping[str, Decimal]) -> None:
+    """Refuse a ``type``, at ``path``, that leaves open what the missing ones of a minimum are billed as."""
+    if type is not None and type not in price:
+        raise InvalidInput(f"{type!r} has no price", where=path, allowed=", ".join(price))
+    if count and type is None and len(price) > 1:
+        raise InvalidInput("is missing", where=path, allowed=", ".join(price))
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """What is billed at least."""
+
+    count: int
+    type: str
+    """What the missing ones are billed as."""
+    whole: Formula
+    """The share of each."""
+    says: Text
+    """What the line is called, with ``{}`` for the number."""
+
+
+def missing(
+    rule: Rule, thing: Thing, least: Minimum, billed: Fraction, made: list[Line], case: Case
+) -> list[Line]:
+    """The line from what was ``billed``, with the lines ``made``, up to the minimum."""
+    asked = number(least.count, thing.unit)
+    if least.whole.value != 1:
+        asked = asked * least.whole
+    if billed >= asked.value:
+        return []
+    per, price = rule.basis.per, rule.price[least.type]
+    short = asked - number(billed, thing.unit if per == "month" else per)
+    up_to = line(
+        rule.name,
+        Text(least.says.zh.format(least.count), least.says.en.format(least.count)),
+        quantity=short.value,
+        unit=f"{thing.unit}_{per}",
+        unit_price=Fraction(price),
+        formula=short * money(price),
+        evidence=[Evidence(LINE, str(at), one.quantity) for at, one in enumerate(made, case.position)],
+        minor_unit=case.minor_unit,
+    )
+    return [up_to]

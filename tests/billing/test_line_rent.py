@@ -1,0 +1,76 @@
+"""Leased lines (contracts.md: 'Leased lines (``line_rent``) follow the same cutoff rule')."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from billing.engine import SeatInterval
+from seatyard.errors import InvalidInput
+
+from .cases import at, lease, seats
+from .charged import billed, contract
+
+
+def lines(count: int, starts: str, ends: str | None = None, first: int = 1, type: str = "leased") -> Any:
+    until = at(ends) if ends else None
+    return tuple(SeatInterval(str(n), str(n), type, at(starts), until) for n in range(first, first + count))
+
+
+def rented(**others: Any) -> Any:
+    return contract({"line_rent": {"price": {"leased": 300}} | others})
+
+
+@pytest.mark.parametrize(("released", "total"), [("03-20", "2640.00"), ("03-21", "3000.00")])
+def test_the_cutoff_rule_of_seats(released: str, total: str) -> None:
+    """001:A6 '在当月20日之前（含20日）退租坐席，乙方按照每月应付电路和坐席租费的70%'"""
+    facts = (*lines(4, "03-01", released), *lines(6, "03-01", first=5))
+    (line,) = billed(rented(), "2026-03", lines=facts).lines
+    assert line.amount == Decimal(total)
+    assert (line.unit, line.unit_price, line.description.zh) == ("line_month", 300, "专线租金")
+    assert {(e.kind, e.subject) for e in line.evidence} == {("leased_line", str(n)) for n in range(1, 11)}
+
+
+def test_a_line_for_each_type_with_its_unit() -> None:
+    made = contract({"line_rent": {"price": {"leased": 300, "trunk": 10}}})
+    facts = (*lines(1, "03-01"), *lines(30, "03-01", first=2, type="trunk"))
+    found = billed(made, "2026-03", lines=facts).lines
+    assert [line.explained.en for line in found] == [
+        "1 line × 1 × 300.00 = 300.00",
+        "30 lines × 1 × 10.00 = 300.00",
+    ]
+    assert found[1].explained.zh == "30 条 × 1 × 10.00 = 300.00"
+
+
+def test_another_basis() -> None:
+    (line,) = billed(rented(basis="daily"), "2026-03", lines=lines(2, "03-30")).lines
+    assert line.formula == "2 × 2 / 31 × 300 = 38.71"
+    (line,) = billed(rented(basis="per_day"), "2026-03", lines=lines(2, "03-30")).lines
+    assert (line.unit, line.quantity) == ("line_day", 4)
+
+
+def test_a_line_is_no_seat() -> None:
+    """What befalls seats credits no line, and lines are not counted as seats."""
+    made = lease({"line_rent": {"price": {"leased": 300}}})
+    bill = billed(made, "2026-03", seats=seats(1), lines=lines(1, "03-01"))
+    assert [(line.clause, line.amount) for line in bill.lines] == [("seat_rent", 2000), ("line_rent", 300)]
+    assert made.term.starts == date(2026, 1, 1)
+
+
+def test_nobody_signs_in_to_a_line() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        rented(basis="seat_hour")
+    assert str(refused.value) == (
+        "terms.line_rent.basis: 'seat_hour' is not allowed (allowed: cutoff, any_day, daily, per_day)"
+    )
+
+
+def test_a_type_without_a_price_is_refused() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        billed(rented(), "2026-03", lines=lines(1, "03-01", type="dsl"))
+    assert str(refused.value) == (
+        "line_rent.price: line 1 is of type 'dsl', which has no price (allowed: leased)"
+    )
