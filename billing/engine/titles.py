@@ -40,6 +40,22 @@ _ITEMS = {
     "ticket": Text("工单", "Tickets"),
     "order": Text("订单", "Orders"),
 }
+_FIGURES = {
+    "answer_rate": Text("接听率", "Answer rate"),
+    "service_level": Text("服务水平", "Service level"),
+    "utilisation": Text("通话利用率", "Utilisation"),
+    "occupancy": Text("工时占用率", "Occupancy"),
+    "actual_work_rate": Text("实际工作率", "Actual work rate"),
+    "average_handling_time": Text("平均处理时长", "Average handling time"),
+    "average_speed_of_answer": Text("平均应答速度", "Average speed of answer"),
+    "abandonment_rate": Text("放弃率", "Abandonment rate"),
+    "transfer_rate": Text("转接率", "Transfer rate"),
+    "cost_per_call": Text("单次通话成本", "Cost per call"),
+    "first_call_resolution": Text("首次解决率", "First-call resolution"),
+    "resolution_rate": Text("问题解决率", "Resolution rate"),
+    "satisfaction": Text("用户满意度", "Satisfaction"),
+    "quality_score": Text("质检得分", "Quality score"),
+}
 
 
 def seats_titled(type: str) -> Text:
@@ -57,3 +73,8 @@ def people_titled(role: str) -> Text:
 def item_titled(item: str) -> Text:
     """Of a charge: an installation, a service number, a piece of work."""
     return _ITEMS.get(item, Text(item, item))
+
+
+def figure_titled(figure: str) -> Text:
+    """Of a key figure, as the reports call it."""
+    return _FIGURES.get(figure, Text(figure, figure))
