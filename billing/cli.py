@@ -18,7 +18,7 @@ from . import terms
 from .contracts.service import tenants_named
 from .documents import data, pdf, table, text
 from .documents.invoice import of_invoice
-from .invoices import service
+from .invoices import prepayments, service
 from .models import Invoice
 from .offline import commands as offline
 from .recorded.cli import commands as recorded
@@ -34,19 +34,34 @@ def bill() -> None:
 @bill.command("close")
 @click.argument("period", metavar=MONTH)
 @click.option("--tenant", metavar="NAME", help="This tenant only.")
+@click.option("--first", is_flag=True, help="The months before were billed elsewhere.")
 @as_json
 @with_app
-def close_month(period: str, tenant: str | None, as_json: bool) -> None:
+def close_month(period: str, tenant: str | None, first: bool, as_json: bool) -> None:
     """Invoice every contract active in a month that is over. Run again, it changes nothing."""
-    outcomes = _close(period, tenant)
+    outcomes = _close(period, tenant, first)
     answer(
         {"period": period, "closed": [asdict(outcome) for outcome in outcomes]},
         as_json,
         lambda: [_said(outcome) for outcome in outcomes] or [f"no contract was active in {period}"],
     )
-    refused = [f"{outcome.tenant}: {outcome.problem}" for outcome in outcomes if outcome.problem]
-    if refused:
-        raise SeatyardError("; ".join(refused))
+    _fail([f"{outcome.tenant}: {outcome.problem}" for outcome in outcomes if outcome.problem])
+
+
+@bill.command("ahead")
+@click.argument("period", metavar=MONTH)
+@click.option("--tenant", metavar="NAME", help="This tenant only.")
+@as_json
+@with_app
+def ask_ahead(period: str, tenant: str | None, as_json: bool) -> None:
+    """Ask for deposits and rent ahead of a month. Run again, it asks for what has come since."""
+    asked = prepayments.ask(period, tenant)
+    answer(
+        {"period": period, "asked": [asdict(one) for one in asked]},
+        as_json,
+        lambda: [_asked(one) for one in asked] or [f"nothing is left to ask for ahead of {period}"],
+    )
+    _fail([f"{one.tenant}: {one.problem}" for one in asked if one.problem])
 
 
 @bill.command()
@@ -94,17 +109,27 @@ def export(
     click.echo(f"{out}: {len(content)} bytes", err=True)
 
 
-def _close(period: str, tenant: str | None) -> list[service.Outcome]:
+def _close(period: str, tenant: str | None, first: bool) -> list[service.Outcome]:
     """Close, with a progress bar where somebody watches."""
     if not sys.stderr.isatty():
-        return service.close(period, tenant)
+        return service.close(period, tenant, first=first)
     with click.progressbar(length=1, label=f"closing {period}", file=sys.stderr) as bar:
 
         def progress(done: int, of: int) -> None:
             bar.length = of
             bar.update(1)
 
-        return service.close(period, tenant, progress=progress)
+        return service.close(period, tenant, first=first, progress=progress)
+
+
+def _fail(problems: list[str]) -> None:
+    if problems:
+        raise SeatyardError("; ".join(problems))
+
+
+def _asked(one: prepayments.Asked) -> str:
+    when = f"asked {one.asked}, due {one.due}" if one.asked else one.status
+    return f"{one.number or '-'}  {one.tenant}  {one.currency} {one.total}  {one.status}  {when}"
 
 
 def _said(outcome: service.Outcome) -> str:

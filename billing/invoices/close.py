@@ -10,24 +10,21 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from esl.calls.fold import fold_all
 from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
 from seatyard.errors import InvalidInput, SeatyardError
 
-from ..contracts.service import contracts, tenants_named
 from ..documents import data
 from ..documents.fingerprints import fingerprint
-from ..engine import Agreement, Bill, Month, bill
-from ..facts import agreement_now, facts_of
+from ..engine import Bill, bill
+from .due import Due, due_in
+from .earlier import check_order, earlier
 from .finalise import Standing, finalise, find
 from .uncovered import report_uncovered
 
 log = logging.getLogger(__name__)
-
-UTC = ZoneInfo("UTC")
 
 FINALISED, UNCHANGED, DIFFERS, REFUSED = "finalised", "unchanged", "differs", "refused"
 """What became of a contract's month: invoiced now; invoiced before, and still the same; invoiced before,
@@ -52,36 +49,26 @@ class Outcome:
     """Why it was refused."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A contract whose month is to be closed."""
-
-    contract_id: int
-    tenant_id: int
-    tenant: str
-    agreement: Agreement
-    month: Month
-
-    @property
-    def key(self) -> str:
-        return f"contract {self.contract_id}, {self.month.name}"
-
-
 def close(
-    period: str, tenant: str | None = None, *, progress: Callable[[int, int], None] = lambda done, of: None
+    period: str,
+    tenant: str | None = None,
+    *,
+    first: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Outcome]:
     """Invoice a month (``2026-03``) that is over, for one tenant by name or for all.
 
-    The call records that still lie unfolded are folded first.
+    The call records that still lie unfolded are folded first. A contract with an earlier month that
+    is open is refused; ``first`` takes a contract's months before as billed elsewhere.
     ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
     that is no month or not over yet, NotFound for an unknown tenant.
     """
-    due = _due(period, tenant)
+    due = _over(period, tenant)
     fold_all(again=True)
     outcomes = []
     for one in due:
         try:
-            outcomes.append(_close(one))
+            outcomes.append(_close(one, first=first))
         except SeatyardError as error:
             outcomes.append(_refused(one, error))
         progress(len(outcomes), len(due))
@@ -89,17 +76,9 @@ def close(
     return outcomes
 
 
-def _due(period: str, tenant: str | None) -> list[_Due]:
+def _over(period: str, tenant: str | None) -> list[Due]:
     """The contracts of the month; refused while the month is not over for every one of them."""
-    Month.parse(period, UTC)
-    due = []
-    with snapshot():
-        tenants_named(tenant)
-        for contract, name in contracts(tenant):
-            agreement = agreement_now(contract)
-            month = Month.parse(period, agreement.zone)
-            if agreement.active_in(month):
-                due.append(_Due(contract.id, contract.tenant_id, name, agreement, month))
+    due = due_in(period, tenant)
     for one in due:
         if clock.now() < one.month.span.ends:
             over = one.month.next.first_day
@@ -108,15 +87,15 @@ def _due(period: str, tenant: str | None) -> list[_Due]:
     return due
 
 
-def _close(due: _Due) -> Outcome:
+def _close(due: Due, *, first: bool) -> Outcome:
     with snapshot():
-        span = due.agreement.span.common(due.month.span)
-        assert span is not None, "only contracts active in the month are due"
-        computed = bill(
-            due.agreement, facts_of(due.tenant_id, due.contract_id, due.agreement, span), due.month
-        )
-        today = fingerprint(computed)
         standing, made = find(due.contract_id, due.month.name), False
+        issued = earlier(due.contract_id, due.month)
+        if standing is None:
+            check_order(due.agreement, due.month, issued, first=first)
+        facts = due.facts(as_of=due.month.last_day)
+        computed = bill(due.agreement, facts, due.month, issued)
+        today = fingerprint(computed)
     if standing is None:
         standing, made = finalise(due.contract_id, due.tenant_id, computed, today)
     status = _compared(due, standing, computed, same=standing.fingerprint == today)
@@ -126,7 +105,7 @@ def _close(due: _Due) -> Outcome:
     return Outcome(due.tenant, standing.number, status, computed.currency, standing.total, computed.total)
 
 
-def _refused(due: _Due, error: SeatyardError) -> Outcome:
+def _refused(due: Due, error: SeatyardError) -> Outcome:
     """A month that cannot be computed stops nobody else's: it is a finding until it can be."""
     message = f"{due.tenant}, {due.month.name}: {error}"
     with transaction():
@@ -134,7 +113,7 @@ def _refused(due: _Due, error: SeatyardError) -> Outcome:
     return Outcome(due.tenant, "", REFUSED, due.agreement.currency.value, Decimal(0), Decimal(0), str(error))
 
 
-def _compared(due: _Due, standing: Standing, computed: Bill, *, same: bool) -> str:
+def _compared(due: Due, standing: Standing, computed: Bill, *, same: bool) -> str:
     """Whether the facts of today still come to the invoice; a finding while they do not."""
     with transaction():
         findings.resolve(REFUSAL, [due.key], by="bill close")

@@ -13,7 +13,7 @@ from seatyard.errors import Conflict
 
 from ..documents import data
 from ..documents.fingerprints import Fingerprint
-from ..engine import Bill, Evidence, Line
+from ..engine import Bill, Evidence, Kind, Line
 from ..models import Invoice, InvoiceLine, LineEvidence
 from . import numbers
 
@@ -30,8 +30,10 @@ class Standing:
     total: Decimal
 
 
-def finalise(contract_id: int, tenant_id: int, bill: Bill, fingerprint: str) -> tuple[Standing, bool]:
-    """The invoice of this contract and period, and whether it was made now.
+def finalise(
+    contract_id: int, tenant_id: int, bill: Bill, fingerprint: str, sequence: int = 1
+) -> tuple[Standing, bool]:
+    """The invoice of this contract's period, kind and ``sequence``, and whether it was made now.
 
     Whoever comes second waits for the lock, then finds the first one's invoice and takes no number.
     The bill's trails are walked through once more, a slice at a time; Conflict if they lead to other
@@ -39,10 +41,12 @@ def finalise(contract_id: int, tenant_id: int, bill: Bill, fingerprint: str) -> 
     """
     with transaction():
         counter = numbers.lock()
-        known = find(contract_id, bill.period)
+        known = find(contract_id, bill.period, bill.kind, sequence)
         if known is not None:
             return known, False
-        invoice = _invoice(contract_id, tenant_id, bill, numbers.next_number(counter), fingerprint)
+        invoice = _invoice(contract_id, tenant_id, bill)
+        invoice.number, invoice.sequence = numbers.next_number(counter), sequence
+        invoice.fingerprint = fingerprint
         db.session.add(invoice)
         db.session.flush()
         _store_lines(invoice, bill)
@@ -50,19 +54,20 @@ def finalise(contract_id: int, tenant_id: int, bill: Bill, fingerprint: str) -> 
     return made, True
 
 
-def find(contract_id: int, period: str) -> Standing | None:
+def find(contract_id: int, period: str, kind: Kind = Kind.SETTLEMENT, sequence: int = 1) -> Standing | None:
     """The invoice of a contract's month, if there is one."""
-    query = select(Invoice.number, Invoice.fingerprint, Invoice.total)
-    found = db.session.execute(query.filter_by(contract_id=contract_id, period=period)).one_or_none()
+    query = select(Invoice.number, Invoice.fingerprint, Invoice.total).filter_by(
+        contract_id=contract_id, period=period, kind=kind.value, sequence=sequence
+    )
+    found = db.session.execute(query).one_or_none()
     return Standing(*found) if found else None
 
 
-def _invoice(contract_id: int, tenant_id: int, bill: Bill, number: str, fingerprint: str) -> Invoice:
+def _invoice(contract_id: int, tenant_id: int, bill: Bill) -> Invoice:
     return Invoice(
         tenant_id=tenant_id,
         contract_id=contract_id,
         period=bill.period,
-        number=number,
         currency=bill.currency,
         subtotal=bill.subtotal,
         tax=bill.tax,
@@ -72,7 +77,6 @@ def _invoice(contract_id: int, tenant_id: int, bill: Bill, number: str, fingerpr
         kind=bill.kind.value,
         asked=bill.asked,
         notices={"items": [data.of_notice(notice) for notice in bill.notices]},
-        fingerprint=fingerprint,
     )
 
 

@@ -54,7 +54,7 @@ def onboard(command: Any, tmp_path: Path) -> Any:
 def closed(command: Any, month: str, when: datetime) -> tuple[str, str]:
     """Close a month: what became of acme's, and its total."""
     with clock.frozen(when):
-        (outcome,) = json.loads(command("bill", "close", month, "--json").output)["closed"]
+        (outcome,) = json.loads(command("bill", "close", month, "--first", "--json").output)["closed"]
     return outcome["status"], outcome["computed"]
 
 
