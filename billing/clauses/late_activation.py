@@ -17,7 +17,7 @@ from ..engine.clause import Applies, Case, Clause, Settlement, Stage
 from ..engine.facts import Activation
 from ..engine.formula import money, number, total
 from ..engine.parameters import Share, Whole, parameter
-from ..engine.penalties import Pauses, day_past, monthly, pauses, penalty_days, running
+from ..engine.penalties import Pauses, day_past, pauses, penalty_days, running
 from ..engine.results import ACTIVATION, Evidence, Line, Notice, Text, line
 from ..engine.titles import seats_titled
 from .seat_rent import SeatRent
@@ -53,7 +53,7 @@ class LateActivation(Clause):
 
     def _line(self, type: str, late: list[tuple[Activation, int]], rent: SeatRent, case: Case) -> Line:
         title = seats_titled(type)
-        price, rate = monthly(rent, type, case.month), Fraction(self.daily_rate)
+        price, rate = rent.monthly(type, case.month), Fraction(self.daily_rate)
         seat_days = total(number(one.seats, "seat") * number(days, "day") for one, days in late)
         return line(
             self.name,

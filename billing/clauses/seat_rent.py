@@ -22,6 +22,7 @@ from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Held
 from ..engine.formula import Formula, number
 from ..engine.leases import FIRST, Minimum, Thing
+from ..engine.month import Month
 from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, WholeOr, parameter
 from ..engine.results import SEAT, SIGN_IN, Rent, Text
 from ..engine.shares import Basis, Counted
@@ -60,6 +61,11 @@ class SeatRent(Clause):
 
     def check(self, path: str) -> None:
         leases.check_minimum(f"{path}.minimum_type", self.minimum_seats, self.minimum_type, self.price)
+
+    def monthly(self, type: str, month: Month) -> Fraction:
+        """The rent of a seat's whole month, for penalties; by the hour, of ``month_hours``."""
+        units = {"month": Fraction(1), "day": Fraction(month.days), "hour": Fraction(self.month_hours)}
+        return Fraction(self.price[type]) * units[self.basis.per]
 
     def settle(self, case: Case) -> Settlement:
         thing, held = self._held(case)

@@ -17,7 +17,7 @@ from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Ending
 from ..engine.formula import Formula, money, number, total
 from ..engine.parameters import Amount, Whole, parameter
-from ..engine.penalties import Pauses, day_past, held_on, monthly, pauses, penalty_days
+from ..engine.penalties import Pauses, day_past, held_on, pauses, penalty_days
 from ..engine.results import ENDING, Evidence, Line, Notice, Text, line
 from .seat_rent import SeatRent
 
@@ -95,8 +95,7 @@ def total_monthly_rent(case: Case, ending: Ending) -> Formula | None:
     if rent is None or not seats:
         return None
     return total(
-        number(count, "seat") * money(monthly(rent, type, case.month))
-        for type, count in sorted(seats.items())
+        number(count, "seat") * money(rent.monthly(type, case.month)) for type, count in sorted(seats.items())
     )
 
 

@@ -1,17 +1,15 @@
-"""The days on which penalties run, and the rent that they are measured by."""
+"""The days on which penalties run, and the seats that they are measured by."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .facts import FORCE_MAJEURE, Outage
-from .month import Month, midnight
-from .shares import Basis, Rule
+from .month import midnight
 from .spans import MICROSECOND, Span
 
 if TYPE_CHECKING:
@@ -55,11 +53,6 @@ def penalty_days(case: Case, *, after_end: bool) -> range:
     )
     last = case.month.last_day.toordinal() + 1 if after_end and ends else days.stop
     return range(first, last)
-
-
-def monthly(rule: Rule, type: str, month: Month) -> Fraction:
-    """The rent of a whole month of a seat, as the clause for rent has it."""
-    return Fraction(rule.price[type]) * (month.days if rule.basis is Basis.PER_DAY else 1)
 
 
 def held_on(case: Case, day: date) -> dict[str, int]:

@@ -132,3 +132,13 @@ def test_the_months_hold_each_late_day_once(due: date, days: int, storms: list[t
         d for d in range(due.toordinal() + 1, actual.toordinal() + 1) if date.fromordinal(d) not in away
     ]
     assert credited == -20 * len(running)
+
+
+def test_a_price_an_hour_is_taken_for_the_month_s_hours() -> None:
+    contract = lease(
+        {
+            "seat_rent": {"basis": "seat_hour", "price": {"standard": 10}, "month_hours": 200},
+            "late_activation": {},
+        }
+    )
+    assert credit(late("03-01", "03-02"), contract=contract) == Decimal("-100.00")
