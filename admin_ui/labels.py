@@ -26,6 +26,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "404": _("There is no such page"),
         "405": _("Not possible here"),
         "409": _("That collides with something"),
+        "413": _("That is too much at once"),
         "500": _("Something went wrong on our side"),
         "502": _("The switch did not answer"),
     },

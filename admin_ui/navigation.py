@@ -13,8 +13,8 @@ from seatyard.identity.models import FINANCE, OPERATOR, TENANT
 from tenants import directory
 
 _STAFF = {
-    OPERATOR: ("overview", "tenants", "calls", "invoices", "nodes", "outages", "findings"),
-    FINANCE: ("invoices", "calls", "outages", "tenants"),
+    OPERATOR: ("overview", "tenants", "calls", "invoices", "quote", "nodes", "outages", "findings"),
+    FINANCE: ("invoices", "quote", "calls", "outages", "tenants"),
 }
 _OWN = ("tenant", "tenant_calls", "tenant_invoices")
 _ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls"} | dict.fromkeys(
@@ -42,6 +42,7 @@ def navigation() -> list[Item]:
         "overview": _("Overview"),
         "tenants": _("Tenants"),
         "calls": _("Calls"),
+        "quote": _("Quote"),
         "nodes": _("Nodes"),
         "outages": _("Outages"),
         "findings": _("Findings"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from . import safety, scope
-from .views import account, assets, calls, findings, invoices, overview, switch, tenants
+from .views import account, assets, calls, findings, invoices, overview, quote, switch, tenants
 
 pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
@@ -29,6 +29,9 @@ _page("/findings/<int:finding_id>/clear", view_func=findings.clear_finding, meth
 _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
+_page("/quote", view_func=quote.quote, methods=["GET", "POST"])
+_page("/quote/result", view_func=quote.quote_result, methods=["POST"])
+_page("/quote/<any(pdf, yaml):form>", view_func=quote.quote_file, methods=["POST"])
 
 # What belongs to a tenant: the name in the path is scoped in scope.py
 _page("/tenants/<tenant>", view_func=tenants.tenant)

@@ -76,6 +76,21 @@ PRINT = {
     "total": Text("应付合计", "Total due"),
     "notices": Text("其他义务", "Also owed"),
     "terms": Text("合同条款依据", "What the contract says"),
+    "quote": Text("报价单", "Quote"),
+    "quoted": Text("合计", "Total"),
+    "expected": Text("预计账单", "The invoice to expect"),
+    "valid_until": Text("有效期至", "Valid until"),
+    "runs": Text("合同期", "Contract"),
+    "open_ended": Text("长期", "open-ended"),
+    "no_invoice": Text(
+        "本报价按合同条款与所列假设计算，不是账单，亦不构成付款要求。",
+        "Computed from the contract's clauses and the facts assumed here. "
+        "This is no invoice, and asks for no payment.",
+    ),
+    "changes": Text("与合同范本不同之处", "Agreed otherwise than the template says"),
+    "template_says": Text("范本", "Template"),
+    "agreed": Text("本报价", "This quote"),
+    "blanks": Text("范本留空、由本报价填写之处", "Blanks of the template, filled here"),
     "page": Text("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
 }
 

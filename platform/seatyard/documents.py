@@ -84,18 +84,35 @@ def read(path: Path) -> dict[str, Any]:
         if len(content) > extent.MOST_BYTES:
             most = f"up to {extent.MOST_BYTES // 2**20} MB"
             raise InvalidInput("is too big", where=str(path), allowed=most)
-        text = content.decode()
-        extent.check(yaml.parse(text, Loader=_Strict))
-        document = yaml.load(text, Loader=_Strict)
+        return parse(content.decode(), str(path))
     except OSError as error:
         raise InvalidInput(error.strerror or "cannot be read", where=str(path)) from error
     except UnicodeDecodeError as error:
         raise InvalidInput("is not UTF-8 text", where=str(path)) from error
+
+
+def parse(text: str, name: str, *, most: int = extent.MOST_NODES) -> dict[str, Any]:
+    """The mapping in a YAML text of up to ``most`` values; faults are named by ``name`` and their line."""
+    try:
+        extent.check(yaml.parse(text, Loader=_Strict), most)
+        document = yaml.load(text, Loader=_Strict)
     except yaml.YAMLError as error:
-        raise InvalidInput(_problem(error), where=_place(path, error)) from error
+        raise InvalidInput(_problem(error), where=_place(name, error)) from error
     if not isinstance(document, dict):
-        raise InvalidInput("is not a mapping of sections", where=str(path))
+        raise InvalidInput("is not a mapping of sections", where=name)
     return document
+
+
+def written(document: dict[str, Any]) -> str:
+    """The YAML text that is read as ``document`` again."""
+    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+    return text
+
+
+def line(value: Any) -> str:
+    """A part of a document as YAML on one line."""
+    text: str = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=float("inf"))
+    return text.removesuffix("...\n").strip()
 
 
 def check(document: Any, schema: dict[str, Any], *, at: str = "") -> None:
@@ -117,9 +134,9 @@ def path_of(parts: Iterable[str | int], at: str = "") -> str:
     return path or "the document"
 
 
-def _place(path: Path, error: yaml.YAMLError) -> str:
+def _place(name: str, error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    return f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
+    return f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
 
 
 def _problem(error: yaml.YAMLError) -> str:

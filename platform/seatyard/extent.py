@@ -22,7 +22,7 @@ class _Open:
     nodes: int = 1
 
 
-def check(events: Iterable[yaml.Event]) -> None:
+def check(events: Iterable[yaml.Event], most: int = MOST_NODES) -> None:
     """Raise MarkedYAMLError for a document that a few lines blow up, or that is nested without end."""
     sizes: dict[str, int] = {}
     levels: list[_Open] = [_Open(None)]
@@ -44,8 +44,8 @@ def check(events: Iterable[yaml.Event]) -> None:
             levels[-1].nodes += ended.nodes
             if ended.anchor:
                 sizes[ended.anchor] = ended.nodes
-        if levels[-1].nodes > MOST_NODES:
-            raise _refused(event, f"more than {MOST_NODES} values, with its aliases written out")
+        if levels[-1].nodes > most:
+            raise _refused(event, f"more than {most} values, with its aliases written out")
 
 
 def _refused(event: yaml.Event, problem: str) -> yaml.MarkedYAMLError:

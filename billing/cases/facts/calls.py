@@ -7,7 +7,7 @@ from seatyard.errors import InvalidInput
 from ...engine import INBOUND, OUTBOUND, Call
 from ...engine.facts import in_order
 from .reading import Entry, FactKind, Reading, moment, named
-from .schemas import MOMENT, NUMBER, mapping
+from .schemas import COUNT, MOMENT, NUMBER, mapping
 
 SCHEMA = mapping(
     ["start", "direction", "billsec"],
@@ -22,12 +22,13 @@ SCHEMA = mapping(
             "maximum": 10**7,
             "description": "whole seconds of talk from 0",
         },
+        "count": COUNT,
     },
 )
 
 
 def read(entries: list[Entry], reading: Reading) -> tuple[Call, ...]:
-    """Numbered from 1 in the file's order; ``billsec`` is taken as given."""
+    """Numbered from 1 in the file's order; ``billsec`` is taken as given, ``count`` calls are alike."""
     made = []
     for at, entry in enumerate(entries):
         where = f"{reading.at}.calls[{at}]"
@@ -35,8 +36,9 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Call, ...]:
             raise InvalidInput("to is missing", where=where, allowed="the number dialled")
         starts = moment(entry["start"], reading.zone, f"{where}.start")
         if entry["billsec"]:
-            billusec = entry["billsec"] * 1_000_000
-            made.append(Call(named(entry, at), entry["direction"], entry.get("to", ""), starts, billusec))
+            billusec, name, count = entry["billsec"] * 1_000_000, named(entry, at), entry.get("count", 1)
+            ids = [name] if count == 1 else [f"{name}.{number}" for number in range(1, count + 1)]
+            made += [Call(id, entry["direction"], entry.get("to", ""), starts, billusec) for id in ids]
     return in_order(made)
 
 

@@ -1,0 +1,94 @@
+"""A fault of what was typed, in one line of the page's language: where, what, and what is allowed."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext as _
+
+from billing.documents import parameters
+from billing.documents.words import word
+from seatyard.errors import SeatyardError
+
+from ..i18n import language
+
+_CHINESE = (
+    (r"(.+) is not allowed", r"\1 不可用"),
+    (r"(\w+) is missing", r"缺少 \1"),
+    (r"unknown key (.+)", r"没有 \1 这一项"),
+    (r"(.+) is not a day", r"\1 不是日期"),
+    (r"(.+) is too far away", r"\1 相隔太远"),
+    (r"(.+) is before its start", r"\1 早于开始"),
+    (r"(.+) is before the start", r"\1 早于起始日"),
+    (r"(.+) is not a moment", r"\1 不是时间"),
+    (r"the contract has no price for .* (\S+)", r"合同没有 \1 的价格"),
+    (r"(\d+) of type (.+) released, where there are (\d+)", r"减少 \1 席 \2，而当时只有 \3 席"),
+    (r"(\d+) seats, where (\d+) were leased then", r"\1 席，而当时只租用 \2 席"),
+    (r"both add and release", r"同时有增加和减少"),
+    (r"neither add nor release", r"既无增加也无减少"),
+    (r"the contract does not cover (.+)", r"合同不包含 \1"),
+    (r"a name is missing", r"缺少名称"),
+    (r"(.+) twice", r"\1 重复"),
+    (r"([\d,]+) (\w+)", r"\1（\2）过多"),
+    (r"([\d,]+) seats over (\d+) months", r"\1 席、共 \2 个月，过多"),
+)
+_ALLOWED = (
+    (r"a number from 0, with up to 12 decimals", "不小于 0 的数，至多 12 位小数"),
+    (r"a share from 0 to 1", "0 到 1 之间的比例"),
+    (r"a whole number from (\S+) to (\S+)", r"\1 到 \2 的整数"),
+    (r"a date such as (\S+)", r"日期，如 \1"),
+    (r"up to ([\d,]+) in a quote", r"一份报价至多 \1"),
+    (r"up to ([\d,]+) months from the contract's first", r"合同首月起至多 \1 个月"),
+    (r"up to (\S+)", r"至多 \1"),
+    (r"from (\S+)", r"自 \1 起"),
+    (r"(\d+) to (\d+)", r"\1 至 \2"),
+)
+
+
+def fault(error: SeatyardError) -> str:
+    """``Seat rent · Rent of a seat by its type: standard: 'x' is not allowed (allowed: a number …)``."""
+    chinese = language() == "zh"
+    message = _told(error.message, _CHINESE) if chinese else error.message
+    said = f"{place(error.where)}{'：' if chinese else ': '}{message}" if error.where else message
+    if not error.allowed:
+        return said
+    return (
+        f"{said}（允许：{_told(error.allowed, _ALLOWED)}）"
+        if chinese
+        else f"{said} (allowed: {error.allowed})"
+    )
+
+
+def place(where: str) -> str:
+    """The part of a case that ``where`` names, as its form calls it."""
+    head, _dot, rest = where.partition(".")
+    if where.startswith("contract.overrides."):
+        return parameters.told(where.removeprefix("contract.overrides."), language())
+    if head == "facts" and rest:
+        return _fact(rest)
+    named = {
+        "contract.starts": _("Contract starts"),
+        "contract.ends": _("Contract ends"),
+        "bill[0]": _("Month"),
+    }
+    if head.partition(":")[0] == "facts":
+        line = where.split(":")[1:2]
+        return str(
+            _("More facts, as YAML") + "".join(f" ({_('line %(number)s', number=one)})" for one in line)
+        )
+    return str(named.get(where, where))
+
+
+def _fact(rest: str) -> str:
+    kind, _dot, field = rest.partition(".")
+    name, _bracket, number = kind.rstrip("]").partition("[")
+    said = word(parameters.KINDS, name, language())
+    said += f" {int(number) + 1}" if number.isdigit() else ""
+    return said + (f" · {parameters.fact(f'{name}.{field}', language())}" if field else "")
+
+
+def _told(said: str, table: tuple[tuple[str, str], ...]) -> str:
+    for pattern, chinese in table:
+        if re.fullmatch(pattern, said):
+            return re.sub(pattern, chinese, said)
+    return said

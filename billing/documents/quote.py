@@ -1,0 +1,64 @@
+"""A quote: what a contract would bill, and what in it was agreed otherwise than its template says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .. import cases, terms
+from ..cases import Answer
+from ..engine import Bill
+from ..terms import Template
+from ..terms.difference import Changed, changed
+from ..terms.templates import Blank
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A case of a template, and what it comes to."""
+
+    document: dict[str, Any]
+    """The case file: ``seatyard simulate`` answers it the same."""
+    template: Template
+    answer: Answer
+
+    @cached_property
+    def terms(self) -> dict[str, Any]:
+        """The template's terms with what was agreed otherwise merged over them."""
+        contract = self.document["contract"]
+        return terms.merged(self.template.terms, terms.exact(contract.get("overrides", {})))
+
+    @property
+    def bills(self) -> tuple[Bill, ...]:
+        """What is asked for ahead, then the month's invoice."""
+        return (*self.answer.prepayments, *self.answer.invoices)
+
+    @property
+    def changes(self) -> list[Changed]:
+        """What was agreed otherwise than the template says, blanks apart."""
+        blanks = tuple(blank.path for blank in self.template.blanks)
+        found = changed(self.template.terms, self.terms)
+        return [one for one in found if not _within(one.path, blanks)]
+
+    @property
+    def blanks(self) -> list[tuple[Blank, Any]]:
+        """What the original leaves open, and what this quote puts there; a clause taken out has none."""
+        found = ((blank, _at(self.terms, blank.path)) for blank in self.template.blanks)
+        return [(blank, value) for blank, value in found if value is not None]
+
+
+def of_document(document: dict[str, Any]) -> Quote:
+    """The quote of a case file that names a template; InvalidInput for what the case cannot say."""
+    template = terms.load(document["contract"]["template"], "contract.template")
+    return Quote(document, template, cases.answer(cases.of_document(document)))
+
+
+def _within(path: str, blanks: tuple[str, ...]) -> bool:
+    return any(path == blank or path.startswith(f"{blank}.") for blank in blanks)
+
+
+def _at(document: Any, path: str) -> Any:
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
