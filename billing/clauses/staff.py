@@ -119,7 +119,9 @@ class Staff(Clause):
         found: dict[tuple[str, Paid], list[Hours]] = {}
         for one in sorted(case.facts.hours, key=lambda one: (one.on, one.id)):
             trained = one.kind == TRAINING
-            if case.covers(done_on(one.on, case.term) if trained else one.on) and one.passed:
+            if trained and not one.passed:
+                continue
+            if case.covers(done_on(one.on, case.term) if trained else one.on):
                 self._check_priced(one.role)
                 found.setdefault((one.role, Paid.TRAINING if trained else self._paid(one.on)), []).append(one)
         return found
