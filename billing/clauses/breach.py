@@ -22,8 +22,8 @@ from .termination import total_monthly_rent
 
 OPERATOR = "operator_left"
 TITLES = {
-    "tenant_left": Text("乙方中断协议违约金", "The tenant walked away"),
-    OPERATOR: Text("甲方中断协议违约金", "The operator walked away"),
+    "tenant_left": Text("承租方中断协议违约金", "The tenant walked away"),
+    OPERATOR: Text("出租方中断协议违约金", "The operator walked away"),
 }
 
 

@@ -86,11 +86,11 @@ def _days_late(activation: Activation, away: Pauses, case: Case) -> int:
     days = penalty_days(case, after_end=False)
     works = days.stop if activation.actual is None else activation.actual.toordinal() + 1
     late = range(max(activation.due.toordinal() + 1, days.start), min(works, days.stop))
-    return sum(1 for _ in running(late, away))
+    return running(late, away)
 
 
 def _refusal(days: int) -> Text:
     return Text(
-        f"约定期满后{days}日内仍未开通，甲方有权拒绝支付坐席月租赁费并终止合同",
+        f"约定期满后{days}日内仍未开通，承租方有权拒绝支付坐席月租赁费并终止合同",
         f"Not activated {days} days past the agreed day: the tenant may refuse the rent and end the contract",
     )

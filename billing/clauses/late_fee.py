@@ -31,7 +31,7 @@ class LateFee(Clause):
     )
 
     def settle(self, case: Case) -> Settlement:
-        if case.facts.as_of is None:
+        if case.facts.as_of is None or not self.daily_rate:
             return Settlement()
         days = penalty_days(case, after_end=True)
         known = range(days.start, min(days.stop, case.facts.as_of.toordinal() + 1))

@@ -47,9 +47,10 @@ class Duty(StrEnum):
 
 DUTIES = {
     Duty.WRITTEN_REPORT: Text(
-        "乙方须以书面形式提交调查报告及改善方案", "The operator owes a written report with a plan to improve"
+        "出租方须以书面形式提交调查报告及改善方案",
+        "The operator owes a written report with a plan to improve",
     ),
-    Duty.MAY_REFUSE: Text("甲方有权拒付当月结算款项", "The tenant may refuse the month"),
+    Duty.MAY_REFUSE: Text("承租方有权拒付当月结算款项", "The tenant may refuse the month"),
 }
 
 

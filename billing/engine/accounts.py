@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from .facts import Payment
@@ -42,20 +42,14 @@ class Account:
     id: str
     bill: Bill
     made: date
-    parts: tuple[Part, ...]
-
-    @property
-    def principal(self) -> Decimal:
-        fees = sum((line.amount for line in self.bill.lines if line.clause == LATE_FEE), Decimal(0))
-        return max(self.bill.total - fees, 0 * fees)
+    principal: Decimal
+    """Of its total, what is no late fee."""
+    parts: tuple[Part, ...] = ()
 
     @property
     def late_from(self) -> date:
         """The day after which it is late."""
         return max(self.bill.due, self.made)
-
-    def paid(self, before: date) -> Decimal:
-        return sum((part.amount for part in self.parts if part.on < before), Decimal(0))
 
     @property
     def left(self) -> Decimal:
@@ -64,17 +58,26 @@ class Account:
 
     def outstanding(self, on: date) -> Decimal:
         """What of the bill was unpaid as the day began."""
-        return self.bill.total - self.paid(on)
+        return self.bill.total - self._paid(on)
 
     def owed(self, on: date) -> Decimal:
         """What of its principal was unpaid as the day began: a payment lowers it from the day after."""
-        return max(self.principal - self.paid(on), Decimal(0))
+        return max(self.principal - self._paid(on), Decimal(0))
 
     def late(self, days: range, pauses: Pauses) -> list[tuple[Decimal, int]]:
-        """Of the days (ordinals): what was outstanding of the principal, for how many of them in a row."""
+        """Of the days (ordinals): what was outstanding of the principal, and on how many of them."""
         first = max(days.start, self.late_from.toordinal() + 1)
-        owed = (self.owed(day) for day in running(range(first, days.stop), pauses))
-        return [(amount, len(list(same))) for amount, same in groupby(owed) if amount > 0]
+        lowered = {part.on.toordinal() + 1 for part in self.parts}
+        cuts = sorted({first, days.stop, *(day for day in lowered if first < day < days.stop)})
+        parts = [
+            (self.owed(date.fromordinal(starts)), running(range(starts, stops), pauses))
+            for starts, stops in pairwise(cuts)
+            if first < days.stop
+        ]
+        return [(owed, count) for owed, count in parts if owed and count]
+
+    def _paid(self, before: date) -> Decimal:
+        return sum((part.amount for part in self.parts if part.on < before), Decimal(0))
 
 
 def accounts(bills: Iterable[Issued], payments: Iterable[Payment], zone: ZoneInfo) -> tuple[Account, ...]:
@@ -87,7 +90,7 @@ def accounts(bills: Iterable[Issued], payments: Iterable[Payment], zone: ZoneInf
             ledger.pay(_Credit(PAYMENT, event.id, event.period, event.amount), day)
         else:
             ledger.issue(event, day)
-    return tuple(sorted(ledger.open, key=lambda one: (one.bill.due, one.made)))
+    return tuple(sorted([*ledger.open, *ledger.paid], key=_due))
 
 
 def made_on(bill: Bill, zone: ZoneInfo) -> date:
@@ -113,32 +116,41 @@ class _Ledger:
 
     zone: ZoneInfo
     open: list[Account] = field(default_factory=list)
+    paid: list[Account] = field(default_factory=list)
     waiting: list[_Credit] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
+    """The months that have a bill."""
 
     def issue(self, issued: Issued, day: date) -> None:
         if issued.bill.total < 0:
             self.pay(_Credit(INVOICE, issued.id, "", -issued.bill.total), day)
             return
-        self.open.append(Account(issued.id, issued.bill, day, ()))
+        self.open.append(Account(issued.id, issued.bill, day, _principal(issued.bill)))
+        self.made.add(issued.bill.period)
         credits, self.waiting = self.waiting, []
         for credit in sorted(credits, key=lambda one: one.period != issued.bill.period):
             self.pay(credit, day)
 
     def pay(self, credit: _Credit, day: date) -> None:
-        named = [one for one in self.open if one.bill.period == credit.period]
-        if not credit.period or named:
-            others = [one for one in self.open if one.bill.period != credit.period]
-            for account in [*sorted(named, key=_due), *sorted(others, key=_due)]:
+        if not credit.period or credit.period in self.made:
+            for account in sorted(self.open, key=lambda one: (one.bill.period != credit.period, *_due(one))):
                 self._settle(account, credit, day)
         if credit.left:
             self.waiting.append(credit)
 
     def _settle(self, account: Account, credit: _Credit, day: date) -> None:
         amount = min(credit.left, account.left)
-        if amount > 0:
-            credit.left -= amount
-            paid = replace(account, parts=(*account.parts, Part(credit.kind, credit.id, day, amount)))
-            self.open[self.open.index(account)] = paid
+        if not amount:
+            return
+        credit.left -= amount
+        after = replace(account, parts=(*account.parts, Part(credit.kind, credit.id, day, amount)))
+        self.open.remove(account)
+        (self.open if after.left else self.paid).append(after)
+
+
+def _principal(bill: Bill) -> Decimal:
+    fees = sum((line.amount for line in bill.lines if line.clause == LATE_FEE), Decimal(0))
+    return max(bill.total - fees, Decimal(0))
 
 
 def _due(account: Account) -> tuple[date, date]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,28 +14,37 @@ if TYPE_CHECKING:
     from .clause import Case, Clause
 
 Pauses = tuple[range, ...]
-"""Stretches of local days, as ordinals, on which no penalty runs."""
+"""Stretches of local days, as ordinals, on which no penalty runs: in order, apart from each other."""
 
-_FOREVER = date.max.toordinal() + 1
+_LAST = date.max.toordinal()
 
 
 def pauses(terms: tuple[Clause, ...], outages: tuple[Outage, ...], zone: ZoneInfo) -> Pauses:
     """The days that force majeure touched, whichever seats, where the contract has the clause (001:A11)."""
     if not any(clause.name == FORCE_MAJEURE for clause in terms):
         return ()
-    return tuple(_days(one, zone) for one in outages if one.cause == FORCE_MAJEURE)
+    found: list[range] = []
+    touched = (_days(one, zone) for one in outages if one.cause == FORCE_MAJEURE)
+    for days in sorted(touched, key=lambda days: days.start):
+        if found and days.start <= found[-1].stop:
+            found[-1] = range(found[-1].start, max(found[-1].stop, days.stop))
+        else:
+            found.append(days)
+    return tuple(found)
 
 
-def running(days: range, pauses: Pauses) -> Iterator[date]:
-    """The days, given as ordinals, on which penalties run."""
-    return (date.fromordinal(day) for day in days if not any(day in pause for pause in pauses))
+def running(days: range, pauses: Pauses) -> int:
+    """On how many of the days penalties run."""
+    return len(days) - sum(len(_common(days, pause)) for pause in pauses)
 
 
 def day_past(due: date, days: int, pauses: Pauses) -> date | None:
     """The first day more than ``days`` past the due one; None while force majeure lasts open-ended."""
-    ends = [pause.stop for pause in pauses if pause.stop < _FOREVER]
-    last = min(max([due.toordinal(), *ends]) + days + 2, _FOREVER)
-    return next(islice(running(range(due.toordinal() + 1, last), pauses), days, None), None)
+    day = due.toordinal() + days + 1
+    for pause in pauses:
+        if pause.start <= day:
+            day += len(_common(pause, range(due.toordinal() + 1, _LAST + 1)))
+    return date.fromordinal(day) if day <= _LAST else None
 
 
 def penalty_days(case: Case, *, after_end: bool) -> range:
@@ -66,8 +73,12 @@ def held_on(case: Case, day: date) -> dict[str, int]:
     return {type: sum(1 for one in held.values() if one == type) for type in sorted(set(held.values()))}
 
 
+def _common(one: range, other: range) -> range:
+    return range(max(one.start, other.start), min(one.stop, other.stop))
+
+
 def _days(outage: Outage, zone: ZoneInfo) -> range:
     first = outage.starts.astimezone(zone).date().toordinal()
     if outage.ends is None:
-        return range(first, _FOREVER)
+        return range(first, _LAST + 1)
     return range(first, (outage.ends - MICROSECOND).astimezone(zone).date().toordinal() + 1)

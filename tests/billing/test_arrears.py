@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from billing import cases
 from billing.arrears import Arrear
 from billing.cases import Answer
-from billing.engine import Line
+from billing.clauses.force_majeure import ForceMajeure
+from billing.engine import Line, Outage, midnight
+from billing.engine.penalties import day_past, pauses, running
 from seatyard.cli import main
 
-from .cases import amount
+from .cases import SHANGHAI, amount
 
 TERMS: dict[str, Any] = {
     "seat_rent": {"price": {"standard": 2000}, "basis": "any_day"},
@@ -292,6 +294,43 @@ def test_what_is_outstanding_is_what_was_billed_less_what_was_paid(told: list[di
     received = sum((Decimal(str(one["amount"])) for one in told), Decimal(0))
     assert made.arrears is not None
     assert sum((one.outstanding for one in made.arrears), Decimal(0)) == max(billed - received, Decimal(0))
+
+
+@few
+@given(
+    st.dates(date(2026, 1, 1), date(2026, 6, 30)),
+    st.integers(0, 70),
+    st.lists(st.tuples(st.integers(0, 150), st.one_of(st.none(), st.integers(0, 30))), max_size=4),
+)
+def test_the_day_past_counts_running_days_one_by_one(
+    due: date, days: int, storms: list[tuple[int, int | None]]
+) -> None:
+    start = date(2026, 1, 1).toordinal()
+    outages = tuple(
+        Outage(
+            str(n),
+            midnight(date.fromordinal(start + first), SHANGHAI),
+            None if last is None else midnight(date.fromordinal(start + first + last + 1), SHANGHAI),
+            "force_majeure",
+        )
+        for n, (first, last) in enumerate(storms)
+    )
+    away = pauses((ForceMajeure(),), outages, SHANGHAI)
+    open_from = min(
+        (start + first for first, last in storms if last is None), default=due.toordinal() + 10**4
+    )
+    calm = [
+        day
+        for day in range(due.toordinal() + 1, open_from)
+        if not any(last is not None and 0 <= day - start - first <= last for first, last in storms)
+    ]
+    expected = date.fromordinal(calm[days]) if len(calm) > days else None
+    assert day_past(due, days, away) == expected
+    assert running(range(start, start + 400), away) == sum(
+        1
+        for day in range(start, min(start + 400, open_from))
+        if not any(last is not None and 0 <= day - start - first <= last for first, last in storms)
+    )
 
 
 @few

@@ -122,6 +122,16 @@ NUMBER = "(allowed: a number from 0, with up to 12 decimals)"
         ),
         (
             "service_levels",
+            [{**FIGURE, "period": "2026-Q2"}],
+            "facts.service_levels[0].period: answer_rate is not measured by 2026-Q2 (allowed: 2026-06)",
+        ),
+        (
+            "service_levels",
+            [{**FIGURE, "period": "2026-02"}],
+            "facts.service_levels[0].period: the contract does not cover 2026-02 (allowed: from 2026-03 to",
+        ),
+        (
+            "service_levels",
             [{**FIGURE, "period": "2026-Q5"}],
             "'2026-Q5' is not allowed (allowed: a month such as 2026-03, or a quarter such as 2026-Q1)",
         ),
