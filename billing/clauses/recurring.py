@@ -1,15 +1,18 @@
 """What is paid month by month or year by year, 000: a service number, trunk lines, a server, maintenance.
 
 A period begins on the anniversary of the item's first day (of the contract's, unless it has a later
-one of its own), on the month's last day where the month is shorter. It is charged in the month in which it
-begins and, once begun, whole.
+one of its own), on the month's last day where the month is shorter, and is charged in the month of that day.
+
+**Reading**: of a period that the item's last day or the agreed end cuts short, its days are charged
+(``last: whole``: all of it). An end that comes early gives nothing back. An item that a change of the terms
+adds states its own first day, not before the change's: without one it goes by the contract's anniversary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -20,8 +23,9 @@ from seatyard.errors import InvalidInput
 from ..engine.amounts import rounded
 from ..engine.clause import Applies, Case, Clause, Settlement, Stage
 from ..engine.formula import Formula, money, number
-from ..engine.month import Month
+from ..engine.occasions import last_agreed
 from ..engine.parameters import Amount, Choice, Day, Record, Table, parameter
+from ..engine.periods import months_after
 from ..engine.results import TERM, Evidence, Line, Text, line
 from ..engine.titles import item_titled
 
@@ -42,6 +46,14 @@ class Charged(StrEnum):
     """In twelfths, on the days on which its months begin; the twelve add up to the price."""
 
 
+class Last(StrEnum):
+    """What a period costs that the end cuts short."""
+
+    DAYS = "days"
+    """Its days of the period's."""
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something paid for by the period."""
@@ -54,16 +66,18 @@ class Item:
     )
     starts: date | None = parameter(Day(), "Its first day; the contract's without one", default=None)
     ends: date | None = parameter(Day(), "Its last day; the contract's without one", default=None)
+    last: Last = parameter(
+        Choice(Last), "What a period costs that the end cuts short: its days, or all of it", default=Last.DAYS
+    )
 
     @property
     def in_twelfths(self) -> bool:
         return self.every is Every.YEAR and self.charged is Charged.MONTHLY
 
-    def begins(self, first: date, month: Month) -> tuple[int, date] | None:
-        """The number, from 0, and the first day of the month of its own that begins in a calendar month."""
-        number = (month.year - first.year) * MONTHS + month.month - first.month
-        day = month.first_day.replace(day=min(first.day, month.days))
-        return (number, day) if number >= 0 and (self.ends is None or day <= self.ends) else None
+    def until(self, first: date, number_of: int) -> date:
+        """The last day of the period that begins with its month of this number, from 0."""
+        lasts = MONTHS if self.every is Every.YEAR and self.charged is Charged.ADVANCE else 1
+        return months_after(first, number_of + lasts) - timedelta(days=1)
 
     def charge(self, number_of: int, minor_unit: Decimal) -> Formula | None:
         """What its month of this number is charged; none where no period begins with it."""
@@ -99,18 +113,23 @@ class Recurring(Clause):
         return Settlement(lines=tuple(one for one in made if one is not None))
 
     def _line(self, name: str, item: Item, case: Case) -> Line | None:
+        """The period that begins in the span, if one does."""
         first = max(item.starts or case.term.starts, case.term.starts)
-        begun = item.begins(first, case.month)
-        if begun is None or not case.covers(begun[1]):
+        number_of = (case.month.year - first.year) * MONTHS + case.month.month - first.month
+        if number_of < 0:
             return None
-        number_of, day = begun
+        begins, ends = months_after(first, number_of), item.until(first, number_of)
         formula = item.charge(number_of, case.minor_unit)
-        if formula is None:
+        if formula is None or not case.covers(begins) or (item.ends and item.ends < begins):
             return None
+        last = min(filter(None, (ends, item.ends, last_agreed(case.term))))
+        if last < ends and item.last is Last.DAYS:
+            formula = formula * number(_days(begins, last), "day") / number(_days(begins, ends))
+            ends = last
         price = Fraction(item.price)
         return line(
             self.name,
-            _said(name, item, number_of % MONTHS + 1, day),
+            _said(name, item, number_of, begins, ends),
             quantity=formula.value / price if price else Fraction(item.quantity),
             unit=f"item_{item.every}",
             unit_price=price,
@@ -121,12 +140,11 @@ class Recurring(Clause):
         )
 
 
-def _said(name: str, item: Item, within: int, day: date) -> Text:
-    title = item_titled(name)
-    if item.in_twelfths:
-        return Text(
-            f"{title.zh}（自 {day} 起一个月，本年第 {within} 个月）",
-            f"{title.en}, month {within} of its year, from {day}",
-        )
-    zh, en = {Every.MONTH: ("一个月", "a month"), Every.YEAR: ("一年", "a year")}[item.every]
-    return Text(f"{title.zh}（自 {day} 起{zh}）", f"{title.en}, {en} from {day}")
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1
+
+
+def _said(name: str, item: Item, number_of: int, begins: date, ends: date) -> Text:
+    title, within = item_titled(name), number_of % MONTHS + 1
+    zh, en = (f"，本年第 {within} 个月", f", month {within} of its year") if item.in_twelfths else ("", "")
+    return Text(f"{title.zh}（{begins} 至 {ends}{zh}）", f"{title.en}, {begins} to {ends}{en}")

@@ -1,6 +1,7 @@
 """A share of what the project brings in, 000: a percentage of its receipts (项目总资金).
 
 What was paid back counts against the receipts of its own day's month, so a month can come to a credit.
+What comes in before the contract's first day or after its last is not shared.
 """
 
 from __future__ import annotations

@@ -6,13 +6,14 @@ A seat is what is leased, through all its intervals: changing its type is no rel
 covers the month, by the same basis: with ``daily`` and ``per_day`` so many days each, with ``cutoff`` the
 early release's share in a month by whose ``cutoff_day`` the contract ends. With ``seat_hour`` each counts
 ``month_hours`` in a whole month, in part of one that part of its days. ``first`` is the headcount of the
-contract's first day (000: not below the first headcount).
+first day on which there were any, from that day on (000: not below the first headcount).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
@@ -26,6 +27,7 @@ from ..engine.month import Month
 from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, WholeOr, parameter
 from ..engine.results import SEAT, SIGN_IN, Rent, Text
 from ..engine.shares import Basis, Counted
+from ..engine.spans import Span
 from ..engine.titles import seats_titled
 
 CHARGE = Text("{}租金", "Rent of {}")
@@ -48,7 +50,9 @@ class SeatRent(Clause):
         Share(), "With cutoff: the share of a seat released by that day", default=Decimal("0.70")
     )
     minimum_seats: int | str = parameter(
-        WholeOr(0, 1_000_000, FIRST), "Bill at least as many seats; first: as on the first day", default=0
+        WholeOr(0, 1_000_000, FIRST),
+        "Bill at least as many; first: as on the first day with any",
+        default=0,
     )
     minimum_type: str | None = parameter(
         Name(), "The type that missing seats are billed as; needed with several types", default=None
@@ -86,21 +90,18 @@ class SeatRent(Clause):
         """A whole month of the dearest type; by the hour, what it is charged."""
         charged = sum((part.share.value * Fraction(self.price[part.type]) for part in parts), Fraction(0))
         type = max((part.type for part in parts), key=lambda type: self.price[type])
-        units = {"month": 1, "day": case.month.days}.get(self.basis.per)
-        return Rent(seat, type, units * Fraction(self.price[type]) if units else charged, charged)
+        monthly = charged if self.basis is Basis.SEAT_HOUR else self.monthly(type, case.month)
+        return Rent(seat, type, monthly, charged)
 
     def _least(self, case: Case) -> Minimum:
         type = self.minimum_type or next(iter(self.price))
-        if isinstance(self.minimum_seats, str):
-            count = leases.first_headcount(case.facts.seats, case)
-        else:
-            count = self.minimum_seats
-        return Minimum(count, type, self._whole(type, case), LEAST)
+        count, since = leases.least(case.facts.seats, self.minimum_seats, case)
+        return Minimum(count, type, self._whole(type, since, case), LEAST)
 
-    def _whole(self, type: str, case: Case) -> Formula:
-        """The share of a seat leased for as long as the contract covers the month."""
+    def _whole(self, type: str, since: datetime, case: Case) -> Formula:
+        """The share of a seat of the minimum."""
         if self.basis is not Basis.SEAT_HOUR:
-            return leases.all_along(self, type, case)
+            return leases.all_along(self, type, since, case)
         hours = number(self.month_hours, "hour")
-        days = len(case.month.days_of(case.span))
+        days = len(case.month.days_of(Span(since, case.span.ends)))
         return hours if days == case.month.days else hours * number(days, "day") / number(case.month.days)

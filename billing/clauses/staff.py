@@ -1,10 +1,10 @@
 """People by the month, 000 and 002 part 1: by role, with overtime, legal holidays and training.
 
 The month's price pays ``month_hours``. Without that parameter they are those of the statutory pay days,
-(365 - 52 × days off a week) / 12 × ``hours_per_day``: 21.75 × 8 = 174. An hour on top is paid at
-price / hours: ``overtime`` times, on legal holidays of the Chinese calendar ``holiday`` times (its
-swapped working days are none). Training is paid as working time, for those who passed it; what was
-trained before the contract's first day is billed with its first month.
+(365 - 52 × days off a week) / 12 × ``hours_per_day``: 21.75 × 8 = 174. A price per day pays
+``hours_per_day``. An hour on top is paid at price / hours: ``overtime`` times, on legal holidays of the
+Chinese calendar ``holiday`` times (its swapped working days are none). Training is paid as working time,
+for those who passed it; what was trained before the contract's first day is billed with its first month.
 
 The contract's 1.5 holds for every day that is no legal holiday; ``rest_day`` is for contracts that pay
 weekends otherwise. The whole month, overtime too, follows the terms of its first day.
@@ -70,7 +70,9 @@ class Staff(Clause):
         Share(), "With cutoff: the share of a person who left by that day", default=Decimal("0.70")
     )
     minimum_people: int | str = parameter(
-        WholeOr(0, 1_000_000, FIRST), "Bill at least as many people; first: as on the first day", default=0
+        WholeOr(0, 1_000_000, FIRST),
+        "Bill at least as many; first: as on the first day with any",
+        default=0,
     )
     minimum_role: str | None = parameter(
         Name(), "The role that missing people are billed as; needed with several roles", default=None
@@ -108,11 +110,8 @@ class Staff(Clause):
 
     def _least(self, case: Case) -> Minimum:
         role = self.minimum_role or next(iter(self.price))
-        if isinstance(self.minimum_people, str):
-            count = leases.first_headcount(case.facts.staff, case)
-        else:
-            count = self.minimum_people
-        return Minimum(count, role, leases.all_along(self, role, case), LEAST)
+        count, since = leases.least(case.facts.staff, self.minimum_people, case)
+        return Minimum(count, role, leases.all_along(self, role, since, case), LEAST)
 
     def _worked(self, case: Case) -> dict[tuple[str, Paid], list[Hours]]:
         """The hours to pay, by role and by what they are paid as."""
@@ -168,7 +167,9 @@ class Staff(Clause):
 
     @property
     def _hours(self) -> Fraction:
-        """Of a month, that its price pays."""
+        """What the price pays: of a month, or of a day where the price is for one."""
+        if self.basis.per == "day":
+            return Fraction(self.hours_per_day)
         if self.month_hours is not None:
             return Fraction(self.month_hours)
         return Fraction(self.hours_per_day) * (DAYS - WEEKS * (7 - self.days_per_week)) / MONTHS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
@@ -22,7 +22,7 @@ from .shares import Counted
 from .spans import Span
 
 FIRST = "first"
-"""As a minimum: as many as there were on the contract's first day."""
+"""As a minimum: as many as there were on the first day that had any."""
 
 
 class Rule(shares.Rule, Protocol):
@@ -83,17 +83,25 @@ def _line(rule: Rule, thing: Thing, type: str, parts: list[Counted], case: Case)
     )
 
 
-def first_headcount(held: Iterable[Held], case: Case) -> int:
-    """How many there were on the contract's first day."""
-    first, zone = case.term.starts, case.term.zone
-    day = Span(midnight(first, zone), midnight(first + timedelta(days=1), zone))
-    return len({one.seat for one in held if one.span.common(day)})
+def least(held: Iterable[Held], asked: int | str, case: Case) -> tuple[int, datetime]:
+    """How many are billed at least, and the moment of the month from which on.
+
+    ``first`` is the headcount of the first day of the contract on which there were any, from that day on.
+    """
+    if not isinstance(asked, str):
+        return asked, case.span.starts
+    so_far = Span(midnight(case.term.starts, case.term.zone), case.span.ends)
+    there = [(one.seat, part.starts) for one in held if (part := one.span.common(so_far))]
+    if not there:
+        return 0, case.span.starts
+    first = case.month.day_of(min(starts for _, starts in there))
+    begins, ends = (midnight(day, case.term.zone) for day in (first, first + timedelta(days=1)))
+    return len({name for name, starts in there if starts < ends}), max(begins, case.span.starts)
 
 
-def all_along(rule: Rule, type: str, case: Case) -> Formula:
-    """The share of a thing leased for as long as the contract covers the month."""
-    one = SeatInterval("", "", type, case.span.starts, None)
-    (counted,) = shares.counted(rule, [one], case)
+def all_along(rule: Rule, type: str, since: datetime, case: Case) -> Formula:
+    """The share of a thing leased from a moment on for as long as the contract covers the month."""
+    (counted,) = shares.counted(rule, [SeatInterval("", "", type, since, None)], case)
     return counted.share
 
 

@@ -53,9 +53,13 @@ def agreed_on(day: date, term: Term) -> date:
     renewals, into its last: nothing that was agreed is billed by no month. After an end that came
     before the one agreed, nothing more falls due by itself.
     """
-    if term.ends is None or term.agreed_ends is None:
-        return max(term.starts, day)
-    return max(term.starts, min(day, max(term.ends, term.agreed_ends)))
+    last = last_agreed(term)
+    return max(term.starts, min(day, last) if last else day)
+
+
+def last_agreed(term: Term) -> date | None:
+    """The last day with all renewals, as if no party had ended the contract before."""
+    return max(term.ends, term.agreed_ends) if term.ends and term.agreed_ends else None
 
 
 def done_on(day: date, term: Term) -> date:

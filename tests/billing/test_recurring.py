@@ -49,8 +49,8 @@ def test_a_line_says_what_it_is_for() -> None:
     made = contract({"recurring": {"items": PURCHASE}})
     maintenance, server, *_ = billed(made, "2026-03").lines
     assert (server.description.en, server.description.zh) == (
-        "Server, a year from 2026-03-01",
-        "呼叫中心服务器（自 2026-03-01 起一年）",
+        "Server, 2026-03-01 to 2027-02-28",
+        "呼叫中心服务器（2026-03-01 至 2027-02-28）",
     )
     assert (server.formula, server.unit, server.quantity) == ("5 × 25000 = 125000.00", "item_year", 5)
     assert (maintenance.formula, maintenance.unit) == ("1 × 0 = 0.00", "item_month")
@@ -70,13 +70,13 @@ def test_an_item_of_29_february_begins_its_years_on_the_last_of_that_month() -> 
     made = recurring({"price": 100, "every": "year", "starts": "2024-02-29"}, starts="2024-01-01")
     assert list(charged(made, "2024-01", 51)) == [f"{year}-02" for year in range(2024, 2029)]
     said = [billed(made, month).lines[0].description.en for month in ("2025-02", "2028-02")]
-    assert said == ["Server, a year from 2025-02-28", "Server, a year from 2028-02-29"]
+    assert said == ["Server, 2025-02-28 to 2026-02-27", "Server, 2028-02-29 to 2029-02-27"]
 
 
 def test_a_month_without_a_31st_begins_its_period_on_its_last_day() -> None:
     made = recurring({"price": 100, "every": "month"}, starts="2026-01-31", ends="2026-04-29")
     assert charged(made, "2026-01", 4) == dict.fromkeys(months("2026-01", 3), Decimal("100.00"))
-    assert billed(made, "2026-02").lines[0].description.en == "Server, a month from 2026-02-28"
+    assert billed(made, "2026-02").lines[0].description.en == "Server, 2026-02-28 to 2026-03-30"
 
 
 def test_a_year_in_twelfths_adds_up_to_its_price() -> None:
@@ -86,7 +86,7 @@ def test_a_year_in_twelfths_adds_up_to_its_price() -> None:
     assert sum(list(paid.values())[:12]) == sum(list(paid.values())[12:]) == 25000
     second = billed(made, "2026-04").lines[0]
     assert second.formula == "1 × 25000 × 2 / 12 - 2083.33 = 2083.34"
-    assert second.description.en == "Server, month 2 of its year, from 2026-04-16"
+    assert second.description.en == "Server, 2026-04-16 to 2026-05-15, month 2 of its year"
 
 
 @pytest.mark.parametrize("price", ["0", "0.01", "0.05", "1", "99.999", "24000", "123456789.123456789012"])
@@ -106,9 +106,36 @@ def test_an_exact_twelfth_is_just_that() -> None:
 
 
 def test_an_item_has_its_own_first_and_last_day() -> None:
-    item = {"price": 100, "every": "month", "starts": "2026-04-10", "ends": "2026-06-10"}
-    assert list(charged(recurring(item), "2026-03", 6)) == ["2026-04", "2026-05", "2026-06"]
-    assert list(charged(recurring(item | {"ends": "2026-06-09"}), "2026-03", 6)) == ["2026-04", "2026-05"]
+    item = {"price": 100, "every": "month", "starts": "2026-04-10", "ends": "2026-06-09"}
+    assert charged(recurring(item), "2026-03", 6) == {"2026-04": Decimal(100), "2026-05": Decimal(100)}
+
+
+def test_a_period_that_the_end_cuts_short_costs_its_days() -> None:
+    """A contract 'from 1 March 2026 to 1 March 2027' owes no second year for its last day."""
+    yearly = recurring({"price": 25000, "every": "year"}, ends="2027-03-01")
+    (line,) = billed(yearly, "2027-03").lines
+    assert line.formula == "1 × 25000 × 1 / 366 = 68.31"
+    assert line.explained.en == "1 × 25,000.00 × 1 day / 366 = 68.31"
+    assert line.description.en == "Server, 2027-03-01 to 2027-03-01"
+    monthly = recurring({"price": 310, "every": "month", "ends": "2026-06-10"}, starts="2026-03-06")
+    assert charged(monthly, "2026-03", 6)["2026-06"] == Decimal("51.67")
+    twelfth = recurring({"price": 25000, "every": "year", "charged": "monthly"}, ends="2026-04-10")
+    assert billed(twelfth, "2026-04").lines[0].formula == "(1 × 25000 × 2 / 12 - 2083.33) × 10 / 30 = 694.45"
+
+
+def test_or_all_of_it() -> None:
+    item = {"price": 25000, "every": "year", "last": "whole"}
+    (line,) = billed(recurring(item, ends="2027-03-01"), "2027-03").lines
+    assert (line.amount, line.description.en) == (Decimal("25000.00"), "Server, 2027-03-01 to 2028-02-29")
+
+
+def test_an_early_end_gives_nothing_back_and_a_renewal_takes_nothing_off() -> None:
+    item = {"price": 25000, "every": "year"}
+    assert billed(recurring(item, ends="2028-02-28", ended="2026-03-20"), "2026-03").total == 25000
+    renewing = {"recurring": {"items": {"server": item}}, "renewal": {"months": 12, "times": 1}}
+    made = contract(renewing, starts="2026-06-01", ends="2027-02-28")
+    assert billed(made, "2026-06").total == 25000
+    assert billed(made, "2027-06").lines[0].formula == "1 × 25000 × 274 / 366 = 18715.85"
 
 
 def test_an_item_from_before_the_contract_counts_from_its_first_day() -> None:

@@ -148,6 +148,16 @@ def test_not_below_the_first_headcount() -> None:
     assert missing.formula == "(3 - 1) × 100 = 200.00"
 
 
+def test_the_first_headcount_is_that_of_the_first_day_with_any_and_counts_from_it() -> None:
+    facts = (*seats(3, starts="03-20", ends="03-25"), *seats(1, starts="03-21", first=4))
+    _, missing = billed(least("daily", "first"), "2026-03", seats=facts).lines
+    assert missing.formula == "(3 × 12 / 31 - 26/31) × 100 = 32.26"
+    assert billed(least("daily", "first"), "2026-03", seats=seats(3, starts="04-01")).lines == ()
+    hours = by_the_hour(rent={"minimum_seats": "first"})
+    (only,) = billed(hours, "2026-03", seats=facts).lines
+    assert only.formula == "(3 × 174 × 12 / 31 - 0) × 1.5 = 303.10"
+
+
 @pytest.mark.parametrize(
     ("count", "line"),
     [

@@ -118,6 +118,7 @@ def test_training_before_the_first_day_is_billed_with_the_first_month() -> None:
         ({"days_per_week": 6}, "8 × 1.5 × 5220 / (626/3) = 300.19"),
         ({"month_hours": "160"}, "8 × 1.5 × 5220 / 160 = 391.50"),
         ({"overtime": 2}, "8 × 2 × 5220 / 174 = 480.00"),
+        ({"basis": "per_day"}, "8 × 1.5 × 5220 / 8 = 7830.00"),
         ({"holiday": 1}, "8 × 1.5 × 5220 / 174 = 360.00"),
     ],
 )
