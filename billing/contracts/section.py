@@ -73,6 +73,7 @@ def _add(asked: Wanted) -> Change:
 
 def _in_place(contract: Contract, asked: Wanted) -> list[Change]:
     """What the file says otherwise of the contract itself; once it has begun, only of its end."""
+    _check_start(contract, asked)
     terms, dates = _differences(contract, asked), _dates(contract, asked)
     if terms and versions.has_begun(contract):
         message = f"the contract has begun and cannot be changed in place ({', '.join(terms)})"
@@ -88,6 +89,18 @@ def _in_place(contract: Contract, asked: Wanted) -> list[Change]:
 
     phrases = terms + dates
     return [Change("change", f"contract {contract.template}", apply, ", ".join(phrases))] if phrases else []
+
+
+def _check_start(contract: Contract, asked: Wanted) -> None:
+    """No second contract beside one that holds."""
+    if asked.starts <= contract.starts or not versions.has_begun(contract):
+        return
+    ends = agreement_of(contract).term.ends
+    until = f"runs to {ends}" if ends else "renews by itself" if contract.ends else "has no last day"
+    by = " once not_renewed says when notice was given" if contract.ends and not ends else ""
+    message = f"the contract from {contract.starts} {until} and still holds"
+    allowed = f"{contract.starts}, or a day after its end{by}"
+    raise InvalidInput(message, where="contract.starts", allowed=allowed)
 
 
 def _fill(contract: Contract, asked: Wanted) -> None:

@@ -77,10 +77,21 @@ def test_a_changed_contract_is_a_printed_difference(command, tmp_path: Path) -> 
 
 
 def test_a_contract_after_the_end_of_the_last_is_a_new_one(command, tmp_path: Path) -> None:
-    command("tenant", "onboard", write(tmp_path, contract()))
+    command("tenant", "onboard", write(tmp_path, contract(not_renewed="2027-01-20")))
     command("tenant", "onboard", write(tmp_path, contract(starts="2027-03-01", ends=None)))
     starts = db.session.scalars(select(Contract.starts).order_by(Contract.starts)).all()
     assert starts == [date(2026, 3, 1), date(2027, 3, 1)]
+
+
+def test_a_contract_that_renews_is_ended_before_another_begins(command, tmp_path: Path) -> None:
+    """002 renews by itself: without a notice there is no day after its end."""
+    command("tenant", "onboard", write(tmp_path, contract()))
+    result = command("tenant", "onboard", write(tmp_path, contract(starts="2027-03-01", ends=None)))
+    assert (result.exit_code, result.output) == (
+        2,
+        "seatyard: contract.starts: the contract from 2026-03-01 renews by itself and still holds "
+        "(allowed: 2026-03-01, or a day after its end once not_renewed says when notice was given)\n",
+    )
 
 
 def test_terms_agreed_stay_when_a_release_ships_the_template_otherwise(command, tmp_path: Path) -> None:
@@ -114,7 +125,7 @@ def test_export_gives_the_section_back(command, tmp_path: Path) -> None:
     [
         (
             {"template": "seat-leese"},
-            "contract.template: no template 'seat-leese' (allowed: hotline-seat-lease, ",
+            "contract.template: no template 'seat-leese' (allowed: campus-base, ",
         ),
         ({"ends": "2026-02-28"}, "contract.ends: 2026-02-28 is before the start (allowed: from 2026-03-01)"),
         ({"ends": "soon"}, "contract.ends: 'soon' is not allowed (allowed: a date such as 2026-03-01)"),

@@ -65,9 +65,10 @@ def stored() -> Contract:
 
 def test_a_past_month_recomputes_on_the_terms_of_its_time(onboard: Any, command: Any) -> None:
     """Seats at 400 and 600: 1,000.00; from April the inbound one costs 450."""
-    onboard(FEBRUARY)
+    paid_late = {"late_fee": None}  # nobody pays here
+    onboard(FEBRUARY, overrides=paid_late)
     assert closed(command, "2026-03", APRIL) == ("finalised", "1000.00")
-    result = onboard(APRIL, changes=[DEARER])
+    result = onboard(APRIL, overrides=paid_late, changes=[DEARER])
     assert "  + terms from 2026-04-01: seat_rent.price.inbound 450" in result.output
     assert closed(command, "2026-03", APRIL) == ("unchanged", "1000.00")
     assert closed(command, "2026-04", MAY) == ("finalised", "1050.00")
@@ -177,7 +178,7 @@ def test_a_change_that_was_invoiced_stays(onboard: Any, command: Any) -> None:
             "contract.changes[0].starts: 2026-03-01 is not after the contract's start (allowed: after",
         ),
         (
-            {"changes": [DEARER | {"starts": "2027-03-01"}]},
+            {"not_renewed": "2027-01-20", "changes": [DEARER | {"starts": "2027-03-01"}]},
             "contract.changes[0].starts: 2027-03-01 is after the contract's end (allowed: up to 2027-02-28)",
         ),
         (

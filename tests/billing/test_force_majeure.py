@@ -117,7 +117,8 @@ def test_availability_does_not_count_it() -> None:
 
 
 def test_without_the_clause_it_stops_nothing() -> None:
-    made = march(lease(), seats(1), flood("03-05", "03-06"), outage("03-05T10:00", "03-05T12:00"))
+    contract = lease({"force_majeure": None})
+    made = march(contract, seats(1), flood("03-05", "03-06"), outage("03-05T10:00", "03-05T12:00"))
     assert (amount(made, "force_majeure"), amount(made, "outage_credit")) == (0, Decimal("-66.67"))
 
 

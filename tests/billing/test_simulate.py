@@ -20,7 +20,7 @@ CASE: dict[str, Any] = {
         "starts": "2026-03-01",
         "ends": "2027-02-28",
         "timezone": "Asia/Shanghai",
-        "overrides": {"seat_rent": {"price": {"standard": 2000}}},
+        "overrides": {"seat_rent": {"price": {"standard": 2000}}, "deposit_prepay": None},
     },
     "facts": {
         "seats": [
@@ -75,7 +75,26 @@ def totals(tmp_path: Path, case: dict[str, Any]) -> list[str]:
 
 
 def test_the_case_of_the_specification(tmp_path: Path) -> None:
-    """contracts.md, simulate: 10 seats, 4 released on the 20th, a call of 61 s, 26 hours of outage"""
+    """contracts.md, simulate: 10 seats, 4 released on the 20th, a call of 61 s, 26 hours of outage.
+
+    押一付一, as the template has it: 20,000.00 deposit and 20,000.00 ahead, 12,000.00 ahead of April.
+    """
+    answered = json.loads(run(tmp_path, changed("contract.overrides.deposit_prepay", None), "--json").output)
+    assert [(one["period"], one["total"]) for one in answered["prepayments"]] == [
+        ("2026-03", "40000.00"),
+        ("2026-04", "12000.00"),
+    ]
+    march, april = answered["invoices"]
+    assert [(line["clause"], line["amount"]) for line in march["lines"]] == [
+        ("seat_rent", "17600.00"),
+        ("call_charges", "0.30"),
+        ("outage_credit", "-1333.33"),
+        ("deposit_prepay", "-20000.00"),
+    ]
+    assert (march["due"], march["total"], april["total"]) == ("2026-04-10", "-3733.03", "0.00")
+
+
+def test_the_same_case_paid_in_arrears(tmp_path: Path) -> None:
     result = run(tmp_path, CASE, "--json")
     march, april = json.loads(result.output)["invoices"]
     assert [(line["clause"], line["amount"]) for line in march["lines"]] == [
@@ -139,7 +158,7 @@ def test_an_unanswered_call_costs_nothing(tmp_path: Path) -> None:
         (
             "contract.template",
             "seat-leese",
-            "contract.template: no template 'seat-leese' (allowed: hotline-seat",
+            "contract.template: no template 'seat-leese' (allowed: campus-base, ",
         ),
         ("contract.template", None, "contract: template is missing (allowed: either template or terms)"),
         ("contract.overrides.seat_rnt", {}, "contract.overrides: unknown key 'seat_rnt' (allowed: currency"),

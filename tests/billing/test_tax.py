@@ -34,5 +34,10 @@ def test_included_tax_is_taken_out_of_the_lines() -> None:
 
 
 @pytest.mark.parametrize("name", terms.names())
-def test_templates_ship_without_tax(name: str) -> None:
-    assert "tax" not in terms.load(name).terms
+def test_templates_ship_without_tax_but_for_two(name: str) -> None:
+    """'Templates ship without it but for `seats-and-voice-line` (6 % added: its prices are before tax)
+    and `system-purchase` (6 % included).'
+    """
+    two = {"seats-and-voice-line": False, "system-purchase": True}
+    tax = terms.load(name).terms.get("tax")
+    assert tax == ({"rate": "0.06", "included": two[name]} if name in two else None)

@@ -57,7 +57,7 @@ def test_an_unknown_template_is_one_line_with_the_list() -> None:
     with pytest.raises(InvalidInput) as refused:
         terms.load("seat-leese", "contract.template")
     assert str(refused.value) == (
-        "contract.template: no template 'seat-leese' (allowed: hotline-seat-lease, seat-lease)"
+        f"contract.template: no template 'seat-leese' (allowed: {', '.join(terms.names())})"
     )
 
 
