@@ -6,6 +6,7 @@ than one long one that covers both; with ``round: month`` more fault time never 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -44,40 +45,54 @@ class OutageCredit(Clause):
     def settle(self, case: Case) -> Settlement:
         rents = {rent.seat: rent for rent in case.rents if rent.charged}
         outages = faults(case)
-        leased = ((rents[seat], held) for seat, held in case.active_seats().items() if seat in rents)
-        credits = (self._credit(rent, intervals, outages, case) for rent, intervals in leased)
+        naming = _naming(case.facts.outages)
+        alike: dict[tuple[tuple[str, ...], tuple[Span, ...]], list[int]] = {}
+        credits = []
+        for seat, intervals in case.active_seats().items():
+            if seat in rents:
+                leased = tuple(merged(interval.span for interval in intervals))
+                times = alike.get((naming.get(seat, ()), leased))
+                if times is None:
+                    times = alike[naming.get(seat, ()), leased] = self._times(seat, leased, outages, case)
+                credits.append(self._credit(rents[seat], times, intervals))
         return seat_credits.settled(self.name, TITLE, filter(None, credits), outages, case)
 
-    def _credit(
-        self, rent: Rent, intervals: list[SeatInterval], outages: list[Outage], case: Case
-    ) -> SeatCredit | None:
-        times = [
-            microseconds(common(fault, [case.span]))
-            for fault in self._faults(rent.seat, intervals, outages, case)
-        ]
+    def _credit(self, rent: Rent, times: list[int], intervals: list[SeatInterval]) -> SeatCredit | None:
         if not any(times):
             return None
         waived = sum(times) > self.waive_after_days * DAY
         return seat_credits.by_days(rent, self._days(times), intervals, whole=waived)
 
-    def _faults(
-        self, seat: str, intervals: list[SeatInterval], outages: list[Outage], case: Case
-    ) -> list[list[Span]]:
-        """Each fault of the seat while it was leased, without force majeure's time in it.
+    def _times(self, seat: str, leased: Iterable[Span], outages: list[Outage], case: Case) -> list[int]:
+        """How long each fault of the seat lasted while it was leased, without force majeure's time in it.
 
-        Those within the time allowed for mending are none.
+        Those within the time allowed for mending are none; of the others counts what lies in the span.
         """
-        leased = merged(interval.span for interval in intervals)
         befell = [outage.span for outage in outages if outage.seats is None or seat in outage.seats]
         away = stopped(case, frozenset([seat]))
         allowed = self.restore_within // MICROSECOND
-        found = (without([fault], away) for fault in common(befell, leased))
-        return [fault for fault in found if microseconds(fault) > allowed]
+        times = []
+        for fault in common(befell, leased):
+            parts = without([fault], away) if away else [fault]
+            time = microseconds(parts)
+            if time > allowed:
+                within = case.span.starts <= fault.starts and fault.ends <= case.span.ends
+                times.append(time if within else microseconds(common(parts, [case.span])))
+        return times
 
     def _days(self, times: list[int]) -> int:
         if self.round is Round.MONTH:
             return _days_begun(sum(times))
         return sum(_days_begun(time) for time in times)
+
+
+def _naming(outages: Iterable[Outage]) -> dict[str, tuple[str, ...]]:
+    """The outages that name a seat, by the seat. Seats leased alike that the same ones name fare alike."""
+    naming: dict[str, tuple[str, ...]] = {}
+    for outage in outages:
+        for seat in outage.seats or ():
+            naming[seat] = (*naming.get(seat, ()), outage.id)
+    return naming
 
 
 def _days_begun(microseconds: int) -> int:

@@ -36,6 +36,8 @@ def rounded(value: Fraction, unit: Decimal) -> Decimal:
 
 def decimal(value: Fraction) -> Decimal:
     """``value`` exactly where a decimal can state it, else to ``PLACES`` digits."""
+    if value.denominator == 1:
+        return Decimal(value.numerator)
     places = _places(value.denominator)
     if places is None:
         return rounded(value, Decimal(1).scaleb(-PLACES)).normalize() + 0

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
 from fractions import Fraction
+from operator import attrgetter
 from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -125,12 +126,13 @@ class Case:
     def active(self, intervals: Iterable[H]) -> dict[str, list[H]]:
         """``active_seats`` for any leased things."""
         found: dict[str, list[H]] = {}
+        starts, ends = self.span.starts, self.span.ends
         for interval in intervals:
-            if interval.span.common(self.span):
+            until = interval.ends
+            if interval.starts < ends and (until is None or (until > starts and until > interval.starts)):
                 found.setdefault(interval.seat, []).append(interval)
-        return {
-            seat: sorted(found[seat], key=lambda i: (i.starts, i.id)) for seat in sorted(found, key=_natural)
-        }
+        in_time = attrgetter("starts", "id")
+        return {seat: sorted(found[seat], key=in_time) for seat in sorted(found, key=_natural)}
 
     def clause(self, kind: type[C]) -> C | None:
         """The clause of this kind among the terms, if they have it."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from seatyard.errors import InvalidInput
@@ -70,5 +72,16 @@ class Month:
 
     def days_of(self, span: Span) -> range:
         """The local days that ``span`` touches, as ordinals; an end at midnight does not touch the day."""
+        before, edges = _midnights(self)
+        if edges[0] <= span.starts and span.ends <= edges[-1]:
+            first, last = bisect_right(edges, span.starts), bisect_left(edges, span.ends)
+            return range(before + first, before + last + 1)
         first = self.day_of(span.starts).toordinal()
         return range(first, self.day_of(span.ends - MICROSECOND).toordinal() + 1)
+
+
+@lru_cache(maxsize=64)
+def _midnights(month: Month) -> tuple[int, list[datetime]]:
+    """The ordinal of the day before, and the first instant of each day and of the month after."""
+    days = (month.first_day + timedelta(days=number) for number in range(month.days + 1))
+    return month.first_day.toordinal() - 1, [midnight(day, month.zone) for day in days]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from .amounts import decimal
 from .clause import Case, Settlement
 from .facts import Outage, SeatInterval
 from .faults import in_minutes
@@ -30,10 +31,15 @@ class SeatCredit:
 
 def by_days(rent: Rent, days: int, intervals: list[SeatInterval], *, whole: bool) -> SeatCredit:
     """``days`` of the monthly rent; what is left of the month's, if ``whole`` or if that is less."""
-    owed = number(days, "day") * money(rent.monthly) / number(DAYS_OF_A_MONTH)
+    owed = _owed(rent.monthly, days)
     if whole or owed.value >= rent.charged:
         owed = money(rent.charged)
     return SeatCredit(rent, days, owed, intervals)
+
+
+@lru_cache
+def _owed(monthly: Fraction, days: int) -> Formula:
+    return number(days, "day") * money(monthly) / number(DAYS_OF_A_MONTH)
 
 
 def settled(
@@ -71,8 +77,9 @@ def _line(
 
 def _seats(credits: list[SeatCredit]) -> list[Evidence]:
     """The seats' intervals; a seat's first carries its days."""
+    nothing = Decimal(0)
     return [
-        Evidence(SEAT, interval.id, decimal(Fraction(0 if at else credit.days)))
+        Evidence(SEAT, interval.id, nothing if at else Decimal(credit.days))
         for credit in credits
         for at, interval in enumerate(credit.intervals)
     ]

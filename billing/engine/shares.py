@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Protocol
@@ -38,6 +40,8 @@ class Basis(StrEnum):
         """What the price is for."""
         return {Basis.PER_DAY: "day", Basis.SEAT_HOUR: "hour"}.get(self, "month")
 
+
+NOTHING = Fraction(0)
 
 BY_LEASE = tuple(basis for basis in Basis if basis is not Basis.SEAT_HOUR)
 """For what nobody signs in to."""
@@ -100,15 +104,21 @@ def _whole(rule: Rule, held: Sequence[Held], share: Fraction) -> Counted:
 
 def _first_of(held: Sequence[Held], share: Fraction) -> tuple[tuple[str, Fraction], ...]:
     """The first interval carries the share of all."""
-    return tuple((one.id, Fraction(0) if at else share) for at, one in enumerate(held))
+    first, *others = held
+    return (first.id, share), *((one.id, NOTHING) for one in others)
 
 
 def _daily(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     days = case.month.days
     return [
-        Counted(type, number(count, "day") / number(days), _first_of(among, Fraction(count, days)))
+        Counted(type, _of_days(count, days), _first_of(among, Fraction(count, days)))
         for type, count, among in _active_days(rule, held, case)
     ]
+
+
+@lru_cache
+def _of_days(count: int, days: int) -> Formula:
+    return number(count, "day") / number(days)
 
 
 def _per_day(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
@@ -127,7 +137,7 @@ def _active_days(rule: Rule, held: Sequence[Held], case: Case) -> list[tuple[str
             known = types.get(day)
             if known is None or rule.price[interval.type] > rule.price[known]:
                 types[day] = interval.type
-    days = {type: sum(1 for one in types.values() if one == type) for type in dict.fromkeys(types.values())}
+    days = Counter(types.values())
     result = [(type, count, [i for i in held if i.type == type]) for type, count in days.items()]
     result[0][2].extend(i for i in held if i.type not in days)
     return result

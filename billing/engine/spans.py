@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from operator import attrgetter
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """The end of what has not ended."""
@@ -34,7 +36,7 @@ class Span:
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The same time as spans apart from each other; touching ones become one."""
     result: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=attrgetter("starts", "ends")):
         if span.starts >= span.ends:
             continue
         if result and span.starts <= result[-1].ends:
@@ -46,8 +48,20 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 def common(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
     """What is covered by a span of both, in order."""
-    others = merged(right)
-    return [both for one in merged(left) for other in others if (both := one.common(other))]
+    lefts, rights = merged(left), merged(right)
+    found = []
+    at = 0
+    for one in lefts:
+        while at < len(rights) and rights[at].ends <= one.starts:
+            at += 1
+        for other in islice(rights, at, None):
+            if other.starts >= one.ends:
+                break
+            starts = one.starts if one.starts > other.starts else other.starts
+            ends = one.ends if one.ends < other.ends else other.ends
+            inside = starts is other.starts and ends is other.ends
+            found.append(other if inside else Span(starts, ends))
+    return found
 
 
 def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:

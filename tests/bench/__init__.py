@@ -1,1 +1,1 @@
-"""``make bench``: how fast, how exact and in how much memory; never part of the tests, which know no clock."""
+"""``make bench``: how fast, how exact, in how much memory. No part of the tests, which know no clock."""
