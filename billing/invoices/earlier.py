@@ -11,29 +11,28 @@ from seatyard.db import db
 from seatyard.errors import InvalidInput
 
 from ..engine import Agreement, Issued, Kind, Month
+from ..engine.accounts import made_on
 from ..models import Invoice
 from .stored import bill_of
 
 
 def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
-    """The bills of the months before, and what was asked for ahead of this one, in that order.
+    """The settlements of the months before, and what was asked for ahead up to this month's end.
 
-    Not in the order of their numbers: a month is asked for ahead before the one before it is
-    settled, and its settlement shall be the same whenever it is computed. Without evidence.
+    In the order of the days that they are made for, not of their numbers, so that the month's bill
+    is the same whenever it is computed. Without evidence.
     """
+    settled = and_(Invoice.kind == Kind.SETTLEMENT.value, Invoice.period < month.name)
+    asked = and_(Invoice.kind == Kind.PREPAYMENT.value, Invoice.asked <= month.last_day)
     query = (
         select(Invoice)
         .filter_by(contract_id=contract_id)
-        .where(
-            or_(
-                Invoice.period < month.name,
-                and_(Invoice.period == month.name, Invoice.kind == Kind.PREPAYMENT.value),
-            )
-        )
-        .order_by(Invoice.period, Invoice.kind, Invoice.sequence)
+        .where(or_(settled, asked))
+        .order_by(Invoice.kind, Invoice.period, Invoice.sequence)
         .options(selectinload(Invoice.lines))
     )
-    return tuple(Issued(invoice.number, bill_of(invoice, {})) for invoice in db.session.scalars(query))
+    bills = [Issued(invoice.number, bill_of(invoice, {})) for invoice in db.session.scalars(query)]
+    return tuple(sorted(bills, key=lambda one: made_on(one.bill, month.zone)))
 
 
 def check_order(agreement: Agreement, month: Month, issued: tuple[Issued, ...], *, first: bool) -> None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from esl.models import Conversation, Outage
-from seatyard.db import db
+from seatyard.db import db, slices
 from seatyard.paging import Page
 from tenants.models import Seat, SeatTenure
 
-from ..engine import CALL, LINE, OUTAGE, SEAT
+from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
+from ..engine.results import TERM
 from ..models import Invoice, InvoiceLine, LineEvidence
+from ..recorded.models import MARK, RecordedFact
 
 PAGE = 50
+
+SEEN = (SEAT, CALL, LINE, INVOICE, TERM)
+"""Kinds of evidence that no recorded fact is behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,40 @@ class OutageRow:
     cause: str
     minutes: Decimal
     """Inside the month."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A recorded fact that a line was computed from."""
+
+    name: str
+    """``F17``; ``F17/2`` is the second thing that the fact added."""
+    kind: str
+    """In evidence's words, ``payment``."""
+    on: date
+    document: dict[str, Any]
+    """As it was told."""
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An earlier invoice of the contract."""
+
+    number: str
+    period: str
+    kind: str
+    total: Decimal
+    quantity: Decimal
+    """What of it counts here: what is unpaid, what was asked ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """A place in the contract's terms: ``recurring.items.server``."""
+
+    path: str
+    quantity: Decimal
 
 
 def counts(invoice_id: int) -> dict[int, dict[str, int]]:
@@ -112,6 +152,55 @@ def outages(line: InvoiceLine) -> list[OutageRow]:
     return [OutageRow(*row) for row in db.session.execute(query)]
 
 
+def facts(line: InvoiceLine) -> list[FactRow]:
+    """The recorded facts behind a line, by kind and day."""
+    query = select(LineEvidence.kind, LineEvidence.subject, LineEvidence.quantity).where(*_told(line))
+    told = db.session.execute(query).all()
+    ids = {_id(subject) for _, subject, _ in told}
+    rows: dict[int, RecordedFact] = {}
+    for some in slices(ids):
+        found = select(RecordedFact).where(
+            RecordedFact.tenant_id == line.invoice.tenant_id, RecordedFact.id.in_(some)
+        )
+        rows |= {row.id: row for row in db.session.scalars(found)}
+    made = [
+        FactRow(subject, kind, row.on, row.document, quantity)
+        for kind, subject, quantity in told
+        if (row := rows.get(_id(subject)))
+    ]
+    return sorted(made, key=lambda one: (one.kind, one.on, len(one.name), one.name))
+
+
+def invoices(line: InvoiceLine) -> list[InvoiceRow]:
+    """The earlier invoices that a line goes on from."""
+    query = (
+        select(Invoice.number, Invoice.period, Invoice.kind, Invoice.total, LineEvidence.quantity)
+        .join(LineEvidence, LineEvidence.subject == Invoice.number)
+        .where(Invoice.tenant_id == line.invoice.tenant_id, *_of(line, INVOICE))
+        .order_by(Invoice.id)
+    )
+    return [InvoiceRow(*row) for row in db.session.execute(query)]
+
+
+def terms(line: InvoiceLine) -> list[TermRow]:
+    """The places in the contract's terms that a line was computed from."""
+    query = select(LineEvidence.subject, LineEvidence.quantity).where(*_of(line, TERM))
+    return [TermRow(*row) for row in db.session.execute(query.order_by(LineEvidence.subject))]
+
+
+def lines_using(tenant_id: int, fact: str) -> list[InvoiceLine]:
+    """The lines that a recorded fact (``F17``) is evidence of, with their invoices."""
+    used = (
+        select(LineEvidence.line_id)
+        .where(LineEvidence.tenant_id == tenant_id, LineEvidence.kind.not_in(SEEN))
+        .where(
+            or_(LineEvidence.subject == fact, LineEvidence.subject.startswith(f"{fact}/", autoescape=True))
+        )
+    )
+    query = select(InvoiceLine).where(InvoiceLine.id.in_(used)).order_by(InvoiceLine.id)
+    return list(db.session.scalars(query.options(joinedload(InvoiceLine.invoice))))
+
+
 def lines(line: InvoiceLine) -> list[InvoiceLine]:
     """The lines of the same invoice that a line was computed from."""
     subject = cast(InvoiceLine.position, String)
@@ -134,6 +223,20 @@ def lines_charging(tenant_id: int, conversation_id: str) -> list[InvoiceLine]:
         .options(joinedload(InvoiceLine.invoice))
     )
     return list(db.session.scalars(query))
+
+
+def _id(subject: str) -> int:
+    """Of the recorded fact in ``F17`` and ``F17/2``."""
+    return int(subject.removeprefix(MARK).partition("/")[0])
+
+
+def _told(line: InvoiceLine) -> tuple[ColumnElement[bool], ...]:
+    return (
+        LineEvidence.tenant_id == line.invoice.tenant_id,
+        LineEvidence.line_id == line.id,
+        LineEvidence.kind.not_in(SEEN),
+        LineEvidence.subject.startswith(MARK),
+    )
 
 
 def _of(line: InvoiceLine, kind: str) -> tuple[ColumnElement[bool], ...]:

@@ -68,8 +68,7 @@ def _ask(due: Due) -> list[Asked]:
         with snapshot():
             known = earlier(due.contract_id, due.month)
             own = [one for one in known if one.bill.period == due.month.name]
-            before = tuple(one for one in known if one.bill.period != due.month.name)
-            wanted = ahead(due.agreement, due.facts(as_of=today), due.month, before)
+            wanted = ahead(due.agreement, due.facts(as_of=today), due.month, known)
         missing = outstanding(wanted, own, due.agreement.currency.minor_unit)
         ready = [bill for bill in missing if _asked_on(bill) <= today]
         if not ready:
