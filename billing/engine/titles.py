@@ -35,10 +35,14 @@ _ITEMS = {
     "server": Text("呼叫中心服务器", "Server"),
     "software": Text("客服软件", "Software"),
     "service": Text("外包服务", "Outsourced service"),
-    "seat_furniture": Text("客服坐席（含座椅、电脑等）", "Seats with chair and computer"),
+    "seat": Text("客服坐席（含座椅、电脑等）", "Seats with chair and computer"),
     "call": Text("来电", "Calls"),
     "ticket": Text("工单", "Tickets"),
     "order": Text("订单", "Orders"),
+    "inquiry": Text("业务咨询", "Inquiries"),
+    "fault_report": Text("故障报修", "Fault reports"),
+    "complaint": Text("投诉", "Complaints"),
+    "sale": Text("营销推广", "Sales"),
 }
 _FIGURES = {
     "answer_rate": Text("接听率", "Answer rate"),

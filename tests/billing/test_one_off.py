@@ -15,6 +15,7 @@ from .cases import seats
 from .charged import amounts, billed, contract
 
 PRICES: dict[str, Any] = {"installation": 1000, "training": 1000}
+RATE = {"default": "0.095"}
 AGREED = [
     {"item": "installation", "quantity": 2, "at": "signing"},
     {"item": "training", "at": "start"},
@@ -26,21 +27,25 @@ def done(day: str, item: str = "training", quantity: str = "1", id: str = "1") -
 
 
 def test_the_contract_of_000() -> None:
-    """'100×85 + 2×1000 + 1×1000 + voice bundle 10,000 = 21,500.00 before tax': all but the bundle."""
+    """'100×85 + 2×1000 + 1×1000 + voice bundle 10,000 = 21,500.00 before tax'"""
+    bundle = {"minutes": "105263.158", "price": "0.095"}
     made = contract(
         {
             "seat_rent": {"price": {"standard": 85}, "basis": "any_day"},
+            "call_charges": {"rates": {"outbound": RATE, "inbound": RATE}, "bundle": bundle},
             "one_off": {"price": PRICES, "agreed": AGREED},
+            "tax": {"rate": 0.06, "included": False},
         },
         signed="2026-02-20",
     )
     bill = billed(made, "2026-03", seats=seats(100, starts="03-01"))
     assert [line.formula for line in bill.lines] == [
         "100 × 1 × 85 = 8500.00",
+        "105263.158 × 0.095 = 10000.00",
         "2 × 1000 = 2000.00",
         "1 × 1000 = 1000.00",
     ]
-    assert bill.total == Decimal("11500.00")
+    assert (bill.subtotal, bill.total) == (Decimal("21500.00"), Decimal("22790.00"))
     assert amounts(billed(made, "2026-04")) == []
 
 
