@@ -36,6 +36,7 @@ def simulate(case: Path, as_json: bool) -> None:
                 for line in text.of_document(bill, explain=True)
             ),
             *text.of_arrears(document.get("arrears", [])),
+            *text.of_unused(document["unused"]),
         ],
     )
 

@@ -64,6 +64,8 @@ class Answer:
     """Asked for ahead of them."""
     arrears: tuple[Arrear, ...] | None = None
     """What is unpaid on ``as_of``; None where the case does not say what was paid."""
+    unused: tuple[str, ...] = ()
+    """The kinds of facts in the file that no clause of the contract counts."""
 
 
 def answer(case: Case) -> Answer:
@@ -75,7 +77,17 @@ def answer(case: Case) -> Answer:
         tuple(one for one in bills if one.kind is Kind.SETTLEMENT),
         tuple(one for one in bills if one.kind is Kind.PREPAYMENT),
         arrears(case.agreement, case.facts, issued, as_of) if as_of else None,
+        _unused(case),
     )
+
+
+def _unused(case: Case) -> tuple[str, ...]:
+    """An end of the contract is always used, payments wherever arrears are computed."""
+    clauses = (clause for version in case.agreement.versions for clause in version.clauses)
+    counted = {"endings", *(kind for clause in clauses for kind in clause.counts)}
+    counted |= {"payments"} if case.facts.as_of else set()
+    told = (kind.name for kind in readers.KINDS if getattr(case.facts, kind.name))
+    return tuple(name for name in told if name not in counted)
 
 
 def load(path: Path) -> Case:

@@ -31,6 +31,7 @@ TITLES = {
 class Breach(Clause):
     name: ClassVar[str] = "breach"
     stage: ClassVar[Stage] = Stage.PENALTIES
+    counts: ClassVar[tuple[str, ...]] = ("endings",)
 
     share: Decimal = parameter(
         Share(), "Of the fees of the whole term, paid by who walks away", default=Decimal("0.20")

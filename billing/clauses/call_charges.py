@@ -53,6 +53,7 @@ class CallCharges(Clause):
     name: ClassVar[str] = "call_charges"
     stage: ClassVar[Stage] = Stage.CHARGES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("calls",)
 
     rates: Directions = parameter(Record(Directions), "Prices per minute by direction and prefix")
     increment: Increment = parameter(

@@ -33,6 +33,7 @@ DEPOSIT, ADVANCE, APPLIED, REFUND = "deposit", "advance", "advance_applied", "de
 class DepositPrepay(Clause):
     name: ClassVar[str] = "deposit_prepay"
     stage: ClassVar[Stage] = Stage.PREPAYMENT
+    counts: ClassVar[tuple[str, ...]] = ("seats",)
 
     deposit_months: int = parameter(
         Whole(0, 24), "Months of rent of the first seats that are held as a deposit", default=1

@@ -25,6 +25,7 @@ TITLE = Text("{}不可抗力期间免收租金", "Force majeure: no rent of {} i
 class ForceMajeure(Clause):
     name: ClassVar[str] = "force_majeure"
     stage: ClassVar[Stage] = Stage.SEAT_CREDITS
+    counts: ClassVar[tuple[str, ...]] = ("outages",)
 
     rent_stops: bool = parameter(
         YesNo(), "Whether no rent accrues in its time; penalties stop either way", default=True

@@ -55,6 +55,7 @@ class Instalments(Clause):
     name: ClassVar[str] = "instalments"
     stage: ClassVar[Stage] = Stage.CHARGES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("milestones",)
 
     total: Decimal = parameter(Amount(), "What the parts add up to")
     parts: tuple[Part, ...] = parameter(Several(Record(Part)), "In order; the last takes the rounding")

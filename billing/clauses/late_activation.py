@@ -28,6 +28,7 @@ class LateActivation(Clause):
     name: ClassVar[str] = "late_activation"
     stage: ClassVar[Stage] = Stage.PENALTIES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("activations",)
 
     daily_rate: Decimal = parameter(
         Share(), "Share of the late seats' monthly rent for each day", default=Decimal("0.005")

@@ -25,6 +25,7 @@ class LateFee(Clause):
     name: ClassVar[str] = "late_fee"
     stage: ClassVar[Stage] = Stage.PENALTIES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("payments",)
 
     daily_rate: Decimal = parameter(
         Share(), "Share of the outstanding principal for each day past the due date"

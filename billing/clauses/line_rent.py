@@ -22,6 +22,7 @@ LINES = Thing(LEASED_LINE, "line", lines_titled, charge=Text("{}租金", "Rent o
 class LineRent(Clause):
     name: ClassVar[str] = "line_rent"
     stage: ClassVar[Stage] = Stage.CHARGES
+    counts: ClassVar[tuple[str, ...]] = ("lines",)
 
     price: Mapping[str, Decimal] = parameter(Table(Amount()), "Rent of a line by its type")
     basis: Basis = parameter(

@@ -32,6 +32,7 @@ class Counted(StrEnum):
 class Maintenance(Clause):
     name: ClassVar[str] = "maintenance"
     stage: ClassVar[Stage] = Stage.FACTS
+    counts: ClassVar[tuple[str, ...]] = ("outages",)
 
     days: int = parameter(Whole(0, 31), "Days a month that planned work may take", default=2)
     counted: Counted = parameter(

@@ -38,6 +38,7 @@ class OneOff(Clause):
     name: ClassVar[str] = "one_off"
     stage: ClassVar[Stage] = Stage.CHARGES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("one_offs",)
 
     price: Mapping[str, Decimal] = parameter(Table(Amount()), "Price of one, by the item")
     agreed: tuple[Agreed, ...] = parameter(

@@ -33,6 +33,7 @@ class Round(StrEnum):
 class OutageCredit(Clause):
     name: ClassVar[str] = "outage_credit"
     stage: ClassVar[Stage] = Stage.SEAT_CREDITS
+    counts: ClassVar[tuple[str, ...]] = ("outages",)
 
     round: Round = parameter(Choice(Round), "Round days up per outage, or once a month", default=Round.OUTAGE)
     waive_after_days: int = parameter(

@@ -23,6 +23,7 @@ class PerItem(Clause):
     name: ClassVar[str] = "per_item"
     stage: ClassVar[Stage] = Stage.CHARGES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("items",)
 
     price: Mapping[str, Decimal] = parameter(Table(Amount()), "Price of one, by what is handled")
 

@@ -24,6 +24,7 @@ class RevenueShare(Clause):
     name: ClassVar[str] = "revenue_share"
     stage: ClassVar[Stage] = Stage.CHARGES
     applies: ClassVar[Applies] = Applies.DAY
+    counts: ClassVar[tuple[str, ...]] = ("receipts",)
 
     share: Decimal = parameter(Share(), "Of the month's receipts, that the tenant pays")
 

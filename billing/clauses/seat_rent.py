@@ -40,6 +40,7 @@ SIGNED_IN = Thing(SIGN_IN, "seat", seats_titled, CHARGE)
 class SeatRent(Clause):
     name: ClassVar[str] = "seat_rent"
     stage: ClassVar[Stage] = Stage.CHARGES
+    counts: ClassVar[tuple[str, ...]] = ("seats", "sign_ins")
 
     price: Mapping[str, Decimal] = parameter(Table(Amount()), "Rent of a seat by its type")
     basis: Basis = parameter(Choice(Basis), "How a seat's share of the month is counted")

@@ -80,6 +80,7 @@ class Judged:
 class ServiceLevels(Clause):
     name: ClassVar[str] = "service_levels"
     stage: ClassVar[Stage] = Stage.TOTAL_CREDITS
+    counts: ClassVar[tuple[str, ...]] = ("service_levels",)
 
     figures: Mapping[str, Target] = parameter(Table(Record(Target)), "Targets by the figure's name")
     deduct: Decimal = parameter(Share(), "Share of the month's fee off for each figure still missed")

@@ -60,6 +60,7 @@ TITLES = {
 class Staff(Clause):
     name: ClassVar[str] = "staff"
     stage: ClassVar[Stage] = Stage.CHARGES
+    counts: ClassVar[tuple[str, ...]] = ("staff", "hours")
 
     price: Mapping[str, Decimal] = parameter(Table(Amount()), "Price of a person and month by role")
     basis: Basis = parameter(Choice(Basis, BY_LEASE), "How a person's share of the month is counted")

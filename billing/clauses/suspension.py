@@ -23,6 +23,7 @@ from ..engine.results import Notice, Text
 class Suspension(Clause):
     name: ClassVar[str] = "suspension"
     stage: ClassVar[Stage] = Stage.PENALTIES
+    counts: ClassVar[tuple[str, ...]] = ("payments",)
 
     days: int = parameter(Whole(0, 3650), "Days past the due date that are waited out", default=15)
     notice_days: int = parameter(

@@ -32,6 +32,7 @@ TITLES = {
 class Termination(Clause):
     name: ClassVar[str] = "termination"
     stage: ClassVar[Stage] = Stage.PENALTIES
+    counts: ClassVar[tuple[str, ...]] = ("payments", "endings")
 
     days: int = parameter(
         Whole(0, 3650), "Days past the due date after which the operator may end the contract", default=60

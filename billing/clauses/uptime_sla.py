@@ -67,6 +67,7 @@ class Tier:
 class UptimeSla(Clause):
     name: ClassVar[str] = "uptime_sla"
     stage: ClassVar[Stage] = Stage.TOTAL_CREDITS
+    counts: ClassVar[tuple[str, ...]] = ("outages",)
 
     standard: Decimal = parameter(Share(), "Availability promised", default=Decimal("0.98"))
     points: Points = parameter(Choice(Points), "Which points below the standard count", default=Points.WHOLE)

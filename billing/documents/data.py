@@ -44,6 +44,7 @@ def of_answer(answer: Answer) -> dict[str, Any]:
         "invoices": [of_bill(bill) for bill in answer.invoices],
         "prepayments": [of_bill(bill) for bill in answer.prepayments],
         **({} if answer.arrears is None else {"arrears": [of_arrear(one) for one in answer.arrears]}),
+        "unused": list(answer.unused),
     }
 
 

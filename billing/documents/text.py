@@ -43,6 +43,13 @@ def of_arrears(arrears: list[dict[str, Any]]) -> list[str]:
     return printed
 
 
+def of_unused(kinds: list[str]) -> list[str]:
+    """A warning of facts that the contract has no clause for."""
+    if not kinds:
+        return []
+    return [f"! no clause of the contract counts these facts: {', '.join(kinds)}"]
+
+
 def _line(position: int, line: dict[str, Any]) -> list[str]:
     said = f"{line['description']['zh']} · {line['description']['en']}"
     return [

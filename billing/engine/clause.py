@@ -154,6 +154,8 @@ class Clause(ABC):
     name: ClassVar[str]
     stage: ClassVar[Stage]
     applies: ClassVar[Applies] = Applies.MONTH
+    counts: ClassVar[tuple[str, ...]] = ()
+    """The kinds of facts that it is about, by their fields of ``Facts``."""
 
     def check(self, path: str) -> None:  # noqa: B027  (most have nothing to add)
         """Raise InvalidInput for what no schema can see, naming the place under ``path``."""
