@@ -24,9 +24,6 @@ from ..engine.occasions import Occasion, When, agreed_on, day_of
 from ..engine.parameters import Amount, Choice, Record, Several, Share, Whole, parameter
 from ..engine.results import MILESTONE, TERM, Evidence, Line, Text, line
 
-FAR = date(9000, 1, 1)
-"""Past what any contract bills: no days are counted from there."""
-
 
 class Days(StrEnum):
     CALENDAR = "calendar"
@@ -43,8 +40,6 @@ class Part:
     days: Days = parameter(Choice(Days), "Which days those are", default=Days.CALENDAR)
 
     def due(self, begins: date) -> date:
-        if begins > FAR:
-            return begins
         if self.days is Days.BUSINESS:
             return business_days_after(begins, self.after_days)
         return begins + timedelta(days=self.after_days)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from .clause import Term
+from .parameters import Day
 
 _NAME = r"[a-z][a-z0-9_-]*"
 
@@ -31,7 +32,7 @@ class When:
             "type": "string",
             "description": described,
             "if": {"pattern": "^[0-9]"},
-            "then": {"format": "date", "description": "a date such as 2026-03-01"},
+            "then": Day().schema(),
             "else": {"pattern": f"^({words})$", "description": described},
         }
 

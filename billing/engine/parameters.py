@@ -24,6 +24,10 @@ T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)
 
 
+DAY = "(19[7-9]|[2-8][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}"
+"""Days of the months that can be billed, with room for what is counted from them."""
+
+
 class Kind(Protocol[T_co]):
     """A sort of value: how a document states it, and what it becomes."""
 
@@ -159,7 +163,12 @@ class Day:
     """A local day of the contract."""
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "format": "date", "description": "a date such as 2026-03-01"}
+        return {
+            "type": "string",
+            "format": "date",
+            "pattern": f"^{DAY}$",
+            "description": "a date such as 2026-03-01",
+        }
 
     def read(self, value: Any) -> date:
         return date.fromisoformat(value)

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...engine.parameters import Amount
+from ...engine.parameters import DAY, Amount, Day
 
 MOST_SEATS = 100_000
 
-_DAY = "(19[7-9]|[2-8][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}"
-DATE = {
-    "type": "string",
-    "format": "date",
-    "pattern": f"^{_DAY}$",
-    "description": "a date such as 2026-03-01",
-}
+DATE = Day().schema()
 MOMENT = {
     "type": "string",
-    "pattern": f"^{_DAY}" r"([T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+    "pattern": f"^{DAY}" r"([T ][0-9:.]{5,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
     "description": "a local date such as 2026-03-01, or a time such as 2026-03-01T09:00:00+08:00",
 }
 MONTH = {
