@@ -6,7 +6,6 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,12 +14,15 @@ from seatyard.errors import InvalidInput, SeatyardError
 from tenants import directory
 
 from . import terms
-from .contracts.service import tenants_named
-from .documents import data, pdf, table, text
+from .contracts.service import tenants_named, versions_of
+from .documents import pdf, table, text
+from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
 from .invoices import prepayments, service
+from .invoices.names import names_of
 from .models import Invoice
 from .offline import commands as offline
+from .offline import explain_option, language_option
 from .recorded.cli import commands as recorded
 
 MONTH = "YYYY-MM"
@@ -66,17 +68,19 @@ def ask_ahead(period: str, tenant: str | None, as_json: bool) -> None:
 
 @bill.command()
 @click.argument("number")
-@click.option("--explain", is_flag=True, help="How each amount came about, and the contract's words for it.")
+@explain_option
+@language_option
 @as_json
 @with_app
-def show(number: str, explain: bool, as_json: bool) -> None:
+def show(number: str, explain: bool, language: str, as_json: bool) -> None:
     """Print the invoice of this number."""
     invoice = service.by_number(number)
-    template = terms.find(invoice.contract.template)
     document = of_invoice(invoice)
-    if explain and template:
-        document["texts"] = _texts(document, template)
-    answer(document, as_json, lambda: text.of_document(document, explain=explain, template=template))
+    if explain:
+        template = terms.find(invoice.contract.template)
+        versions = [(one.starts, one.terms) for one in versions_of(invoice.contract)]
+        document = explained(document, Basis(template, versions), names_of(invoice))
+    answer(document, as_json, lambda: text.of_document(document, language=language))
 
 
 @bill.command()
@@ -166,16 +170,6 @@ def _exported(shape: str, invoices: list[Invoice], language: str | None) -> byte
 
 def _language_of(invoice: Invoice) -> str:
     return directory.by_id([invoice.tenant_id])[invoice.tenant_id].language
-
-
-def _texts(document: dict[str, Any], template: terms.Template) -> dict[str, Any]:
-    """The contract's words for the clauses on the invoice."""
-    clauses = dict.fromkeys(line["clause"] for line in document["lines"])
-    return {
-        clause: [{"source": quote.source, **data.of_text(quote.text)} for quote in template.texts[clause]]
-        for clause in clauses
-        if clause in template.texts
-    }
 
 
 commands: list[click.Command] = [bill, *recorded, *offline]

@@ -9,8 +9,10 @@ import click
 
 from seatyard.cli.answers import answer, as_json
 
-from . import cases, schemas
+from . import cases, schemas, terms
+from .cases.names import names_of
 from .documents import data, text
+from .documents.explain import Basis, explained
 
 SCHEMAS = {
     "terms": schemas.terms,
@@ -20,12 +22,29 @@ SCHEMAS = {
 }
 
 
+explain_option = click.option(
+    "--explain", is_flag=True, help="How each amount came about, and the contract's words for it."
+)
+language_option = click.option(
+    "--language", type=click.Choice(list(text.LANGUAGES)), default="both", help="Of what is printed."
+)
+
+
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
+@explain_option
+@language_option
 @as_json
-def simulate(case: Path, as_json: bool) -> None:
+def simulate(case: Path, explain: bool, language: str, as_json: bool) -> None:
     """Compute the invoices of a CASE file: a contract and facts, with no database and no switch."""
-    document = data.of_answer(cases.answer(cases.load(case)))
+    told = cases.load(case)
+    computed = cases.answer(told)
+    document = data.of_answer(computed)
+    if explain:
+        basis = Basis(terms.find(told.template) if told.template else None, told.terms)
+        for kind in ("prepayments", "invoices"):
+            bills = zip(document[kind], getattr(computed, kind), strict=True)
+            document[kind] = [explained(one, basis, names_of(told, bill)) for one, bill in bills]
     answer(
         document,
         as_json,
@@ -33,7 +52,7 @@ def simulate(case: Path, as_json: bool) -> None:
             *(
                 line
                 for bill in (*document["prepayments"], *document["invoices"])
-                for line in text.of_document(bill, explain=True)
+                for line in text.of_document(bill, language=language)
             ),
             *text.of_arrears(document.get("arrears", [])),
             *text.of_unused(document["unused"]),

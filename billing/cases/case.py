@@ -26,6 +26,8 @@ class Case:
     facts: Facts
     months: tuple[Month, ...]
     template: str | None = None
+    terms: tuple[tuple[date, dict[str, Any]], ...] = ()
+    """The contract's terms as documents, by the day from which they hold."""
 
     def issued(self) -> list[Issued]:
         """Every bill from the contract's first month to the last to be billed, in order of their making.
@@ -104,7 +106,8 @@ def of_document(document: dict[str, Any]) -> Case:
     as_of = date.fromisoformat(document["as_of"]) if "as_of" in document else None
     agreement = agreement.ended(facts.endings)
     months = _months(document["bill"], agreement)
-    return Case(agreement, replace(facts, as_of=as_of), months, contract.get("template"))
+    facts = replace(facts, as_of=as_of)
+    return Case(agreement, facts, months, contract.get("template"), _versions(contract))
 
 
 def _agreement(section: dict[str, Any]) -> Agreement:
@@ -117,6 +120,12 @@ def _agreement(section: dict[str, Any]) -> Agreement:
     first = terms.parse(document, at=at)
     term = Term(signed, starts, ends, ends, first.zone, _not_renewed(section))
     return terms.dated(first, document, term, section.get("changes", []), "contract.changes")
+
+
+def _versions(section: dict[str, Any]) -> tuple[tuple[date, dict[str, Any]], ...]:
+    first, starts = _document(section)[0], date.fromisoformat(section["starts"])
+    changes = terms.versions(first, starts, section.get("changes", []), "contract.changes")
+    return ((starts, first), *((one.starts, one.document) for one in changes))
 
 
 def _not_renewed(section: dict[str, Any]) -> date | None:

@@ -108,8 +108,12 @@ def test_show(command, acme: Leased) -> None:
 def test_show_explains_with_the_contract_s_words(command, acme: Leased) -> None:
     command("bill", "close", "2026-03")
     explained = command("bill", "show", "SY-000001", "--explain").output
-    assert "formula: -(10 × 2 × 2000 / 30) = -1333.33" in explained
-    assert "evidence: 1 × outage, 10 × seat" in explained
+    assert "-(10 seats × 2 days × 2,000.00 / 30) = -1,333.33" in explained
+    assert "-(10 席 × 2 天 × 2,000.00 / 30) = -1,333.33" in explained
+    assert (
+        "1 × outage (2026-03-05 10:00 – 2026-03-06 12:00 provider), 10 × seat (1001; 1002; 1003 …)"
+        in explained
+    )
     assert "001:A9 第八章 甲方违约责任 第一条: 由于甲方原因造成坐席障碍" in explained
     document = json.loads(command("bill", "show", "SY-000001", "--explain", "--json").output)
     assert (document["number"], document["tenant"], document["total"]) == ("SY-000001", "acme", "18666.97")

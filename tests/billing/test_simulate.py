@@ -115,9 +115,18 @@ def test_it_needs_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_for_a_person_it_prints_how_each_amount_came_about(tmp_path: Path) -> None:
-    output = run(tmp_path, CASE).output
-    assert "formula: (4 × 0.7 + 6 × 1) × 2000 = 17600.00" in output
+    output = run(tmp_path, CASE, "--explain").output
+    assert "(4 seats × 0.7 + 6 seats × 1) × 2,000.00 = 17,600.00" in output
+    assert "(4 席 × 0.7 + 6 席 × 1) × 2,000.00 = 17,600.00" in output
     assert "标准坐席租金 · Rent of standard seats" in output
+    assert "001:A9" in output
+
+
+def test_without_asking_it_prints_the_invoice_alone(tmp_path: Path) -> None:
+    output = run(tmp_path, CASE).output
+    assert "8.8 seat_month × 2000 = 17600.00" in output
+    assert "17,600.00" not in output
+    assert "001:A9" not in output
 
 
 def test_the_same_case_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,0 +1,58 @@
+"""The first facts behind each line of an invoice, as a person calls them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ..documents.explain import FEW, Names
+from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
+from ..engine.results import TERM
+from ..models import Invoice, InvoiceLine
+from . import evidence
+
+
+def names_of(invoice: Invoice) -> Names:
+    """By the position of the line and the kind of evidence."""
+    zone = ZoneInfo(invoice.contract.terms["timezone"])
+    kinds = evidence.counts(invoice.id)
+    return {line.position: _named(line, zone, kinds.get(line.id, {})) for line in invoice.lines}
+
+
+def _named(line: InvoiceLine, zone: ZoneInfo, kinds: dict[str, int]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {kind: [] for kind in sorted(kinds)}
+    for kind, name in _all(line, zone, kinds):
+        if len(found[kind]) < FEW:
+            found[kind].append(name)
+    return {kind: some for kind, some in found.items() if some}
+
+
+def _all(line: InvoiceLine, zone: ZoneInfo, kinds: dict[str, int]) -> list[tuple[str, str]]:
+    named: list[tuple[str, str]] = []
+    if SEAT in kinds:
+        seats = dict.fromkeys(row.number for row in evidence.seats(line))
+        named += [(SEAT, number) for number in seats]
+    if CALL in kinds:
+        named += [
+            (CALL, f"{_local(row.started_at, zone)} {row.caller} → {row.callee}")
+            for row in evidence.calls(line, size=FEW).entries
+        ]
+    if OUTAGE in kinds:
+        named += [
+            (OUTAGE, f"{_local(row.starts_at, zone)} – {_local(row.ends_at, zone)} {row.cause}")
+            for row in evidence.outages(line)
+        ]
+    named += [(row.kind, f"{row.name} {words(row.document)}") for row in evidence.facts(line)]
+    named += [(INVOICE, row.number) for row in evidence.invoices(line)]
+    named += [(TERM, row.path) for row in evidence.terms(line)]
+    named += [(LINE, str(row.position)) for row in evidence.lines(line)]
+    return named
+
+
+def words(document: dict[str, object]) -> str:
+    """A recorded fact on one line."""
+    return ", ".join(f"{key} {value}" for key, value in sorted(document.items()))
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else "…"
