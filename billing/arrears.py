@@ -1,4 +1,4 @@
-"""Arrears: the state of each unpaid bill of a contract on a day, and what comes next for it."""
+"""Arrears: the state of each bill of a contract that something is owed for on a day, and what comes next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import groupby
 from .clauses.late_fee import LateFee
 from .clauses.suspension import Suspension
 from .clauses.termination import Termination
-from .engine import Agreement, Facts, Issued, Kind, Month
+from .engine import INVOICE, Agreement, Facts, Issued, Kind, Line, Month
 from .engine.accounts import Account, accounts, made_on
 from .engine.amounts import rounded
 from .engine.penalties import pauses
@@ -19,7 +19,7 @@ from .engine.penalties import pauses
 
 @dataclass(frozen=True, slots=True)
 class Arrear:
-    """A bill that is not paid in full."""
+    """A bill that is not paid in full, or was paid late and no invoice says so yet."""
 
     id: str
     period: str
@@ -44,11 +44,21 @@ class Arrear:
 
 
 def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: date) -> tuple[Arrear, ...]:
-    """The unpaid bills as that day ends, the oldest due first."""
+    """The bills that something is owed for as that day ends, the oldest due first."""
     made = [one for one in bills if made_on(one.bill, agreement.zone) <= as_of]
     paid = [one for one in facts.payments if one.on <= as_of]
-    open = (one for one in accounts(made, paid, agreement.zone) if one.left > 0)
-    return tuple(_arrear(one, agreement, facts, as_of) for one in open)
+    found = [_arrear(one, agreement, facts, as_of) for one in accounts(made, paid, agreement.zone)]
+    return tuple(one for one in found if one.outstanding or one.late_fee > _charged(one.id, made))
+
+
+def _charged(id: str, bills: Iterable[Issued]) -> Decimal:
+    """The late fee on a bill that invoices charge."""
+    lines = (line for one in bills for line in one.bill.lines if line.clause == LateFee.name)
+    return sum((line.amount for line in lines if (INVOICE, id) in _named(line)), Decimal(0))
+
+
+def _named(line: Line) -> set[tuple[str, str]]:
+    return {(one.kind, one.subject) for one in line.evidence}
 
 
 def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -> Arrear:

@@ -33,11 +33,11 @@ def of_document(document: dict[str, Any], *, language: str = "both") -> list[str
 
 
 def of_arrears(arrears: list[dict[str, Any]]) -> list[str]:
-    """The lines to print for what is unpaid: a bill each, and what comes next for it."""
+    """The lines to print for what is owed: a bill each, and what comes next for it."""
     printed = []
     for one in arrears:
         printed.append(
-            f"unpaid {one['id']}  due {one['due']}  {one['outstanding']} of {one['total']}"
+            f"arrears {one['id']}  due {one['due']}  {one['outstanding']} of {one['total']}"
             f"  {one['days_late']} days late  late fee {one['late_fee']}"
         )
         printed += [

@@ -133,8 +133,9 @@ def test_what_a_named_month_does_not_need_goes_on_to_the_oldest_open() -> None:
 
 
 def test_without_a_month_the_oldest_open_is_paid_first() -> None:
-    (one,) = arrears(paid("05-01", 7000, None), **QUARTER)
-    assert (one.id, one.principal, one.paid, one.outstanding) == ("2026-04", 6000, 1000, 5360)
+    march, april = arrears(paid("05-01", 7000, None), **QUARTER)
+    assert (march.id, march.outstanding, march.late_fee) == ("2026-03", 0, Decimal("378.00"))
+    assert (april.id, april.principal, april.paid, april.outstanding) == ("2026-04", 6000, 1000, 5360)
 
 
 def test_money_paid_before_its_bill_waits_for_it() -> None:
@@ -185,6 +186,14 @@ def test_the_state_of_an_unpaid_bill() -> None:
         termination=date(2026, 6, 10),
     )
     assert (april.days_late, april.late_fee, april.suspension) == (0, 0, date(2026, 5, 26))
+
+
+def test_a_bill_paid_late_is_in_arrears_until_an_invoice_charges_its_late_fee() -> None:
+    (march,) = arrears(paid("04-25", 6000), bill=["2026-03"], as_of="2026-04-30")
+    assert (march.outstanding, march.days_late, march.late_fee) == (0, 15, Decimal("270.00"))
+    (april,) = arrears(paid("04-25", 6000))
+    assert (april.id, april.principal, april.outstanding) == ("2026-04", 6000, 6270)
+    assert arrears(paid("04-10", 6000), bill=["2026-03"]) == ()
 
 
 def test_notices_come_on_their_days_while_the_bill_is_unpaid() -> None:
@@ -369,5 +378,5 @@ def test_the_file_is_answered_with_the_arrears(tmp_path: Path) -> None:
         "termination": "2026-06-10",
     }
     printed = CliRunner().invoke(main, ["simulate", str(path)]).output
-    assert "unpaid 2026-03  due 2026-04-10  4000.00 of 6000.00  21 days late  late fee 282.00" in printed
+    assert "arrears 2026-03  due 2026-04-10  4000.00 of 6000.00  21 days late  late fee 282.00" in printed
     assert "suspension: 2026-04-26" in printed
