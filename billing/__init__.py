@@ -9,10 +9,12 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    from tenants.onboarding import sections
+    from tenants.onboarding import lead_times, sections
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
+    from .contracts.lead_times import effect
     from .contracts.section import ContractSection
     from .recorded import models as recorded  # noqa: F401
 
     sections.register("contract", ContractSection())
+    lead_times.register(effect)

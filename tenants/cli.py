@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from getpass import getuser
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from seatyard.db import db
 
 from . import numbers
 from .onboarding import service
+from .onboarding.lead_times import Waiver
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -24,11 +26,17 @@ def tenant() -> None:
 
 @tenant.command()
 @click.argument("file", type=EXISTING_FILE)
+@click.option("--waive", metavar="REASON", help="Insist on no lead time of the contract, for this reason.")
+@click.option("--by", default=getuser, help="Who waives; by default who runs the command.")
 @as_json
 @with_app
-def onboard(file: Path, as_json: bool) -> None:
-    """Make a tenant what FILE says; run again it changes nothing."""
-    outcome = service.onboard(file)
+def onboard(file: Path, waive: str | None, by: str, as_json: bool) -> None:
+    """Make a tenant what FILE says; run again it changes nothing.
+
+    Seats added or released inside the contract's lead time begin or end on the first day on which
+    they may.
+    """
+    outcome = service.onboard(file, Waiver(waive, by) if waive is not None else None)
     answer(asdict(outcome), as_json, lambda: _report(outcome))
 
 

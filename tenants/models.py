@@ -50,10 +50,17 @@ class Seat(Model):
     a1_hash: Mapped[str]
     """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
     active: Mapped[bool] = mapped_column(default=True)
-    """False once released: the switch no longer knows it, its past stays billable."""
+    """Whether the switch knows it: not before a lease asked for ahead begins, nor once it is over."""
 
     tenant: Mapped[Tenant] = relationship(back_populates="seats")
-    tenures: Mapped[list[SeatTenure]] = relationship(back_populates="seat", order_by="SeatTenure.starts_at")
+    tenures: Mapped[list[SeatTenure]] = relationship(
+        back_populates="seat", order_by="SeatTenure.starts_at", cascade="all, delete-orphan"
+    )
+
+    @property
+    def leased(self) -> bool:
+        """Whether it is leased without an end, now or from a day to come: what a file lists."""
+        return self.tenures[-1].ends_at is None if self.tenures else self.active
 
     @property
     def switch_name(self) -> str:

@@ -19,6 +19,7 @@ from seatyard.db import db, snapshot
 from tenants.models import Seat, Tenant
 from tenants.onboarding import service as onboarding
 from tenants.onboarding.document import checked
+from tenants.onboarding.lead_times import Waiver
 
 from .instance import Instance
 from .processes import wait_until
@@ -31,6 +32,7 @@ CRASH = datetime(2026, 3, 12, 10, 17, tzinfo=ZONE)
 RETURN = CRASH + timedelta(hours=26)
 RELEASE = datetime(2026, 3, 20, 15, 0, tzinfo=ZONE)
 RELEASED_SEATS = ("1009", "1010")
+AT_ONCE = Waiver("agreed on the telephone", by="operator")
 END = datetime(2026, 4, 1, tzinfo=ZONE)
 
 Progress = Callable[[datetime], None]
@@ -74,7 +76,7 @@ class Month:
             queue["seats"] = [number for number in queue["seats"] if number not in RELEASED_SEATS]
         self.instance.keep_contract(document, at=RELEASE)
         with clock.frozen(RELEASE):
-            onboarding.onboard_document(checked(document))
+            onboarding.onboard_document(checked(document), AT_ONCE)
         self.settle()
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from seatyard import claims, migrations
 from seatyard.claims import Claim
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, SeatyardError
+from tenants import tenures
 
 from ..calls.fold import fold_batch
 from ..session import Address
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 NODES_EVERY = 2.0
 FOLD_EVERY = 1.0
+TURN_EVERY = 5.0
+"""Seconds past local midnight within which a seat is there, or gone."""
 FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
 
@@ -51,6 +54,7 @@ class Worker:
             gevent.signal_handler(number, self.stopping.set)
         loops = [
             every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
+            every(TURN_EVERY, "beginning and ending leases", tenures.turn, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

@@ -56,7 +56,8 @@ def _check_target(target: str, queues: set[str], seats: set[str], where: str) ->
 
 
 def _as_section(queue: Queue) -> dict[str, Any]:
-    tiers = sorted(queue.tiers, key=lambda tier: (tier.level, tier.position, tier.seat.number))
+    """The queue as a file says it; a seat that is released but not gone yet is no longer of it."""
+    tiers = sorted(_listed(queue), key=lambda tier: (tier.level, tier.position, tier.seat.number))
     seats = [{"number": t.seat.number, "level": t.level, "position": t.position} for t in tiers]
     settings = {name: getattr(queue, name) for name in SETTINGS if getattr(queue, name) is not None}
     return {"name": queue.name, **settings, "seats": seats}
@@ -103,6 +104,7 @@ def _fill(queue: Queue, wanted: dict[str, Any]) -> None:
         setattr(queue, name, wanted[name])
     seats = {seat.number: seat for seat in queue.tenant.seats}
     there = {tier.seat.number: tier for tier in queue.tiers}
+    listed = _listed(queue)
     for entry in wanted["seats"]:
         tier = there.pop(entry["number"], None)
         if tier is None:
@@ -110,4 +112,9 @@ def _fill(queue: Queue, wanted: dict[str, Any]) -> None:
             queue.tiers.append(tier)
         tier.level, tier.position = entry["level"], entry["position"]
     for tier in there.values():
-        queue.tiers.remove(tier)
+        if tier in listed:
+            queue.tiers.remove(tier)
+
+
+def _listed(queue: Queue) -> list[QueueSeat]:
+    return [tier for tier in queue.tiers if tier.seat.leased or not tier.seat.active]

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
 from seatyard import clock
+from seatyard.db import db
 from seatyard.errors import InvalidInput
 
 from ..models import Seat, SeatTenure, Tenant
-from .sections import Change, Onboarding
+from . import leases
+from .lead_times import SEATS_ADDED, SEATS_RELEASED, Effect, effect
+from .sections import Change, Later, Onboarding
 
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 (nothing that looks like another letter)
 
@@ -31,55 +38,66 @@ class SeatsSection:
             seen.add(seat["number"])
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
-        there = {seat.number: seat for seat in tenant.seats} if tenant else {}
-        starts = _lease_start(tenant, document)
+        there = {seat.number: seat for seat in _seats(tenant)} if tenant else {}
+        starts, due = _lease_start(tenant, document), effect(tenant, SEATS_ADDED)
         changes: list[Change] = []
         for wanted in document["seats"]:
             seat = there.get(wanted["number"])
             if seat is None:
-                changes.append(_add(wanted, starts))
+                changes.append(_add(wanted, starts, due))
             else:
-                changes += _differences(seat, wanted, starts)
+                changes += _differences(seat, wanted, starts, due)
         listed = {wanted["number"] for wanted in document["seats"]}
-        return changes + [
-            _release(seat) for seat in there.values() if seat.active and seat.number not in listed
-        ]
+        gone = [seat for seat in there.values() if seat.leased and seat.number not in listed]
+        due = effect(tenant, SEATS_RELEASED) if gone else None
+        return changes + [_release(seat, due) for seat in gone]
 
     def export(self, tenant: Tenant) -> Onboarding:
-        seats = [{"number": s.number, "type": s.type, "name": s.name} for s in tenant.seats if s.active]
-        return {"seats": seats}
+        leased = [seat for seat in _seats(tenant) if seat.leased]
+        return {"seats": [{"number": s.number, "type": leases.last_type(s), "name": s.name} for s in leased]}
 
 
-def _add(wanted: dict[str, Any], starts: datetime) -> Change:
+def _seats(tenant: Tenant) -> list[Seat]:
+    """The tenant's seats with their tenures, in two queries however many there are."""
+    query = select(Seat).filter_by(tenant_id=tenant.id).order_by(Seat.number)
+    return list(db.session.scalars(query.options(selectinload(Seat.tenures))))
+
+
+def _add(wanted: dict[str, Any], starts: datetime, due: Effect | None) -> Change:
     made = "" if wanted.get("password") else _make_password()
 
-    def apply(tenant: Tenant) -> None:
+    def lease(tenant: Tenant, at: datetime, *, active: bool) -> None:
         seat = Seat(
             number=wanted["number"],
             name=wanted["name"],
             type=wanted["type"],
             a1_hash=a1_hash(wanted["number"], tenant.domain, made or wanted["password"]),
+            active=active,
         )
-        seat.tenures.append(SeatTenure(type=wanted["type"], starts_at=starts))
+        seat.tenures.append(SeatTenure(type=wanted["type"], starts_at=at))
         tenant.seats.append(seat)
 
-    return Change("add", f"seat {wanted['number']}", apply, f"{wanted['type']}, {wanted['name']}", made)
+    return Change(
+        "add",
+        f"seat {wanted['number']}",
+        lambda tenant: lease(tenant, starts, active=True),
+        f"{wanted['type']}, {wanted['name']}",
+        made,
+        _later(due, lambda tenant, at: lease(tenant, at, active=False)),
+    )
 
 
 def _make_password() -> str:
     return "".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(12))
 
 
-def _differences(seat: Seat, wanted: dict[str, Any], starts: datetime) -> list[Change]:
+def _differences(seat: Seat, wanted: dict[str, Any], starts: datetime, due: Effect | None) -> list[Change]:
     subject = f"seat {seat.number}"
     changes = []
-    if not seat.active:
-        changes.append(
-            Change("add", subject, lambda _: _lease_again(seat, wanted["type"], starts), "leased again")
-        )
-    elif seat.type != wanted["type"]:
-        detail = f"type {seat.type} → {wanted['type']}"
-        changes.append(Change("change", subject, lambda _: _retype(seat, wanted["type"]), detail))
+    if not seat.leased:
+        changes.append(_lease_again(seat, wanted["type"], starts, due))
+    elif leases.last_type(seat) != wanted["type"]:
+        changes.append(_retype(seat, wanted["type"], due))
     if seat.name != wanted["name"]:
         detail = f"name {seat.name} → {wanted['name']}"
         changes.append(Change("change", subject, lambda _: setattr(seat, "name", wanted["name"]), detail))
@@ -99,30 +117,34 @@ def _lease_start(tenant: Tenant | None, document: Onboarding) -> datetime:
     return first if tenant is None else max(first, clock.now())
 
 
-def _retype(seat: Seat, seat_type: str) -> None:
-    at = clock.now()
-    current = seat.tenures[-1]
-    if current.starts_at >= at:
-        current.type = seat_type
-    else:
-        current.ends_at = at
-        seat.tenures.append(SeatTenure(type=seat_type, starts_at=at))
-    seat.type = seat_type
+def _lease_again(seat: Seat, seat_type: str, starts: datetime, due: Effect | None) -> Change:
+    subject = f"seat {seat.number}"
+    if leases.is_to_end(seat) and leases.last_type(seat) == seat_type:
+        return Change("change", subject, lambda _: leases.keep(seat), "release taken back")
+    later = _later(due, lambda _, at: leases.add(seat, seat_type, at))
+    return Change(
+        "add", subject, lambda _: leases.add_at_once(seat, seat_type, starts), "leased again", later=later
+    )
 
 
-def _lease_again(seat: Seat, seat_type: str, starts: datetime) -> None:
-    seat.active, seat.type = True, seat_type
-    seat.tenures.append(SeatTenure(type=seat_type, starts_at=starts))
+def _retype(seat: Seat, seat_type: str, due: Effect | None) -> Change:
+    subject, detail = f"seat {seat.number}", f"type {leases.last_type(seat)} → {seat_type}"
+    if leases.has_not_begun(seat):
+        return Change("change", subject, lambda _: leases.retype_unbegun(seat, seat_type), detail)
+    later = _later(due, lambda _, at: leases.retype(seat, seat_type, at))
+    return Change("change", subject, lambda _: leases.retype_at_once(seat, seat_type), detail, later=later)
 
 
-def _release(seat: Seat) -> Change:
-    def apply(_: Tenant) -> None:
-        seat.active = False
-        current = seat.tenures[-1]
-        at = clock.now()
-        if current.starts_at >= at:
-            seat.tenures.remove(current)
-        else:
-            current.ends_at = at
+def _release(seat: Seat, due: Effect | None) -> Change:
+    subject = f"seat {seat.number}"
+    if leases.is_new(seat):
+        return Change("remove", subject, lambda _: leases.withdraw(seat), "released")
+    later = _later(due, lambda _, at: leases.end(seat, at))
+    return Change("remove", subject, lambda _: leases.end_at_once(seat), "released", later=later)
 
-    return Change("remove", f"seat {seat.number}", apply, "released")
+
+def _later(due: Effect | None, apply: Callable[[Tenant, datetime], None]) -> Later | None:
+    """The change as its lead time dates it."""
+    if due is None:
+        return None
+    return Later(due, lambda tenant: apply(tenant, due.moment(tenant)))

@@ -12,14 +12,24 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ..models import Tenant
+from .lead_times import Effect
 
 Onboarding = dict[str, Any]
 """The whole checked document, section name to content."""
 
 
 @dataclass(frozen=True)
+class Later:
+    """A change as the contract's lead time dates it."""
+
+    effect: Effect
+    apply: Callable[[Tenant], None] = field(repr=False)
+    """Makes it so from that day on."""
+
+
+@dataclass(frozen=True)
 class Change:
-    """One difference between the file and what is there; ``apply`` makes it so."""
+    """One difference between the file and what is there; ``apply`` makes it so, at once."""
 
     action: str
     """``add``, ``change`` or ``remove``."""
@@ -30,6 +40,8 @@ class Change:
     """What of it: ``type inbound → bidirectional``."""
     password: str = field(default="", repr=False)
     """Made up for this because the file names none: shown once, kept nowhere."""
+    later: Later | None = None
+    """In place of ``apply``, where the contract has a lead time and nobody waives it."""
 
     def __str__(self) -> str:
         mark = {"add": "+", "change": "~", "remove": "-"}[self.action]

@@ -12,6 +12,7 @@ from seatyard.errors import NotFound
 
 from ..models import Tenant
 from . import document as documents
+from .lead_times import Waiver
 from .sections import Change, Onboarding, all_sections
 from .tenancy import new_tenant
 
@@ -28,12 +29,16 @@ class Outcome:
     """By ``seat NUMBER``."""
 
 
-def onboard(path: Path) -> Outcome:
-    """Apply the file at ``path``. Running it again changes nothing; a fault anywhere applies nothing."""
-    return onboard_document(documents.load(path))
+def onboard(path: Path, waiver: Waiver | None = None) -> Outcome:
+    """Apply the file at ``path``. Running it again changes nothing; a fault anywhere applies nothing.
+
+    A change inside its lead time is made from the first day on which it may take effect; with a
+    ``waiver`` at once, and the waiver goes on record.
+    """
+    return onboard_document(documents.load(path), waiver)
 
 
-def onboard_document(document: Onboarding) -> Outcome:
+def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
     name = document["tenant"]["name"]
     tenant = db.session.scalar(select(Tenant).filter_by(name=name).with_for_update())
     changes = plan(tenant, document)
@@ -42,15 +47,30 @@ def onboard_document(document: Onboarding) -> Outcome:
         tenant = new_tenant(document)
         db.session.add(tenant)
         db.session.flush()
+    said = []
     for change in changes:
-        change.apply(tenant)
+        said.append(_apply(change, tenant, waiver))
         db.session.flush()
     if changes or created:
         tenant.generation += 1
     made = {change.subject: change.password for change in changes if change.password}
-    outcome = Outcome(name, created, tenant.generation, [str(change) for change in changes], made)
+    outcome = Outcome(name, created, tenant.generation, said, made)
     db.session.commit()
     return outcome
+
+
+def _apply(change: Change, tenant: Tenant, waiver: Waiver | None) -> str:
+    """Make a change, and say which and when."""
+    if change.later is None:
+        change.apply(tenant)
+        return str(change)
+    effect = change.later.effect
+    if waiver is None:
+        change.later.apply(tenant)
+        return f"{change}; {effect}"
+    change.apply(tenant)
+    db.session.add(waiver.of(tenant, change.subject, effect))
+    return f"{change}; at once, {effect.clause} waived: {waiver.reason}"
 
 
 def plan(tenant: Tenant | None, document: Onboarding) -> list[Change]:

@@ -80,11 +80,12 @@ def test_a_changed_file_applies_the_difference(command, tmp_path: Path) -> None:
     changed["queues"][0]["wrap_up"] = 20
     changed["flows"]["main"]["nodes"]["hello"]["menu"]["digits"]["2"] = "sales"
     with clock.frozen(datetime(2026, 3, 25, 2, tzinfo=UTC)):
-        result = command("tenant", "onboard", write(tmp_path, changed))
+        result = command("tenant", "onboard", write(tmp_path, changed), "--waive", "agreed")
+    waived = "at once, lead_times.seats_added: 7 business days waived: agreed"
     assert result.output.splitlines() == [
         "acme: changed, generation 2",
-        "  ~ seat 1002: type inbound → bidirectional",
-        "  + seat 1003: inbound, 1003",
+        f"  ~ seat 1002: type inbound → bidirectional; {waived}",
+        f"  + seat 1003: inbound, 1003; {waived}",
         "  ~ queue sales: wrap_up 10 → 20",
         "  ~ flow main: version 1 → 2",
     ]
@@ -99,7 +100,7 @@ def test_what_is_gone_from_the_file_is_released(command, tmp_path: Path) -> None
     less["seats"].pop()
     less["queues"][0]["seats"].pop()
     with clock.frozen(datetime(2026, 3, 20, 2, tzinfo=UTC)):
-        result = command("tenant", "onboard", write(tmp_path, less))
+        result = command("tenant", "onboard", write(tmp_path, less), "--waive", "agreed")
     assert result.exit_code == 0, result.output
     assert not seat("1002").active
     assert seat("1002").tenures[0].ends_at == datetime(2026, 3, 20, 2, tzinfo=UTC)
