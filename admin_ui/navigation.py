@@ -13,8 +13,18 @@ from seatyard.identity.models import FINANCE, OPERATOR, TENANT
 from tenants import directory
 
 _STAFF = {
-    OPERATOR: ("overview", "tenants", "calls", "invoices", "quote", "nodes", "outages", "findings"),
-    FINANCE: ("invoices", "quote", "calls", "outages", "tenants"),
+    OPERATOR: (
+        "overview",
+        "tenants",
+        "calls",
+        "invoices",
+        "quote",
+        "comparison",
+        "nodes",
+        "outages",
+        "findings",
+    ),
+    FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "tenants"),
 }
 _OWN = ("tenant", "tenant_calls", "tenant_invoices")
 _ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls"} | dict.fromkeys(
@@ -43,6 +53,7 @@ def navigation() -> list[Item]:
         "tenants": _("Tenants"),
         "calls": _("Calls"),
         "quote": _("Quote"),
+        "comparison": _("Comparison"),
         "nodes": _("Nodes"),
         "outages": _("Outages"),
         "findings": _("Findings"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from . import safety, scope
-from .views import account, assets, calls, findings, invoices, overview, quote, switch, tenants
+from .views import account, assets, calls, comparison, findings, invoices, overview, quote, switch, tenants
 
 pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
@@ -32,6 +32,9 @@ _page("/invoices", view_func=invoices.invoices)
 _page("/quote", view_func=quote.quote, methods=["GET", "POST"])
 _page("/quote/result", view_func=quote.quote_result, methods=["POST"])
 _page("/quote/<any(pdf, yaml):form>", view_func=quote.quote_file, methods=["POST"])
+_page("/comparison", view_func=comparison.comparison, methods=["GET", "POST"])
+_page("/comparison/result", view_func=comparison.comparison_result, methods=["POST"])
+_page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_file, methods=["POST"])
 
 # What belongs to a tenant: the name in the path is scoped in scope.py
 _page("/tenants/<tenant>", view_func=tenants.tenant)

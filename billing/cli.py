@@ -14,6 +14,7 @@ from seatyard.errors import InvalidInput, SeatyardError
 from tenants import directory
 
 from . import terms
+from .comparison.cli import compare
 from .contracts.service import tenants_named, versions_of
 from .documents import pdf, table, text
 from .documents.explain import Basis, explained
@@ -172,4 +173,4 @@ def _language_of(invoice: Invoice) -> str:
     return directory.by_id([invoice.tenant_id])[invoice.tenant_id].language
 
 
-commands: list[click.Command] = [bill, *recorded, *offline]
+commands: list[click.Command] = [bill, *recorded, *offline, compare]

@@ -126,5 +126,5 @@ def _plain(kind: Shape, typed: str, schema: Schema) -> Any:
     types = schema.get("type", "string")
     if kind is Shape.NUMBER and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", typed):
         typed = typed.replace(",", "")
-    takes_whole = not isinstance(types, str) or types == "integer"
+    takes_whole = {types} & {"integer"} if isinstance(types, str) else {*types} & {"integer", "number"}
     return int(typed) if takes_whole and re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", typed) else typed

@@ -27,8 +27,8 @@ GENERAL = tuple(General.__dataclass_fields__)
 VALID_DAYS = 30
 """How long an offer holds unless it says otherwise."""
 FIRST_SEATS = 10
-LEASED = {"lines": ("line_rent", "type"), "staff": ("staff", "role")}
-"""Leased like seats: the clause with their prices, and what those go by."""
+LEASED = {"staff": ("staff", "role")}
+"""What a contract bills instead of seats: the clause with its prices, and what those go by."""
 
 
 @dataclass(frozen=True, slots=True)

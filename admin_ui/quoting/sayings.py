@@ -47,9 +47,14 @@ _ALLOWED = (
 
 def fault(error: SeatyardError) -> str:
     """``Seat rent · Rent of a seat by its type: standard: 'x' is not allowed (allowed: a number …)``."""
+    return told(error, place(error.where))
+
+
+def told(error: SeatyardError, where: str) -> str:
+    """Likewise, with ``where`` said already."""
     chinese = language() == "zh"
     message = _told(error.message, _CHINESE) if chinese else error.message
-    said = f"{place(error.where)}{'：' if chinese else ': '}{message}" if error.where else message
+    said = f"{where}{'：' if chinese else ': '}{message}" if where else message
     if not error.allowed:
         return said
     return (

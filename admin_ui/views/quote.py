@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Response, current_app, render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from billing import terms
@@ -22,6 +22,7 @@ from .. import quoting
 from ..forms import Form
 from ..i18n import LANGUAGES, language
 from ..quoting import Draft, limits, sayings
+from .files import attached
 
 FIRST_TEMPLATE = "seat-lease"
 
@@ -59,11 +60,11 @@ def quote_file(form: str) -> ResponseReturnValue:
     draft = quoting.of_form(typed)
     made = quotes.of_document(draft.document(typed))
     if form == "yaml":
-        return _attached(written(made.document), "application/yaml", "case.yaml")
+        return attached(written(made.document), "application/yaml", "case.yaml")
     chosen = typed.text("language")
     offer = quote_pdf.Offer(made, draft.customer, _today(), draft.valid_until)
     paper = quote_pdf.render(offer, chosen if chosen in LANGUAGES else language())
-    return _attached(paper, "application/pdf", f"quote-{draft.template.name}-{draft.month}.pdf")
+    return attached(paper, "application/pdf", f"quote-{draft.template.name}-{draft.month}.pdf")
 
 
 def _page(draft: Draft, made: quotes.Quote | None, error: str = "", at: str = "") -> str:
@@ -85,9 +86,3 @@ def _form() -> Form:
 
 def _today() -> date:
     return clock.now().astimezone(ZoneInfo(settings_of(current_app).timezone)).date()
-
-
-def _attached(content: str | bytes, kind: str, name: str) -> Response:
-    response = Response(content, mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response

@@ -25,7 +25,7 @@ def printed(template: str, language: str, **known: Any) -> bytes:
     Raises SeatyardError when the machine lacks the libraries that set text (Pango, HarfBuzz).
     """
     page = (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             language=language,
@@ -41,8 +41,9 @@ def printed(template: str, language: str, **known: Any) -> bytes:
 
 
 @cache
-def _environment() -> Environment:
-    made = Environment(loader=PackageLoader(__package__), autoescape=select_autoescape(["html"]))
+def environment() -> Environment:
+    """The templates of this folder, with the filters and the font that all share."""
+    made = Environment(loader=PackageLoader(__package__), autoescape=select_autoescape(["html", "svg"]))
     made.filters.update(money=money, amount=amount, css=_css_string)
     made.globals.update(font_family=fonts.FAMILY, font_url=(fonts.FOLDER / fonts.FILE).as_uri())
     return made

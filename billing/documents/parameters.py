@@ -33,6 +33,7 @@ _TITLES: dict[str, dict[str, str]] = {
     "seat_rent": {
         **_SHARE,
         "price": "各类坐席的租金",
+        "month_hours": "按小时计价时：每席每月的小时数，用于需要月租金之处",
         "minimum_seats": "最低计费席数",
         "minimum_type": "不足部分按何种坐席计费（多种类型时必填）",
     },
@@ -93,6 +94,7 @@ _TITLES: dict[str, dict[str, str]] = {
         "items.charged": "年费一次收取或按月分摊",
         "items.starts": "首日；不填为合同起始日",
         "items.ends": "末日；不填为合同终止日",
+        "items.last": "被终止日截短的一期如何收费",
     },
     "instalments": {
         "total": "各期合计",
@@ -185,8 +187,8 @@ CHOICES: dict[str, Text] = {
     "calendar": Text("自然日", "calendar days"),
     "business": Text("工作日", "business days"),
     "time": Text("按时间，24小时为一天", "as 24 hours each"),
-    "days": Text("按触及的自然日", "as days touched"),
-    "whole": Text("完整的百分点", "whole points"),
+    "days": Text("按天数", "by days"),
+    "whole": Text("按整数", "whole"),
     "started": Text("不足一点按一点", "started points"),
     "linear": Text("按比例", "linear"),
     "written_report": Text("书面报告", "written report"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from .. import cases, terms
 from ..cases import Answer
+from ..comparison.ahead import cost
 from ..engine import Bill
 from ..terms import Template
 from ..terms.difference import Changed, changed
@@ -33,6 +35,16 @@ class Quote:
     def bills(self) -> tuple[Bill, ...]:
         """What is asked for ahead, then the month's invoice."""
         return (*self.answer.prepayments, *self.answer.invoices)
+
+    @property
+    def invoice(self) -> Bill:
+        """The month's own."""
+        return self.answer.invoices[-1]
+
+    @property
+    def cost(self) -> Decimal:
+        """What the month costs, whenever it is paid."""
+        return cost(self.invoice)
 
     @property
     def changes(self) -> list[Changed]:

@@ -33,7 +33,8 @@ def render(offer: Offer, language: str) -> bytes:
         language,
         offer=offer,
         bills=quote.bills,
-        total=quote.answer.invoices[-1],
+        invoice=quote.invoice,
+        cost=quote.cost,
         contract=quote.document["contract"],
         title=getattr(quote.template.title, language),
         changes=[

@@ -77,6 +77,7 @@ PRINT = {
     "notices": Text("其他义务", "Also owed"),
     "terms": Text("合同条款依据", "What the contract says"),
     "quote": Text("报价单", "Quote"),
+    "costs": Text("当月费用", "the month costs"),
     "quoted": Text("合计", "Total"),
     "expected": Text("预计账单", "The invoice to expect"),
     "valid_until": Text("有效期至", "Valid until"),
@@ -91,6 +92,22 @@ PRINT = {
     "template_says": Text("范本", "Template"),
     "agreed": Text("本报价", "This quote"),
     "blanks": Text("范本留空、由本报价填写之处", "Blanks of the template, filled here"),
+    "comparison": Text("成本比较", "Comparison of costs"),
+    "seats": Text("席", "seats"),
+    "months": Text("个月", "months"),
+    "first_month": Text("首月", "First month"),
+    "second_month": Text("次月", "Second month"),
+    "all_months": Text("各月合计", "All months"),
+    "cumulated": Text("逐月累计成本", "Cumulated cost by month"),
+    "break_even": Text(
+        "自第 {month} 个月起，{way}不高于{other}。", "{way} costs no more than {other} from month {month} on."
+    ),
+    "by_engine": Text("按合同逐月出账计算", "as the contract's invoices are computed"),
+    "every": Text("频次", "How often"),
+    "every_once": Text("一次", "once"),
+    "every_month": Text("每月", "per month"),
+    "every_seat": Text("每席每月", "per seat and month"),
+    "every_year": Text("每年", "per year"),
     "page": Text("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
 }
 

@@ -118,10 +118,9 @@ def test_the_case_file_is_what_simulate_answers_the_same(operator: FlaskClient, 
     file.write_bytes(answer.data)
     ran = CliRunner().invoke(main, ["simulate", str(file)], prog_name="seatyard")
     assert ran.exit_code == 0, ran.output
-    total = re.search(r"total (\S+)", ran.output)
-    assert total
-    assert total[1] == "23595.00"
-    assert "CNY 23,595.00" in plain(operator.post("/quote/result", data=sent).text)
+    totals = re.findall(r"\btotal (\S+)", ran.output)
+    assert totals == ["47010.00", "90.00"], "a deposit and the first month ahead, then the calls"
+    assert "2026-03 costs CNY 23,595.00" in plain(operator.post("/quote/result", data=sent).text)
 
 
 @pytest.mark.parametrize(
