@@ -1,14 +1,16 @@
 """Walking away, 001 第八章 其它事项 第二条: a share of the fees of the whole term.
 
-The fees of the whole term are those of the months settled up to the contract's last day, credits
+The fees of the whole term are those of its months settled up to the contract's last day, credits
 taken off and neither penalties nor deposits among them (force majeure has lowered them already, as
 第四条 wants), and for each month from then to the agreed end the monthly rent of the seats leased on
-the last day. A contract without an agreed end has no such months.
+the last day. In a renewed contract the term is the renewal that was running; without an agreed end
+there are no months left.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
@@ -16,8 +18,10 @@ from typing import ClassVar
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Ending
 from ..engine.formula import Formula, money, number
+from ..engine.month import Month
 from ..engine.parameters import Share, parameter
 from ..engine.results import ENDING, INVOICE, LINE, Evidence, Kind, Line, Text, line
+from .renewal import Renewal, running_term
 from .termination import total_monthly_rent
 
 OPERATOR = "operator_left"
@@ -60,20 +64,22 @@ class Breach(Clause):
 
 def _fees(ending: Ending, case: Case) -> tuple[Formula, list[Evidence]]:
     """Of the whole term, with the invoices and lines that they were settled by."""
+    starts, ends = running_term(ending.on, case.term, case.clause(Renewal))
+    first = Month.of(starts, case.month.zone).name
     evidence = [
         Evidence(INVOICE, one.id, sum((made.amount for made in one.bill.lines if made.taxed), Decimal(0)))
         for one in case.earlier
-        if one.bill.kind is Kind.SETTLEMENT
+        if one.bill.kind is Kind.SETTLEMENT and one.bill.period >= first
     ]
     evidence += [Evidence(LINE, str(at), made.amount) for at, made in enumerate(case.lines, 1) if made.taxed]
     fees = money(sum((one.quantity for one in evidence), Decimal(0)))
-    months, rent = _months_left(case), total_monthly_rent(case, ending)
+    months, rent = _months_left(case, ends), total_monthly_rent(case, ending)
     return (fees + number(months, "month") * rent if months and rent else fees), evidence
 
 
-def _months_left(case: Case) -> Fraction:
-    """From the month after the last one to the agreed end; a part of a month by its days."""
-    left, month, ends = Fraction(0), case.month.next, case.term.agreed_ends
+def _months_left(case: Case, ends: date | None) -> Fraction:
+    """From the month after the last one to the term's end; a part of a month by its days."""
+    left, month = Fraction(0), case.month.next
     while ends is not None and month.first_day <= ends:
         last = min(ends, month.last_day)
         left += Fraction(last.day, month.days)

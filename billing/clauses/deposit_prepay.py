@@ -24,6 +24,7 @@ from ..engine.formula import money, number, total
 from ..engine.parameters import Whole, parameter
 from ..engine.results import INVOICE, SEAT, Bill, Evidence, Line, Text, line
 from ..engine.titles import seats_titled
+from .renewal import Renewal, last_day
 from .seat_rent import SeatRent
 
 DEPOSIT, ADVANCE, APPLIED, REFUND = "deposit", "advance", "advance_applied", "deposit_refund"
@@ -83,7 +84,7 @@ class DepositPrepay(Clause):
 
     def _deposit(self, seats: list[SeatInterval], rent: SeatRent, case: Case) -> list[Line]:
         by_price: dict[tuple[str, Fraction], list[SeatInterval]] = {}
-        for interval, one in foreseen.rents(seats, rent, case):
+        for interval, one in foreseen.rents(seats, rent, case, _ends(case)):
             by_price.setdefault((one.type, one.monthly), []).append(interval)
         return [
             line(
@@ -104,7 +105,7 @@ class DepositPrepay(Clause):
 
     def _advance(self, seats: list[SeatInterval], rent: SeatRent, case: Case) -> list[Line]:
         by_price: dict[tuple[str, Fraction], list[SeatInterval]] = {}
-        for interval, one in foreseen.rents(seats, rent, case):
+        for interval, one in foreseen.rents(seats, rent, case, _ends(case)):
             by_price.setdefault((one.type, one.charged), []).append(interval)
         return [
             line(
@@ -172,6 +173,12 @@ class DepositPrepay(Clause):
             period=period,
             taxed=False,
         )
+
+
+def _ends(case: Case) -> date | None:
+    """The last day as it is known ahead, with renewals: that a party will end the contract is not."""
+    agreed = case.term.agreed_ends
+    return last_day(agreed, case.clause(Renewal), case.term.not_renewed) if agreed else None
 
 
 def _is_first(case: Case) -> bool:

@@ -87,6 +87,18 @@ def last_day(agreed: date, renewal: Renewal | None, not_renewed: date | None) ->
     return last if last.year < NEVER else None
 
 
+def running_term(day: date, term: Term, renewal: Renewal | None) -> tuple[date, date | None]:
+    """The first and the last day of the term, the agreed one or a renewal, that a day lies in."""
+    if term.agreed_ends is None:
+        return term.starts, None
+    starts, last = term.starts, term.agreed_ends
+    for last in _last_days(term.agreed_ends, renewal) if renewal else [term.agreed_ends]:
+        if day <= last:
+            break
+        starts = last + timedelta(days=1)
+    return starts, last
+
+
 def _last_days(agreed: date, renewal: Renewal) -> Iterator[date]:
     """The agreed last day, and that of each renewal that may follow."""
     if agreed.year >= NEVER:

@@ -40,9 +40,11 @@ def _by_seat(intervals: Iterable[SeatInterval]) -> list[SeatInterval]:
     return list({one.seat: one for one in sorted(intervals, key=lambda one: (one.starts, one.id))}.values())
 
 
-def rents(seats: list[SeatInterval], clause: Clause, case: Case) -> list[tuple[SeatInterval, Rent]]:
-    """What the month costs if the seats stay to its end, or to the contract's as it was agreed."""
-    last = min(case.term.agreed_ends or case.month.last_day, case.month.last_day)
+def rents(
+    seats: list[SeatInterval], clause: Clause, case: Case, ends: date | None
+) -> list[tuple[SeatInterval, Rent]]:
+    """What the month costs if the seats stay to its end, or to ``ends``, the contract's last day."""
+    last = ends if ends and case.month.first_day <= ends <= case.month.last_day else case.month.last_day
     made = clause.settle(
         replace(
             case,

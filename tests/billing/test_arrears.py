@@ -273,6 +273,16 @@ def test_the_whole_term_ends_within_a_month_or_never() -> None:
     assert amount(cases.answer(cases.of_document(open_ended)).invoices[-1], "breach") == Decimal("2400.00")
 
 
+def test_the_whole_term_of_a_renewed_contract_is_the_renewal() -> None:
+    """Renewed in April for two months: of April and May, not of March."""
+    facts = {"endings": [{"at": "2026-04-20", "cause": "tenant_left"}]}
+    terms = {"breach": {"share": 0.2}, "renewal": {"months": 2}}
+    made = answer(facts=facts, terms=terms, contract={"ends": "2026-03-31"})
+    assert only(made, "breach").formula == "(6000 + 1 × 3 × 2000) × 0.2 = 2400.00"
+    agreed = answer(facts=facts, terms=terms, contract={"ends": "2026-04-30"})
+    assert only(agreed, "breach").formula == "12000 × 0.2 = 2400.00"
+
+
 payments = st.lists(
     st.tuples(
         st.integers(1, 28),

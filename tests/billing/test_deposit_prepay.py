@@ -145,6 +145,18 @@ def test_a_last_month_that_ends_early_is_asked_for_as_agreed() -> None:
     assert said(made.invoices[-1])[0] == ("advance_applied", "2026-06", "-14000.00")
 
 
+def test_a_renewed_contract_is_asked_for_on_and_keeps_its_deposit() -> None:
+    """The agreed end is no end: the deposit goes back with the last month of the renewal."""
+    terms = {**PREPAID, "renewal": {"months": 2, "times": 1}}
+    months = {"bill": [*MONTHS, "2026-07", "2026-08"], "contract": {"ends": "2026-06-15"}}
+    made = answer(TEN, terms=terms, **months)
+    assert [one[3] for one in asked(made)[3:]] == ["20000.00", "20000.00", "14000.00"]
+    assert [line.item for one in made.invoices for line in lines(one)].count("deposit_refund") == 1
+    assert said(made.invoices[-1])[-1] == ("deposit_refund", "", "-20000.00")
+    endless = answer(TEN, terms={**PREPAID, "renewal": {}}, **months)
+    assert [one[3] for one in asked(endless)[3:]] == ["20000.00"] * 3
+
+
 def test_nothing_asked_for_nothing_set_off() -> None:
     contract = agreement(PREPAID, date(2026, 3, 1), date(2026, 3, 31))
     assert lines(bill(contract, Facts(seats=seats(1)), Month(2026, 3, SHANGHAI))) == []

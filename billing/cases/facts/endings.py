@@ -23,8 +23,8 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Ending, ...]:
         if made:
             raise InvalidInput("the contract has ended already", where=where, allowed="one ending")
         on = date.fromisoformat(entry["at"])
-        if on < term.starts or (term.agreed_ends is not None and on > term.agreed_ends):
-            until = f" to {term.agreed_ends}" if term.agreed_ends else ""
+        if on < term.starts or (term.ends is not None and on > term.ends):
+            until = f" to {term.ends}" if term.ends else ""
             message = f"{on} is outside the contract's term"
             raise InvalidInput(message, where=f"{where}.at", allowed=f"from {term.starts}{until}")
         made.append(Ending(named(entry, at), on, entry["cause"]))
