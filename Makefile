@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: help demo test check format messages build clean
+.PHONY: help demo test bench check format messages build clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ demo: $(VENV)/.runs ## A whole month in a minute: calls, an outage, the close, t
 test: $(VENV)/.tests check ## Everything that CI checks
 	deploy/test-system-packages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+bench: $(VENV)/.tests ## How fast calls are rated and invoices made, in how much memory
+	$(BIN)/python -m tests.bench
 
 check: $(VENV)/.tests ## Lint and types
 	$(BIN)/ruff check .

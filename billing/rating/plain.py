@@ -9,11 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from ..engine.facts import Call
-from ..engine.spans import Span
+from ..engine.facts import OUTBOUND, Call
+from ..engine.spans import MICROSECOND, Span
 from .increments import SECOND
-from .order import EARLIEST, check_order
+from .order import check_order
 from .prefixes import HEAD, Prefixes
 from .slots import Cell, Seconds, Slot
 
@@ -39,28 +40,32 @@ def plain_totals(
     calls: Iterable[Call], cells: Mapping[str, Prefixes[Cell]], span: Span, even: Even
 ) -> dict[Slot, Seconds]:
     """Seconds by slot of the calls that start in ``span``."""
-    counts = {
-        direction: prefixes.mapped(lambda cell: _Count(cell.slot)) for direction, prefixes in cells.items()
-    }
-    heads = {direction: prefixes.heads for direction, prefixes in counts.items()}
+    counts = {direction: one.mapped(lambda cell: _Count(cell.slot)) for direction, one in cells.items()}
     starts, ends = span.starts, span.ends
     added, step = even
-    last, before = EARLIEST, None
+    last: datetime = starts - MICROSECOND
+    before: Call | None = None
+    direction, table = OUTBOUND, counts[OUTBOUND]
     for call in calls:
         at = call.starts
-        if at <= last:
+        if not last < at < ends:
             check_order(before, call)
+            before = call
+            if not starts <= at < ends:
+                continue
         last, before = at, call
-        if starts <= at < ends:
-            direction, number = call.direction, call.dialled
-            head = number[:HEAD]
-            bounds, values = heads[direction].get(head) or counts[direction].stretches(head)
-            count = values[bisect_right(bounds, number)] if bounds else values[0]
-            steps = (call.billusec + added) // step
-            if steps > 0:
-                count.steps += steps
-            else:
-                count.touched = True
+        if call.direction is not direction:
+            direction = call.direction
+            table = counts[direction]
+        number = call.dialled
+        head = number[:HEAD]
+        bounds, values = table.heads.get(head) or table.stretches(head)
+        count = values[bisect_right(bounds, number)] if bounds else values[0]
+        steps = (call.billusec + added) // step
+        if steps > 0:
+            count.steps += steps
+        else:
+            count.touched = True
     seconds = step // SECOND
     return {
         count.slot: count.steps * seconds
