@@ -10,11 +10,15 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from seatyard.app import create_app
 from seatyard.cli import main
 from seatyard.db import db
 from tests.support import databases, postgres
+
+settings.register_profile("seatyard", deadline=None, max_examples=60)  # a busy machine is no failure
+settings.load_profile("seatyard")
 
 
 @pytest.fixture(scope="session")

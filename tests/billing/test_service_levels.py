@@ -147,6 +147,15 @@ def test_never_more_than_the_month_s_fee() -> None:
     assert (made.total, made.lines[-1].formula) == (0, "-(1 × 10000) = -10000.00")
 
 
+def test_the_whole_fee_and_the_smallest() -> None:
+    figures = {"answer_rate": {"at_least": 0.8, "mend_periods": 0}}
+    made = settled(contract(figures, deduct=1), 3, ("answer_rate", "03", 0.1))
+    assert (made.total, made.lines[-1].formula) == (0, "-(1 × 1 × 10000) = -10000.00")
+    cheap = contract(figures, seat_rent={"price": {"standard": 0.2}, "basis": "any_day"})
+    assert settled(cheap, 3, ("answer_rate", "03", 0.1)).total == Decimal("0.95")
+    assert settled(contract(figures, deduct=0), 3, ("answer_rate", "03", 0.1)).total == 10000
+
+
 def test_the_fee_is_what_other_credits_left_of_it() -> None:
     agreed = contract({"answer_rate": {"at_least": 0.8, "mend_periods": 0}}, outage_credit={})
     down = Outage("o", at("03-05"), at("03-06"), "provider")
