@@ -52,6 +52,12 @@ CONTRACTS: dict[str, dict[str, Any]] = {
         "line_rent": {"price": {"trunk": 10}},
         "tax": {"rate": 0.06, "included": False},
     },
+    "telecom-outsourcing": {
+        "seat_rent": {"price": {"standard": 100}, "basis": "daily"},
+        "staff": {"price": {"agent": 5000}, "basis": "daily"},
+        "per_item": {"price": {"order": 2}},
+        "revenue_share": {"share": 0.1},
+    },
     "seats-and-voice-line": {"seat_rent": DEAREST, "line_rent": {"price": {"trunk": 10}}},
 }
 """Templates with what each has on top, so that every sort of fact matters somewhere."""
@@ -87,6 +93,11 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     if "one_off" in overrides:
         facts["one_offs"] = draw(st.lists(st.builds(one_off, days), max_size=2))
         facts["activations"] = draw(st.lists(st.builds(activation, days), max_size=1))
+    if "staff" in overrides:
+        facts["staff"] = [{"at": draw(days), "add": 2, "role": "agent"}]
+        facts["hours"] = draw(st.lists(st.builds(overtime, days), max_size=2))
+        facts["items"] = [{"at": draw(days), "item": "order", "count": 3}]
+        facts["receipts"] = [{"at": draw(days), "amount": 1000.5}]
     if draw(st.booleans()):
         facts["endings"] = [{"at": draw(days), "cause": "tenant_left"}]
     contract = {"template": template, "starts": "2026-03-01", "ends": "2027-02-28", "overrides": overrides}
@@ -131,6 +142,10 @@ def line_change(day: str) -> dict[str, Any]:
 
 def one_off(day: str) -> dict[str, Any]:
     return {"at": day, "item": "installation", "quantity": 1.5}
+
+
+def overtime(day: str) -> dict[str, Any]:
+    return {"at": day, "role": "agent", "hours": 2.5, "kind": "overtime"}
 
 
 def activation(day: str) -> dict[str, Any]:
@@ -178,6 +193,9 @@ def shown(bill: Bill) -> dict[str, Any]:
     document = data.of_bill(bill)
     for line in document["lines"]:
         line["evidence"] = sorted((one["kind"], one["quantity"]) for one in line["evidence"])
+    for notice in document["notices"]:
+        if notice["clause"] in ("suspension", "termination"):
+            del notice["subject"]  # the id of a bill
     return document
 
 
