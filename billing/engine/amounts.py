@@ -30,7 +30,9 @@ PLACES = 12
 
 def rounded(value: Fraction, unit: Decimal) -> Decimal:
     """``value`` in whole ``unit``, half-up (away from zero, so a credit rounds like a charge)."""
-    steps = int(abs(value) / Fraction(unit) + Fraction(1, 2))
+    units, of = unit.as_integer_ratio()
+    doubled, halves = 2 * abs(value.numerator) * of, value.denominator * units
+    steps = (doubled + halves) // (2 * halves)
     return (Decimal(steps) * unit).copy_sign(Decimal(-1 if value < 0 else 1)) if steps else 0 * unit
 
 

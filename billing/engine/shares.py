@@ -158,9 +158,10 @@ def _seat_hour(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     time = _signed_in(rule, held, case.span)
     found = []
     for type in dict.fromkeys(one.type for one in held):
-        among = [(one.id, Fraction(time[one.id], SECOND)) for one in held if one.type == type]
-        seconds = sum((own for _, own in among), Fraction(0))
-        found.append(Counted(type, _in_hours(seconds), tuple((id, own / HOUR) for id, own in among)))
+        among = [(one.id, time[one.id]) for one in held if one.type == type]
+        seconds = Fraction(sum(own for _, own in among), SECOND)
+        hours = tuple((id, Fraction(own, SECOND * HOUR)) for id, own in among)
+        found.append(Counted(type, _in_hours(seconds), hours))
     return found
 
 

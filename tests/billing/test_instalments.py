@@ -38,9 +38,16 @@ def test_thirty_percent_on_signing_the_rest_14_days_after_delivery() -> None:
         "第 2/2 期款（2026-04-03 到期）",
     )
     assert (second.quantity, second.unit, second.unit_price) == (Decimal("0.7"), "contract_total", 100000)
-    assert [(e.kind, e.subject) for line in (first, second) for e in line.evidence] == [
-        ("term", "instalments.parts[0]"),
-        ("milestone", "m1"),
+    assert [(e.kind, e.subject, e.quantity) for line in (first, second) for e in line.evidence] == [
+        ("term", "instalments.parts[0]", Decimal("0.3")),
+        ("milestone", "m1", Decimal("0.7")),
+    ]
+    assert [(line.clause, line.item) for line in (first, second)] == [
+        ("instalments", "1"),
+        ("instalments", "2"),
+    ]
+        ("instalments", "1"),
+        ("instalments", "2"),
     ]
     assert amounts(billed(made, "2026-05", milestones=facts)) == []
 
@@ -75,6 +82,12 @@ def test_business_days_of_a_year_not_announced_are_said_to_be_so() -> None:
     assert [(n.kind, n.clause, n.subject) for n in made.notices] == [
         ("calendar_not_announced", "instalments", "2031")
     ]
+    assert made.notices[0].text.en == (
+        "The days off of 2031 are not announced yet: counted by legal holidays and plain weekends"
+    )
+    parts = [{"share": "0.5", "at": day, "days": "business"} for day in ("2030-12-31", "2031-01-02")]
+    bill = billed(priced(parts=parts, starts="2031-01-02"), "2031-01")
+    assert [notice.subject for notice in bill.notices] == ["2030", "2031"]
     assert billed(priced(starts="2031-03-03"), "2031-03").notices == ()
 
 

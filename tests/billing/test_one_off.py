@@ -56,6 +56,7 @@ def test_what_was_done_is_billed_in_the_month_of_its_day() -> None:
     (april,) = billed(made, "2026-04", one_offs=facts).lines
     assert (march.amount, march.description.zh) == (Decimal("1000.00"), "安装调试与培训")
     assert (april.amount, april.quantity, april.unit) == (Decimal("2500.00"), Decimal("2.5"), "item")
+    assert (april.clause, april.unit_price) == ("one_off", 1000)
 
 
 def test_an_item_ordered_and_done_again_is_one_line_with_both_as_evidence() -> None:

@@ -37,6 +37,11 @@ def test_a_share_of_the_months_receipts() -> None:
         "receipts",
         Decimal("3000.01"),
     )
+    assert (line.clause, line.description.zh, line.description.en) == (
+        "revenue_share",
+        "项目收入分成",
+        "Share of the project's receipts",
+    )
     assert [(e.kind, e.subject, e.quantity) for e in line.evidence] == [
         ("receipt", "a", 2000),
         ("receipt", "b", Decimal("1000.01")),
@@ -74,6 +79,7 @@ def test_items_at_their_price() -> None:
     (line,) = billed(PIECES, "2026-03", items=facts).lines
     assert (line.formula, line.explained.zh) == ("20 × 3.5 = 70.00", "20 件 × 3.50 = 70.00")
     assert (line.description.zh, line.description.en) == ("工单处理费", "Tickets handled")
+    assert (line.clause, line.unit, line.item) == ("per_item", "item", "ticket")
     assert [(e.kind, e.subject, e.quantity) for e in line.evidence] == [("item", "a", 7), ("item", "b", 13)]
 
 

@@ -119,6 +119,8 @@ def test_a_period_that_the_end_cuts_short_costs_its_days() -> None:
     assert line.description.en == "Server, 2027-03-01 to 2027-03-01"
     monthly = recurring({"price": 310, "every": "month", "ends": "2026-06-10"}, starts="2026-03-06")
     assert charged(monthly, "2026-03", 6)["2026-06"] == Decimal("51.67")
+    day = recurring({"price": 310, "every": "month", "starts": "2026-03-10", "ends": "2026-03-10"})
+    assert charged(day, "2026-03", 2) == {"2026-03": Decimal("10.00")}
     twelfth = recurring({"price": 25000, "every": "year", "charged": "monthly"}, ends="2026-04-10")
     assert billed(twelfth, "2026-04").lines[0].formula == "(1 × 25000 × 2 / 12 - 2083.33) × 10 / 30 = 694.45"
 
