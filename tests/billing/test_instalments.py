@@ -46,9 +46,6 @@ def test_thirty_percent_on_signing_the_rest_14_days_after_delivery() -> None:
         ("instalments", "1"),
         ("instalments", "2"),
     ]
-        ("instalments", "1"),
-        ("instalments", "2"),
-    ]
     assert amounts(billed(made, "2026-05", milestones=facts)) == []
 
 
