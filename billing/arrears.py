@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
@@ -38,7 +38,7 @@ class Arrear:
     notice: date | None
     """When the tenant is told that service may stop."""
     suspension: date | None
-    """From when it may stop, if the bill stays unpaid."""
+    """From when it may stop, if the principal stays unpaid."""
     termination: date | None
     """From when the operator may end the contract, if it stays unpaid."""
 
@@ -65,8 +65,9 @@ def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -
     away = pauses(agreement.version(as_of).clauses, facts.outages, agreement.zone)
     late = range(account.late_from.toordinal() + 1, as_of.toordinal() + 1)
     suspension, termination = agreement.clause("suspension", as_of), agreement.clause("termination", as_of)
-    stops = suspension if isinstance(suspension, Suspension) else None
-    ends = termination if isinstance(termination, Termination) else None
+    owed = account.owed(as_of + timedelta(days=1))
+    stops = suspension if isinstance(suspension, Suspension) and owed else None
+    ends = termination if isinstance(termination, Termination) and account.left else None
     return Arrear(
         id=account.id,
         period=account.bill.period,

@@ -17,7 +17,7 @@ from ..engine.clause import Applies, Case, Clause, Settlement, Stage
 from ..engine.formula import Formula, money, number, total
 from ..engine.parameters import Share, parameter
 from ..engine.penalties import pauses, penalty_days
-from ..engine.results import INVOICE, Evidence, Kind, Line, Text, line
+from ..engine.results import INVOICE, Evidence, Line, Text, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class LateFee(Clause):
     def _line(self, account: Account, parts: list[tuple[Decimal, int]], days: range, case: Case) -> Line:
         return line(
             self.name,
-            _title(account),
+            Text(f"{account.title.zh}逾期付款违约金", f"Late payment of the {account.title.en}"),
             quantity=sum((Fraction(owed) * days for owed, days in parts), Fraction(0)),
             unit="amount_day",
             unit_price=Fraction(self.daily_rate),
@@ -58,12 +58,6 @@ class LateFee(Clause):
             period=account.bill.period,
             taxed=False,
         )
-
-
-def _title(account: Account) -> Text:
-    bill = account.bill
-    zh, en = ("预付款", "prepayment") if bill.kind is Kind.PREPAYMENT else ("账单", "invoice")
-    return Text(f"{bill.period} {zh}逾期付款违约金", f"Late payment of the {en} of {bill.period}")
 
 
 def _paid(account: Account, days: range) -> list[Evidence]:

@@ -62,22 +62,22 @@ class Suspension(Clause):
 
 def _notice(account: Account, stops: date) -> Text:
     return Text(
-        f"{account.bill.period} 账单逾期未付，自 {stops} 起将暂停服务",
-        f"The bill of {account.bill.period} is overdue: service may stop from {stops}",
+        f"{account.title.zh}逾期未付，自 {stops} 起将暂停服务",
+        f"The {account.title.en} is overdue: service may stop from {stops}",
     )
 
 
 def _right(account: Account, stops: date) -> Text:
     return Text(
-        f"{account.bill.period} 账单逾期未付，自 {stops} 起有权暂停服务",
-        f"The bill of {account.bill.period} is overdue: the operator may stop the service from {stops}",
+        f"{account.title.zh}逾期未付，自 {stops} 起有权暂停服务",
+        f"The {account.title.en} is overdue: the operator may stop the service from {stops}",
     )
 
 
 def _stop(account: Account, stops: date) -> Text:
     return Text(
-        f"{account.bill.period} 账单逾期未付，自 {stops} 起暂停服务，付款后立即恢复",
-        f"The bill of {account.bill.period} is overdue: service stops from {stops} until it is paid",
+        f"{account.title.zh}逾期未付，自 {stops} 起暂停服务，付款后立即恢复",
+        f"The {account.title.en} is overdue: service stops from {stops} until it is paid",
     )
 
 

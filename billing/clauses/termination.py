@@ -102,6 +102,6 @@ def total_monthly_rent(case: Case, ending: Ending) -> Formula | None:
 
 def _right(account: Account, days: int) -> Text:
     return Text(
-        f"{account.bill.period} 账单逾期超过{days}日未付清，出租方有权单方面解除合同",
-        f"The bill of {account.bill.period} is over {days} days overdue: the operator may end the contract",
+        f"{account.title.zh}逾期超过{days}日未付清，出租方有权单方面解除合同",
+        f"The {account.title.en} is over {days} days overdue: the operator may end the contract",
     )

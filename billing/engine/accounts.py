@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from .facts import Payment
 from .month import Month
 from .penalties import Pauses, running
-from .results import INVOICE, PAYMENT, Bill, Issued, Kind
+from .results import INVOICE, PAYMENT, Bill, Issued, Kind, Text
 
 LATE_FEE = "late_fee"
 """The clause whose lines are no principal."""
@@ -45,6 +45,13 @@ class Account:
     principal: Decimal
     """Of its total, what is no late fee."""
     parts: tuple[Part, ...] = ()
+
+    @property
+    def title(self) -> Text:
+        """What the bill is called within a sentence."""
+        if self.bill.kind is Kind.PREPAYMENT:
+            return Text(f"{self.bill.period} 预付款", f"prepayment of {self.bill.period}")
+        return Text(f"{self.bill.period} 账单", f"invoice of {self.bill.period}")
 
     @property
     def late_from(self) -> date:

@@ -191,6 +191,7 @@ def test_the_state_of_an_unpaid_bill() -> None:
 def test_a_bill_paid_late_is_in_arrears_until_an_invoice_charges_its_late_fee() -> None:
     (march,) = arrears(paid("04-25", 6000), bill=["2026-03"], as_of="2026-04-30")
     assert (march.outstanding, march.days_late, march.late_fee) == (0, 15, Decimal("270.00"))
+    assert (march.notice, march.suspension, march.termination) == (None, None, None)
     (april,) = arrears(paid("04-25", 6000))
     assert (april.id, april.principal, april.outstanding) == ("2026-04", 6000, 6270)
     assert arrears(paid("04-10", 6000), bill=["2026-03"]) == ()

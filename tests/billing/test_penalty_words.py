@@ -92,7 +92,7 @@ def test_the_right_to_end_the_contract() -> None:
         date(2026, 6, 10),
     )
     assert one.text.zh == "2026-03 账单逾期超过60日未付清，出租方有权单方面解除合同"
-    assert one.text.en == "The bill of 2026-03 is over 60 days overdue: the operator may end the contract"
+    assert one.text.en == "The invoice of 2026-03 is over 60 days overdue: the operator may end the contract"
 
 
 def test_the_right_to_end_the_contract_looks_at_late_fees_too() -> None:
@@ -121,15 +121,25 @@ def test_suspension() -> None:
         "2026-03 账单逾期未付，自 2026-04-26 起有权暂停服务",
     ]
     assert [one.text.en for one in about] == [
-        "The bill of 2026-03 is overdue: service may stop from 2026-04-26",
-        "The bill of 2026-03 is overdue: the operator may stop the service from 2026-04-26",
+        "The invoice of 2026-03 is overdue: service may stop from 2026-04-26",
+        "The invoice of 2026-03 is overdue: the operator may stop the service from 2026-04-26",
     ]
     last = automatic[-1]
     assert (last.kind, last.text.zh, last.text.en) == (
         "suspension",
         "2026-03 账单逾期未付，自 2026-04-26 起暂停服务，付款后立即恢复",
-        "The bill of 2026-03 is overdue: service stops from 2026-04-26 until it is paid",
+        "The invoice of 2026-03 is overdue: service stops from 2026-04-26 until it is paid",
     )
+
+
+def test_what_follows_an_unpaid_prepayment_says_so() -> None:
+    terms = {"suspension": {}, "deposit_prepay": {}}
+    first = notices(terms, months=["2026-03"])[0]
+    assert (first.subject, first.text.zh) == (
+        "2026-03/1",
+        "2026-03 预付款逾期未付，自 2026-03-14 起将暂停服务",
+    )
+    assert first.text.en == "The prepayment of 2026-03 is overdue: service may stop from 2026-03-14"
 
 
 def test_breach() -> None:
