@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
@@ -11,8 +11,11 @@ from seatyard.db import db, snapshot, transaction
 
 from .models import QueueSeat, Seat, SeatTenure, Tenant
 
+RECENT = timedelta(days=2)
+"""How far back a turn looks: what is older was seen to before."""
 
-def turn() -> int:
+
+def turn(back: timedelta = RECENT) -> int:
     """Put the seats whose lease has begun on the switch, and take off those whose lease is over.
 
     Raises the generation of each tenant that has one, and answers how many there are. A seat that is
@@ -20,8 +23,14 @@ def turn() -> int:
     around it; several may call it at once.
     """
     now = clock.now()
+    recent = select(SeatTenure.seat_id).where(
+        or_(*(moment.between(now - back, now) for moment in (SeatTenure.starts_at, SeatTenure.ends_at)))
+    )
     with snapshot():
-        due = set(db.session.scalars(_due(now).with_only_columns(Seat.tenant_id).order_by(None).distinct()))
+        if db.session.scalar(recent.limit(1)) is None:
+            return 0
+        query = _due(now).where(Seat.id.in_(recent)).with_only_columns(Seat.tenant_id).order_by(None)
+        due = set(db.session.scalars(query.distinct()))
     if not due:
         return 0
     with transaction():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Sequence
+from datetime import timedelta
 
 import gevent
 from flask import Flask
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 NODES_EVERY = 2.0
 FOLD_EVERY = 1.0
+WHILE_AWAY = timedelta(days=3650)
 TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
 FOLD_BATCH = 200
@@ -50,6 +52,7 @@ class Worker:
             raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
         with self.app.app_context():
             self._wanted()
+            tenures.turn(WHILE_AWAY)
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, self.stopping.set)
         loops = [

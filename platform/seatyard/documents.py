@@ -33,12 +33,12 @@ class _Strict(_Loader):  # type: ignore[misc]
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[str] = set()
+    seen: set[str | int] = set()
     for key_node, _ in node.value:
         if key_node.tag == "tag:yaml.org,2002:merge":
             continue
         key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, str):
+        if not isinstance(key, str) and type(key) is not int:
             problem = f"key {_short(key)} is not text; put it in quotes"
             raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
         if key in seen:
