@@ -103,7 +103,7 @@ def test_calls_from_before_that_touch_the_month_are_told(app: Flask) -> None:
 
 def test_a_split_call_is_on_two_invoices(app: Flask) -> None:
     split = {"call_charges": {"call_period": "split", "rates": {"outbound": {"default": 1}}}}
-    acme = leased(0, starts=date(2026, 1, 1), overrides=split)
+    acme = leased(0, starts=date(2026, 2, 1), overrides=split)
     times = {"answered_at": at("02-28T23:59:00"), "ended_at": at("03-01T00:02")}
     acme.call("02-28T23:58:50", 180, id="over", direction=OUTBOUND, callee="+4420", **times)
     db.session.commit()
