@@ -65,6 +65,9 @@ def line(tenant: Tenant, number: str, position: int) -> str:
         seats=evidence.seats(found),
         outages=evidence.outages(found),
         lines=evidence.lines(found),
+        earlier=evidence.invoices(found),
+        places=evidence.terms(found),
+        facts=evidence.facts(found),
     )
 
 
