@@ -14,7 +14,7 @@ from billing import cases
 from billing.cases import Answer
 from billing.engine import Bill, Facts, Issued, Line, Month, SeatInterval, ahead, bill
 
-from .cases import SHANGHAI, agreement, at, seats
+from .cases import MARCH, SHANGHAI, agreement, at, seats
 
 MONTHS = ["2026-03", "2026-04", "2026-05", "2026-06"]
 TERMS: dict[str, Any] = {"seat_rent": {"price": {"standard": 2000, "county": 1500}, "basis": "cutoff"}}
@@ -155,6 +155,9 @@ def test_a_renewed_contract_is_asked_for_on_and_keeps_its_deposit() -> None:
     assert said(made.invoices[-1])[-1] == ("deposit_refund", "", "-20000.00")
     endless = answer(TEN, terms={**PREPAID, "renewal": {}}, **months)
     assert [one[3] for one in asked(endless)[3:]] == ["20000.00"] * 3
+    told = {"ends": "2026-06-15", "not_renewed": "2026-04-01"}
+    given_notice = answer(TEN, terms={**PREPAID, "renewal": {}}, contract=told)
+    assert asked(given_notice)[-1][3] == "14000.00"
 
 
 def test_nothing_asked_for_nothing_set_off() -> None:
@@ -188,6 +191,19 @@ def test_each_advance_is_set_off_once_also_when_it_was_asked_for_late() -> None:
     assert said(after) == [("advance_applied", "2026-03", "-4000.00")]
     (line,) = lines(after)
     assert [one.subject for one in line.evidence] == ["P2"]
+
+
+def test_what_was_asked_for_in_three_goes_is_set_off_in_three() -> None:
+    facts = Facts(seats=(*seats(1), *seats(2, starts="03-20", first=2), *seats(3, starts="03-25", first=4)))
+    contract = agreement(PREPAID, date(2026, 3, 1), date(2026, 6, 30))
+    first, second, third = (Issued(f"P{n}", one) for n, one in enumerate(ahead(contract, facts, MARCH), 1))
+    issued: tuple[Issued, ...] = ()
+    set_off = []
+    for bill_asked, month in ((first, 3), (second, 4), (third, 5)):
+        settled = bill(contract, facts, Month(2026, month, SHANGHAI), (*issued, bill_asked))
+        issued = (*issued, bill_asked, Issued(f"S{month}", settled))
+        set_off.append([(line.amount, [one.subject for one in line.evidence]) for line in lines(settled)])
+    assert set_off == [[(-2000, ["P1"])], [(-4000, ["P2"])], [(-6000, ["P3"])]]
 
 
 def test_it_is_no_supply_so_tax_is_the_month_s() -> None:

@@ -14,9 +14,10 @@ TWO_MONTHS = ["2026-03", "2026-04"]
 
 
 def bills(terms: dict[str, Any], *, months: list[str] = TWO_MONTHS, **facts: Any) -> list[Bill]:
+    agreed = {name: clause for name, clause in (TERMS | terms).items() if clause is not None}
     document = {
-        "contract": {"terms": TERMS | terms, "starts": "2026-03-01", "ends": "2026-12-31"},
-        "facts": {"seats": THREE, **facts},
+        "contract": {"terms": agreed, "starts": "2026-03-01", "ends": "2026-12-31"},
+        "facts": {"seats": THREE} | facts,
         "bill": months,
         "as_of": "2026-12-31",
     }
@@ -57,6 +58,17 @@ def test_termination() -> None:
     assert (line.amount, line.taxed) == (-12000, False)
     assert lines("termination", {"termination": {"multiple": 0}}, **ended("arrears")) == []
     assert lines("termination", {"termination": {}}, **ended("tenant_left")) == []
+
+
+def test_where_nothing_is_leased_there_is_no_rent_to_multiply() -> None:
+    nothing = [{"at": "2026-05-01", "add": 3, "type": "standard"}]
+    assert lines("termination", {"termination": {}}, seats=nothing, **ended("arrears")) == []
+    without = {"termination": {}, "breach": {}, "seat_rent": None, "late_activation": {}}
+    late = {"activations": [{"seats": 9, "type": "standard", "due": "2026-03-10"}]}
+    assert lines("termination", without, seats=[], **late, **ended("late_activation")) == []
+    assert lines("late_activation", without, seats=[], **late) == []
+    (line,) = lines("breach", {"breach": {}}, seats=nothing, **ended("tenant_left"))
+    assert line.formula == "0 × 0.2 = 0.00"
 
 
 def test_termination_counts_the_seats_of_each_type_that_were_to_work_by_then() -> None:
@@ -329,6 +341,7 @@ def test_deposit_and_prepayment() -> None:
         "3 seat_month × 2000",
     )
     assert first.explained.zh == "3 席 × 2 个月 × 2,000.00 = 12,000.00"
+    assert second.explained.zh == "3 席 × 2,000.00 = 6,000.00"
     assert evidence(first) == [("seat", number, "2") for number in "123"]
     assert evidence(second) == [("seat", number, "1") for number in "123"]
     assert [(line.item, line.period, line.taxed) for line in (first, second)] == [
@@ -347,4 +360,4 @@ def test_deposit_and_prepayment() -> None:
     )
     assert said(refund) == ("退还押金", "Deposit given back", "1 amount × -6000")
     assert evidence(refund) == [("invoice", "2026-03/1", "6000.00")]
-    assert not refund.taxed
+    assert (april.taxed, refund.taxed) == (False, False)
