@@ -56,7 +56,9 @@ def versions(base: dict[str, Any], starts: date, changes: Sequence[Change], at: 
             )
         overrides = exact(change["overrides"])
         _check_fixed(overrides, document, f"{where}.overrides")
-        document = merged(document, overrides)
+        changed = merged(document, overrides)
+        _check_call_period(document, changed, f"{where}.overrides")
+        document = changed
         made.append(Dated(day, document, parse(document, at=f"{where}.overrides")))
         before, what = day, "the change before it"
     return made
@@ -67,6 +69,16 @@ def _check_fixed(overrides: dict[str, Any], document: dict[str, Any], where: str
         if fixed in overrides and overrides[fixed] != document.get(fixed):
             message = "cannot change within a contract"
             raise InvalidInput(message, where=f"{where}.{fixed}", allowed="a new contract")
+
+
+def _check_call_period(document: dict[str, Any], changed: dict[str, Any], where: str) -> None:
+    """A call over the day of such a change would be charged twice, or its rest by nobody."""
+    before, after = (one.get("call_charges") for one in (document, changed))
+    if isinstance(before, dict) and isinstance(after, dict):
+        periods = [one.get("call_period", "start") for one in (before, after)]
+        if periods[0] != periods[1]:
+            place = f"{where}.call_charges.call_period"
+            raise InvalidInput("cannot change within a contract", where=place, allowed=str(periods[0]))
 
 
 def _last_day(first: Terms, made: list[Dated], term: Term) -> date | None:

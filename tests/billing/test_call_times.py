@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from billing import terms
 from billing.engine import Bill, Call, Facts, Month, bill
 from billing.engine.facts import in_order
+from billing.terms.changes import versions
 from seatyard.errors import InvalidInput
 
 from .cases import MARCH, SHANGHAI, agreement, at
@@ -191,3 +193,14 @@ def test_what_is_not_allowed(rate: Any, message: str) -> None:
         billed(MARCH, rate=rate)
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_call_belongs_to_its_month_in_one_way_all_along() -> None:
+    """Changed from whole to split, a call over that midnight would be charged in both months."""
+    base = terms.exact({"call_charges": {"rates": {"outbound": {"default": 1}, "inbound": {"default": 0}}}})
+    change = {"starts": "2026-03-01", "overrides": {"call_charges": {"call_period": "split"}}}
+    with pytest.raises(InvalidInput) as refused:
+        versions(base, date(2026, 1, 1), [change], "changes")
+    assert str(refused.value) == (
+        "changes[0].overrides.call_charges.call_period: cannot change within a contract (allowed: start)"
+    )
