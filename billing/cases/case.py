@@ -84,10 +84,8 @@ def answer(case: Case) -> Answer:
 
 
 def _unused(case: Case) -> tuple[str, ...]:
-    """An end of the contract is always used, payments wherever arrears are computed."""
-    clauses = (clause for version in case.agreement.versions for clause in version.clauses)
-    counted = {"endings", *(kind for clause in clauses for kind in clause.counts)}
-    counted |= {"payments"} if case.facts.as_of else set()
+    """Payments are used wherever arrears are computed."""
+    counted = case.agreement.counts | ({"payments"} if case.facts.as_of else set())
     told = (kind.name for kind in readers.KINDS if getattr(case.facts, kind.name))
     return tuple(name for name in told if name not in counted)
 

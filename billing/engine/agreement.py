@@ -49,6 +49,12 @@ class Agreement:
         until = f" to {self.term.ends:%Y-%m}" if self.term.ends else ""
         return f"from {self.term.starts:%Y-%m}{until}"
 
+    @property
+    def counts(self) -> frozenset[str]:
+        """The kinds of facts that matter to it: those its clauses count, and an end."""
+        clauses = (clause for version in self.versions for clause in version.clauses)
+        return frozenset({"endings", *(kind for clause in clauses for kind in clause.counts)})
+
     def ended(self, endings: Iterable[Ending]) -> Agreement:
         """The contract up to the first day on which a party ended it, if one did before its agreed end."""
         days = [one.on for one in endings]

@@ -66,6 +66,8 @@ def _said(facts: list[service.Answer]) -> list[str]:
         words = ", ".join(f"{key} {value}" for key, value in sorted(one.document.items()))
         status = f"{one.status}: {one.reason}" if one.reason else one.status
         lines.append(f"{one.name}  {one.kind}  {words}  {status}")
+        if not one.counted:
+            lines.append(f"    ! no clause of the contract counts {one.kind}")
         if one.invoiced:
             close = f"`bill close {one.on:%Y-%m}`"
             lines.append(f"    its month is invoiced ({one.invoiced}): {close} shows the difference")

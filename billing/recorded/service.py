@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,8 @@ class Answer:
     invoiced: str = ""
     """The invoice that its month has already: the next close of the month will show the difference."""
     reason: str = ""
+    counted: bool = True
+    """Of one added now: whether a clause of the contract counts such facts."""
 
 
 def add(
@@ -68,9 +70,11 @@ def add(
         db.session.add_all(made.values())
         db.session.flush()
         invoices = _invoices(contract)
+        added = {key: _answer(row, ADDED, invoices) for key, row in made.items()}
+        counted = agreement.counts
         return [
-            _answer(made[key], ADDED, invoices) if key in made else _answer(known[key], "", {})
-            for key in wanted
+            replace(added[key], counted=one.kind in counted) if key in made else _answer(known[key], "", {})
+            for key, one in wanted.items()
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
@@ -155,6 +156,22 @@ def test_what_cannot_be_told(acme: Leased, document: dict[str, Any], line: str) 
     with pytest.raises(InvalidInput) as refused:
         service.add("acme", document, by="finance")
     assert str(refused.value).startswith(line)
+
+
+def test_what_no_clause_counts_is_taken_and_says_so(acme: Leased) -> None:
+    told = {"receipts": TOLD["receipts"], "one_offs": TOLD["one_offs"]}
+    assert {one.kind: one.counted for one in tell(told)} == {"receipts": False, "one_offs": True}
+
+
+def test_told_by_two_at_once_it_is_recorded_once(acme: Leased, app: Flask) -> None:
+    def told(_: int) -> str:
+        with app.app_context():
+            return tell({"payments": TOLD["payments"]})[0].status
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(told, range(2))) == ["added", "known"]
+    assert len(told_of(acme).payments) == 1
 
 
 def test_withdrawn_with_a_reason_it_counts_no_more(acme: Leased) -> None:
