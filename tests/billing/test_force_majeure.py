@@ -135,5 +135,6 @@ def test_who_it_befell_reports_it_after_its_end() -> None:
     (notice,) = march(contract, seats(1), flood("02-20", "03-05T10:00")).notices
     assert (notice.kind, notice.on) == ("report_force_majeure", date(2026, 3, 15))
     assert march(contract, seats(1), flood("03-20", None)).notices == ()
+    assert march(contract, seats(1), flood("02-20", "03-01")).notices == (), "February's"
     (midnight,) = march(contract, seats(1), flood("03-20", "04-01")).notices
     assert midnight.on == date(2026, 4, 10)

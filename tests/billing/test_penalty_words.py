@@ -258,6 +258,7 @@ def test_force_majeure() -> None:
     )
     assert (f"{line.quantity:f}", line.unit, line.taxed) == ("4", "seat_day", True)
     assert evidence(line) == [("outage", "1", "1560"), ("seat", "1", "2"), ("seat", "2", "2")]
+    assert notices({"force_majeure": {}}, outages=storm) == [], "no duty without the days"
     (notice,) = notices(terms, outages=storm)
     assert (notice.kind, notice.clause, notice.on) == (
         "report_force_majeure",
