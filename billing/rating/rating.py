@@ -57,14 +57,13 @@ class Rating:
         cells = self.cells
         for call in self._inside():
             cell = cells[call.direction].find(call.dialled)
-            if whole:
-                pieces: list[Part] = [(_at_start(cell, call), cell.meter.charged(call.billusec))]
-            else:
-                pieces = list(self._pieces(cell, call))
+            seconds = cell.meter.charged(call.billusec)
+            slot = _at_start(cell, call) if whole else self._undivided(cell, call) if seconds else None
+            pieces: list[Part] = [(slot, seconds)] if slot else list(self._pieces(cell, call))
             if draw is not None:
                 pieces = draw(call, pieces)
-            for slot, seconds in pieces if len(pieces) == 1 else _joined(pieces):
-                yield slot, call, seconds
+            for slot, part in pieces if len(pieces) == 1 else _joined(pieces):
+                yield slot, call, part
 
     def _inside(self) -> Iterator[Call]:
         """The calls that the window is for, while all of them are seen to be in order."""
@@ -105,6 +104,14 @@ class Rating:
             charged = begun
         if call.starts >= month.starts and not cell.meter.charged(talk):
             yield _at_start(cell, call), 0
+
+    def _undivided(self, cell: Cell, call: Call) -> Slot | None:
+        """The one slot of a call that lies in one month and one stretch, as most do; else None."""
+        ends, month = _ends(call), self.window.month
+        if self.window.cut and not (month.starts <= call.starts and ends <= month.ends):
+            return None
+        slot, until = self._stretch(cell, call, call.talks)
+        return slot if ends <= until else None
 
     def _stretch(self, cell: Cell, call: Call, at: datetime) -> tuple[Slot, datetime]:
         """The slot at an instant of a call, and until when it holds."""

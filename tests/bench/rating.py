@@ -46,8 +46,11 @@ def run(count: int = CALLS) -> Iterator[Rated]:
         document = tariffs.terms(increment, bands=bool(how.get("bands")))
         by = how.get("by", "start")
         contract = agreement({"call_charges": {**document, "band_by": by}})
-        began = time.process_time()
-        made = bill(contract, Facts(calls=calls), MARCH)
+        spans = []
+        for _ in range(3):  # the best of three: the machine may have other things to do
+            began = time.process_time()
+            made = bill(contract, Facts(calls=calls), MARCH)
+            spans.append(time.process_time() - began)
         rated = time.process_time()
         told = sum(1 for _ in made.evidence())
         walked = time.process_time()
@@ -64,7 +67,7 @@ def run(count: int = CALLS) -> Iterator[Rated]:
             assert total == made.total, f"{title}: {made.total}, where {total} is right"
         else:
             plainly = walked
-        speeds = [count / max(span, 1e-9) for span in (rated - began, walked - rated, plainly - walked)]
+        speeds = [count / max(span, 1e-9) for span in (min(spans), walked - rated, plainly - walked)]
         yield Rated(title, speeds[0], speeds[1], speeds[2] if by == "start" else 0, made.total)
 
 
