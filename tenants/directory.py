@@ -12,7 +12,7 @@ from seatyard import clock
 from seatyard.db import db
 from seatyard.paging import Page, paged
 
-from .models import Number, Seat, SeatTenure, Tenant
+from .models import LeadTimeWaiver, Number, Seat, SeatTenure, Tenant
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,12 @@ def seats_leased(tenant_ids: Sequence[int], at: datetime | None = None) -> dict[
         .group_by(Seat.tenant_id)
     )
     return dict(db.session.execute(query).tuples().all())
+
+
+def waivers(tenant_id: int) -> list[LeadTimeWaiver]:
+    """The lead times that were waived for a tenant, the latest first."""
+    query = select(LeadTimeWaiver).filter_by(tenant_id=tenant_id).order_by(LeadTimeWaiver.id.desc())
+    return list(db.session.scalars(query))
 
 
 def numbers_held(tenant_ids: Sequence[int]) -> dict[int, int]:

@@ -46,6 +46,8 @@ class Renewal(Clause):
             for day, following in _steps(agreed, self)
             if case.covers(day) and (ends is None or day < ends)
         ]
+        if given is None and ends is not None and case.covers(self.notice.before(ends)):
+            notices.append(self._last(ends))
         if given is not None and ends is not None and case.covers(given):
             notices.append(self._answered(case.term, given, ends))
         return Settlement(notices=tuple(notices))
@@ -53,6 +55,14 @@ class Renewal(Clause):
     def _renewed(self, day: date, until: date) -> Notice:
         text = Text(f"合同自动续展至 {until}", f"The contract renews by itself, to {until}")
         return Notice("renewed", self.name, text, on=day + timedelta(days=1))
+
+    def _last(self, ends: date) -> Notice:
+        """001:A8: what renews no more is signed anew, this long ahead."""
+        text = Text(
+            f"合同至 {ends} 期满，不再自动续展，应于此日前续签",
+            f"The contract ends on {ends} and renews no more by itself: a new agreement is due by this day",
+        )
+        return Notice("new_agreement_due", self.name, text, on=self.notice.before(ends))
 
     def _answered(self, term: Term, given: date, ends: date) -> Notice:
         """What a notice not to renew comes to."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from billing import cases
 from billing.clauses.renewal import NEVER, Renewal, last_day
-from billing.engine import Bill
+from billing.engine import Bill, Text
 from billing.engine.periods import Period, Unit
 from seatyard.errors import InvalidInput
 
@@ -89,8 +89,12 @@ def test_an_end_out_of_sight_is_without_end() -> None:
 def test_002_renews_for_a_year_any_number_of_times() -> None:
     february, march, later = bills({}, bill=["2027-02", "2027-03", "2030-02"])
     assert [one.total for one in (february, march, later)] == [100, 100, 100]
-    assert [(one.kind, one.on, one.text.en) for one in february.notices] == [
-        ("renewed", date(2027, 3, 1), "The contract renews by itself, to 2028-02-29")
+    assert [(one.kind, one.on, one.text) for one in february.notices] == [
+        (
+            "renewed",
+            date(2027, 3, 1),
+            Text("合同自动续展至 2028-02-29", "The contract renews by itself, to 2028-02-29"),
+        )
     ]
     assert march.notices == ()
     assert later.notices[0].on == date(2030, 3, 1)
@@ -98,8 +102,13 @@ def test_002_renews_for_a_year_any_number_of_times() -> None:
 
 def test_a_notice_in_time_ends_it() -> None:
     january, february = bills({}, not_renewed="2027-01-15", bill=["2027-01", "2027-02"])
-    assert [(one.kind, one.text.en) for one in january.notices] == [
-        ("not_renewed", "Not renewed: the contract ends on 2027-02-28")
+    assert [(one.kind, one.clause, one.on, one.text) for one in january.notices] == [
+        (
+            "not_renewed",
+            "renewal",
+            date(2027, 1, 15),
+            Text("不再续展，合同至 2027-02-28 终止", "Not renewed: the contract ends on 2027-02-28"),
+        )
     ]
     assert february.notices == ()
     with pytest.raises(InvalidInput, match="does not cover 2027-03"):
@@ -109,17 +118,35 @@ def test_a_notice_in_time_ends_it() -> None:
 def test_a_notice_too_late_renews_once_more_and_says_so() -> None:
     february, march, last = bills({}, not_renewed="2027-02-01", bill=["2027-02", "2027-03", "2028-02"])
     assert [one.kind for one in february.notices] == ["renewed", "notice_too_late"]
-    assert february.notices[1].text.en == (
+    assert february.notices[1].on == date(2027, 2, 1)
+    assert february.notices[1].text == Text(
+        "不续展通知应在 2027-01-28 前（含当日）提出，已逾期；合同再续展一次，至 2028-02-29 终止",
         "The notice not to renew was due by 2027-01-28 and came late: "
-        "the contract renews once more and ends on 2028-02-29"
+        "the contract renews once more and ends on 2028-02-29",
     )
     assert (march.total, last.total, last.notices) == (100, 100, ())
     with pytest.raises(InvalidInput, match="does not cover 2028-03"):
         case({}, not_renewed="2027-02-01", bill=["2028-03"])
 
 
-def test_001_needs_a_new_agreement() -> None:
-    """001:A8: no renewal by itself."""
+def test_001_needs_a_new_agreement_one_month_ahead() -> None:
+    """001:A8: '应提前一个月进行协议续签', no renewal by itself."""
+    january, february = bills({"times": 0}, bill=["2027-01", "2027-02"])
+    assert [(one.kind, one.clause, one.on, one.text) for one in january.notices] == [
+        (
+            "new_agreement_due",
+            "renewal",
+            date(2027, 1, 28),
+            Text(
+                "合同至 2027-02-28 期满，不再自动续展，应于此日前续签",
+                "The contract ends on 2027-02-28 and renews no more by itself: "
+                "a new agreement is due by this day",
+            ),
+        )
+    ]
+    assert february.notices == ()
+    (january,) = bills({"times": 0}, not_renewed="2027-01-10", bill=["2027-01"])
+    assert [one.kind for one in january.notices] == ["not_renewed"]
     with pytest.raises(InvalidInput, match="does not cover 2027-03"):
         case()
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from esl.answers.callcenter import wanted
 from seatyard import clock
 from seatyard.db import db
-from tenants import numbers, tenures
-from tenants.models import LeadTimeWaiver, Seat, Tenant
+from tenants import directory, numbers, tenures
+from tenants.models import Seat, Tenant
 from tests.factories import NodeFactory
 
 from .files import DID, acme, write
@@ -166,7 +166,7 @@ def test_a_waiver_applies_at_once_and_is_on_record(onboard: Any) -> None:
     output = onboard([*seats(), NEW], "--waive", "a campaign begins today", "--by", "wang").output
     assert "at once, lead_times.seats_added: 7 business days waived: a campaign begins today" in output
     assert (seat("1003").active, seat("1003").tenures[0].starts_at) == (True, ASKED)
-    (waiver,) = db.session.scalars(select(LeadTimeWaiver))
+    (waiver,) = directory.waivers(seat("1003").tenant_id)
     assert (waiver.subject, waiver.clause) == ("seat 1003", "lead_times.seats_added: 7 business days")
     assert (waiver.first_day, waiver.reason) == (date(2026, 3, 19), "a campaign begins today")
     assert (waiver.waived_by, waiver.waived_at) == ("wang", ASKED)

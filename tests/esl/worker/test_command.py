@@ -14,7 +14,9 @@ from esl.models import Hangup, Node, Outage, Placement
 from esl.worker import Worker
 from seatyard import clock
 from seatyard.app import create_app
+from seatyard.db import db, transaction
 from seatyard.errors import InvalidInput
+from tenants.models import Seat, SeatTenure, Tenant
 from tests.esl.worker.house import UP, House
 from tests.support.databases import settings_for
 from tests.support.event_socket import PASSWORD, event
@@ -48,6 +50,22 @@ def test_from_start_to_end(house: House) -> None:
     assert "ended" in worker.output
     assert "Traceback" not in worker.output
     assert PASSWORD not in worker.output
+
+
+def test_a_seat_comes_onto_the_switch_when_its_lease_begins(house: House) -> None:
+    """Nobody's hand in it: the worker sees that the time has come, raises the generation, applies it."""
+    with (
+        house.listening() as address,
+        running(house.app, house.folder, "switch", "run") as worker,
+    ):
+        assert address
+        house.wait(Placement.acked_generation, 1, worker)
+        with transaction():
+            seat = Seat(number="1002", name="", type="inbound", a1_hash="0" * 32, active=False)
+            seat.tenures.append(SeatTenure(type="inbound", starts_at=clock.now()))
+            db.session.get_one(Tenant, house.tenant_id).seats.append(seat)
+        house.wait(Placement.acked_generation, 2, worker)
+    assert len(house.callcenter.agents) == 2
 
 
 def hang_up(house: House, worker: Process) -> float:
