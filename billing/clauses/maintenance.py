@@ -45,9 +45,8 @@ class Maintenance(Clause):
         past = self._past(worked, case)
         if not past:
             return Settlement()
-        others = (one for one in case.facts.outages if one not in planned)
-        parts = (part for one in planned for part in _cut(one, past))
-        return Settlement(facts=replace(case.facts, outages=(*others, *parts)))
+        faults = (fault for one in planned for fault in _past_it(one, past))
+        return Settlement(facts=replace(case.facts, outages=(*case.facts.outages, *faults)))
 
     def _past(self, worked: list[Span], case: Case) -> list[Span]:
         """What of the month's work runs past the allowance."""
@@ -70,11 +69,9 @@ def _first(worked: list[Span], microseconds: int) -> list[Span]:
     return allowed
 
 
-def _cut(outage: Outage, past: list[Span]) -> list[Outage]:
-    """The work inside the allowance, and the fault past it."""
-    fault = common([outage.span], past)
-    work = without([outage.span], fault)
+def _past_it(outage: Outage, past: list[Span]) -> list[Outage]:
+    """What of the work is a fault."""
     return [
-        *(replace(outage, starts=span.starts, ends=span.ends) for span in work),
-        *(replace(outage, starts=span.starts, ends=span.ends, cause=PROVIDER) for span in fault),
+        replace(outage, starts=span.starts, ends=span.ends, cause=PROVIDER)
+        for span in common([outage.span], past)
     ]

@@ -81,6 +81,8 @@ def test_force_majeure_s_days_do_not_run() -> None:
     assert credit(late("03-01", "03-04"), contract=contract, outages=storm) == Decimal("-100.00")
     without = lease({"late_activation": {}, "force_majeure": None})
     assert credit(late("03-01", "03-04"), contract=without, outages=storm) == Decimal("-300.00")
+    early = (outage("03-02T01:00", "03-02T02:00", cause="force_majeure"),)
+    assert credit(late("03-01", "03-02"), contract=contract, outages=early) == 0, "its days are local ones"
 
 
 def test_seats_in_two_rows_are_the_seats_in_one() -> None:
