@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from billing.documents import parameters
 from billing.documents.words import CLAUSES, UNITS, word
 
 from .i18n import language
@@ -100,6 +101,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "outage": _("Outages"),
         "line": _("Lines"),
         "invoice": _("Earlier invoices"),
+        "term": _("Terms of the contract"),
         "leased_line": _("Leased lines"),
         "staff": _("People"),
         "sign_in": _("Times signed in"),
@@ -112,7 +114,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "item": _("Items handled"),
         "payment": _("Payments"),
         "ending": _("Endings"),
-        "term": _("Terms of the contract"),
     },
     "bill": {
         "settlement": _("Settlement"),
@@ -120,7 +121,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     "subject": {
         "answer_rate": _("Answer rate"),
-        "handling_time": _("Average handling time"),
+        "average_handling_time": _("Average handling time"),
         "resolution_rate": _("Resolution rate"),
         "satisfaction": _("Satisfaction"),
     },
@@ -154,7 +155,11 @@ _PRINTED = {"clause": CLAUSES, "unit": UNITS}
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(label=label)
+    app.jinja_env.globals.update(
+        label=label,
+        told=lambda path: parameters.told(path, language()),
+        fact_field=lambda name: parameters.fact(name, language()),
+    )
 
 
 def label(kind: str, key: str | None) -> str:

@@ -27,8 +27,8 @@ GENERAL = tuple(General.__dataclass_fields__)
 VALID_DAYS = 30
 """How long an offer holds unless it says otherwise."""
 FIRST_SEATS = 10
-LEASED = {"staff": ("staff", "role")}
-"""What a contract bills instead of seats: the clause with its prices, and what those go by."""
+FIRST = {"staff": ("staff", "role", "add", FIRST_SEATS), "items": ("per_item", "item", "count", 1_000)}
+"""What a contract bills instead of seats: the clause with its prices, what those go by, and how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,11 @@ def fresh(template: Template, today: date) -> Draft:
 
 
 def _leased(terms: dict[str, Any], starts: date) -> dict[str, list[Any]]:
-    """Some of what a contract without seats rents out, at the first of its prices."""
-    kinds = {kind.name for kind in KINDS}
+    """Some of what a contract bills beside seats, at the first of its prices."""
     return {
-        name: [{"at": starts.isoformat(), named: next(iter(terms[clause]["price"])), "add": FIRST_SEATS}]
-        for name, (clause, named) in LEASED.items()
-        if name in kinds and clause in terms
+        kind: [{"at": starts.isoformat(), named: next(iter(terms[clause]["price"])), many: count}]
+        for kind, (clause, named, many, count) in FIRST.items()
+        if clause in terms
     }
 
 

@@ -23,6 +23,8 @@ VALUES = 20_000
 YEARS = range(2000, 2101)
 
 _MOST = {"seats": SEATS, "lines": SEATS, "staff": SEATS, "calls": CALLS, "outages": OUTAGES}
+_COUNTED = {"seats": "add", "lines": "add", "staff": "add", "calls": "count"}
+"""What tells how many single facts an entry stands for, by kind."""
 
 
 def check_size(length: int | None) -> None:
@@ -44,23 +46,23 @@ def check_dates(month: str, starts: str, ends: str) -> None:
 def check(case: dict[str, Any]) -> None:
     """Refuse a case with more facts than a quote may have."""
     for kind, entries in case["facts"].items():
-        many, most = sum(map(_weight, entries)), _MOST.get(kind, ENTRIES)
+        many, most = _many(kind, entries), _MOST.get(kind, ENTRIES)
         if many > most or len(entries) > ENTRIES:
             raise InvalidInput(
                 f"{many:,} {kind}", where=f"facts.{kind}", allowed=f"up to {most:,} in a quote"
             )
     first, shown = date.fromisoformat(case["contract"]["starts"]), date.fromisoformat(f"{case['bill'][0]}-01")
     months = _months(first, shown)
-    seats = sum(map(_weight, case["facts"].get("seats", [])))
+    seats = _many("seats", case["facts"].get("seats", []))
     if seats * months > SEAT_MONTHS:
         message = f"{seats:,} seats over {months} months"
         raise InvalidInput(message, where="facts.seats", allowed=f"up to {SEAT_MONTHS // months:,} seats")
 
 
-def _weight(entry: Any) -> int:
-    """How many single facts an entry stands for."""
-    counts = [entry.get(key) for key in ("add", "count")] if isinstance(entry, dict) else []
-    return max([1, *(count for count in counts if isinstance(count, int))])
+def _many(kind: str, entries: list[Any]) -> int:
+    """How many single facts they are."""
+    counts = [one.get(_COUNTED.get(kind, ""), 1) if isinstance(one, dict) else 1 for one in entries]
+    return sum(max(1, count) if isinstance(count, int) else 1 for count in counts)
 
 
 def _months(first: date, shown: date) -> int:

@@ -22,6 +22,7 @@ def test_an_operator_changes_a_figure_and_the_invoice_follows(visit: Visit, tmp_
     expect(result).to_contain_text("10 seats × 1 × 2,000.00 = 20,000.00")
     page.locator("details", has_text="Seat rent").locator("input[value='2000']").first.fill("1750")
     expect(result).to_contain_text("10 seats × 1 × 1,750.00 = 17,500.00")
+    page.click("summary:has-text('Send it to a customer')")
     page.fill("[name=customer]", "安康客服")
     file = saved(page, "button:has-text('PDF English')", tmp_path)
     said = " ".join(page.extract_text() for page in PdfReader(file).pages)
