@@ -219,6 +219,14 @@ def test_notices_come_on_their_days_while_the_bill_is_unpaid() -> None:
     assert automatic == [("suspension_notice", "2026-03", told), ("suspension", "2026-03", stops)]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "kinds"),
+    [("2026-04-25", ["suspension_notice"]), ("2026-04-26", ["suspension_notice", "may_suspend"])],
+)
+def test_a_notice_is_known_from_its_day(as_of: str, kinds: list[str]) -> None:
+    assert [one.kind for one in answer(as_of=as_of).invoices[-1].notices] == kinds
+
+
 def test_a_contract_ended_for_arrears_costs_three_months_rent() -> None:
     """'the operator may end the contract and charge multiple (3) × the total monthly rent'"""
     facts = {"endings": [{"at": "2026-04-20", "cause": "arrears"}]}
