@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from billing.engine import SignIn
+from billing.clauses.seat_rent import SeatRent
+from billing.engine import Case, Facts, Month, SignIn
 from seatyard.errors import InvalidInput
 
 from .cases import at, outage, seats
@@ -121,6 +122,9 @@ def test_the_minimum_is_so_many_seats_for_as_long_as_the_contract_covers_the_mon
     _, missing = billed(made, "2026-03", seats=seats(1, starts="03-01")).lines
     assert missing.formula == formula
     assert missing.description.en == "Up to the minimum of 10 seats"
+    assert (missing.clause, missing.unit.startswith("seat_")) == ("seat_rent", True)
+    if basis == "any_day":
+        assert missing.explained.en == "(10 seats - 1 seat) × 100.00 = 900.00"
 
 
 def test_the_minimum_by_the_hour_counts_hours_of_a_month() -> None:
@@ -132,6 +136,7 @@ def test_the_minimum_by_the_hour_counts_hours_of_a_month() -> None:
     part = by_the_hour(rent={"minimum_seats": 31}, ends="2026-03-10")
     (only,) = billed(part, "2026-03").lines
     assert only.formula == "(31 × 174 × 10 / 31 - 0) × 1.5 = 2610.00"
+    assert only.explained.zh == "(31 席 × 174 小时 × 10 天 / 31 - 0 小时) × 1.50 = 2,610.00"
 
 
 def test_not_below_the_first_headcount() -> None:
@@ -176,3 +181,41 @@ def test_a_bad_minimum_is_one_line(count: Any, line: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         least("any_day", count)
     assert str(refused.value).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("basis", "monthly", "charged"),
+    [("any_day", 60, 60), ("daily", 60, 20), ("per_day", 60 * 31, 60 * 10 + 20 * 1), ("seat_hour", 70, 70)],
+)
+def test_what_credits_are_measured_by(basis: str, monthly: int, charged: int) -> None:
+    """The whole month of the dearest type that the seat held; by the hour, what it is charged."""
+    made = contract({"seat_rent": {"price": {"inbound": 20, "bidirectional": 60}, "basis": basis}})
+    facts = Facts(
+        seats=(
+            *seats(1, type="bidirectional", starts="03-01", ends="03-11"),
+            *seats(
+                1, type="inbound", starts="03-11", ends="03-12" if basis == "per_day" else "03-11T00:00:01"
+            ),
+        ),
+        sign_ins=(
+            signed_in("s1", "03-02T09:00", "03-02T10:00", "bidirectional"),
+            signed_in("s1", "03-03T09:00", "03-03T09:30", "inbound"),
+        ),
+    )
+    month = Month(2026, 3, made.zone)
+    case = Case(made.term, month, month.span, None, facts, (), made.currency.minor_unit)
+    (clause,) = made.versions[0].clauses
+    (rent,) = clause.settle(case).rents
+    assert (rent.seat, rent.type, rent.monthly) == ("s1", "bidirectional", monthly)
+    if basis != "daily":
+        assert rent.charged == charged
+
+
+def test_a_months_rent_for_penalties() -> None:
+    """Of a seat that is there the whole month; by the hour, of ``month_hours``."""
+    march = Month(2026, 3, by_the_hour().zone)
+    for basis, rent in (("any_day", 2), ("per_day", 62), ("seat_hour", 348)):
+        made = contract({"seat_rent": {"price": {"standard": 2}, "basis": basis}})
+        (clause,) = made.versions[0].clauses
+        assert isinstance(clause, SeatRent)
+        assert clause.monthly("standard", march) == rent

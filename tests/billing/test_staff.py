@@ -96,11 +96,13 @@ def test_training_is_paid_as_working_time_for_those_who_passed() -> None:
     facts = (
         worked("2026-10-01", "8", TRAINING),
         worked("2026-10-09", "7", TRAINING),
-        worked("2026-10-09", "99", TRAINING, passed=False),
+        worked("2026-09-30", "99", TRAINING, passed=False),
+        worked("2026-10-01", "9", TRAINING, passed=False),
     )
     (line,) = billed(hired(), "2026-10", hours=facts).lines
     assert (line.formula, line.item) == ("15 × 5220 / 174 = 450.00", "training")
     assert len(line.evidence) == 2
+    assert (line.clause, line.explained.en) == ("staff", "15 hours × 5,220.00 / 174 = 450.00")
 
 
 def test_training_before_the_first_day_is_billed_with_the_first_month() -> None:
