@@ -47,7 +47,7 @@ def finance(april: Invoice, visit: Visitor) -> FlaskClient:
     ("clause", "there"),
     [
         ("one_off", ['id="one_off"', "F1", "2026-04-09", "installation"]),
-        ("recurring", ['id="term"', "recurring.items.server"]),
+        ("recurring", ['id="term"', "server"]),
         ("late_fee", ['id="invoice"', "/tenants/acme/invoices/SY-000001", 'id="payment"', "F2", "500"]),
     ],
 )
