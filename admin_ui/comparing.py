@@ -114,7 +114,7 @@ def _title(path: str, _schema: str) -> str:
         "seats": _("Seats"),
         "months": _("Months"),
         "starts": _("Contract starts"),
-        "name": _("Name"),
+        "name": _("Item"),
         "amount": _("Amount"),
         "quantity": _("How many"),
         "every": _("How often"),

@@ -123,7 +123,7 @@ def _words(
 
 
 def _named(path: str) -> str:
-    return str(_("Prefix") if ".rates." in path else _("Name") if "." in path else _("Type"))
+    return str(_("Prefix") if ".rates." in path else _("Kind") if "." in path else _("Type"))
 
 
 def _value(path: str) -> str:
