@@ -110,11 +110,13 @@ def _fill(contract: Contract, asked: Wanted) -> None:
 
 
 def _check_end(contract: Contract, asked: Wanted) -> None:
-    """No end before a month that is invoiced."""
-    first = versions.first_open_day(contract) - timedelta(days=1)
-    if asked.ends is not None and contract.ends != asked.ends and contract.starts <= first > asked.ends:
-        message = f"{asked.ends} lies before the end of an invoiced month"
-        raise InvalidInput(message, where="contract.ends", allowed=f"from {first}")
+    """No end before a month that is invoiced, neither as agreed nor by a notice."""
+    last = versions.first_open_day(contract) - timedelta(days=1)
+    ends = asked.agreement(_new_terms(contract, asked)).term.ends
+    if ends is not None and contract.starts <= last and ends < last and _dates(contract, asked):
+        where = "contract.ends" if contract.ends != asked.ends else "contract.not_renewed"
+        message = f"the contract would end on {ends}, before the end of an invoiced month"
+        raise InvalidInput(message, where=where, allowed=f"an end from {last} on")
 
 
 def _differences(contract: Contract, asked: Wanted) -> list[str]:

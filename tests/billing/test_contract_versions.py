@@ -131,11 +131,18 @@ def test_its_end_and_a_notice_not_to_renew_may_come_later(onboard: Any, command:
     closed(command, "2026-03", APRIL)
     output = onboard(APRIL, ends="2026-12-31", not_renewed="2026-04-01").output
     assert "ends 2027-02-28 → 2026-12-31, not_renewed none → 2026-04-01" in output
-    result = onboard(APRIL, ends="2026-03-30", not_renewed="2026-04-01")
-    assert (
-        "contract.ends: 2026-03-30 lies before the end of an invoiced month (allowed: from 2026-03-31)"
-        in (result.output)
+    result = onboard(APRIL, ends="2026-03-30", not_renewed="2026-02-20")
+    assert result.output == (
+        "seatyard: contract.ends: the contract would end on 2026-03-30, before the end of an invoiced month "
+        "(allowed: an end from 2026-03-31 on)\n"
     )
+
+
+def test_no_notice_ends_it_before_what_is_invoiced(onboard: Any, command: Any) -> None:
+    onboard(FEBRUARY, ends="2026-03-15")
+    closed(command, "2026-03", APRIL)
+    result = onboard(APRIL, ends="2026-03-15", not_renewed="2026-02-10")
+    assert "contract.not_renewed: the contract would end on 2026-03-15, before" in result.output
 
 
 def test_production_renews_like_a_case(onboard: Any) -> None:
