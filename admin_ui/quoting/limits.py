@@ -13,7 +13,7 @@ MONTHS = 24
 """From the contract's first to the one that is shown: the engine bills each on the way."""
 SEATS = 2_000
 """Leased, lines and people likewise."""
-SEAT_MONTHS = 12_000
+SEAT_MONTHS = 6_000
 CALLS = 20_000
 ENTRIES = 500
 """Of any other kind."""

@@ -16,7 +16,7 @@ def chinese(text: str) -> bool:
 def test_parameters_have_names() -> None:
     paths = [path for path in parameters.declared() if path not in CLAUSES]
     unnamed = [path for path in paths if not chinese(parameters.parameter(path, "zh"))]
-    assert unnamed == [], "name them in billing/documents/parameters.py"
+    assert unnamed == [], "name them in billing/documents/parameter_words.py"
     assert all(parameters.parameter(path, "en") != path for path in paths)
 
 
