@@ -54,7 +54,7 @@ class LateActivation(Clause):
 
     def _line(self, type: str, late: list[tuple[Activation, int]], rent: SeatRent, case: Case) -> Line:
         title = seats_titled(type)
-        price, rate = rent.monthly(type, case.month), Fraction(self.daily_rate)
+        price, rate = rent.monthly(type), Fraction(self.daily_rate)
         seat_days = total(number(one.seats, "seat") * number(days, "day") for one, days in late)
         return line(
             self.name,

@@ -23,9 +23,9 @@ from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Held
 from ..engine.formula import Formula, number
 from ..engine.leases import FIRST, Minimum, Thing
-from ..engine.month import Month
 from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, WholeOr, parameter
 from ..engine.results import SEAT, SIGN_IN, Rent, Text
+from ..engine.seat_credits import DAYS_OF_A_MONTH
 from ..engine.shares import Basis, Counted
 from ..engine.spans import Span
 from ..engine.titles import seats_titled
@@ -67,9 +67,13 @@ class SeatRent(Clause):
     def check(self, path: str) -> None:
         leases.check_minimum(f"{path}.minimum_type", self.minimum_seats, self.minimum_type, self.price)
 
-    def monthly(self, type: str, month: Month) -> Fraction:
-        """The rent of a seat's whole month, for penalties; by the hour, of ``month_hours``."""
-        units = {"month": Fraction(1), "day": Fraction(month.days), "hour": Fraction(self.month_hours)}
+    def monthly(self, type: str) -> Fraction:
+        """The rent of a seat's whole month, for credits and penalties, whatever the month.
+
+        By the day it is that of the days that credits divide it by, so that a day's credit is the day's
+        price; by the hour, of ``month_hours``.
+        """
+        units = {"month": Fraction(1), "day": Fraction(DAYS_OF_A_MONTH), "hour": Fraction(self.month_hours)}
         return Fraction(self.price[type]) * units[self.basis.per]
 
     def settle(self, case: Case) -> Settlement:
@@ -91,7 +95,7 @@ class SeatRent(Clause):
         """A whole month of the dearest type; by the hour, what it is charged."""
         charged = sum((part.share.value * Fraction(self.price[part.type]) for part in parts), Fraction(0))
         type = max((part.type for part in parts), key=lambda type: self.price[type])
-        monthly = charged if self.basis is Basis.SEAT_HOUR else self.monthly(type, case.month)
+        monthly = charged if self.basis is Basis.SEAT_HOUR else self.monthly(type)
         return Rent(seat, type, monthly, charged)
 
     def _least(self, case: Case) -> Minimum:

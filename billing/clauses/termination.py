@@ -95,9 +95,7 @@ def total_monthly_rent(case: Case, ending: Ending) -> Formula | None:
         seats |= {type: max(count, seats.get(type, 0)) for type, count in late.items()}
     if rent is None or not seats:
         return None
-    return total(
-        number(count, "seat") * money(rent.monthly(type, case.month)) for type, count in sorted(seats.items())
-    )
+    return total(number(count, "seat") * money(rent.monthly(type)) for type, count in sorted(seats.items()))
 
 
 def _right(account: Account, days: int) -> Text:

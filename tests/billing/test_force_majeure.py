@@ -61,6 +61,16 @@ def test_a_whole_month_of_it_costs_nothing(month: Month) -> None:
     assert bill(LEASE, facts, month).total == 0
 
 
+@pytest.mark.parametrize(("month", "day"), [(2, "02-10"), (3, "03-10")])
+def test_by_the_day_a_day_of_it_takes_off_the_day_s_price(month: int, day: str) -> None:
+    """One day of lease, and that day force majeure: nothing is due, in 28 days as in 31."""
+    contract = lease({"seat_rent": {"basis": "per_day", "price": {"standard": 300}}, "force_majeure": {}})
+    leased = seats(1, starts=f"{day}T08:00", ends=f"{day}T20:00")
+    event = flood(f"{day}T10:00", f"{day}T11:00")
+    made = bill(contract, Facts(seats=leased, outages=(event,)), Month(2026, month, SHANGHAI))  # type: ignore[arg-type]
+    assert (amount(made, "force_majeure"), made.total) == (-300, 0)
+
+
 def test_only_the_seats_that_it_befell_while_they_were_leased() -> None:
     leased = (*seats(2), *seats(1, starts="03-05T12:00", first=3))
     event = flood("03-05T10:00", "03-05T11:00", seats={"s1", "s3"})

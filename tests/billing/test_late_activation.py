@@ -95,7 +95,7 @@ def test_seats_in_two_rows_are_the_seats_in_one() -> None:
 
 def test_a_price_a_day_is_taken_for_the_whole_month() -> None:
     contract = lease({"seat_rent": {"basis": "per_day", "price": {"standard": 100}}, "late_activation": {}})
-    assert credit(late("03-01", "03-02"), contract=contract) == Decimal("-155.00")
+    assert credit(late("03-01", "03-02"), contract=contract) == Decimal("-150.00")
 
 
 def test_after_60_days_the_tenant_may_refuse() -> None:

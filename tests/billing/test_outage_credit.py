@@ -139,7 +139,7 @@ def test_a_line_for_each_type_of_seat() -> None:
 def test_days_in_a_contract_priced_by_the_day() -> None:
     contract = lease({"seat_rent": {"basis": "per_day", "price": {"standard": 30}}})
     made = march(contract, seats(1), outage("03-05T10:00", "03-05T11:00"))
-    assert amount(made, "outage_credit") == Decimal("-31.00"), "the month's rent is 31 days of 30"
+    assert amount(made, "outage_credit") == Decimal("-30.00"), "a day at the day's price"
 
 
 @pytest.mark.parametrize(
