@@ -189,11 +189,11 @@ CHOICES: dict[str, Text] = {
 """Words that a document chooses among."""
 
 KINDS: dict[str, Text] = {
-    "seats": Text("坐席增减", "Seats added and released"),
+    "seats": Text("坐席增减与更改", "Seats added, released and changed"),
     "calls": Text("通话", "Calls"),
     "outages": Text("故障", "Outages"),
-    "lines": Text("线路增减", "Lines added and released"),
-    "staff": Text("人员增减", "People added and released"),
+    "lines": Text("线路增减与更改", "Lines added, released and changed"),
+    "staff": Text("人员增减与更改", "People added, released and changed"),
     "sign_ins": Text("签入时段", "Times signed in"),
     "activations": Text("开通", "Activations"),
     "one_offs": Text("一次性项目", "Single charges"),
@@ -217,6 +217,10 @@ FACTS: dict[str, Text] = {
     "role": Text("岗位", "Role"),
     "add": Text("增加", "Added"),
     "release": Text("减少", "Released"),
+    "change": Text("更改", "Changed"),
+    "seats.to": Text("改为类型", "Changed to"),
+    "lines.to": Text("改为类型", "Changed to"),
+    "staff.to": Text("改为岗位", "Changed to"),
     "from": Text("自", "From"),
     "to": Text("至", "To"),
     "cause": Text("原因", "Cause"),

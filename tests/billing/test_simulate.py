@@ -196,8 +196,16 @@ def test_an_unanswered_call_costs_nothing(tmp_path: Path) -> None:
         ),
         ("facts.seats.0.add", 0, "facts.seats[0].add: 0 is not allowed (allowed: a whole number from 1"),
         ("facts.seats.0.add", "ten", "facts.seats[0].add: 'ten' is not allowed"),
-        ("facts.seats.0.release", 1, "facts.seats[0]: both add and release (allowed: one of add, release)"),
-        ("facts.seats.0.add", None, "facts.seats[0]: neither add nor release (allowed: one of add, release)"),
+        (
+            "facts.seats.0.release",
+            1,
+            "facts.seats[0]: both add and release (allowed: one of add, release, change)",
+        ),
+        (
+            "facts.seats.0.add",
+            None,
+            "facts.seats[0]: neither add, release nor change (allowed: one of add, release, change)",
+        ),
         (
             "facts.seats.0.at",
             "soon",
