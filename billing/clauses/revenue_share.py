@@ -1,5 +1,6 @@
 """A share of what the project brings in, 000: a percentage of its receipts (项目总资金).
 
+``share`` is the operator's part: where a contract states the tenant's (甲方占资金总数的__%), 1 less that.
 What was paid back counts against the receipts of its own day's month, so a month can come to a credit.
 What comes in before the contract's first day or after its last is not shared.
 """

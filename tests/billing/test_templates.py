@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from importlib import resources
 from typing import Any
 
 import pytest
+import yaml
 
 from billing import cases, terms
 from billing.engine import Bill
@@ -81,17 +84,27 @@ def test_seats_and_voice_line() -> None:
     assert {("one_off", "2000.00"), ("one_off", "1000.00")} <= set(lines(march))
 
 
+def by_receipts() -> dict[str, Any]:
+    """The overrides that the template's own comment shows for 30 % of the tenant's."""
+    shown = (resources.files("billing.contracts") / "seat-contracting.yaml").read_text(encoding="utf-8")
+    found = re.search(r"with 30 % the tenant's, overrides: (\{.*\})", shown)
+    assert found
+    return dict(yaml.safe_load(found[1]))
+
+
 def test_seat_contracting_by_the_seat_and_by_the_receipts() -> None:
-    """5 seats at 1,600 are 8,000.00; 30 % of 50,000 are 15,000.00. Calls cost the tenant nothing."""
+    """5 seats at 1,600 are 8,000.00; calls cost the tenant nothing. Of 100,000, 30 % is the tenant's: the
+    operator is due 70,000.00.
+    """
     facts = {"seats": [seats(5)], "calls": [call("2026-03-03T09:00", 61)]}
     (march,) = simulated("seat-contracting", facts)
     assert lines(march) == [("seat_rent", "8000.00"), ("call_charges", "0.00")]
     (march,) = simulated(
         "seat-contracting",
-        {"receipts": [{"at": "2026-03-20", "amount": 50000}]},
-        overrides={"seat_rent": None, "revenue_share": {"share": 0.30}},
+        {"receipts": [{"at": "2026-03-20", "amount": 100_000}]},
+        overrides=by_receipts(),
     )
-    assert march.total == 15000
+    assert march.total == 70_000
 
 
 def test_hotline_seat_lease_renews() -> None:
