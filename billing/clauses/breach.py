@@ -1,10 +1,10 @@
 """Walking away, 001 第八章 其它事项 第二条: a share of the fees of the whole term.
 
-The fees of the whole term are those of its months settled up to the contract's last day, credits
-taken off and neither penalties nor deposits among them (force majeure has lowered them already, as
-第四条 wants), and for each month from then to the agreed end the monthly rent of the seats leased on
-the last day. In a renewed contract the term is the renewal that was running; without an agreed end
-there are no months left.
+The fees of the whole term are what it was to cost, whatever credits and the early end took off: the
+charges of its months settled before that of the ending, neither credits, penalties nor deposits among
+them; of the month of the ending those beside rent; and for that month and each left of the term the
+whole monthly rent of the seats leased on the last day. In a renewed contract the term is the renewal
+that was running; without an agreed end no month is left but that of the ending.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ..engine.month import Month
 from ..engine.parameters import Share, parameter
 from ..engine.results import ENDING, INVOICE, LINE, Evidence, Kind, Line, Text, line
 from .renewal import Renewal, running_term
+from .seat_rent import SeatRent
 from .termination import total_monthly_rent
 
 OPERATOR = "operator_left"
@@ -63,24 +64,37 @@ class Breach(Clause):
 
 
 def _fees(ending: Ending, case: Case) -> tuple[Formula, list[Evidence]]:
-    """Of the whole term, with the invoices and lines that they were settled by."""
+    """Of the whole term, with the invoices and lines that what is settled of it stands on."""
     starts, ends = running_term(ending.on, case.term, case.clause(Renewal))
     first = Month.of(starts, case.month.zone).name
     evidence = [
-        Evidence(INVOICE, one.id, sum((made.amount for made in one.bill.lines if made.taxed), Decimal(0)))
+        Evidence(INVOICE, one.id, sum((made.amount for made in one.bill.lines if _charge(made)), Decimal(0)))
         for one in case.earlier
         if one.bill.kind is Kind.SETTLEMENT and one.bill.period >= first
     ]
-    evidence += [Evidence(LINE, str(at), made.amount) for at, made in enumerate(case.lines, 1) if made.taxed]
-    fees = money(sum((one.quantity for one in evidence), Decimal(0)))
-    months, rent = _months_left(case, ends), total_monthly_rent(case, ending)
-    return (fees + number(months, "month") * rent if months and rent else fees), evidence
+    evidence += [
+        Evidence(LINE, str(at), made.amount)
+        for at, made in enumerate(case.lines, 1)
+        if _charge(made) and made.clause != SeatRent.name
+    ]
+    settled = money(sum((one.quantity for one in evidence), Decimal(0)))
+    rent = total_monthly_rent(case, ending)
+    if rent is None:
+        return settled, evidence
+    left = number(_months_left(case, ends), "month") * rent
+    return (settled + left if settled.value else left), evidence
+
+
+def _charge(made: Line) -> bool:
+    return made.taxed and made.amount > 0
 
 
 def _months_left(case: Case, ends: date | None) -> Fraction:
-    """From the month after the last one to the term's end; a part of a month by its days."""
-    left, month = Fraction(0), case.month.next
-    while ends is not None and month.first_day <= ends:
+    """From the month of the ending to the term's end; a part of a month by its days."""
+    if ends is None:
+        return Fraction(1)
+    left, month = Fraction(0), case.month
+    while month.first_day <= ends:
         last = min(ends, month.last_day)
         left += Fraction(last.day, month.days)
         month = month.next

@@ -167,15 +167,14 @@ def test_breach_counts_supply_only_and_the_months_left_of_the_term() -> None:
     """No deposit, no advance, no late fee; all months over, none is left."""
     terms = {"breach": {"share": 0.2}, "deposit_prepay": {}, "late_fee": {"daily_rate": 0.003}}
     (line,) = lines("breach", terms, **ended("tenant_left"))
-    assert line.formula == "(12000 + 8 × 3 × 2000) × 0.2 = 12000.00"
+    assert line.formula == "(6000 + 9 × 3 × 2000) × 0.2 = 12000.00"
     assert [(kind, subject) for kind, subject, _ in evidence(line)] == [
         ("ending", "1"),
         ("invoice", "2026-03"),
-        ("line", "1"),
     ]
     months = [*TWO_MONTHS, *(f"2026-{number:02}" for number in range(5, 13))]
     (line,) = lines("breach", {"breach": {}}, months=months, **ended("tenant_left", "2026-12-30"))
-    assert line.formula == "60000 × 0.2 = 12000.00"
+    assert line.formula == "(54000 + 1 × 3 × 2000) × 0.2 = 12000.00"
 
 
 def test_late_fee() -> None:
