@@ -146,6 +146,25 @@ def test_system_purchase() -> None:
     assert april.total == 17500
 
 
+def test_system_purchase_of_a_second_year() -> None:
+    """000: taking on the project is 25,000 a year. The instalments are the first year's; the second's is
+    agreed as an item with its own first day, 206,000 + 25,000 = 231,000.00.
+    """
+    said = [one.text for one in terms.load("system-purchase").texts["instalments"] if "25000" in one.text.zh]
+    assert ["a year" in text.en for text in said] == [True]
+    project = {"project": {"price": 25000, "every": "year", "starts": "2027-03-01"}}
+    march, again = simulated(
+        "system-purchase",
+        {"milestones": [{"at": "2026-03-10", "event": "delivery"}]},
+        "2026-03",
+        "2027-03",
+        signed="2026-03-02",
+        ends="2028-02-29",
+        overrides={"recurring": {"items": project}},
+    )
+    assert (march.total, again.total) == (231_000, 231_000)
+
+
 def test_seat_outsourcing() -> None:
     """000: 10 agents at 5,000 and a team lead at 7,000; 8 hours on a Sunday, 8 × 1.5 × 5,000 / 174 = 344.83;
     2 flexible seats on 3 days at 300 = 1,800.00. In all 59,144.83; in April 8 people, billed as 11.
