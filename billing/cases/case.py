@@ -17,6 +17,9 @@ from ..engine import Agreement, Bill, Facts, Issued, Kind, Month, Term, ahead, b
 from . import facts as readers
 from .schema import SCHEMA
 
+MOST_YEARS = 30
+"""From a contract's start to the last month that a case bills."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -142,6 +145,8 @@ def _document(section: dict[str, Any]) -> tuple[dict[str, Any], str]:
         message = "both template and terms are given" if "terms" in section else "template is missing"
         raise InvalidInput(message, where="contract", allowed="either template or terms")
     own = {"timezone": section["timezone"]} if "timezone" in section else {}
+    for name in own.values():
+        terms.zone_named(name, "contract.timezone")
     overrides = terms.exact(section.get("overrides", {}))
     if "terms" in section:
         base, at = terms.exact(section["terms"]), "contract.terms"
@@ -151,8 +156,13 @@ def _document(section: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 
 def _months(names: list[str], agreement: Agreement) -> tuple[Month, ...]:
+    """Those to bill. Every month before them is settled too, so a contract runs for so many years at most."""
+    last_year = agreement.term.starts.year + MOST_YEARS
     months = tuple(Month.parse(name, agreement.zone, f"bill[{at}]") for at, name in enumerate(names))
     for at, month in enumerate(months):
+        if month.year > last_year:
+            message = f"{month.name} is too long after the contract's start"
+            raise InvalidInput(message, where=f"bill[{at}]", allowed=f"up to {last_year}-12")
         if at and month.first_day <= months[at - 1].first_day:
             before = months[at - 1].name
             raise InvalidInput(f"{month.name} is not after {before}", where=f"bill[{at}]", allowed="in order")

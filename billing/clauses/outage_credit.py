@@ -89,11 +89,11 @@ class OutageCredit(Clause):
 
 def _naming(outages: Iterable[Outage]) -> dict[str, tuple[str, ...]]:
     """The outages that name a seat, by the seat. Seats leased alike that the same ones name fare alike."""
-    naming: dict[str, tuple[str, ...]] = {}
+    naming: dict[str, list[str]] = {}
     for outage in outages:
         for seat in outage.seats or ():
-            naming[seat] = (*naming.get(seat, ()), outage.id)
-    return naming
+            naming.setdefault(seat, []).append(outage.id)
+    return {seat: tuple(ids) for seat, ids in naming.items()}
 
 
 def _days_begun(microseconds: int) -> int:

@@ -78,7 +78,7 @@ class Agreement:
         """The clauses of a stretch of time, each with the part of it that it settles.
 
         A clause that counts single events follows the day of the event; every other one the terms
-        of the first day, so that a change within a month reaches it with the next one.
+        of the first day (which a change of it may only fall on: ``billing.terms.changes``).
         """
         first = self.version(span.starts.astimezone(self.zone).date())
         for clause in first.clauses:

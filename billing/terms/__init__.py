@@ -1,7 +1,7 @@
 """A contract's terms as a document: templates, a tenant's own merged over them, and the checks."""
 
 from .changes import Change, Dated, dated, versions
-from .document import Terms, agreement, exact, merged, parse
+from .document import Terms, agreement, exact, merged, parse, zone_named
 from .templates import Template, find, load, names
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "names",
     "parse",
     "versions",
+    "zone_named",
 ]

@@ -9,8 +9,11 @@ from typing import Any
 
 from seatyard.errors import InvalidInput
 
+from ..clauses import CLAUSES
+from ..clauses.call_charges import CallCharges
 from ..clauses.renewal import Renewal, last_day
-from ..engine import Agreement, Term
+from ..engine import Agreement, Applies, Stage, Term
+from ..rating.bundle import Bundle
 from .document import Terms, agreement, exact, merged, parse
 
 Change = dict[str, Any]
@@ -58,8 +61,11 @@ def versions(base: dict[str, Any], starts: date, changes: Sequence[Change], at: 
         _check_fixed(overrides, document, f"{where}.overrides")
         changed = merged(document, overrides)
         _check_call_period(document, changed, f"{where}.overrides")
+        held, terms = parse(document, at=at), parse(changed, at=f"{where}.overrides")
+        _check_whole_months(day, held, terms, f"{where}.starts")
+        _check_bundle(held, terms, f"{where}.overrides.call_charges.bundle")
         document = changed
-        made.append(Dated(day, document, parse(document, at=f"{where}.overrides")))
+        made.append(Dated(day, document, terms))
         before, what = day, "the change before it"
     return made
 
@@ -79,6 +85,31 @@ def _check_call_period(document: dict[str, Any], changed: dict[str, Any], where:
         if periods[0] != periods[1]:
             place = f"{where}.call_charges.call_period"
             raise InvalidInput("cannot change within a contract", where=place, allowed=str(periods[0]))
+
+
+def _check_whole_months(day: date, held: Terms, terms: Terms, where: str) -> None:
+    """A month's rent, credit or tax has one set of terms: what counts single events may change within it."""
+    if day.day == 1:
+        return
+    known = {clause.name: clause for clause in held.clauses}
+    new = {clause.name: clause for clause in terms.clauses}
+    for name in known | new:
+        kind = CLAUSES[name]
+        if kind.applies is Applies.MONTH and kind.stage > Stage.FACTS and known.get(name) != new.get(name):
+            message = f"{name} settles whole months, and {day} lies within one"
+            raise InvalidInput(message, where=where, allowed="the first of a month")
+
+
+def _check_bundle(held: Terms, terms: Terms, where: str) -> None:
+    """One that a change brings is sold on a day of its own: the contract's first day has passed."""
+    before, after = (_bundle(one) for one in (held, terms))
+    if after is not None and after != before and after.bought is None:
+        raise InvalidInput("bought is missing", where=where, allowed="the day on which the minutes are sold")
+
+
+def _bundle(terms: Terms) -> Bundle | None:
+    calls = terms.clause(CallCharges.name)
+    return calls.bundle if isinstance(calls, CallCharges) else None
 
 
 def _last_day(first: Terms, made: list[Dated], term: Term) -> date | None:

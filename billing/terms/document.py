@@ -39,7 +39,7 @@ def parse(document: Any, at: str = "terms") -> Terms:
     clauses = tuple(read(kind, document[name]) for name, kind in CLAUSES.items() if name in document)
     for clause in clauses:
         clause.check(f"{at}.{clause.name}")
-    return Terms(general, _zone(general.timezone, f"{at}.timezone"), clauses)
+    return Terms(general, zone_named(general.timezone, f"{at}.timezone"), clauses)
 
 
 def agreement(first: Terms, term: Term, changes: Sequence[tuple[date, Terms]] = ()) -> Agreement:
@@ -82,7 +82,8 @@ def exact(value: Any) -> Any:
     return value
 
 
-def _zone(name: str, where: str) -> ZoneInfo:
+def zone_named(name: str, where: str) -> ZoneInfo:
+    """The time zone of this name; InvalidInput at ``where`` for none."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:

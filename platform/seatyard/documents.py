@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from math import isfinite
@@ -51,7 +52,9 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
 
 
 def _whole(loader: Any, node: yaml.ScalarNode) -> Any:
-    return node.value if len(node.value) > MOST_DIGITS else loader.construct_yaml_int(node)
+    """A plain decimal number. What YAML 1.1 makes of ``0123``, ``0x10`` or ``1:30`` nobody means: text."""
+    plain = re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", node.value) and len(node.value) <= MOST_DIGITS
+    return int(node.value) if plain else node.value
 
 
 def _point(loader: Any, node: yaml.ScalarNode) -> Any:
@@ -147,7 +150,9 @@ def _message(error: ValidationError) -> str:
     rule: Any = error.validator
     instance: Any = error.instance
     if rule == "required":
-        return f"{next(key for key in _names(error.validator_value) if key not in instance)} is missing"
+        return f"{_missing(error)} is missing"
+    if rule == "maxItems":
+        return f"{len(instance)} entries are too many"
     if rule == "additionalProperties":
         return f"unknown key {next(key for key in instance if key not in _known_keys(error))!r}"
     if rule in ("minItems", "minProperties"):
@@ -168,8 +173,16 @@ def _allowed(error: ValidationError) -> str:
     if error.validator == "additionalProperties":
         return ", ".join(_known_keys(error))
     if error.validator == "required":
-        return ""
+        wanted = schema.get("properties", {}).get(_missing(error), {})
+        return ", ".join(_names(wanted.get("enum", ()))) or str(wanted.get("description", ""))
+    if error.validator == "maxItems":
+        return f"up to {error.validator_value}"
     return str(schema.get("description") or schema.get("format") or error.validator_value)
+
+
+def _missing(error: ValidationError) -> str:
+    instance: Any = error.instance
+    return next(key for key in _names(error.validator_value) if key not in instance)
 
 
 def _known_keys(error: ValidationError) -> list[str]:

@@ -55,6 +55,9 @@ AT_PRICE = "contract.overrides.seat_rent.price.standard"
         ("1.0e+400", "'1.0e+400'"),
         ("9" * 5000, f"'{'9' * 79}…"),
         ("true", "True"),
+        ("0x10", "'0x10'"),
+        ("1:30", "'1:30'"),
+        ("1_000", "'1_000'"),
         ("'1e5'", "'1e5'"),
         ("~", None),
     ],
@@ -108,7 +111,7 @@ def test_a_price_that_is_none(tmp_path: Path, value: str, said: str | None) -> N
         ),
         (
             ", timezone: ../../etc/passwd",
-            "contract.overrides.timezone: '../../etc/passwd' is not known (allo",
+            "contract.timezone: '../../etc/passwd' is not known (allo",
         ),
     ],
 )
@@ -172,6 +175,38 @@ def test_a_file_of_50_mb_is_refused_at_once(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["simulate", str(path)], prog_name="seatyard")
     assert refused(result) == f"{path}: is too big (allowed: up to 16 MB)"
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        (
+            f"seats: [{', '.join(['{at: 2026-03-01, add: 60000, type: standard}'] * 2)}]",
+            "facts.seats: 120000 are added in all (allowed: up to 100000)",
+        ),
+        (
+            f"payments: [{', '.join(['{at: 2026-03-01, amount: 1}'] * 2001)}]",
+            "facts.payments: 2001 entries are too many (allowed: up to 2000)",
+        ),
+        ("hours: [{}]", "facts.hours[0]: at is missing (allowed: a "),
+    ],
+)
+def test_more_than_a_case_is_for(tmp_path: Path, facts: str, line: str) -> None:
+    text = CONTRACT.format(more="") + f"facts: {{{facts}}}\n"
+    assert refused(simulate(tmp_path, text)).startswith(line)
+
+
+def test_a_month_generations_away(tmp_path: Path) -> None:
+    text = "contract: {template: seat-lease, starts: 2026-03-01}\nbill: [8000-03]\n"
+    said = "bill[0]: 8000-03 is too long after the contract's start (allowed: up to 2056-12)"
+    assert refused(simulate(tmp_path, text)) == said
+
+
+def test_a_leading_zero_means_nothing(tmp_path: Path) -> None:
+    """YAML 1.1 would read 0123 as 83."""
+    path = tmp_path / "case.yaml"
+    path.write_text("a: 0123\nb: 123\nc: -7\n")
+    assert documents.read(path) == {"a": "0123", "b": 123, "c": -7}
 
 
 def test_what_never_ends_is_refused_too() -> None:

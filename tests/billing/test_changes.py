@@ -69,16 +69,25 @@ def test_a_change_is_merged_over_what_held_before_it() -> None:
     ]
 
 
-def test_within_a_month_calls_change_on_the_day_and_rent_with_the_next_month() -> None:
+def test_calls_change_on_the_day() -> None:
     rates = {"rates": {"outbound": {"default": "0.25"}}}
-    changed = contract(change("2026-03-16", seat_rent=price(1700), call_charges=rates))
+    changed = contract(change("2026-03-16", call_charges=rates))
     calls = (call("c1", "03-15T23:59:59"), call("c2", "03-16"))
-    assert amounts(bill(changed, Facts(seats=(SEAT,), calls=calls), MARCH)) == [
-        ("seat_rent", Decimal("2000.00")),
+    assert amounts(bill(changed, Facts(calls=calls), MARCH)) == [
         ("call_charges", Decimal("0.10")),
         ("call_charges", Decimal("0.25")),
     ]
-    assert amounts(bill(changed, Facts(seats=(SEAT,)), APRIL)) == [("seat_rent", Decimal("1700.00"))]
+
+
+def test_a_bundle_that_a_change_brings_is_sold_on_its_day() -> None:
+    bundle = {"minutes": 10, "price": "0.05", "bought": "2026-03-16"}
+    changed = contract(change("2026-03-16", call_charges={"bundle": bundle}))
+    calls = (call("c1", "03-15T23:59:59"), call("c2", "03-16"))
+    assert amounts(bill(changed, Facts(calls=calls), MARCH)) == [
+        ("call_charges", Decimal("0.10")),
+        ("call_charges", Decimal("0.50")),
+        ("call_charges", Decimal("0.00")),
+    ]
 
 
 def test_a_clause_may_come_and_go() -> None:
@@ -127,6 +136,18 @@ def test_a_change_that_changes_nothing_changes_nothing(agreement: Agreement, fac
         (
             [change("2027-01-01")],
             "contract.changes[0].starts: 2027-01-01 is after the contract's end (allowed: up to 2026-12-31)",
+        ),
+        (
+            [change("2026-03-16", seat_rent=price(1700))],
+            "contract.changes[0].starts: seat_rent settles whole months, and 2026-03-16 lies within one (all",
+        ),
+        (
+            [change("2026-03-02", staff={"price": {"agent": 1}, "basis": "daily"})],
+            "contract.changes[0].starts: staff settles whole months, and 2026-03-02 lies within one (allowed",
+        ),
+        (
+            [change("2026-03-16", call_charges={"bundle": {"minutes": 10, "price": 1}})],
+            "contract.changes[0].overrides.call_charges.bundle: bought is missing (allowed: the day on which",
         ),
         (
             [change("2026-04-01", currency="USD")],

@@ -157,7 +157,8 @@ def test_production_renews_like_a_case(onboard: Any) -> None:
 def test_a_change_in_an_invoiced_month_is_refused(onboard: Any, command: Any) -> None:
     onboard(FEBRUARY)
     closed(command, "2026-03", APRIL)
-    result = onboard(APRIL, changes=[DEARER | {"starts": "2026-03-15"}])
+    calls = {"call_charges": {"rates": {"inbound": {"default": "0.07"}}}}
+    result = onboard(APRIL, changes=[DEARER | {"starts": "2026-03-15", "overrides": calls}])
     line = "contract.changes[0].starts: 2026-03-15 lies in an invoiced month (allowed: from 2026-04-01)"
     assert (result.exit_code, result.output) == (2, f"seatyard: {line}\n")
 

@@ -121,7 +121,10 @@ def test_a_number_of_a_file_is_the_one_that_was_written(text: str, tmp_path: Any
             {"seat_rent": {"basis": "daily", "price": {"inbound": True}}},
             f"terms.seat_rent.price.inbound: True is not allowed {AMOUNT}",
         ),
-        ({"seat_rent": {"price": {"inbound": 1}}}, "terms.seat_rent: basis is missing"),
+        (
+            {"seat_rent": {"price": {"inbound": 1}}},
+            "terms.seat_rent: basis is missing (allowed: cutoff, any_day, daily, per_day, seat_hour)",
+        ),
         ({"currency": "BTC"}, "terms.currency: 'BTC' is not allowed (allowed: CNY, EUR, HKD, JPY, USD)"),
         (
             {"timezone": "Mars/Olympus"},

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from seatyard.errors import InvalidInput
+
 from ...engine import Agreement, Facts, SeatInterval
 from .activations import ACTIVATIONS
 from .calls import CALLS
@@ -21,7 +23,7 @@ from .outages import OUTAGES
 from .payments import PAYMENTS
 from .reading import Reading
 from .receipts import RECEIPTS
-from .schemas import mapping, several
+from .schemas import MOST_SEATS, mapping, several
 from .seats import SEATS
 from .service_levels import SERVICE_LEVELS
 from .sign_ins import SIGN_INS
@@ -46,7 +48,13 @@ KINDS = (
 )
 """Seats first: other kinds count by those that are leased."""
 
-SCHEMA = mapping([], {kind.name: several(kind.schema) for kind in KINDS})
+MOST = {CALLS.name: 100_000}
+MOST_OTHERS = 2_000
+"""Entries of a kind that a case may have: it is for talking about a contract, not for a year's records."""
+
+SCHEMA = mapping(
+    [], {kind.name: several(kind.schema, maxItems=MOST.get(kind.name, MOST_OTHERS)) for kind in KINDS}
+)
 
 
 def read(
@@ -62,7 +70,14 @@ def read(
     reading, facts = Reading(agreement, at, seats), Facts(seats=seats)
     for kind in KINDS:
         if kind.name in document:
+            _check_added(document[kind.name], f"{at}.{kind.name}")
             known: dict[str, Any] = {kind.name: kind.read(document[kind.name], reading)}
             facts = replace(facts, **known)
             reading = replace(reading, seats=facts.seats)
     return facts
+
+
+def _check_added(entries: list[dict[str, Any]], where: str) -> None:
+    added = sum(entry.get("add", 0) for entry in entries)
+    if added > MOST_SEATS:
+        raise InvalidInput(f"{added} are added in all", where=where, allowed=f"up to {MOST_SEATS}")
