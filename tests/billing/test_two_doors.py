@@ -88,6 +88,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         facts["seats"].append({"at": draw(days.filter(later)), "release": 1, "type": "standard"})
+    elif "inbound" in types:
+        facts["seats"].append({"at": draw(days), "change": 1, "type": "standard", "to": "inbound"})
     if "line_rent" in overrides:
         facts["lines"] = draw(st.lists(st.builds(line_change, days), max_size=2))
     if "one_off" in overrides:
@@ -166,9 +168,12 @@ def stored(document: dict[str, Any], case: Case) -> str:
         signed=dates["starts"],
         **dates,
     )
+    seats = {
+        one.seat: SeatFactory(tenant=tenant, number=str(1000 + int(one.seat)), type=one.type)
+        for one in {one.seat: one for one in case.facts.seats}.values()
+    }
     for one in case.facts.seats:
-        seat = SeatFactory(tenant=tenant, number=str(1000 + int(one.seat)), type=one.type)
-        SeatTenureFactory(seat=seat, starts_at=one.starts, ends_at=one.ends)
+        SeatTenureFactory(seat=seats[one.seat], type=one.type, starts_at=one.starts, ends_at=one.ends)
     for call in case.facts.calls:
         ConversationFactory(
             tenant_id=tenant.id,
