@@ -1,5 +1,8 @@
 """Force majeure, 001:A11: in its time no rent accrues, and no penalty of either side runs.
 
+Rent is that of the seats that it befell, and of leased lines when it befell every seat. **Reading**: staff
+and recurring charges go on, since people are paid and numbers are kept.
+
 Late fees and late activation skip every local day that it touched, whichever seats it befell; a
 fault in its time is the provider's no more.
 """
@@ -14,9 +17,11 @@ from ..engine import seat_credits
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import FORCE_MAJEURE, Outage, SeatInterval
 from ..engine.parameters import Whole, YesNo, parameter
-from ..engine.results import Notice, Rent, Text
+from ..engine.results import Line, Notice, Rent, Text
 from ..engine.seat_credits import SeatCredit
 from ..engine.spans import MICROSECOND, common, merged
+from .line_rent import LINES, LineRent
+from .seat_rent import LEASED
 
 TITLE = Text("{}不可抗力期间免收租金", "Force majeure: no rent of {} in its time")
 
@@ -44,8 +49,19 @@ class ForceMajeure(Clause):
         rents = {rent.seat: rent for rent in case.rents if rent.charged and self.rent_stops}
         leased = ((rents[seat], held) for seat, held in case.active_seats().items() if seat in rents)
         credits = (_credit(rent, intervals, outages, case) for rent, intervals in leased)
-        made = seat_credits.settled(self.name, TITLE, filter(None, credits), outages, case)
-        return Settlement(made.lines, tuple(self._notices(outages, case)), credited=made.credited)
+        made = seat_credits.settled(self.name, TITLE, LEASED, filter(None, credits), outages, case)
+        lines = (*made.lines, *self._of_lines(outages, case))
+        return Settlement(lines, tuple(self._notices(outages, case)), credited=made.credited)
+
+    def _of_lines(self, outages: list[Outage], case: Case) -> tuple[Line, ...]:
+        """The rent of leased lines, which no event that befell some seats only touches."""
+        rule, everywhere = case.clause(LineRent), [one for one in outages if one.seats is None]
+        if rule is None or not self.rent_stops:
+            return ()
+        rents = {name: rent for name, rent in rule.rents(case).items() if rent.charged}
+        leased = case.active(case.facts.lines)
+        credits = (_credit(rent, leased[name], everywhere, case) for name, rent in rents.items())
+        return seat_credits.settled(self.name, TITLE, LINES, filter(None, credits), everywhere, case).lines
 
     def _notices(self, outages: list[Outage], case: Case) -> list[Notice]:
         """The duty to report, in the month in which the event ended."""
@@ -66,7 +82,7 @@ class ForceMajeure(Clause):
 def _credit(
     rent: Rent, intervals: list[SeatInterval], outages: list[Outage], case: Case
 ) -> SeatCredit | None:
-    """A day counts when the seat was affected at any moment of it; a whole month is its whole rent."""
+    """A day counts when it was affected at any moment; a whole month is its whole rent."""
     leased = merged(interval.span for interval in intervals)
     befell = [one.span for one in outages if one.seats is None or rent.seat in one.seats]
     hours = common(common(befell, leased), [case.span])

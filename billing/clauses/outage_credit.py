@@ -20,6 +20,7 @@ from ..engine.parameters import Choice, Duration, Whole, parameter
 from ..engine.results import Rent, Text
 from ..engine.seat_credits import SeatCredit
 from ..engine.spans import DAY, MICROSECOND, Span, common, merged, microseconds, without
+from .seat_rent import LEASED
 
 TITLE = Text("{}故障减收租金", "Credit for faults of {}")
 
@@ -56,7 +57,7 @@ class OutageCredit(Clause):
                 if times is None:
                     times = alike[naming.get(seat, ()), leased] = self._times(seat, leased, outages, case)
                 credits.append(self._credit(rents[seat], times, intervals))
-        return seat_credits.settled(self.name, TITLE, filter(None, credits), outages, case)
+        return seat_credits.settled(self.name, TITLE, LEASED, filter(None, credits), outages, case)
 
     def _credit(self, rent: Rent, times: list[int], intervals: list[SeatInterval]) -> SeatCredit | None:
         if not any(times):

@@ -1,4 +1,4 @@
-"""Credits measured by the rent of single seats, day by day: faults, force majeure."""
+"""Credits measured by the rent of single seats or lines, day by day: faults, force majeure."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from .clause import Case, Settlement
 from .facts import Outage, SeatInterval
 from .faults import in_minutes
 from .formula import Formula, each, money, number
-from .results import SEAT, Evidence, Line, Rent, Text, line
-from .titles import seats_titled
+from .leases import Thing
+from .results import Evidence, Line, Rent, Text, line
 
 DAYS_OF_A_MONTH = 30
 """What the contracts divide the monthly rent by, whatever the month."""
@@ -21,7 +21,7 @@ DAYS_OF_A_MONTH = 30
 
 @dataclass(frozen=True, slots=True)
 class SeatCredit:
-    """What one seat gets back."""
+    """What one seat or line gets back."""
 
     rent: Rent
     days: int
@@ -43,43 +43,51 @@ def _owed(monthly: Fraction, days: int) -> Formula:
 
 
 def settled(
-    clause: str, title: Text, credits: Iterable[SeatCredit], outages: list[Outage], case: Case
+    clause: str, title: Text, thing: Thing, credits: Iterable[SeatCredit], outages: list[Outage], case: Case
 ) -> Settlement:
-    """A line for each type of seat, ``title`` with the seats named in it; evidence is what befell them."""
+    """A line for each type of ``thing``, ``title`` with it named in it; evidence is what befell them."""
     by_type: dict[str, list[SeatCredit]] = {}
     for credit in credits:
         by_type.setdefault(credit.rent.type, []).append(credit)
     return Settlement(
-        lines=tuple(_line(clause, title, type, by_type[type], outages, case) for type in sorted(by_type)),
+        lines=tuple(
+            _line(clause, title, thing, type, by_type[type], outages, case) for type in sorted(by_type)
+        ),
         credited={one.rent.seat: one.amount.value for some in by_type.values() for one in some},
     )
 
 
 def _line(
-    clause: str, title: Text, type: str, credits: list[SeatCredit], outages: list[Outage], case: Case
+    clause: str,
+    title: Text,
+    thing: Thing,
+    type: str,
+    credits: list[SeatCredit],
+    outages: list[Outage],
+    case: Case,
 ) -> Line:
-    seats = seats_titled(type)
+    titled = thing.titled(type)
     daily = credits[0].rent.monthly / DAYS_OF_A_MONTH
-    amount = each((credit.amount for credit in credits), "seat")
+    amount = each((credit.amount for credit in credits), thing.unit)
     among = {credit.rent.seat for credit in credits}
     behind = [one for one in outages if one.seats is None or one.seats & among]
     return line(
         clause,
-        Text(title.zh.format(seats.zh), title.en.format(seats.en)),
+        Text(title.zh.format(titled.zh), title.en.format(titled.en)),
         quantity=amount.value / daily,
-        unit="seat_day",
+        unit=f"{thing.unit}_day",
         unit_price=-daily,
         formula=-amount,
-        evidence=[*in_minutes(behind, case.span), *_seats(credits)],
+        evidence=[*in_minutes(behind, case.span), *_intervals(thing, credits)],
         minor_unit=case.minor_unit,
     )
 
 
-def _seats(credits: list[SeatCredit]) -> list[Evidence]:
-    """The seats' intervals; a seat's first carries its days."""
+def _intervals(thing: Thing, credits: list[SeatCredit]) -> list[Evidence]:
+    """Of the seats or lines; the first of each carries its days."""
     nothing = Decimal(0)
     return [
-        Evidence(SEAT, interval.id, nothing if at else Decimal(credit.days))
+        Evidence(thing.kind, interval.id, nothing if at else Decimal(credit.days))
         for credit in credits
         for at, interval in enumerate(credit.intervals)
     ]

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from billing.engine import SeatInterval
+from billing.engine import Outage, SeatInterval
 from seatyard.errors import InvalidInput
 
-from .cases import at, lease, seats
+from .cases import amount, at, lease, seats
 from .charged import billed, contract
 
 
@@ -50,6 +50,38 @@ def test_another_basis() -> None:
     assert line.formula == "2 × 2 / 31 × 300 = 38.71"
     (line,) = billed(rented(basis="per_day"), "2026-03", lines=lines(2, "03-30")).lines
     assert (line.unit, line.quantity) == ("line_day", 4)
+
+
+@pytest.mark.parametrize(
+    ("event", "credit"),
+    [
+        (("03-01", None, None), -500),
+        (("03-05T10:00", "03-06T12:00", None), Decimal("-33.33")),
+        (("03-01", None, frozenset({"s1"})), 0),
+    ],
+)
+def test_force_majeure_takes_off_the_rent_of_lines(event: tuple[Any, ...], credit: Decimal | int) -> None:
+    """001 第七章第四条 '在不可抗力期间，乙方不产生任何费用'; where it befell some seats only, lines go on."""
+    starts, ends, among = event
+    storm = Outage("o", at(starts), at(ends) if ends else None, "force_majeure", among)
+    leased = lines(1, "03-01", type="circuit")
+    made = billed(lease({"force_majeure": {}}), "2026-03", lines=leased, outages=(storm,))
+    assert amount(made, "force_majeure") == credit
+    if credit:
+        line = made.lines[-1]
+        assert (line.unit, line.description.zh) == ("line_day", "circuit 线路不可抗力期间免收租金")
+        assert [(one.kind, one.subject) for one in line.evidence] == [("outage", "o"), ("leased_line", "1")]
+    goes_on = lease({"force_majeure": {"rent_stops": False}})
+    assert billed(goes_on, "2026-03", lines=leased, outages=(storm,)).total == 500
+
+
+def test_force_majeure_takes_off_no_more_than_a_line_costs() -> None:
+    storm = Outage("o", at("03-01"), None, "force_majeure")
+    for basis in ("cutoff", "any_day", "daily", "per_day"):
+        terms = {"force_majeure": {}, "line_rent": {"basis": basis}}
+        for until, most in (("03-20", 367), (None, 0)):
+            leased = lines(2, "03-01", until, type="circuit")
+            assert 0 <= billed(lease(terms), "2026-03", lines=leased, outages=(storm,)).total <= most
 
 
 def test_a_line_is_no_seat() -> None:
