@@ -10,13 +10,14 @@ fault in its time is the provider's no more.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import ClassVar
 
 from ..engine import seat_credits
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import FORCE_MAJEURE, Outage, SeatInterval
-from ..engine.parameters import Whole, YesNo, parameter
+from ..engine.parameters import Choice, Whole, YesNo, parameter
 from ..engine.results import Line, Notice, Rent, Text
 from ..engine.seat_credits import SeatCredit
 from ..engine.spans import MICROSECOND, common, merged
@@ -24,6 +25,13 @@ from .line_rent import LINES, LineRent
 from .seat_rent import LEASED
 
 TITLE = Text("{}不可抗力期间免收租金", "Force majeure: no rent of {} in its time")
+
+
+class ReportFrom(StrEnum):
+    START = "start"
+    """002 第五条之四, 000 第六条: of its beginning."""
+    END = "end"
+    """001 第七章第三条."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,13 @@ class ForceMajeure(Clause):
     )
     report_within_days: int | None = parameter(
         Whole(0, 365),
-        "Days after its end within which it is reported in writing; without it, no such duty",
+        "Days within which it is reported in writing; without it, no such duty",
         default=None,
+    )
+    report_from: ReportFrom = parameter(
+        Choice(ReportFrom),
+        "What those days count from: its start or its end",
+        default=ReportFrom.END,
     )
 
     def settle(self, case: Case) -> Settlement:
@@ -64,19 +77,18 @@ class ForceMajeure(Clause):
         return seat_credits.settled(self.name, TITLE, LINES, filter(None, credits), everywhere, case).lines
 
     def _notices(self, outages: list[Outage], case: Case) -> list[Notice]:
-        """The duty to report, in the month in which the event ended."""
+        """The duty to report, in the month in which the event began or ended, as the days count from."""
         if self.report_within_days is None:
             return []
-        ended = [
-            case.month.day_of(one.ends - MICROSECOND)
-            for one in outages
-            if one.ends is not None and case.span.starts < one.ends <= case.span.ends
-        ]
+        days = {day for one in outages if (day := self._counted_from(one, case)) and case.covers(day)}
         within = timedelta(days=self.report_within_days)
-        return [
-            Notice("report_force_majeure", self.name, _report(self.report_within_days), on=day + within)
-            for day in sorted(set(ended))
-        ]
+        says = _report(self.report_within_days, self.report_from)
+        return [Notice("report_force_majeure", self.name, says, on=day + within) for day in sorted(days)]
+
+    def _counted_from(self, outage: Outage, case: Case) -> date | None:
+        if self.report_from is ReportFrom.START:
+            return case.month.day_of(outage.starts)
+        return case.month.day_of(outage.ends - MICROSECOND) if outage.ends else None
 
 
 def _credit(
@@ -92,8 +104,9 @@ def _credit(
     return seat_credits.by_days(rent, len(days), intervals, whole=len(days) == case.month.days)
 
 
-def _report(days: int) -> Text:
+def _report(days: int, counted_from: ReportFrom) -> Text:
+    zh, en = ("发生", "beginning") if counted_from is ReportFrom.START else ("结束", "end")
     return Text(
-        f"受不可抗力影响的一方应在其结束后{days}日内书面通知对方",
-        f"The party that force majeure befell reports it in writing within {days} days of its end",
+        f"受不可抗力影响的一方应在其{zh}后{days}日内书面通知对方",
+        f"The party that force majeure befell reports it in writing within {days} days of its {en}",
     )

@@ -95,7 +95,8 @@ TITLES: dict[str, dict[str, str]] = {
     },
     "force_majeure": {
         "rent_stops": "期间是否停计租金（违约金一律停计）",
-        "report_within_days": "结束后须书面告知的天数；不填则无此义务",
+        "report_within_days": "须书面告知的天数；不填则无此义务",
+        "report_from": "书面告知天数的起算点",
     },
     "uptime_sla": {
         "standard": "承诺的可用率",
@@ -160,6 +161,7 @@ CHOICES: dict[str, Text] = {
     "ceiling": Text("进一", "rounded up"),
     "floor": Text("舍去", "rounded down"),
     "start": Text("按开始时刻", "by its start"),
+    "end": Text("按结束时刻", "by its end"),
     "increment": Text("按每个计费单元", "by each increment"),
     "split": Text("按月切分", "split where the month ends"),
     "outage": Text("每次故障", "each outage"),

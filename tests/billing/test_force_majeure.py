@@ -148,3 +148,13 @@ def test_who_it_befell_reports_it_after_its_end() -> None:
     assert march(contract, seats(1), flood("02-20", "03-01")).notices == (), "February's"
     (midnight,) = march(contract, seats(1), flood("03-20", "04-01")).notices
     assert midnight.on == date(2026, 4, 10)
+
+
+@pytest.mark.parametrize("template", ["hotline-seat-lease", "seat-contracting"])
+def test_who_it_befell_reports_it_after_its_beginning(template: str) -> None:
+    """002 第五条之四: '不可抗力发生后15日内'; 000 第六条 likewise. Told in the month in which it began."""
+    contract = lease(template=template)
+    (notice,) = march(contract, flood("03-20", None)).notices
+    assert (notice.kind, notice.on) == ("report_force_majeure", date(2026, 4, 4))
+    assert notice.text.zh == "受不可抗力影响的一方应在其发生后15日内书面通知对方"
+    assert march(contract, flood("02-20", "03-05T10:00")).notices == (), "February's"
