@@ -84,12 +84,30 @@ def test_the_month_s_total_is_calls_too() -> None:
     assert line.formula == "-(0.01 × 10000.18) = -100.00"
     assert line.explained.en == "-(0.01 × 10,000.18) = -100.00"
     assert "1 - 1,400 / 44,640 minutes = 96.8638 %" in line.description.en
-    assert [(e.kind, e.subject) for e in line.evidence] == [
-        ("outage", "o"),
-        ("line", "1"),
-        ("line", "2"),
-        ("line", "3"),
+    assert line.description.zh == "系统稳定性 1 - 1,400 / 44,640 分钟 = 96.8638 %，减收当月结算款"
+    assert line.unit == "month_total"
+    assert [(e.kind, e.subject, e.quantity) for e in line.evidence] == [
+        ("outage", "o", Decimal(1400)),
+        ("line", "1", Decimal("10000.00")),
+        ("line", "2", Decimal("0.06")),
+        ("line", "3", Decimal("0.12")),
     ]
+
+
+def test_a_month_of_a_cent_is_credited_too() -> None:
+    """Nothing is too little for the share that the contract takes off."""
+    made = march(hotline(), call(60, direction="inbound"), down(15624))
+    assert (amount(made, "uptime_sla"), made.total) == (Decimal("-0.06"), Decimal("0.00"))
+
+
+def test_points_never_take_more_than_the_month() -> None:
+    contract = hotline(off_per_point=1, tiers=[])
+    made = march(contract, TEN, down(2200))
+    assert made.total == 0
+
+
+def test_tiers_may_pay_the_same() -> None:
+    hotline(tiers=[{"at_most": "0.9", "pays": "0.8"}, {"at_most": "0.7", "pays": "0.8"}])
 
 
 def test_the_total_is_the_one_before_this_credit_and_after_the_seats() -> None:
@@ -122,7 +140,14 @@ def test_what_is_not_the_provider_s_does_not_count(cause: str) -> None:
     ("parameters", "message"),
     [
         ({"points": "half"}, "uptime_sla.points: 'half' is not allowed (allowed: whole, started, linear)"),
-        ({"tiers": [{"at_most": 0.98, "pays": 0.8}]}, "uptime_sla.tiers[0].at_most: 0.98 is not below"),
+        (
+            {"tiers": [{"at_most": 0.98, "pays": 0.8}]},
+            "at_most: 0.98 is not below the one before (allowed: below 0.98)",
+        ),
+        (
+            {"tiers": [{"at_most": 0.9, "pays": 0.5}, {"at_most": 0.95, "pays": 0.4}]},
+            "uptime_sla.tiers[1].at_most: 0.95 is not below the one before (allowed: below 0.9)",
+        ),
         (
             {"tiers": [{"at_most": 0.9, "pays": 0.5}, {"at_most": 0.8, "pays": 0.8}]},
             "uptime_sla.tiers[1].pays: 0.8 is more than the tier above pays (allowed: up to 0.5)",
