@@ -1,6 +1,7 @@
 """Force majeure, 001:A11: in its time no rent accrues, and no penalty of either side runs.
 
-Rent is that of the seats that it befell, and of leased lines when it befell every seat. **Reading**: staff
+Rent is that of the seats that it befell; when it befell every seat, also what is billed up to their minimum,
+and that of leased lines. **Reading**: staff
 and recurring charges go on, since people are paid and numbers are kept.
 
 Late fees and late activation skip every local day that it touched, whichever seats it befell; a
@@ -12,19 +13,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import ClassVar
 
 from ..engine import seat_credits
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import FORCE_MAJEURE, Outage, SeatInterval
+from ..engine.faults import in_minutes
+from ..engine.formula import money, number
 from ..engine.parameters import Choice, Whole, YesNo, parameter
-from ..engine.results import Line, Notice, Rent, Text
-from ..engine.seat_credits import SeatCredit
+from ..engine.results import LINE, Evidence, Line, Notice, Rent, Text, line
+from ..engine.seat_credits import DAYS_OF_A_MONTH, SeatCredit
 from ..engine.spans import MICROSECOND, common, merged
 from .line_rent import LINES, LineRent
-from .seat_rent import LEASED
+from .seat_rent import LEASED, is_up_to_minimum
 
 TITLE = Text("{}不可抗力期间免收租金", "Force majeure: no rent of {} in its time")
+
+LEAST = Text(
+    "不可抗力期间免收最低席数补足部分", "Force majeure: nothing up to the minimum of seats in its time"
+)
 
 
 class ReportFrom(StrEnum):
@@ -63,13 +71,14 @@ class ForceMajeure(Clause):
         leased = ((rents[seat], held) for seat, held in case.active_seats().items() if seat in rents)
         credits = (_credit(rent, intervals, outages, case) for rent, intervals in leased)
         made = seat_credits.settled(self.name, TITLE, LEASED, filter(None, credits), outages, case)
-        lines = (*made.lines, *self._of_lines(outages, case))
+        everywhere = [one for one in outages if one.seats is None and self.rent_stops]
+        lines = (*made.lines, *_up_to_minimum(everywhere, case), *self._of_lines(everywhere, case))
         return Settlement(lines, tuple(self._notices(outages, case)), credited=made.credited)
 
-    def _of_lines(self, outages: list[Outage], case: Case) -> tuple[Line, ...]:
+    def _of_lines(self, everywhere: list[Outage], case: Case) -> tuple[Line, ...]:
         """The rent of leased lines, which no event that befell some seats only touches."""
-        rule, everywhere = case.clause(LineRent), [one for one in outages if one.seats is None]
-        if rule is None or not self.rent_stops:
+        rule = case.clause(LineRent)
+        if rule is None or not everywhere:
             return ()
         rents = {name: rent for name, rent in rule.rents(case).items() if rent.charged}
         leased = case.active(case.facts.lines)
@@ -102,6 +111,28 @@ def _credit(
     if not days:
         return None
     return seat_credits.by_days(rent, len(days), intervals, whole=len(days) == case.month.days)
+
+
+def _up_to_minimum(everywhere: list[Outage], case: Case) -> list[Line]:
+    """Off what is billed up to a minimum of seats: its days / 30, all of it for every day of the contract."""
+    hours = common((one.span for one in everywhere), [case.span])
+    days = len({day for span in hours for day in case.month.days_of(span)})
+    whole = days == len(case.month.days_of(case.span))
+    share = number(1) if whole or days > DAYS_OF_A_MONTH else number(days, "day") / number(DAYS_OF_A_MONTH)
+    return [
+        line(
+            ForceMajeure.name,
+            LEAST,
+            quantity=share.value,
+            unit="amount",
+            unit_price=-Fraction(made.amount),
+            formula=-(money(made.amount) * share),
+            evidence=[Evidence(LINE, str(at), made.quantity), *in_minutes(everywhere, case.span)],
+            minor_unit=case.minor_unit,
+        )
+        for at, made in enumerate(case.lines, 1)
+        if days and is_up_to_minimum(made)
+    ]
 
 
 def _report(days: int, counted_from: ReportFrom) -> Text:

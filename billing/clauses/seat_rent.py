@@ -24,7 +24,7 @@ from ..engine.facts import Held
 from ..engine.formula import Formula, number
 from ..engine.leases import FIRST, Minimum, Thing
 from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, WholeOr, parameter
-from ..engine.results import SEAT, SIGN_IN, Rent, Text
+from ..engine.results import LINE, SEAT, SIGN_IN, Line, Rent, Text
 from ..engine.seat_credits import DAYS_OF_A_MONTH
 from ..engine.shares import Basis, Counted
 from ..engine.spans import Span
@@ -110,3 +110,8 @@ class SeatRent(Clause):
         hours = number(self.month_hours, "hour")
         days = len(case.month.days_of(Span(since, case.span.ends)))
         return hours if days == case.month.days else hours * number(days, "day") / number(case.month.days)
+
+
+def is_up_to_minimum(made: Line) -> bool:
+    """Whether a line bills missing seats: it stands on other lines, not on seats."""
+    return made.clause == SeatRent.name and all(one.kind == LINE for one in made.evidence)

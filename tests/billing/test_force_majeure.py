@@ -158,3 +158,18 @@ def test_who_it_befell_reports_it_after_its_beginning(template: str) -> None:
     assert (notice.kind, notice.on) == ("report_force_majeure", date(2026, 4, 4))
     assert notice.text.zh == "受不可抗力影响的一方应在其发生后15日内书面通知对方"
     assert march(contract, flood("02-20", "03-05T10:00")).notices == (), "February's"
+
+
+@pytest.mark.parametrize(
+    ("event", "credit"),
+    [(("03-01", None), -10000), (("03-05", "03-08"), -1000), (("03-05", "03-31"), Decimal("-8666.67"))],
+)
+@pytest.mark.parametrize("count", [0, 2])
+def test_what_is_billed_up_to_a_minimum_comes_off_too(
+    event: tuple[str, str | None], credit: Decimal, count: int
+) -> None:
+    """001 第七章第四条 '乙方不产生任何费用': five seats of 2,000 at least."""
+    contract = lease({"force_majeure": {}, "seat_rent": {"minimum_seats": 5, "minimum_type": "standard"}})
+    assert amount(march(contract, seats(count), flood(*event)), "force_majeure") == credit
+    some = flood(*event, seats={"s9"})
+    assert march(contract, seats(count), some).total == 10000
