@@ -1,8 +1,8 @@
 """Force majeure, 001:A11: in its time no rent accrues, and no penalty of either side runs.
 
-Rent is that of the seats that it befell; when it befell every seat, also what is billed up to their minimum,
-and that of leased lines. **Reading**: staff
-and recurring charges go on, since people are paid and numbers are kept.
+Rent is that of the seats that it befell; when it befell every seat, also what is billed up to their
+minimum, and that of leased lines. **Reading**: staff and recurring charges go on, since people are paid
+and numbers are kept.
 
 Late fees and late activation skip every local day that it touched, whichever seats it befell; a
 fault in its time is the provider's no more.
