@@ -16,13 +16,13 @@ pytestmark = pytest.mark.live
 
 
 def onboard(plant: Plant, password: str) -> None:
-    """The tenant's file with one more seat, 1003, that has this password."""
+    """The tenant's file with one more seat, 1003, that has this password; its lead time waived."""
     path = plant.home / "acme.yaml"
     document: dict[str, Any] = yaml.safe_load(path.read_text())
     kept = [seat for seat in document["seats"] if seat["number"] != "1003"]
     document["seats"] = [*kept, {"number": "1003", "type": "inbound", "name": "新人", "password": password}]
     path.write_text(yaml.safe_dump(document, allow_unicode=True))
-    plant.seatyard("tenant", "onboard", str(path))
+    plant.seatyard("tenant", "onboard", str(path), "--waive", "needed today")
 
 
 def registers(plant: Plant, password: str) -> int:
