@@ -47,6 +47,14 @@ def test_an_increment_shorter_than_the_call_never_loses_a_second() -> None:
     assert Increment(30, 6).billable(57) == 60
 
 
+@pytest.mark.parametrize(("seconds", "amount"), [(60, "0.10"), (3600, "6.00"), (7200, "12.00")])
+def test_the_price_of_an_increment_is_never_rounded(seconds: int, amount: str) -> None:
+    """By the second at 0.10 a minute: a price rounded for each elsewhere makes 0.1001, 6.0012, 12.0024."""
+    (line,) = march(charges({"default": "0.10"}, increment="1/1"), call(seconds)).lines
+    assert (line.quantity, line.amount) == (Decimal(seconds // 60), Decimal(amount))
+    assert line.quantity * line.unit_price == line.amount
+
+
 @pytest.mark.parametrize(
     ("measure", "billusec", "minutes"),
     [
