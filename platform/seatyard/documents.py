@@ -143,7 +143,9 @@ def _place(name: str, error: yaml.YAMLError) -> str:
 
 
 def _problem(error: yaml.YAMLError) -> str:
-    return f"not YAML: {getattr(error, 'problem', None) or error}".splitlines()[0]
+    problem = str(getattr(error, "problem", None) or error).splitlines()[0]
+    # libyaml has a bound of its own (of 1,000 levels), which a text of nothing but brackets meets first
+    return f"not YAML: {extent.TOO_DEEP if 'maximum nesting depth' in problem else problem}"
 
 
 def _message(error: ValidationError) -> str:

@@ -12,6 +12,7 @@ MOST_BYTES = 16 * 2**20
 """Of a file: a month of some 100,000 calls in a case."""
 MOST_NODES = 5_000_000
 MOST_LEVELS = 50
+TOO_DEEP = f"more than {MOST_LEVELS} levels, one inside the other"
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ def check(events: Iterable[yaml.Event], most: int = MOST_NODES) -> None:
         elif isinstance(event, yaml.CollectionStartEvent):
             levels.append(_Open(event.anchor))
             if len(levels) > MOST_LEVELS:
-                raise _refused(event, f"more than {MOST_LEVELS} levels, one inside the other")
+                raise _refused(event, TOO_DEEP)
         elif isinstance(event, yaml.CollectionEndEvent):
             ended = levels.pop()
             levels[-1].nodes += ended.nodes
