@@ -21,10 +21,11 @@ from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import FORCE_MAJEURE, Outage, SeatInterval
 from ..engine.faults import in_minutes
 from ..engine.formula import money, number
+from ..engine.leases import through
 from ..engine.parameters import Choice, Whole, YesNo, parameter
 from ..engine.results import LINE, Evidence, Line, Notice, Rent, Text, line
 from ..engine.seat_credits import DAYS_OF_A_MONTH, SeatCredit
-from ..engine.spans import MICROSECOND, common, merged
+from ..engine.spans import MICROSECOND, common
 from .line_rent import LINES, LineRent
 from .seat_rent import LEASED, is_up_to_minimum
 
@@ -104,7 +105,7 @@ def _credit(
     rent: Rent, intervals: list[SeatInterval], outages: list[Outage], case: Case
 ) -> SeatCredit | None:
     """A day counts when it was affected at any moment; a whole month is its whole rent."""
-    leased = merged(interval.span for interval in intervals)
+    leased = through(intervals)
     befell = [one.span for one in outages if one.seats is None or rent.seat in one.seats]
     hours = common(common(befell, leased), [case.span])
     days = {day for span in hours for day in case.month.days_of(span)}

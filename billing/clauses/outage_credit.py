@@ -16,10 +16,11 @@ from ..engine import seat_credits
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Outage, SeatInterval
 from ..engine.faults import faults, stopped
+from ..engine.leases import through
 from ..engine.parameters import Choice, Duration, Whole, parameter
 from ..engine.results import Rent, Text
 from ..engine.seat_credits import SeatCredit
-from ..engine.spans import DAY, MICROSECOND, Span, common, merged, microseconds, without
+from ..engine.spans import DAY, MICROSECOND, Span, common, microseconds, without
 from .seat_rent import LEASED
 
 TITLE = Text("{}故障减收租金", "Credit for faults of {}")
@@ -52,7 +53,7 @@ class OutageCredit(Clause):
         credits = []
         for seat, intervals in case.active_seats().items():
             if seat in rents:
-                leased = tuple(merged(interval.span for interval in intervals))
+                leased = through(intervals)
                 times = alike.get((naming.get(seat, ()), leased))
                 if times is None:
                     times = alike[naming.get(seat, ()), leased] = self._times(seat, leased, outages, case)

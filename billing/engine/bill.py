@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from seatyard.errors import InvalidInput
 
+from . import collector
 from .agreement import Agreement
 from .clause import Ahead, Case, Clause, Settlement
 from .facts import Facts
@@ -29,7 +30,8 @@ def bill(agreement: Agreement, facts: Facts, month: Month, earlier: tuple[Issued
     notices: list[Notice] = []
     tax = None
     for clause, part in _in_order(agreement, case.span):
-        made = clause.settle(replace(case, span=part))
+        with collector.waiting():
+            made = clause.settle(replace(case, span=part))
         case = _after(case, made)
         trails += made.trails
         notices += made.notices

@@ -12,14 +12,13 @@ from typing import Protocol
 from seatyard.errors import InvalidInput
 
 from . import shares
-from .amounts import decimal
 from .clause import Case
 from .facts import Held, SeatInterval
 from .formula import Formula, money, number
 from .month import midnight
 from .results import LINE, Evidence, Line, Text, line
 from .shares import Counted
-from .spans import Span
+from .spans import FOREVER, Span
 
 FIRST = "first"
 """As a minimum: as many as there were on the first day that had any."""
@@ -60,6 +59,18 @@ def count(rule: Rule, thing: Thing, held: Iterable[Held], case: Case) -> dict[st
     return found
 
 
+def through(held: Iterable[Held]) -> tuple[Span, ...]:
+    """The time of a thing's intervals, in order of their start, as spans apart from each other."""
+    spans: list[tuple[datetime, datetime]] = []
+    for one in held:
+        ends = one.ends or FOREVER
+        if spans and one.starts <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(ends, spans[-1][1])
+        else:
+            spans.append((one.starts, ends))
+    return tuple(Span(*span) for span in spans)
+
+
 def lines(rule: Rule, thing: Thing, parts: Iterable[Counted], case: Case) -> list[Line]:
     """A line for each type."""
     by_type: dict[str, list[Counted]] = {}
@@ -78,7 +89,7 @@ def _line(rule: Rule, thing: Thing, type: str, parts: list[Counted], case: Case)
         unit=f"{thing.unit}_{rule.basis.per}",
         unit_price=Fraction(rule.price[type]),
         formula=share * money(rule.price[type]),
-        evidence=[Evidence(thing.kind, id, decimal(own)) for part in parts for id, own in part.intervals],
+        evidence=[Evidence(thing.kind, id, own) for part in parts for id, own in part.intervals],
         minor_unit=case.minor_unit,
     )
 

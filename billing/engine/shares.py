@@ -14,10 +14,11 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Protocol
 
+from .amounts import decimal
 from .clause import Case
 from .facts import Held
 from .formula import Formula, each, number
-from .spans import MICROSECOND, Span
+from .spans import FOREVER, MICROSECOND, Span
 
 HOUR = 3600
 SECOND = 1_000_000
@@ -41,7 +42,7 @@ class Basis(StrEnum):
         return {Basis.PER_DAY: "day", Basis.SEAT_HOUR: "hour"}.get(self, "month")
 
 
-NOTHING = Fraction(0)
+NOTHING = Decimal(0)
 
 BY_LEASE = tuple(basis for basis in Basis if basis is not Basis.SEAT_HOUR)
 """For what nobody signs in to."""
@@ -66,7 +67,7 @@ class Counted:
 
     type: str
     share: Formula
-    intervals: tuple[tuple[str, Fraction], ...]
+    intervals: tuple[tuple[str, Decimal], ...]
     """Those behind it, each by its id with what of the share is its own."""
 
 
@@ -85,7 +86,7 @@ def together(basis: Basis, parts: Iterable[Counted], unit: str) -> Formula:
 
 def dearest(rule: Rule, held: Sequence[Held]) -> str:
     """The type with the highest price among those held; the first of equals."""
-    return max((one.type for one in held), key=lambda type: rule.price[type])
+    return max(dict.fromkeys(one.type for one in held), key=rule.price.__getitem__)
 
 
 def _cutoff(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
@@ -102,10 +103,10 @@ def _whole(rule: Rule, held: Sequence[Held], share: Fraction) -> Counted:
     return Counted(dearest(rule, held), number(share), _first_of(held, share))
 
 
-def _first_of(held: Sequence[Held], share: Fraction) -> tuple[tuple[str, Fraction], ...]:
+def _first_of(held: Sequence[Held], share: Fraction) -> tuple[tuple[str, Decimal], ...]:
     """The first interval carries the share of all."""
     first, *others = held
-    return (first.id, share), *((one.id, NOTHING) for one in others)
+    return (first.id, decimal(share)), *((one.id, NOTHING) for one in others)
 
 
 def _daily(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
@@ -148,7 +149,7 @@ def _released_on(held: Sequence[Held], case: Case) -> date | None:
 
     A contract that ends in the month gives everything back on its last day.
     """
-    ends = max(interval.span.ends for interval in held)
+    ends = max(interval.ends or FOREVER for interval in held)
     if ends < case.span.ends:
         return case.month.day_of(ends)
     return case.ended_on
@@ -160,7 +161,7 @@ def _seat_hour(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     for type in dict.fromkeys(one.type for one in held):
         among = [(one.id, time[one.id]) for one in held if one.type == type]
         seconds = Fraction(sum(own for _, own in among), SECOND)
-        hours = tuple((id, Fraction(own, SECOND * HOUR)) for id, own in among)
+        hours = tuple((id, decimal(Fraction(own, SECOND * HOUR))) for id, own in among)
         found.append(Counted(type, _in_hours(seconds), hours))
     return found
 

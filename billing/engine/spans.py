@@ -29,7 +29,10 @@ class Span:
 
     def common(self, other: Span) -> Span | None:
         """What both cover, if anything."""
-        starts, ends = max(self.starts, other.starts), min(self.ends, other.ends)
+        starts = self.starts if self.starts >= other.starts else other.starts
+        ends = self.ends if self.ends <= other.ends else other.ends
+        if starts is self.starts and ends is self.ends:
+            return self if starts < ends else None
         return Span(starts, ends) if starts < ends else None
 
 
