@@ -45,7 +45,10 @@ def _publish(flow: Flow, wanted: Onboarding) -> Change:
 
 
 def _remove(flow: Flow) -> Change:
-    def apply(_: Tenant) -> None:
+    def apply(tenant: Tenant) -> None:
+        for number in tenant.numbers:
+            if number.flow is flow:
+                number.flow = None
         for version in flow.versions:
             db.session.delete(version)
         db.session.delete(flow)

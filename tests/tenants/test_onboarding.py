@@ -210,3 +210,12 @@ def test_the_pool_is_filled_from_csv(command, tmp_path: Path) -> None:
     assert "pool.csv:2: '12' is not a telephone number" in result.stderr
     db.session.rollback()
     assert db.session.get(Number, "+861088880006") is None
+
+
+def test_a_flow_goes_when_its_number_leads_to_another(command, tmp_path: Path) -> None:
+    command("tenant", "onboard", write(tmp_path, acme()))
+    renamed = acme(flows={"new": acme()["flows"]["main"]}, numbers=[{"e164": DID, "flow": "new"}])
+    result = command("tenant", "onboard", write(tmp_path, renamed), "--waive", "agreed")
+    assert result.exit_code == 0, result.output
+    tenant = db.session.scalars(select(Tenant)).one()
+    assert ([flow.name for flow in tenant.flows], tenant.numbers[0].flow.name) == (["new"], "new")
