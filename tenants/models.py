@@ -33,6 +33,9 @@ class Tenant(Model):
     queues: Mapped[list[Queue]] = relationship(back_populates="tenant", order_by="Queue.name")
     flows: Mapped[list[Flow]] = relationship(back_populates="tenant", order_by="Flow.name")
     numbers: Mapped[list[Number]] = relationship(back_populates="tenant", order_by="Number.e164")
+    arrangements: Mapped[list[Arrangement]] = relationship(
+        back_populates="tenant", order_by="Arrangement.takes_effect_at", cascade="all, delete-orphan"
+    )
 
 
 class Seat(Model):
@@ -56,6 +59,8 @@ class Seat(Model):
     tenures: Mapped[list[SeatTenure]] = relationship(
         back_populates="seat", order_by="SeatTenure.starts_at", cascade="all, delete-orphan"
     )
+
+    tiers: Mapped[list[QueueSeat]] = relationship(back_populates="seat", cascade="all, delete-orphan")
 
     @property
     def leased(self) -> bool:
@@ -99,6 +104,25 @@ class LeadTimeWaiver(Model):
     reason: Mapped[str]
     waived_by: Mapped[str]
     waived_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Arrangement(Model):
+    """Queues and flows as they are to be from a day to come: asked for inside the contract's lead times."""
+
+    __tablename__ = "arrangements"
+    __table_args__ = (UniqueConstraint("tenant_id", "takes_effect_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    takes_effect_at: Mapped[datetime]
+    clause: Mapped[str]
+    """The lead time that sets the day: ``lead_times.ivr: 1 business day``."""
+    document: Mapped[dict[str, Any]]
+    """The file's ``queues`` and ``flows``, the ``numbers`` that wait for a flow, its ``seats``; and what
+    it ``says``: the changes in words."""
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    tenant: Mapped[Tenant] = relationship(back_populates="arrangements")
 
 
 class Number(Model):
@@ -152,7 +176,7 @@ class QueueSeat(Model):
     position: Mapped[int] = mapped_column(default=1)
 
     queue: Mapped[Queue] = relationship(back_populates="tiers")
-    seat: Mapped[Seat] = relationship()
+    seat: Mapped[Seat] = relationship(back_populates="tiers")
 
 
 class Flow(Model):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from seatyard import clock
 from seatyard.db import db, snapshot, transaction
 
-from .models import QueueSeat, Seat, SeatTenure, Tenant
+from .models import Seat, SeatTenure, Tenant
 
 RECENT = timedelta(days=2)
 """How far back a turn looks: what is older was seen to before."""
@@ -50,8 +50,7 @@ def _turn(seat: Seat, now: datetime) -> None:
     if current is not None:
         seat.type = current.type
         return
-    for tier in db.session.scalars(select(QueueSeat).filter_by(seat_id=seat.id)):
-        db.session.delete(tier)
+    seat.tiers.clear()
 
 
 def _covers(tenure: SeatTenure, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from seatyard.claims import Claim
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, SeatyardError
 from tenants import tenures
+from tenants.onboarding import arrangements
 
 from ..calls.fold import fold_batch
 from ..session import Address
@@ -32,6 +33,12 @@ TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
 FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
+
+
+def _turn(back: timedelta = tenures.RECENT) -> None:
+    """Leases first: a queue that changes on the same day has them."""
+    tenures.turn(back)
+    arrangements.turn()
 
 
 class Worker:
@@ -52,12 +59,12 @@ class Worker:
             raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
         with self.app.app_context():
             self._wanted()
-            tenures.turn(WHILE_AWAY)
+            _turn(WHILE_AWAY)
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, self.stopping.set)
         loops = [
             every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
-            every(TURN_EVERY, "beginning and ending leases", tenures.turn, self.app, self.stopping),
+            every(TURN_EVERY, "making so what was asked for ahead", _turn, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

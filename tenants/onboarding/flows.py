@@ -5,6 +5,7 @@ from __future__ import annotations
 from seatyard.db import db
 
 from ..models import Flow, FlowVersion, Tenant
+from .lead_times import IVR
 from .sections import Change, Onboarding
 
 
@@ -31,7 +32,7 @@ def _add(name: str, wanted: Onboarding) -> Change:
     def apply(tenant: Tenant) -> None:
         tenant.flows.append(Flow(name=name, published=1, versions=[FlowVersion(version=1, document=wanted)]))
 
-    return Change("add", f"flow {name}", apply, f"{len(wanted['nodes'])} nodes")
+    return Change("add", f"flow {name}", apply, f"{len(wanted['nodes'])} nodes", request=IVR)
 
 
 def _publish(flow: Flow, wanted: Onboarding) -> Change:
@@ -41,7 +42,8 @@ def _publish(flow: Flow, wanted: Onboarding) -> Change:
         flow.versions.append(FlowVersion(version=version, document=wanted))
         flow.published = version
 
-    return Change("change", f"flow {flow.name}", apply, f"version {flow.published} → {version}")
+    detail = f"version {flow.published} → {version}"
+    return Change("change", f"flow {flow.name}", apply, detail, request=IVR)
 
 
 def _remove(flow: Flow) -> Change:
@@ -53,4 +55,4 @@ def _remove(flow: Flow) -> Change:
             db.session.delete(version)
         db.session.delete(flow)
 
-    return Change("remove", f"flow {flow.name}", apply)
+    return Change("remove", f"flow {flow.name}", apply, request=IVR)

@@ -13,6 +13,7 @@ from seatyard.errors import InvalidInput
 from ..models import LeadTimeWaiver, Tenant
 
 SEATS_ADDED, SEATS_RELEASED = "seats_added", "seats_released"
+SKILL_GROUP, IVR = "skill_group", "ivr"
 
 
 @dataclass(frozen=True, slots=True)

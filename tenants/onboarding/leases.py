@@ -87,9 +87,12 @@ def end(seat: Seat, at: datetime) -> None:
 def end_at_once(seat: Seat) -> None:
     seat.active = False
     end(seat, clock.now())
+    seat.tiers.clear()
 
 
 def withdraw(seat: Seat) -> None:
     """Release what has not begun: as if nobody had asked for it."""
     seat.tenures.remove(seat.tenures[-1])
     seat.active = seat.active and is_to_end(seat)
+    if not seat.active:
+        seat.tiers.clear()

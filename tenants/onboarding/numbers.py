@@ -8,6 +8,7 @@ from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput
 
 from ..models import Number, Tenant
+from .lead_times import IVR
 from .sections import Change, Onboarding
 
 
@@ -28,16 +29,18 @@ class NumbersSection:
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         there = {number.e164: number for number in tenant.numbers} if tenant else {}
+        flows = {flow.name for flow in tenant.flows} if tenant else set()
         changes = []
         for wanted in document["numbers"]:
             number = there.pop(wanted["e164"], None)
+            request = "" if wanted["flow"] in flows else IVR
             if number is None:
-                changes.append(_lead("add", wanted["e164"], wanted["flow"], f"to flow {wanted['flow']}"))
+                detail = f"to flow {wanted['flow']}"
+                changes.append(_lead("add", wanted["e164"], wanted["flow"], detail, request))
             elif number.flow is None or number.flow.name != wanted["flow"]:
                 before = number.flow.name if number.flow else "none"
-                changes.append(
-                    _lead("change", number.e164, wanted["flow"], f"flow {before} → {wanted['flow']}")
-                )
+                detail = f"flow {before} → {wanted['flow']}"
+                changes.append(_lead("change", number.e164, wanted["flow"], detail, request))
         return changes + [_give_back(number) for number in there.values()]
 
     def export(self, tenant: Tenant) -> Onboarding:
@@ -56,15 +59,26 @@ def _check_owner(e164: str, tenant_name: str, where: str) -> None:
         raise Conflict(f"{e164} belongs to {number.tenant.name}", where=where)
 
 
-def _lead(action: str, e164: str, flow_name: str, detail: str) -> Change:
-    def apply(tenant: Tenant) -> None:
-        number = db.session.scalars(select(Number).filter_by(e164=e164).with_for_update()).one()
-        if number.tenant not in (None, tenant):
-            raise Conflict(f"{e164} was taken by {number.tenant.name} just now", where="numbers")
-        number.tenant = tenant
-        number.flow = next(flow for flow in tenant.flows if flow.name == flow_name)
+def _lead(action: str, e164: str, flow: str, detail: str, request: str) -> Change:
+    """``request`` is that of a flow which is not there yet: the number is taken, and waits for it."""
+    return Change(
+        action, f"number {e164}", lambda tenant: lead(take(tenant, e164), flow), detail, request=request
+    )
 
-    return Change(action, f"number {e164}", apply, detail)
+
+def take(tenant: Tenant, e164: str) -> Number:
+    """The number, from now on the tenant's; Conflict when another was quicker."""
+    number = db.session.scalars(select(Number).filter_by(e164=e164).with_for_update()).one()
+    if number.tenant not in (None, tenant):
+        raise Conflict(f"{e164} was taken by {number.tenant.name} just now", where="numbers")
+    number.tenant = tenant
+    return number
+
+
+def lead(number: Number, flow: str) -> None:
+    """Let a number lead to its tenant's flow of this name."""
+    assert number.tenant is not None
+    number.flow = next(one for one in number.tenant.flows if one.name == flow)
 
 
 def _give_back(number: Number) -> Change:

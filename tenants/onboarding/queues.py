@@ -8,6 +8,7 @@ from seatyard.db import db
 from seatyard.errors import InvalidInput
 
 from ..models import Queue, QueueSeat, Tenant
+from .lead_times import SKILL_GROUP
 from .sections import Change, Onboarding
 
 SETTINGS = ("strategy", "wait_limit", "on_timeout", "wrap_up", "announce_seat", "announce_position", "survey")
@@ -31,13 +32,16 @@ class QueuesSection:
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         there = {queue.name: queue for queue in tenant.queues} if tenant else {}
+        staying = staying_seats(tenant, document)
         changes = []
         for wanted in document["queues"]:
             queue = there.pop(wanted["name"], None)
             if queue is None:
                 changes.append(_add(wanted))
-            elif detail := _difference(queue, wanted):
-                changes.append(_change(queue, wanted, detail))
+                continue
+            changes += _joining(queue, wanted, staying)
+            if detail := _difference(queue, wanted, staying):
+                changes.append(_change(queue, wanted, staying, detail))
         return changes + [_remove(queue) for queue in there.values()]
 
     def export(self, tenant: Tenant) -> Onboarding:
@@ -55,19 +59,30 @@ def _check_target(target: str, queues: set[str], seats: set[str], where: str) ->
         )
 
 
+def staying_seats(tenant: Tenant | None, document: Onboarding) -> frozenset[str]:
+    """The numbers of those that are leased, and that the document goes on with.
+
+    Only their moves regroup a queue: who comes or goes with a lease does so on the day of the lease.
+    """
+    leased = {seat.number for seat in tenant.seats if seat.leased} if tenant else set()
+    return frozenset(leased & {seat["number"] for seat in document["seats"]})
+
+
 def _as_section(queue: Queue) -> dict[str, Any]:
     """The queue as a file says it; a seat that is released but not gone yet is no longer of it."""
-    tiers = sorted(_listed(queue), key=lambda tier: (tier.level, tier.position, tier.seat.number))
+    listed = (tier for tier in queue.tiers if tier.seat.leased)
+    tiers = sorted(listed, key=lambda tier: (tier.level, tier.position, tier.seat.number))
     seats = [{"number": t.seat.number, "level": t.level, "position": t.position} for t in tiers]
     settings = {name: getattr(queue, name) for name in SETTINGS if getattr(queue, name) is not None}
     return {"name": queue.name, **settings, "seats": seats}
 
 
-def _difference(queue: Queue, wanted: dict[str, Any]) -> str:
+def _difference(queue: Queue, wanted: dict[str, Any], staying: frozenset[str]) -> str:
     now = _as_section(queue) | {"on_timeout": queue.on_timeout}
     changed = [f"{name} {now[name]} → {wanted[name]}" for name in SETTINGS if now[name] != wanted[name]]
-    if _tier_set(now["seats"]) != _tier_set(wanted["seats"]):
-        changed.append(f"seats {_numbers(now['seats'])} → {_numbers(wanted['seats'])}")
+    before, after = ([seat for seat in one["seats"] if seat["number"] in staying] for one in (now, wanted))
+    if _tier_set(before) != _tier_set(after):
+        changed.append(f"seats {_numbers(before)} → {_numbers(after)}")
     return "; ".join(changed)
 
 
@@ -83,38 +98,54 @@ def _add(wanted: dict[str, Any]) -> Change:
     def apply(tenant: Tenant) -> None:
         queue = Queue(name=wanted["name"])
         tenant.queues.append(queue)
-        _fill(queue, wanted)
+        _set(queue, wanted)
+        _seat(queue, wanted["seats"])
 
-    return Change(
-        "add", f"queue {wanted['name']}", apply, f"{wanted['strategy']}, {len(wanted['seats'])} seats"
-    )
+    subject, detail = f"queue {wanted['name']}", f"{wanted['strategy']}, {len(wanted['seats'])} seats"
+    return Change("add", subject, apply, detail, request=SKILL_GROUP)
 
 
-def _change(queue: Queue, wanted: dict[str, Any], detail: str) -> Change:
-    return Change("change", f"queue {queue.name}", lambda _: _fill(queue, wanted), detail)
+def _joining(queue: Queue, wanted: dict[str, Any], staying: frozenset[str]) -> list[Change]:
+    """New seats, which the file puts into the queue with their lease."""
+    there = {tier.seat.number for tier in queue.tiers if tier.seat.leased}
+    coming = [seat for seat in wanted["seats"] if seat["number"] not in staying | there]
+    if not coming:
+        return []
+    detail = f"with seats {_numbers(coming)}"
+    return [Change("change", f"queue {queue.name}", lambda _: _seat(queue, coming), detail)]
+
+
+def _change(queue: Queue, wanted: dict[str, Any], staying: frozenset[str], detail: str) -> Change:
+    def apply(_: Tenant) -> None:
+        _set(queue, wanted)
+        listed = {seat["number"] for seat in wanted["seats"]}
+        for tier in list(queue.tiers):
+            if tier.seat.number in staying - listed:
+                queue.tiers.remove(tier)
+        _seat(queue, [seat for seat in wanted["seats"] if seat["number"] in staying])
+
+    return Change("change", f"queue {queue.name}", apply, detail, request=SKILL_GROUP)
 
 
 def _remove(queue: Queue) -> Change:
-    return Change("remove", f"queue {queue.name}", lambda _: db.session.delete(queue))
+    subject = f"queue {queue.name}"
+    return Change("remove", subject, lambda _: db.session.delete(queue), request=SKILL_GROUP)
 
 
-def _fill(queue: Queue, wanted: dict[str, Any]) -> None:
-    """Make ``queue`` what the file says; seats are looked up by number among the tenant's own."""
+def _set(queue: Queue, wanted: dict[str, Any]) -> None:
     for name in SETTINGS:
         setattr(queue, name, wanted[name])
-    seats = {seat.number: seat for seat in queue.tenant.seats}
+
+
+def _seat(queue: Queue, seats: list[dict[str, Any]]) -> None:
+    """Put seats into the queue, or at another level; looked up by number among the tenant's own."""
+    leased = {seat.number: seat for seat in queue.tenant.seats if seat.leased}
     there = {tier.seat.number: tier for tier in queue.tiers}
-    listed = _listed(queue)
-    for entry in wanted["seats"]:
-        tier = there.pop(entry["number"], None)
+    for entry in seats:
+        seat, tier = leased.get(entry["number"]), there.get(entry["number"])
+        if seat is None:
+            continue  # given back since this was asked for
         if tier is None:
-            tier = QueueSeat(seat=seats[entry["number"]])
+            tier = QueueSeat(seat=seat)
             queue.tiers.append(tier)
         tier.level, tier.position = entry["level"], entry["position"]
-    for tier in there.values():
-        if tier in listed:
-            queue.tiers.remove(tier)
-
-
-def _listed(queue: Queue) -> list[QueueSeat]:
-    return [tier for tier in queue.tiers if tier.seat.leased or not tier.seat.active]

@@ -42,6 +42,8 @@ class Change:
     """Made up for this because the file names none: shown once, kept nowhere."""
     later: Later | None = None
     """In place of ``apply``, where the contract has a lead time and nobody waives it."""
+    request: str = ""
+    """The sort of request that it is, for what waits with others of the file (see ``arrangements``)."""
 
     def __str__(self) -> str:
         mark = {"add": "+", "change": "~", "remove": "-"}[self.action]

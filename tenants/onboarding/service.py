@@ -11,6 +11,7 @@ from seatyard.db import db
 from seatyard.errors import NotFound
 
 from ..models import Tenant
+from . import arrangements
 from . import document as documents
 from .lead_times import Waiver
 from .sections import Change, Onboarding, all_sections
@@ -41,7 +42,8 @@ def onboard(path: Path, waiver: Waiver | None = None) -> Outcome:
 def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
     name = document["tenant"]["name"]
     tenant = db.session.scalar(select(Tenant).filter_by(name=name).with_for_update())
-    changes = plan(tenant, document)
+    asked = arrangements.asked(tenant, document, plan(tenant, document), waived=waiver is not None)
+    changes = asked.changes
     created = tenant is None
     if tenant is None:
         tenant = new_tenant(document)
@@ -51,6 +53,7 @@ def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outc
     for change in changes:
         said.append(_apply(change, tenant, waiver))
         db.session.flush()
+    asked.keep(tenant)
     if changes or created:
         tenant.generation += 1
     made = {change.subject: change.password for change in changes if change.password}
@@ -86,4 +89,4 @@ def export(name: str) -> Onboarding:
     exported: Onboarding = {}
     for section in all_sections():
         exported |= section.export(tenant)
-    return exported
+    return exported | arrangements.export(tenant)

@@ -81,13 +81,16 @@ def test_a_changed_file_applies_the_difference(command, tmp_path: Path) -> None:
     changed["flows"]["main"]["nodes"]["hello"]["menu"]["digits"]["2"] = "sales"
     with clock.frozen(datetime(2026, 3, 25, 2, tzinfo=UTC)):
         result = command("tenant", "onboard", write(tmp_path, changed), "--waive", "agreed")
-    waived = "at once, lead_times.seats_added: 7 business days waived: agreed"
+    waived, next_day = (
+        f"at once, lead_times.{one} waived: agreed"
+        for one in ("seats_added: 7 business days", "{}: 1 business day")
+    )
     assert result.output.splitlines() == [
         "acme: changed, generation 2",
         f"  ~ seat 1002: type inbound → bidirectional; {waived}",
         f"  + seat 1003: inbound, 1003; {waived}",
-        "  ~ queue sales: wrap_up 10 → 20",
-        "  ~ flow main: version 1 → 2",
+        f"  ~ queue sales: wrap_up 10 → 20; {next_day.format('skill_group')}",
+        f"  ~ flow main: version 1 → 2; {next_day.format('ivr')}",
     ]
     first, second = seat("1002").tenures
     assert (first.type, first.ends_at, second.type) == ("inbound", second.starts_at, "bidirectional")
