@@ -12,9 +12,11 @@ from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from tenants.models import Tenant
+from tenants.onboarding.lead_times import Effect, Waiver
 from tenants.onboarding.sections import Change
 
 from .. import terms
+from ..clauses.lead_times import LeadTimes, Request
 from ..engine import Kind, Month
 from ..models import Contract, ContractChange, Invoice
 from .wanted import Wanted, WantedChange
@@ -68,13 +70,30 @@ def _check_open(contract: Contract, wanted: Wanted, days: list[date]) -> None:
 def _change(
     day: date, known: ContractChange | None, asked: WantedChange | None, contract: Contract, wanted: Wanted
 ) -> Change:
-    def apply(_: Tenant) -> None:
-        store(contract, wanted)
-
     subject = f"terms from {day}"
+    sooner = _sooner(contract, wanted, asked) if asked else None
+
+    def apply(tenant: Tenant) -> None:
+        store(contract, wanted)
+        if asked and sooner:
+            agreed = Waiver(f"agreed by the change signed on {asked.signed}", "both parties")
+            db.session.add(agreed.of(tenant, subject, sooner))
+
     if asked is None:
         return Change("remove", subject, apply)
-    return Change("change" if known else "add", subject, apply, phrases(asked.overrides))
+    said = f"; sooner than {sooner.clause}, which is {sooner.first_day}" if sooner else ""
+    return Change("change" if known else "add", subject, apply, phrases(asked.overrides) + said)
+
+
+def _sooner(contract: Contract, wanted: Wanted, asked: WantedChange) -> Effect | None:
+    """The day that the contract's lead time would come to, of a change that its parties agreed for an
+    earlier one: what both have signed holds, and goes on record as a waiver."""
+    clause = wanted.agreement(contract.terms).clause(LeadTimes.name, asked.signed)
+    if not isinstance(clause, LeadTimes) or asked.signed < contract.starts:
+        return None
+    first = clause.first_day(Request.CONTRACT_CHANGE, asked.signed)
+    words = f"{clause.name}.{Request.CONTRACT_CHANGE}: {clause.of(Request.CONTRACT_CHANGE)}"
+    return Effect(first, words) if asked.starts < first else None
 
 
 def phrases(overrides: dict[str, Any]) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from seatyard import documents
 from seatyard.errors import InvalidInput
 
 from ..cases.facts import KINDS
+from ..cases.facts.asked import takes_effect
 from ..cases.facts.reading import Entry, moment
 from ..cases.facts.schemas import mapping, several
-from ..engine import CAUSES
+from ..clauses.lead_times import Request
+from ..engine import CAUSES, Agreement
 from ..engine.facts import PROVIDER
 
 SEEN = {
@@ -51,11 +52,13 @@ def check(document: dict[str, Any]) -> None:
     documents.check(document, SCHEMA)
 
 
-def day_of(entry: Entry, zone: ZoneInfo, where: str) -> date:
-    """The local day that an entry is about; the first one of a month."""
-    key = next(key for key in DATED_BY if key in entry)
+def day_of(entry: Entry, agreement: Agreement, where: str) -> date:
+    """The local day that an entry is about, or takes effect on; the first one of a month."""
+    key, zone = next(key for key in DATED_BY if key in entry), agreement.zone
     if key == "period":
         return _first_day(entry[key])
+    if "asked" in entry:
+        return takes_effect(entry, agreement, Request.HEADCOUNT, where).astimezone(zone).date()
     return moment(entry[key], zone, f"{where}.{key}").astimezone(zone).date()
 
 

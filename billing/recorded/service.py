@@ -149,7 +149,7 @@ def _fact(contract: Contract, agreement: Agreement, key: Key, told: Told, by: st
         contract_id=contract.id,
         kind=told.kind,
         document=told.entry,
-        on=kinds.day_of(told.entry, agreement.zone, told.place),
+        on=kinds.day_of(told.entry, agreement, told.place),
         digest=key[0],
         ordinal=key[1],
         recorded_by=by,

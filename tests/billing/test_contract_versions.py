@@ -15,7 +15,7 @@ from billing.contracts.service import agreement_of, versions_of
 from billing.models import Contract
 from seatyard import clock
 from seatyard.db import db
-from tenants import numbers
+from tenants import directory, numbers
 from tenants.onboarding import service
 from tests.factories import NodeFactory
 from tests.tenants.files import DID, acme, write
@@ -89,6 +89,25 @@ def test_a_version_is_stored_whole_and_again_changes_nothing(onboard: Any) -> No
     assert (first.starts, first.terms["seat_rent"]["price"]["inbound"]) == (date(2026, 3, 1), 400)
     assert (second.starts, second.terms["seat_rent"]["price"]["inbound"]) == (date(2026, 4, 1), 450)
     assert [version.starts for version in agreement_of(stored()).versions] == [first.starts, second.starts]
+
+
+def test_a_change_agreed_sooner_than_its_lead_time_holds_and_is_on_record(onboard: Any) -> None:
+    """002: '合同变更请求应提前三个月书面告知对方'"""
+    onboard(FEBRUARY)
+    change = {"starts": "2026-06-01", "signed": "2026-04-20", "overrides": DEARER["overrides"]}
+    output = onboard(APRIL, changes=[change]).output
+    sooner = "sooner than lead_times.contract_change: 3 months, which is 2026-07-20"
+    assert f"+ terms from 2026-06-01: seat_rent.price.inbound 450; {sooner}" in output
+    (waiver,) = directory.waivers(stored().tenant_id)
+    assert (waiver.subject, waiver.first_day) == ("terms from 2026-06-01", date(2026, 7, 20))
+    assert (waiver.reason, waiver.waived_by) == ("agreed by the change signed on 2026-04-20", "both parties")
+
+
+def test_a_change_signed_in_time_is_no_waiver(onboard: Any) -> None:
+    onboard(FEBRUARY)
+    change = {"starts": "2026-08-01", "signed": "2026-04-20", "overrides": DEARER["overrides"]}
+    assert "sooner" not in onboard(APRIL, changes=[change]).output
+    assert directory.waivers(stored().tenant_id) == []
 
 
 def test_export_gives_the_changes_back(onboard: Any) -> None:

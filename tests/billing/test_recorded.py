@@ -27,6 +27,7 @@ from seatyard.errors import Conflict, InvalidInput, NotFound
 from tests.factories import ContractFactory
 
 from .cases import SHANGHAI
+from .charged import contract
 from .month import Leased, april, leased
 
 OVERRIDES: dict[str, Any] = {
@@ -241,7 +242,26 @@ def test_a_fact_of_an_invoiced_month_is_taken_and_says_so(acme: Leased) -> None:
     ],
 )
 def test_the_day_of_a_fact(entry: dict[str, Any], day: date) -> None:
-    assert day_of(entry, SHANGHAI, "facts") == day
+    assert day_of(entry, contract({"timezone": "Asia/Shanghai"}), "facts") == day
+
+
+def test_a_headcount_asked_for_inside_its_lead_time_takes_effect_after_it(app: Flask, command: Any) -> None:
+    """000: '需提前10个工作日通知乙方'. Asked on 10 March, people come on the 24th at the earliest."""
+    acme = leased(1, overrides=OVERRIDES | {"lead_times": {"headcount": "10 business days"}})
+    asked = {"at": "2026-03-12", "asked": "2026-03-10", "add": 2, "role": "agent"}
+    waived = {"at": "2026-03-13", "asked": "2026-03-10", "add": 1, "role": "agent", "waived": "urgent"}
+    later = {"at": "2026-04-01", "asked": "2026-03-10", "add": 1, "role": "agent"}
+    told = service.add("acme", {"facts": {"staff": [asked, waived, later]}}, by="li")
+    assert [one.on for one in told] == [date(2026, 3, 24), date(2026, 3, 13), date(2026, 4, 1)]
+    people = told_of(acme).staff
+    assert [f"{one.starts.astimezone(SHANGHAI):%m-%d}" for one in people] == [
+        "03-13",
+        "03-24",
+        "03-24",
+        "04-01",
+    ]
+    listed = command("fact", "list", "acme").output
+    assert listed.count("takes effect on 2026-03-24 (lead_times.headcount)") == 1
 
 
 def test_commands(acme: Leased, command: Any, tmp_path: Path) -> None:

@@ -187,6 +187,20 @@ def test_before_the_contract_begins_nothing_is_delayed(onboard: Any) -> None:
     assert turned(datetime(2026, 2, 26, tzinfo=UTC)) == 0, "it is there to be tried before the first day"
 
 
+def test_flexible_seats_have_a_lead_time_of_their_own(onboard: Any) -> None:
+    """000: '外包乙方按天计费的机动坐席,但需提前半个月通知乙方'"""
+    flexible = {
+        "overrides": {
+            "seat_rent": {"basis": "per_day"},
+            "lead_times": {"seats_added": None, "flexible_seats": "half a month"},
+        }
+    }
+    by_day = acme()["contract"] | flexible
+    onboard(seats(), at=datetime(2026, 2, 20, tzinfo=UTC), contract=by_day)
+    output = onboard([*seats(), NEW], contract=by_day).output
+    assert "  + seat 1003: inbound, 1003; from 2026-03-25 (lead_times.flexible_seats: 15 days)" in output
+
+
 def test_a_contract_without_lead_times_delays_nothing(onboard: Any) -> None:
     free = acme()["contract"] | {"overrides": {"lead_times": None}}
     early = datetime(2026, 2, 20, tzinfo=UTC)

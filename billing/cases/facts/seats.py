@@ -13,7 +13,9 @@ from datetime import datetime
 
 from seatyard.errors import InvalidInput
 
+from ...clauses.lead_times import Request
 from ...engine import SeatInterval
+from . import asked
 from .reading import Entry, FactKind, Reading, check_priced, moment
 from .schemas import COUNT, MOMENT, NAME, mapping
 
@@ -21,15 +23,20 @@ DONE = {"add": "added", "release": "released", "change": "changed"}
 """What an entry does, one of them."""
 
 
-def changes(name: str, clause: str, what: str, kind: str = "type") -> FactKind:
-    """The kind of fact that adds, releases and changes things whose ``kind`` has a price in ``clause``."""
-    counts = dict.fromkeys(DONE, COUNT)
-    schema = mapping(["at", kind], {"at": MOMENT, kind: NAME, **counts, "to": NAME})
-    return FactKind(name, schema, _reader(name, clause, what, kind))
+def changes(
+    name: str, clause: str, what: str, kind: str = "type", request: Request | None = None
+) -> FactKind:
+    """The kind of fact that adds, releases and changes things whose ``kind`` has a price in ``clause``.
+
+    With a sort of ``request`` an entry may say when it was asked for.
+    """
+    properties = {"at": MOMENT, kind: NAME, **dict.fromkeys(DONE, COUNT), "to": NAME}
+    schema = mapping(["at", kind], properties | (asked.KEYS if request else {}))
+    return FactKind(name, schema, _reader(name, clause, what, kind, request))
 
 
 def _reader(
-    name: str, clause: str, what: str, kind: str
+    name: str, clause: str, what: str, kind: str, request: Request | None
 ) -> Callable[[list[Entry], Reading], tuple[SeatInterval, ...]]:
     def read(entries: list[Entry], reading: Reading) -> tuple[SeatInterval, ...]:
         """In order of time; a release or a change takes the longest leased of its type."""
@@ -37,7 +44,7 @@ def _reader(
         made: list[SeatInterval] = []
         count = 0
         priced = reading.priced(clause)
-        for at, when, entry in _in_time(entries, reading, at_path):
+        for at, when, entry in _in_time(entries, reading, request, at_path):
             where = f"{at_path}[{at}]"
             done = _done(entry, where)
             for key in (kind, "to"):
@@ -53,12 +60,17 @@ def _reader(
     return read
 
 
-def _in_time(entries: list[Entry], reading: Reading, at_path: str) -> Iterable[tuple[int, datetime, Entry]]:
+def _in_time(
+    entries: list[Entry], reading: Reading, request: Request | None, at_path: str
+) -> Iterable[tuple[int, datetime, Entry]]:
     """With their places in the file, in order of time."""
-    dated = [
-        (at, moment(entry["at"], reading.zone, f"{at_path}[{at}].at"), entry)
-        for at, entry in enumerate(entries)
-    ]
+
+    def when(entry: Entry, where: str) -> datetime:
+        if request:
+            return asked.takes_effect(entry, reading.agreement, request, where)
+        return moment(entry["at"], reading.zone, f"{where}.at")
+
+    dated = [(at, when(entry, f"{at_path}[{at}]"), entry) for at, entry in enumerate(entries)]
     return sorted(dated, key=lambda one: (one[1], one[0]))
 
 
