@@ -11,6 +11,7 @@ from seatyard import findings
 from seatyard.db import db
 from seatyard.findings import Finding
 from tests.factories import (
+    ArrangementFactory,
     FlowFactory,
     NodeFactory,
     NumberFactory,
@@ -92,6 +93,15 @@ def test_a_tenants_page_shows_what_it_has(operator: FlaskClient) -> None:
     page = operator.get("/tenants/acme").text
     for text in ("韩梅梅", "2026-03-01 – 2026-03-20", "after-sales", "+861088880001", "day", "Hang up"):
         assert text in page
+
+
+def test_a_tenants_page_says_what_is_to_come(operator: FlaskClient) -> None:
+    ArrangementFactory(
+        tenant=TenantFactory(name="acme"), takes_effect_at=datetime(2026, 3, 12, 16, tzinfo=UTC)
+    )
+    page = operator.get("/tenants/acme").text
+    assert "From 2026-03-13 (lead_times.ivr: 1 business day):" in page
+    assert "~ flow main: version 1 → 2" in page
 
 
 def test_tenants_are_found_by_any_of_their_names(operator: FlaskClient) -> None:

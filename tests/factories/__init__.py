@@ -11,6 +11,7 @@ from .esl import (
 )
 from .identity import PASSWORD, UserFactory
 from .tenants import (
+    ArrangementFactory,
     FlowFactory,
     NumberFactory,
     QueueFactory,
@@ -22,6 +23,7 @@ from .tenants import (
 
 __all__ = [
     "PASSWORD",
+    "ArrangementFactory",
     "CdrRecordFactory",
     "ContractFactory",
     "ConversationFactory",

@@ -23,6 +23,24 @@ class TenantFactory(ModelFactory):
     generation = 1
 
 
+class ArrangementFactory(ModelFactory):
+    class Meta:
+        model = models.Arrangement
+
+    tenant = factory.SubFactory(TenantFactory)
+    takes_effect_at = datetime(2026, 3, 15, 16, tzinfo=UTC)
+    clause = "lead_times.ivr: 1 business day"
+    document = factory.LazyFunction(
+        lambda: {
+            "queues": [],
+            "flows": {},
+            "numbers": [],
+            "seats": [],
+            "says": ["~ flow main: version 1 → 2"],
+        }
+    )
+
+
 class SeatFactory(ModelFactory):
     class Meta:
         model = models.Seat
