@@ -49,22 +49,20 @@ class OutageCredit(Clause):
         rents = {rent.seat: rent for rent in case.rents if rent.charged}
         outages = faults(case)
         naming = _naming(case.facts.outages)
-        alike: dict[tuple[tuple[str, ...], tuple[Span, ...]], list[int]] = {}
+        alike: dict[tuple[tuple[str, ...], tuple[Span, ...]], _Faults] = {}
         credits = []
         for seat, intervals in case.active_seats().items():
             if seat in rents:
                 leased = through(intervals)
-                times = alike.get((naming.get(seat, ()), leased))
-                if times is None:
-                    times = alike[naming.get(seat, ()), leased] = self._times(seat, leased, outages, case)
-                credits.append(self._credit(rents[seat], times, intervals))
+                befell = alike.get((naming.get(seat, ()), leased))
+                if befell is None:
+                    befell = self._faults(self._times(seat, leased, outages, case))
+                    alike[naming.get(seat, ()), leased] = befell
+                credits.append(_credit(rents[seat], befell, intervals))
         return seat_credits.settled(self.name, TITLE, LEASED, filter(None, credits), outages, case)
 
-    def _credit(self, rent: Rent, times: list[int], intervals: list[SeatInterval]) -> SeatCredit | None:
-        if not any(times):
-            return None
-        waived = sum(times) > self.waive_after_days * DAY
-        return seat_credits.by_days(rent, self._days(times), intervals, whole=waived)
+    def _faults(self, times: list[int]) -> _Faults:
+        return _Faults(self._days(times), waived=sum(times) > self.waive_after_days * DAY)
 
     def _times(self, seat: str, leased: Iterable[Span], outages: list[Outage], case: Case) -> list[int]:
         """How long each fault of the seat lasted while it was leased, without force majeure's time in it.
@@ -87,6 +85,21 @@ class OutageCredit(Clause):
         if self.round is Round.MONTH:
             return _days_begun(sum(times))
         return sum(_days_begun(time) for time in times)
+
+
+@dataclass(frozen=True, slots=True)
+class _Faults:
+    """What befell a seat in the month."""
+
+    days: int
+    waived: bool
+    """Whether it was so long that the whole month's rent is."""
+
+
+def _credit(rent: Rent, befell: _Faults, intervals: list[SeatInterval]) -> SeatCredit | None:
+    if not befell.days:
+        return None
+    return seat_credits.by_days(rent, befell.days, intervals, whole=befell.waived)
 
 
 def _naming(outages: Iterable[Outage]) -> dict[str, tuple[str, ...]]:

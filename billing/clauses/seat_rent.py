@@ -73,8 +73,8 @@ class SeatRent(Clause):
         By the day it is that of the days that credits divide it by, so that a day's credit is the day's
         price; by the hour, of ``month_hours``.
         """
-        units = {"month": Fraction(1), "day": Fraction(DAYS_OF_A_MONTH), "hour": Fraction(self.month_hours)}
-        return Fraction(self.price[type]) * units[self.basis.per]
+        units = {"month": Decimal(1), "day": Decimal(DAYS_OF_A_MONTH), "hour": self.month_hours}
+        return Fraction(self.price[type]) * Fraction(units[self.basis.per])
 
     def settle(self, case: Case) -> Settlement:
         thing, held = self._held(case)

@@ -214,6 +214,8 @@ FACTS: dict[str, Text] = {
     "calls.count": Text("次数", "Calls"),
     "calls.minutes": Text("每次分钟数", "Minutes each"),
     "at": Text("日期", "On"),
+    "asked": Text("申请日期", "Asked for on"),
+    "waived": Text("免除提前期的原因", "Why no lead time"),
     "on": Text("日期", "On"),
     "type": Text("类型", "Type"),
     "role": Text("岗位", "Role"),

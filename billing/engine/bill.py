@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from seatyard.errors import InvalidInput
 
@@ -74,7 +73,7 @@ def _after(case: Case, made: Settlement) -> Case:
 
 
 def _left(rent: Rent, made: Settlement) -> Rent:
-    credited = made.credited.get(rent.seat, Fraction(0))
+    credited = made.credited.get(rent.seat)
     return replace(rent, charged=rent.charged - credited) if credited else rent
 
 
