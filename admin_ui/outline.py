@@ -29,13 +29,13 @@ def outline(document: dict[str, Any]) -> Entry:
 
 
 def _entry(edge: str, name: str, nodes: dict[str, Any], seen: set[str]) -> Entry:
-    at = step(nodes.get(name, {}))
+    at = step(name, nodes.get(name, {}))
     if at is None:
         return Entry(edge, name, "", "")
     entry = Entry(edge, name, at.kind, _text(at.kind, at.value), again=name in seen)
     if not entry.again:
         seen.add(name)
-        entry.entries = [_entry(way.path[-1], way.target, nodes, seen) for way in exits(name, at)]
+        entry.entries = [_entry(way.path[-1], way.target, nodes, seen) for way in exits(at)]
     return entry
 
 

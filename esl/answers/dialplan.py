@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 from tenants.models import Number, Tenant
 
-from ..flows.compiler import (
-    DEFAULT_RING,
-    Place,
-    Scope,
-    extension_name,
-    flow_extensions,
-    queue_extensions,
-    ring_seat,
-)
+from ..flows.applications import DEFAULT_RING, ring_seat
+from ..flows.compiler import flow_extensions
 from ..flows.prompts import recording_notice
+from ..flows.queueing import queue_extensions
+from ..flows.scope import Place, Scope, extension_name
 from ..flows.xml import Element, action, dialled, element, extension, named, transfer
 from . import outbound
 from .directory import mailbox

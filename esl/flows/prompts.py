@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from .document import step
 
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.wav\Z")
 FOLDER = "${seatyard_prompts}"
@@ -47,16 +45,6 @@ def prompt(reference: Any) -> Prompt:
     if isinstance(reference, str) and FILE_NAME.match(reference):
         return Prompt(reference, "")
     raise ValueError("neither a file's name nor a text to say")
-
-
-def prompts_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Prompt]]:
-    """Every prompt of a checked document, with the node that plays it."""
-    for name, node in document["nodes"].items():
-        at = step(node)
-        if at is not None and at.kind == "menu":
-            yield name, prompt(at.value["prompt"])
-        elif at is not None and at.kind == "play":
-            yield name, prompt(at.value)
 
 
 def recording_notice(language: str) -> Prompt:

@@ -11,8 +11,9 @@ from seatyard.db import db
 from tenants.models import Tenant
 
 from ..answers import dialplan
+from ..flows.document import prompts_of
 from ..flows.notices import UNRECORDED
-from ..flows.prompts import Prompt, prompts_of
+from ..flows.prompts import Prompt
 from . import sounds
 from .files import write
 

@@ -15,7 +15,7 @@ from billing.documents import words
 from billing.engine.facts import CAUSES
 from esl import models
 from esl.cdr.errors import CdrRefused
-from esl.flows.document import OPTIONS
+from esl.flows.kinds import KINDS
 from seatyard.identity.models import ROLES
 
 ROOT = Path(admin_ui.__file__).parent.parent
@@ -27,7 +27,7 @@ def test_states_have_names() -> None:
     assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
     assert set(LABELS["outage"]) == set(CAUSES)
     assert set(LABELS["role"]) == set(ROLES)
-    assert set(LABELS["flow_node"]) == set(OPTIONS)
+    assert set(LABELS["flow_node"]) == set(KINDS)
     assert set(words.CLAUSES) >= set(CLAUSES)
 
 

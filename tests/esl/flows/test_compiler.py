@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from esl.flows.compiler import Scope, flow_extensions, queue_extensions
-from esl.flows.prompts import prompt, prompts_of, recording_notice
+from esl.flows.compiler import flow_extensions
+from esl.flows.document import prompts_of
+from esl.flows.prompts import prompt, recording_notice
+from esl.flows.queueing import queue_extensions
+from esl.flows.scope import Scope
 
 from .documents import MAIN, SALES, SCOPE, main
 

@@ -1,0 +1,17 @@
+"""The kinds of nodes, one module each. A new kind is a module here and a line in ``KINDS``."""
+
+from __future__ import annotations
+
+from .hangup import Hangup
+from .hours import Hours
+from .kind import Kind
+from .menu import Menu
+from .play import Play
+from .queue import Queue
+from .seat import Seat
+from .voicemail import Voicemail
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (Hours(), Menu(), Queue(), Seat(), Play(), Voicemail(), Hangup())
+}
+"""In the order in which they are named to people."""

@@ -1,0 +1,34 @@
+"""Checks that several kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..prompts import prompt
+from .kind import Path, Problem
+
+
+def unknown_keys(here: Path, given: Mapping[str, Any], allowed: Iterable[str]) -> list[Problem]:
+    told = f"unknown key (allowed: {', '.join(sorted(allowed)) or 'none'})"
+    return [((*here, str(key)), told) for key in given if key not in allowed]
+
+
+def of_name(path: Path, value: Any, what: str, known: frozenset[str]) -> list[Problem]:
+    if str(value) in known:
+        return []
+    return [(path, f"there is no {what} {value} (allowed: {', '.join(sorted(known)) or 'none yet'})")]
+
+
+def of_count(path: Path, value: Any, most: int) -> list[Problem]:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most):
+        return []
+    return [(path, f"not a number to count with: {value} (allowed: 1 to {most})")]
+
+
+def of_prompt(path: Path, reference: Any) -> list[Problem]:
+    try:
+        prompt(reference)
+    except ValueError as error:
+        return [(path, f"{error} (allowed: NAME.wav, or {{say: TEXT}})")]
+    return []

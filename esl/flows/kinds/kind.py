@@ -1,0 +1,81 @@
+"""What a kind of node is: its keys, its exits, its checks, its prompts and its extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..prompts import Prompt
+from ..scope import Site
+from ..xml import Element
+
+Path = tuple[str, ...]
+"""Where in the document: ``("nodes", "hello", "menu", "digits", "1")``."""
+Problem = tuple[Path, str]
+"""A fault: its place, and a message with what is allowed."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the tenant has that a flow may name."""
+
+    queues: frozenset[str]
+    seats: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node: ``{"seat": "1001", "ring": 25}`` is kind ``seat``, value ``1001``, options ``ring``."""
+
+    name: str
+    kind: str
+    value: Any
+    options: Mapping[str, Any]
+
+    @property
+    def path(self) -> Path:
+        return ("nodes", self.name)
+
+    @property
+    def inner(self) -> Path:
+        """Where the kind's own value stands."""
+        return (*self.path, self.kind)
+
+
+@dataclass(frozen=True)
+class Exit:
+    """An edge to another node; ``waits`` when a person acts (presses, answers) before it is taken."""
+
+    path: Path
+    target: str
+    waits: bool
+
+
+class Kind:
+    """A kind of node. Steps have passed the checks, but for those given to ``problems`` and ``exits``."""
+
+    name: str
+    options: frozenset[str] = frozenset()
+    """The keys that may stand beside the kind's own."""
+
+    def exits(self, at: Step) -> list[Exit]:
+        """Where the node may lead, in the order of the document; of an unsound node what can be read."""
+        return []
+
+    def problems(self, at: Step, names: Names) -> list[Problem]:
+        """What is wrong with the kind's value and options, other than unknown options and exits."""
+        return []
+
+    def prompts(self, at: Step) -> list[Prompt]:
+        """What it plays."""
+        return []
+
+    def extensions(self, at: Step, site: Site) -> list[Element]:
+        """What the node becomes on the switch; the first is named by the node."""
+        raise NotImplementedError
+
+
+def leads(path: Path, target: Any, *, waits: bool = False) -> list[Exit]:
+    """The exit at this place; none where the document names no node."""
+    return [] if target is None else [Exit(path, str(target), waits)]

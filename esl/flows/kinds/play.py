@@ -1,0 +1,29 @@
+"""``play``: play a prompt, then go on or hang up."""
+
+from __future__ import annotations
+
+from ..prompts import Prompt, prompt
+from ..scope import Site
+from ..xml import Element, action, named
+from . import faults
+from .kind import Exit, Kind, Names, Problem, Step, leads
+
+
+class Play(Kind):
+    name = "play"
+    options = frozenset({"then"})
+
+    def exits(self, at: Step) -> list[Exit]:
+        return leads((*at.path, "then"), at.options.get("then"))
+
+    def problems(self, at: Step, names: Names) -> list[Problem]:
+        return faults.of_prompt(at.inner, at.value)
+
+    def prompts(self, at: Step) -> list[Prompt]:
+        return [prompt(at.value)]
+
+    def extensions(self, at: Step, site: Site) -> list[Element]:
+        then = at.options.get("then")
+        played = action("playback", prompt(at.value).played(site.scope.tenant_id))
+        after = site.go(then) if then else action("hangup")
+        return [named(site.extension(at.name), action("answer"), played, after)]

@@ -1,0 +1,21 @@
+"""``voicemail``: take a message for a queue or a seat."""
+
+from __future__ import annotations
+
+from ..applications import leave_message
+from ..scope import Site
+from ..xml import Element, named
+from . import faults
+from .kind import Kind, Names, Problem, Step
+
+
+class Voicemail(Kind):
+    name = "voicemail"
+
+    def problems(self, at: Step, names: Names) -> list[Problem]:
+        return faults.of_name(at.inner, at.value, "queue or seat", names.queues | names.seats)
+
+    def extensions(self, at: Step, site: Site) -> list[Element]:
+        scope = site.scope
+        box = scope.queues.get(str(at.value)) or scope.seats[str(at.value)]
+        return [named(site.extension(at.name), *leave_message(box.mailbox, scope))]

@@ -1,0 +1,51 @@
+"""What a compiled flow knows of its tenant: ids, never labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .prompts import Prompt
+from .xml import Element, transfer
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a queue or a seat is on the switch."""
+
+    id: int
+    name: str
+    """``queue-5@acme.seats.example``, or what ``bridge`` takes: ``user/1001@acme.seats.example``."""
+    mailbox: str
+    on_timeout: str | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A tenant on the switch."""
+
+    tenant_id: int
+    context: str
+    queues: Mapping[str, Place] = field(default_factory=dict)
+    seats: Mapping[str, Place] = field(default_factory=dict)
+    recorded: bool = False
+    notice: Prompt | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A flow on the switch: the names of its nodes' extensions there."""
+
+    flow_id: int
+    scope: Scope
+
+    def extension(self, node: str) -> str:
+        return extension_name(self.flow_id, node)
+
+    def go(self, node: str) -> Element:
+        """Go on with another node."""
+        return transfer(self.extension(node), self.scope.context)
+
+
+def extension_name(flow_id: int, node: str) -> str:
+    return f"flow-{flow_id}-{node}"
