@@ -139,6 +139,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cdr_without_tenant": _("Call record of no tenant"),
         "close_refused": _("Month that could not be closed"),
         "drift": _("Switch differs from what was set"),
+        "holidays_not_announced": _("Days off of a year not announced yet"),
         "invoice_differs": _("Facts changed after the invoice"),
         "link_gap": _("Event link was interrupted"),
         "node_auth_refused": _("Node refused: wrong token"),

@@ -62,6 +62,17 @@ class Placement(Model):
     node: Mapped[Node] = relationship()
 
 
+class HolidayEdition(Model):
+    """What a country's calendar said when the flows that observe it were last compiled anew."""
+
+    __tablename__ = "holiday_editions"
+
+    country: Mapped[str] = mapped_column(primary_key=True)
+    edition: Mapped[str]
+    """A fingerprint of the days that are not like others."""
+    since: Mapped[datetime]
+
+
 _UNFOLDED = text("folded_at IS NULL AND parked_at IS NULL")
 
 

@@ -16,8 +16,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import ClassVar
 
+from seatyard.calendar import business_days_after, business_days_before
+
 from ..engine import foreseen
-from ..engine.calendar import business_days_after, business_days_before
 from ..engine.clause import Ahead, Case, Clause, Settlement, Stage
 from ..engine.facts import SeatInterval
 from ..engine.formula import money, number, total

@@ -13,10 +13,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
+from seatyard.calendar import business_days_after
 from seatyard.errors import InvalidInput
 
 from ..engine.amounts import rounded
-from ..engine.calendar import business_days_after, unannounced
+from ..engine.calendar import unannounced
 from ..engine.clause import Applies, Case, Clause, Settlement, Stage
 from ..engine.facts import Milestone
 from ..engine.formula import Formula, money, number

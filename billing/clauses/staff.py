@@ -20,10 +20,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
+from seatyard.calendar import is_business_day, is_legal_holiday
 from seatyard.errors import InvalidInput
 
 from ..engine import leases
-from ..engine.calendar import is_business_day, is_legal_holiday, unannounced
+from ..engine.calendar import unannounced
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import TRAINING, Hours
 from ..engine.formula import money, number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .calendar import business_days_after, business_days_before
+from seatyard.calendar import business_days_after, business_days_before
 
 
 class Unit(StrEnum):

@@ -10,9 +10,9 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from seatyard.calendar import is_legal_holiday
 from seatyard.hours import ALLOWED, DAY_SECONDS, PATTERN, parse
 
-from ..engine.calendar import is_legal_holiday
 from ..engine.month import midnight
 from ..engine.parameters import Amount, parameter
 from ..engine.spans import Span

@@ -17,7 +17,7 @@ from seatyard.findings import Finding
 from tenants.models import Tenant
 from tenants.onboarding.sections import Change, Onboarding
 
-from .document import prompts_of, steps
+from .document import prompts_of
 from .prompts import recording_notice
 
 NOT_YET = "not_on_the_switch_yet"
@@ -61,11 +61,7 @@ class Notices:
 
 def notices(document: Onboarding) -> Iterator[Notice]:
     """Everything in a checked file that is kept but not done, or done with a tone."""
-    for flow_name, flow in document["flows"].items():
-        for at in steps(flow):
-            if at.kind == "hours" and at.value.get("holidays"):
-                where = f"flows.{flow_name}.nodes.{at.name}.hours.holidays"
-                yield Notice(NOT_YET, where, "holidays are not observed: they count as ordinary days")
+    for flow in document["flows"].values():
         for _, prompt in prompts_of(flow):
             yield Notice(UNRECORDED, prompt.file, f"callers hear a tone: {prompt.text or prompt.file}")
     recordings = document.get("recordings") or {}

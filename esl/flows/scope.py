@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .opening import years
 from .prompts import Prompt
 from .xml import Element, transfer
 
@@ -30,6 +31,8 @@ class Scope:
     seats: Mapping[str, Place] = field(default_factory=dict)
     recorded: bool = False
     notice: Prompt | None = None
+    years: Sequence[int] = field(default_factory=years)
+    """Those whose public holidays are known on the switch."""
 
 
 @dataclass(frozen=True)

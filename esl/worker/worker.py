@@ -19,6 +19,7 @@ from tenants import tenures
 from tenants.onboarding import arrangements
 
 from ..calls.fold import fold_batch
+from ..flows import holidays
 from ..session import Address
 from ..session.nodes import address_of, named
 from .loops import every
@@ -31,6 +32,7 @@ FOLD_EVERY = 1.0
 WHILE_AWAY = timedelta(days=3650)
 TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
+RENEW_EVERY = 3600.0
 FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
 
@@ -65,6 +67,7 @@ class Worker:
         loops = [
             every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
             every(TURN_EVERY, "making so what was asked for ahead", _turn, self.app, self.stopping),
+            every(RENEW_EVERY, "renewing holidays", holidays.renew, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

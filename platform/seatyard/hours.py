@@ -32,11 +32,23 @@ class Hours:
     starts: int
     """Second of the day."""
     ends: int
-    """The second at which it is over: up to 86,400, more than ``starts``."""
+    """The second at which it is over, more than ``starts``; past 86,400 on the next day (of a shift)."""
 
 
 def parse(text: str) -> list[Hours]:
     """Read ``text``; a span over midnight becomes two. ValueError says what cannot be read."""
+    found: list[Hours] = []
+    for shift in shifts(text):
+        if shift.starts < DAY_SECONDS:
+            found.append(Hours(shift.days, shift.starts, min(shift.ends, DAY_SECONDS)))
+        if shift.ends > DAY_SECONDS:
+            following = frozenset((day + 1) % 7 for day in shift.days)
+            found.append(Hours(following, max(shift.starts - DAY_SECONDS, 0), shift.ends - DAY_SECONDS))
+    return found
+
+
+def shifts(text: str) -> list[Hours]:
+    """Read ``text`` as it stands: a span over midnight ends past 86,400. ValueError as of ``parse``."""
     found: list[Hours] = []
     for part in text.split(","):
         match = _SPAN.match(part.strip())
@@ -44,13 +56,7 @@ def parse(text: str) -> list[Hours]:
             raise ValueError(f"cannot read {part.strip()!r}")
         days = frozenset(day for piece in match["days"].split("/") for day in _days(piece))
         start, end = _second(match["h1"], match["m1"]), _second(match["h2"], match["m2"])
-        if end > start:
-            found.append(Hours(days, start, end))
-        else:
-            if start < DAY_SECONDS:
-                found.append(Hours(days, start, DAY_SECONDS))
-            if end:
-                found.append(Hours(frozenset((day + 1) % 7 for day in days), 0, end))
+        found.append(Hours(days, start, end if end > start else end + DAY_SECONDS))
     return found
 
 

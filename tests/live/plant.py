@@ -96,7 +96,7 @@ class Plant:
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
         self.web.enter_context(running(command, self.home / "web.log", self.env))
-        until("the web server answers", lambda: _answers(self.web_port))
+        until("the web server answers", lambda: _answers(self.web_port), 60)
 
     def write_conf(self) -> None:
         """Render the node's folder again, over the one that the switch runs on."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from seatyard.hours import ALLOWED, shifts
 
 from .. import hours
+from ..opening import CHINA, Opening, own_day
 from ..scope import Site
 from ..xml import Element, dialled, element, extension, named
 from . import faults
-from .kind import Exit, Kind, Names, Problem, Step, leads
+from .kind import Exit, Kind, Names, Path, Problem, Step, leads
 
-KEYS = ("when", "holidays", "inside", "outside")
+KEYS = ("when", "holidays", "days", "inside", "outside")
 WAYS = ("inside", "outside")
+MOST_DAYS = 366
+DAY_ALLOWED = 'such as "2026-10-17": closed, or hours such as 09:00-12:00'
 
 
 class Hours(Kind):
@@ -23,31 +29,51 @@ class Hours(Kind):
         return [way for key in WAYS for way in leads((*at.inner, key), at.value.get(key))]
 
     def problems(self, at: Step, names: Names) -> list[Problem]:
-        if not isinstance(at.value, Mapping):
-            return [(at.inner, "needs when, inside and outside")]
-        found = faults.unknown_keys(at.inner, at.value, KEYS)
+        here, value = at.inner, at.value
+        if not isinstance(value, Mapping):
+            return [(here, "needs when, inside and outside")]
+        found = faults.unknown_keys(here, value, KEYS)
         found += [
             ((*at.inner, key), "missing: the node to go on with") for key in WAYS if at.value.get(key) is None
         ]
+        when = value.get("when")
         try:
-            hours.spans(str(at.value.get("when", "")))
+            shifts(when if isinstance(when, str) else "")
         except ValueError as error:
-            found.append(((*at.inner, "when"), f"{error} (allowed: {hours.ALLOWED})"))
-        return found
+            found.append(((*here, "when"), f"{error} (allowed: {ALLOWED})"))
+        if value.get("holidays") not in (None, CHINA):
+            found.append(
+                ((*here, "holidays"), f"there is no calendar of {value['holidays']} (allowed: {CHINA})")
+            )
+        return found + _of_days((*here, "days"), value.get("days"))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
-        """One extension a span, then one for all other times: the first that matches is taken."""
-        here = site.extension(at.name)
+        """The first that matches is taken: days that are not like others, then the week, then all else."""
+        here, opening = site.extension(at.name), Opening.read(at.value)
+        inside, unusual = hours.exceptions(opening, site.scope.years)
+        ways = [
+            *((span, "inside") for span in inside),
+            *((span, "outside") for span in unusual),
+            *((span, "inside") for span in hours.weekly(opening)),
+        ]
         made = [
             extension(
-                here,
-                dialled(f"^{here}$"),
-                element(
-                    "condition",
-                    {"wday": span.wday, "time-of-day": span.time_of_day},
-                    site.go(at.value["inside"]),
-                ),
+                here, dialled(f"^{here}$"), element("condition", span.attributes(), site.go(at.value[way]))
             )
-            for span in hours.spans(at.value["when"])
+            for span, way in ways
         ]
         return [*made, named(here, site.go(at.value["outside"]))]
+
+
+def _of_days(here: Path, days: Any) -> list[Problem]:
+    if days is None:
+        return []
+    if not isinstance(days, Mapping) or len(days) > MOST_DAYS:
+        return [(here, f"needs days with their hours (allowed: up to {MOST_DAYS}, each {DAY_ALLOWED})")]
+    found: list[Problem] = []
+    for day, text in days.items():
+        try:
+            own_day(str(day), text)
+        except ValueError as error:
+            found.append(((*here, str(day)), f"{error} (allowed: {DAY_ALLOWED})"))
+    return found

@@ -20,6 +20,7 @@ def test_a_sound_flow_has_no_problems() -> None:
 
 
 MENU = MAIN["nodes"]["hello"]["menu"]
+HOURS = MAIN["nodes"]["open"]["hours"]
 
 
 @pytest.mark.parametrize(
@@ -51,11 +52,18 @@ MENU = MAIN["nodes"]["hello"]["menu"]
             "like 'Mon-Fri",
         ),
         ("open", {"hours": {"when": "Mon 09:00-18:00", "inside": "bye"}}, "hours.outside", "missing"),
+        ("open", {"hours": HOURS | {"holidays": "US"}}, "hours.holidays", "(allowed: CN)"),
+        ("open", {"hours": HOURS | {"days": ["2026-10-01"]}}, "hours.days", "days with their hours"),
+        ("open", {"hours": HOURS | {"days": {"2026-02-30": "closed"}}}, "hours.days.2026-02-30", "such as"),
+        ("open", {"hours": HOURS | {"days": {"1 May": "closed"}}}, "hours.days.1 May", "cannot read '1 May'"),
+        ("open", {"hours": HOURS | {"days": {"2026-05-01": "noon"}}}, "hours.days.2026-05-01", "cannot read"),
         ("hello", {"menu": MENU | {"digits": ["1"]}}, "menu.digits", "without digits"),
         ("hello", {"menu": MENU | {"timeout": "5 s"}}, "menu.timeout", "1 to 60"),
         ("hello", {"menu": MENU | {"retries": True}}, "menu.retries", "1 to 10"),
         ("hello", {"menu": MENU | {"promt": "x"}}, "menu.promt", "unknown key (allowed: digits, otherwise,"),
         ("desk", {"seat": "1001", "ring": 0}, "ring", "1 to 300"),
+        ("bye", {"hangup": "USER_BUSY"}, "hangup", "allowed: true, busy, rejected"),
+        ("bye", {"hangup": ["busy"]}, "hangup", "not a way to hang up"),
         ("a b", {"hangup": True}, "", "letters, digits, - and _"),
     ],
 )
@@ -109,7 +117,20 @@ ANYTHING = st.recursive(
         st.lists(inner, max_size=2)
         | st.dictionaries(
             st.sampled_from(
-                ["say", "when", "inside", "outside", "prompt", "digits", "otherwise", "timeout", "1", "*"]
+                [
+                    "say",
+                    "when",
+                    "holidays",
+                    "days",
+                    "inside",
+                    "outside",
+                    "prompt",
+                    "digits",
+                    "otherwise",
+                    "timeout",
+                    "1",
+                    "*",
+                ]
             ),
             inner,
             max_size=6,

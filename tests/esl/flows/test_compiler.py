@@ -35,8 +35,12 @@ def test_every_node_and_every_key_is_an_extension() -> None:
         assert {e.find("condition").get("expression") for e in same} == {f"^{name}$"}
 
 
-def test_hours_are_a_condition_and_then_all_other_times() -> None:
-    inside, outside = compiled()["flow-3-open"]
+def test_hours_are_conditions_and_then_all_other_times() -> None:
+    made_up, unusual, inside, outside = compiled()["flow-3-open"]
+    assert dict(made_up[1].attrib).keys() == {"year", "yday", "time-of-day"}
+    assert done(made_up) == [("transfer", "flow-3-hello XML acme.test")]
+    assert dict(unusual[1].attrib).keys() == {"year", "yday"}
+    assert done(unusual) == [("transfer", "flow-3-closed XML acme.test")]
     assert dict(inside[1].attrib) == {"wday": "2,3,4,5,6", "time-of-day": "09:00:00-17:59:59"}
     assert done(inside) == [("transfer", "flow-3-hello XML acme.test")]
     assert done(outside) == [("transfer", "flow-3-closed XML acme.test")]
@@ -77,6 +81,12 @@ def test_a_seat_rings_and_then() -> None:
     (desk,) = compiled()["flow-3-desk"]
     assert done(desk)[0] == ("set", "call_timeout=25")
     assert done(desk)[-2:] == [("bridge", "user/1001@acme.test"), ("transfer", "flow-3-sales XML acme.test")]
+
+
+@pytest.mark.parametrize(("why", "cause"), [(True, "NORMAL_CLEARING"), ("busy", "USER_BUSY")])
+def test_hanging_up_says_why(why: object, cause: str) -> None:
+    (bye,) = compiled(main(bye={"hangup": why}))["flow-3-bye"]
+    assert done(bye) == [("hangup", cause)]
 
 
 def test_a_queue_goes_on_by_its_cause() -> None:

@@ -84,10 +84,8 @@ def test_wishes_that_stay_wishes_are_said_once_and_kept_as_findings(command, tmp
     queues = [ACME["queues"][0] | {"announce_seat": True}]
     path = write(tmp_path, acme(queues=queues, flows={"main": main()}))
     first = command("tenant", "onboard", path)
-    assert "holidays are not observed" in first.output
     assert "callers hear a tone: 您好，销售请按1，人工请按0" in first.output
     assert {finding.key for finding in findings.still_open("not_on_the_switch_yet")} == {
-        "acme/flows.main.nodes.open.hours.holidays",
         "acme/queues.sales.announce_seat",
     }
     again = json.loads(command("tenant", "onboard", path, "--json").output)

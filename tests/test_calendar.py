@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from billing.engine import calendar
+from seatyard import calendar
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,38 @@ def test_counting() -> None:
     assert calendar.business_days_before(date(2026, 2, 24), 2) == friday
     assert calendar.business_days_after(friday, 0) == calendar.business_days_before(friday, 0) == friday
     assert calendar.business_days_before(date(2026, 3, 1), 3) == date(2026, 2, 26)
+
+
+def test_a_holiday_is_free_from_its_first_day_to_its_last_weekends_with_it() -> None:
+    """As 国办发明电〔2025〕7号 lists them: 33 days of 2026."""
+    free = [
+        *days("01-01", "01-03"),
+        *days("02-15", "02-23"),
+        *days("04-04", "04-06"),
+        *days("05-01", "05-05"),
+        *days("06-19", "06-21"),
+        *days("09-25", "09-27"),
+        *days("10-01", "10-07"),
+    ]
+    assert [day for day, worked in calendar.special_days(2026).items() if worked is None] == free
+
+
+def days(first: str, last: str) -> list[date]:
+    start, end = date.fromisoformat(f"2026-{first}"), date.fromisoformat(f"2026-{last}")
+    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
+
+
+def test_a_weekend_day_that_is_worked_is_like_the_day_off_that_it_makes_up_for() -> None:
+    worked = {day: weekday for day, weekday in calendar.special_days(2026).items() if weekday is not None}
+    assert worked == {
+        date(2026, 1, 4): 4,
+        date(2026, 2, 14): 4,
+        date(2026, 2, 28): 0,
+        date(2026, 5, 9): 1,
+        date(2026, 9, 20): 1,
+        date(2026, 10, 10): 2,
+    }
+    assert calendar.special_days(2011)[date(2011, 12, 31)] == 1, "for Tuesday, 3 January 2012"
 
 
 def test_what_is_not_announced_is_told() -> None:

@@ -1,0 +1,59 @@
+"""A tenant whose flows are called: one number a flow, so that a test dials the flow that it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from .phones import Call
+from .plant import Plant
+from .waiting import until
+
+NAME, DOMAIN = "ivr", "ivr.seats.example"
+SEAT, PASSWORD = "1001", "ivr-seat-1001"
+"""The same number as the first tenant's seat."""
+
+
+@dataclass
+class Ivr:
+    plant: Plant
+    flows: dict[str, Any] = field(default_factory=dict)
+    outbound: dict[str, Any] = field(default_factory=dict)
+
+    def number(self, flow: str) -> str:
+        return f"+8610777700{sorted(self.flows).index(flow):02d}"
+
+    def onboard(self) -> None:
+        """Put the flows on the switch as they are now."""
+        today = date.today()
+        for flow in self.flows:
+            self.plant.seatyard("number", "add", self.number(flow))
+        document = {
+            "tenant": {"name": NAME, "title": {"zh": "流程", "en": "Flows"}, "domain": DOMAIN},
+            "contract": {
+                "template": "hotline-seat-lease",
+                "signed": f"{today.year - 1}-12-01",
+                "starts": today.replace(day=1).isoformat(),
+                "ends": f"{today.year + 1}-12-31",
+            },
+            "seats": [{"number": SEAT, "type": "bidirectional", "name": "客服", "password": PASSWORD}],
+            "queues": [{"name": "sales", "seats": [SEAT]}],
+            "numbers": [{"e164": self.number(flow), "flow": flow} for flow in self.flows],
+            "flows": self.flows,
+            "outbound": self.outbound,
+        }
+        path = self.plant.home / "ivr.yaml"
+        path.write_text(yaml.safe_dump(document, allow_unicode=True))
+        self.plant.seatyard("tenant", "onboard", str(path), "--waive", "tried today")
+
+    def call(self, flow: str) -> Call:
+        return self.plant.call_in(self.number(flow))
+
+    def status(self, flow: str) -> int:
+        """The SIP status with which a call to the flow is refused."""
+        refused = self.call(flow)
+        until(f"the end of the call to {flow}", lambda: refused.over)
+        return refused.status
