@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from seatyard.identity.sessions import csrf
+from tenants.numbers import carriers
 from tenants.onboarding import sections
 
 
@@ -14,8 +15,10 @@ def init_app(app: Flask) -> None:
     from .cdr.api import blueprint as cdr
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
+    from .nodes import service as nodes
     from .nodes.placement import PlacementSection
 
+    carriers.register(lambda: [trunk.name for trunk in nodes.trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())

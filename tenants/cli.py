@@ -1,4 +1,4 @@
-"""``seatyard tenant`` and ``seatyard number``."""
+"""``seatyard tenant`` and, of the numbers, ``seatyard number``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 import yaml
 
+from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
-from seatyard.db import db
 
-from . import numbers
+from .numbers.cli import number
 from .onboarding import service
 from .onboarding.lead_times import Waiver
 
@@ -27,7 +27,7 @@ def tenant() -> None:
 @tenant.command()
 @click.argument("file", type=EXISTING_FILE)
 @click.option("--waive", metavar="REASON", help="Insist on no lead time of the contract, for this reason.")
-@click.option("--by", default=getuser, help="Who waives; by default who runs the command.")
+@click.option("--by", default=getuser, help="Who onboards and waives; by default who runs the command.")
 @as_json
 @with_app
 def onboard(file: Path, waive: str | None, by: str, as_json: bool) -> None:
@@ -36,7 +36,8 @@ def onboard(file: Path, waive: str | None, by: str, as_json: bool) -> None:
     Seats added or released inside the contract's lead time begin or end on the first day on which
     they may.
     """
-    outcome = service.onboard(file, Waiver(waive, by) if waive is not None else None)
+    with acting(by):
+        outcome = service.onboard(file, Waiver(waive, by) if waive is not None else None)
     answer(asdict(outcome), as_json, lambda: _report(outcome))
 
 
@@ -49,34 +50,6 @@ def export(name: str, as_json: bool) -> None:
     document = service.export(name)
     text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False).rstrip()
     answer(document, as_json, lambda: [text])
-
-
-@click.group()
-def number() -> None:
-    """The operator's pool of telephone numbers."""
-
-
-@number.command("add")
-@click.argument("e164")
-@as_json
-@with_app
-def add_number(e164: str, as_json: bool) -> None:
-    """Put one number into the pool."""
-    added = numbers.add(e164).e164
-    db.session.commit()
-    answer({"added": added}, as_json, lambda: [f"{added}: in the pool"])
-
-
-@number.command("import")
-@click.argument("file", type=EXISTING_FILE)
-@as_json
-@with_app
-def import_numbers(file: Path, as_json: bool) -> None:
-    """Put the numbers of a CSV file into the pool."""
-    added, before = numbers.import_csv(file)
-    answer(
-        {"added": added, "there_before": before}, as_json, lambda: [f"{added} added, {before} there before"]
-    )
 
 
 def _report(outcome: service.Outcome) -> list[str]:

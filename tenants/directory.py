@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from seatyard import clock
 from seatyard.db import db
 from seatyard.paging import Page, paged
 
 from .models import LeadTimeWaiver, Number, Seat, SeatTenure, Tenant
+from .numbers import FREE
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,14 @@ class Size:
 
 def size() -> Size:
     """The whole house in four figures."""
-    held = func.count(Number.tenant_id)
-    numbers, taken = db.session.execute(select(func.count(), held).select_from(Number)).one()
+    free = func.count(case((Number.state == FREE, 1)))
+    numbers, free_numbers = db.session.execute(select(func.count(), free).select_from(Number)).one()
     return Size(
         tenants=db.session.scalar(select(func.count()).select_from(Tenant)) or 0,
         seats=db.session.scalar(select(func.count()).select_from(SeatTenure).where(*_leased(clock.now())))
         or 0,
         numbers=numbers,
-        free_numbers=numbers - taken,
+        free_numbers=free_numbers,
     )
 
 

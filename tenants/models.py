@@ -11,6 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from seatyard import clock
 from seatyard.db import Model
 
+NUMBER_STATES = (
+    "(state = 'free' AND tenant_id IS NULL AND kept_for IS NULL AND until IS NULL)"
+    " OR (state = 'reserved' AND tenant_id IS NULL AND kept_for IS NOT NULL)"
+    " OR (state = 'assigned' AND tenant_id IS NOT NULL AND kept_for IS NULL AND until IS NULL)"
+    " OR (state = 'porting' AND (tenant_id IS NULL OR kept_for IS NULL) AND until IS NOT NULL)"
+    " OR (state = 'quarantined' AND tenant_id IS NULL AND until IS NOT NULL)"
+)
+"""What the columns of a number may be in each of its states."""
+
 
 class Tenant(Model):
     __tablename__ = "tenants"
@@ -126,16 +135,44 @@ class Arrangement(Model):
 
 
 class Number(Model):
-    """A DID of the operator's pool, in E.164; free while it has no tenant."""
+    """A DID of the operator's pool, in E.164; ``tenants.numbers`` says what its state means."""
 
     __tablename__ = "numbers"
+    __table_args__ = (CheckConstraint(NUMBER_STATES, name="state"),)
 
     e164: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(default="free", index=True)
+    """free, reserved, assigned, porting (in without a tenant, out with its own) or quarantined."""
+    carrier: Mapped[str | None]
+    """The carrier that it comes from: a trunk's name."""
+    kept_for: Mapped[str | None]
+    """The tenant, by name, that alone may have it: reserved or coming in for it, or given back by it."""
+    until: Mapped[date | None]
+    """The local day of the operator on which it is free (reserved, quarantined), there or gone (porting)."""
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"), index=True)
     flow_id: Mapped[int | None] = mapped_column(ForeignKey("flows.id"))
 
     tenant: Mapped[Tenant | None] = relationship(back_populates="numbers")
     flow: Mapped[Flow | None] = relationship()
+
+
+class NumberChange(Model):
+    """A number moved from one state to another: who did it, and when. It outlives the number."""
+
+    __tablename__ = "number_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    e164: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    """A person's login, or ``seatyard`` when a day had come."""
+    before: Mapped[str | None]
+    """None as it comes into the pool."""
+    after: Mapped[str]
+    tenant: Mapped[str | None]
+    """By name: whose it became, whom it is kept for, or with whom it left."""
+    until: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class Queue(Model):

@@ -16,6 +16,7 @@ from seatyard.claims import Claim
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, SeatyardError
 from tenants import tenures
+from tenants.numbers import days
 from tenants.onboarding import arrangements
 
 from ..calls.fold import fold_batch
@@ -41,6 +42,7 @@ def _turn(back: timedelta = tenures.RECENT) -> None:
     """Leases first: a queue that changes on the same day has them."""
     tenures.turn(back)
     arrangements.turn()
+    days.turn()
 
 
 class Worker:

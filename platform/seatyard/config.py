@@ -28,6 +28,9 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     """Zone of what belongs to no tenant: nodes, outages, findings. ``SEATYARD_TIMEZONE``"""
 
+    number_quarantine_days: int = 90
+    """Days for which a number given back goes to no other tenant. ``SEATYARD_NUMBER_QUARANTINE_DAYS``"""
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
         env = os.environ if env is None else env
@@ -40,6 +43,9 @@ class Settings:
             cdr_limit=int(env.get("SEATYARD_CDR_LIMIT") or cls.cdr_limit),
             operator=env.get("SEATYARD_OPERATOR") or cls.operator,
             timezone=env.get("SEATYARD_TIMEZONE") or cls.timezone,
+            number_quarantine_days=int(
+                env.get("SEATYARD_NUMBER_QUARANTINE_DAYS") or cls.number_quarantine_days
+            ),
         )
 
 

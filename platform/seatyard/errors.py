@@ -2,6 +2,7 @@
 
 SeatyardError                 what went wrong, where, and what is allowed
 ├── InvalidInput      400     a file, form or command line that cannot be taken
+│   └── Faults                several at once, a line each: of a list that people mend in one go
 ├── Unauthorized      401     no or wrong credentials
 ├── Forbidden         403     known, but not allowed
 ├── NotFound          404     no such thing, or not this tenant's
@@ -15,6 +16,7 @@ On the command line: one line and exit status 2. Over HTTP: the status, and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -48,6 +50,19 @@ class SeatyardError(Exception):
 
 class InvalidInput(SeatyardError):
     status = 400
+
+
+class Faults(InvalidInput):
+    """The faults of a list, each already a line with its place."""
+
+    MOST = 100
+    """Lines told; how many more there are is the last one."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        told = list(lines[: self.MOST])
+        if len(lines) > self.MOST:
+            told.append(f"and {len(lines) - self.MOST} more")
+        super().__init__("\n".join(told))
 
 
 class Unauthorized(SeatyardError):

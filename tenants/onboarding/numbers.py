@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput
 
 from ..models import Number, Tenant
+from ..numbers import service
 from .lead_times import IVR
 from .sections import Change, Onboarding
 
@@ -55,8 +54,8 @@ def _check_owner(e164: str, tenant_name: str, where: str) -> None:
             where=where,
             allowed="a number added with `seatyard number`",
         )
-    if number.tenant and number.tenant.name != tenant_name:
-        raise Conflict(f"{e164} belongs to {number.tenant.name}", where=where)
+    if why := service.refusal(number, tenant_name):
+        raise Conflict(f"{e164} {why}", where=where)
 
 
 def _lead(action: str, e164: str, flow: str, detail: str, request: str) -> Change:
@@ -68,10 +67,8 @@ def _lead(action: str, e164: str, flow: str, detail: str, request: str) -> Chang
 
 def take(tenant: Tenant, e164: str) -> Number:
     """The number, from now on the tenant's; Conflict when another was quicker."""
-    number = db.session.scalars(select(Number).filter_by(e164=e164).with_for_update()).one()
-    if number.tenant not in (None, tenant):
-        raise Conflict(f"{e164} was taken by {number.tenant.name} just now", where="numbers")
-    number.tenant = tenant
+    number = service.locked(e164)
+    service.take(number, tenant)
     return number
 
 
@@ -83,6 +80,7 @@ def lead(number: Number, flow: str) -> None:
 
 def _give_back(number: Number) -> Change:
     def apply(_: Tenant) -> None:
-        number.tenant = number.flow = None
+        service.give_back(number)
 
-    return Change("remove", f"number {number.e164}", apply, "back to the pool")
+    detail = f"back to the pool, in quarantine until {service.quarantined_until()}"
+    return Change("remove", f"number {number.e164}", apply, detail)

@@ -87,6 +87,7 @@ class NumberFactory(ModelFactory):
 
     e164 = factory.Sequence(lambda n: f"+8610888{n:05d}")
     tenant = factory.SubFactory(TenantFactory)
+    state = factory.LazyAttribute(lambda o: "assigned" if o.tenant else "free")
     flow = None
 
 

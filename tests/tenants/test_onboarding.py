@@ -201,20 +201,6 @@ def test_a_domain_never_changes(command, tmp_path: Path) -> None:
     assert "a tenant's domain never changes (allowed: acme.seats.example)" in result.stderr
 
 
-def test_the_pool_is_filled_from_csv(command, tmp_path: Path) -> None:
-    pool = tmp_path / "pool.csv"
-    pool.write_text(f"e164,carrier\n+861088880005,c1\n{DID},c1\n")
-    assert json.loads(command("number", "import", str(pool), "--json").output) == {
-        "added": 1,
-        "there_before": 1,
-    }
-    pool.write_text("+861088880006\n12\n")
-    result = command("number", "import", str(pool))
-    assert "pool.csv:2: '12' is not a telephone number" in result.stderr
-    db.session.rollback()
-    assert db.session.get(Number, "+861088880006") is None
-
-
 def test_a_flow_goes_when_its_number_leads_to_another(command, tmp_path: Path) -> None:
     command("tenant", "onboard", write(tmp_path, acme()))
     renamed = acme(flows={"new": acme()["flows"]["main"]}, numbers=[{"e164": DID, "flow": "new"}])

@@ -43,7 +43,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SeatyardError as error:
-            click.echo(f"seatyard: {error}", err=True)
+            for line in str(error).splitlines():
+                click.echo(f"seatyard: {line}", err=True)
             sys.exit(2)
 
 
