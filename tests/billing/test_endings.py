@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -40,6 +41,8 @@ def test_a_contract_ended_for_late_activation_gives_three_months_rent() -> None:
     assert amount(answer(facts=facts).invoices[-1], "termination") == -30000
     nobody = {**facts, "seats": [{"at": "2026-05-01", "add": 1, "type": "standard"}]}
     assert amount(answer(facts=nobody).invoices[-1], "termination") == -30000
+    fewer = {**facts, "activations": [{"seats": 2, "type": "standard", "due": "2026-03-01"}]}
+    assert amount(answer(facts=fewer).invoices[-1], "termination") == -18000, "three are leased"
 
 
 @pytest.mark.parametrize(("cause", "sign"), [("tenant_left", 1), ("operator_left", -1)])
@@ -108,3 +111,44 @@ def test_the_whole_term_of_a_renewed_contract_is_the_renewal() -> None:
     assert only(made, "breach").formula == "2 × 3 × 2000 × 0.2 = 2400.00"
     agreed = answer(facts=facts, terms=terms, contract={"ends": "2026-04-30"})
     assert only(agreed, "breach").formula == "(6000 + 1 × 3 × 2000) × 0.2 = 2400.00"
+
+
+LEFT = {"endings": [{"at": "2026-04-20", "cause": "tenant_left"}]}
+BREACH = {"breach": {"share": 0.2}}
+
+
+def test_walking_away_is_explained_in_months_and_seats() -> None:
+    line = only(answer(facts=LEFT, terms=BREACH), "breach")
+    assert line.explained.en == "(6,000.00 + 11 months × 3 seats × 2,000.00) × 0.2 = 14,400.00"
+    assert line.explained.zh == "(6,000.00 + 11 个月 × 3 席 × 2,000.00) × 0.2 = 14,400.00"
+
+
+def test_walking_away_is_no_supply_so_it_carries_no_tax() -> None:
+    made = answer(facts=LEFT, terms={**BREACH, "tax": {"rate": 0.06, "included": False}})
+    assert only(made, "breach").taxed is False
+    assert made.invoices[-1].tax == Decimal("360.00"), "6 % of April's rent"
+
+
+def test_the_smallest_charge_is_of_the_fees_and_a_free_one_no_evidence_of_them() -> None:
+    terms = {**BREACH, "one_off": {"price": {"gift": 0, "postage": 0.5}}}
+    done = [{"at": "2026-04-02", "item": item} for item in ("gift", "postage")]
+    made = answer(facts={**LEFT, "one_offs": done}, terms=terms)
+    assert [one.item for one in made.invoices[-1].lines[1:3]] == ["gift", "postage"]
+    line = only(made, "breach")
+    assert line.formula == "(6000.5 + 11 × 3 × 2000) × 0.2 = 14400.10"
+    assert [one.subject for one in line.evidence if one.kind == "line"] == ["3"]
+
+
+def test_a_term_that_ends_on_the_first_has_one_day_of_that_month() -> None:
+    made = answer(facts=LEFT, terms=BREACH, contract={"ends": "2026-06-01"})
+    assert amount(made.invoices[-1], "breach") == Decimal("3640.00"), "6,000 + (2 + 1 / 30) × 6,000"
+
+
+def test_after_its_end_arrears_are_told_and_no_right_to_end_it_any_more() -> None:
+    """What is owed stays owed through the last month; nobody ends what has ended."""
+    facts = {"endings": [{"at": "2026-04-20", "cause": "tenant_left"}]}
+    told = answer(facts=facts, terms={"termination": {"days": 12}}).invoices[-1].notices
+    assert [(one.kind, one.on) for one in told] == [
+        ("suspension_notice", date(2026, 4, 23)),
+        ("may_suspend", date(2026, 4, 26)),
+    ]
