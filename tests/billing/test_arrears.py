@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from billing import cases
 from billing.arrears import Arrear
 from billing.clauses.force_majeure import ForceMajeure
-from billing.engine import Outage, midnight
+from billing.engine import Facts, Issued, Month, Outage, bill, midnight
 from billing.engine.penalties import day_past, pauses, running
 from seatyard.cli import main
 
-from .cases import SHANGHAI, amount
-from .owed import QUARTER, answer, arrears, document, fee, paid
+from .cases import MARCH, SHANGHAI, agreement, amount, at, seats
+from .owed import QUARTER, TERMS, answer, arrears, document, fee, paid
 
 
 def test_fifteen_days_late() -> None:
@@ -37,6 +37,7 @@ def test_fifteen_days_late() -> None:
         False,
     )
     assert line.formula == "15 × 6000 × 0.003 = 270.00"
+    assert line.explained.en == "15 days × 6,000.00 × 0.003 = 270.00"
     assert [(one.kind, one.subject, one.quantity) for one in line.evidence] == [
         ("invoice", "2026-03", 6000),
         ("payment", "1", 6000),
@@ -266,6 +267,48 @@ def test_the_late_fee_so_far_is_what_the_invoices_charge(told: list[dict[str, An
             if line.clause == "late_fee" and line.period == one.period
         )
         assert one.late_fee == sum(charged, Decimal(0))
+
+
+UNTIL_JULY = {"bill": [f"2026-{month:02}" for month in range(3, 8)], "as_of": "2026-08-01"}
+
+
+def told_of_march(*payments: dict[str, Any], **more: Any) -> list[tuple[str, date | None]]:
+    """The notices about March's bill, with their days."""
+    bills = answer(*payments, **UNTIL_JULY, **more).invoices
+    return [(n.kind, n.on) for one in bills for n in one.notices if n.subject == "2026-03"]
+
+
+def test_each_notice_is_told_once_whatever_little_is_left_to_pay() -> None:
+    """'with principal of it still outstanding': 50 cents are."""
+    assert told_of_march(paid("04-20", 5999.5)) == [
+        ("suspension_notice", date(2026, 4, 23)),
+        ("may_suspend", date(2026, 4, 26)),
+        ("may_terminate", date(2026, 6, 10)),
+    ]
+
+
+def test_notices_wait_for_the_local_days_of_force_majeure() -> None:
+    """An hour of 11 April in Shanghai, which in UTC is one of the due day."""
+    storm = {"from": "2026-04-11T01:00+08:00", "to": "2026-04-11T02:00+08:00", "cause": "force_majeure"}
+    assert told_of_march(terms={"force_majeure": {}}, facts={"outages": [storm]}) == [
+        ("suspension_notice", date(2026, 4, 24)),
+        ("may_suspend", date(2026, 4, 27)),
+        ("may_terminate", date(2026, 6, 11)),
+    ]
+
+
+def test_nothing_is_told_while_force_majeure_lasts() -> None:
+    contract = agreement({**TERMS, "force_majeure": {}}, date(2026, 3, 1))
+    storm = Outage("o", at("04-12"), None, "force_majeure")
+    facts = Facts(seats=seats(3), outages=(storm,), as_of=date(2026, 5, 1))
+    unpaid = Issued("2026-03", bill(contract, facts, MARCH))
+    assert bill(contract, facts, Month(2026, 4, SHANGHAI), (unpaid,)).notices == ()
+
+
+@pytest.mark.parametrize(("as_of", "kinds"), [("2026-06-09", []), ("2026-06-10", ["may_terminate"])])
+def test_the_right_to_end_is_known_from_its_day(as_of: str, kinds: list[str]) -> None:
+    june = answer(bill=["2026-03", "2026-04", "2026-05", "2026-06"], as_of=as_of).invoices[-1]
+    assert [one.kind for one in june.notices if one.subject == "2026-03"] == kinds
 
 
 def test_the_file_is_answered_with_the_arrears(tmp_path: Path) -> None:
