@@ -112,6 +112,13 @@ def test_after_60_days_the_tenant_may_refuse() -> None:
     assert billed(late("02-01", None), month=APRIL).notices == (), "001 has no such right"
 
 
+@pytest.mark.parametrize(("ends", "told"), [(date(2026, 4, 2), 0), (date(2026, 4, 3), 1)])
+def test_what_has_ended_gives_no_right_to_refuse_it(ends: date, told: int) -> None:
+    terms = {"seat_rent": {"price": {"standard": 2000}, "basis": "any_day"}}
+    contract = agreement({**terms, "late_activation": {"refuse_after_days": 60}}, ends=ends)
+    assert len(billed(late("02-01", None), month=APRIL, contract=contract).notices) == told
+
+
 @given(
     st.integers(0, 90).map(lambda days: date.fromordinal(date(2026, 1, 1).toordinal() + days)),
     st.integers(-5, 150),
