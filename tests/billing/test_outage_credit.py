@@ -123,6 +123,22 @@ def test_only_seats_that_were_leased_and_befallen() -> None:
     }
 
 
+@pytest.mark.parametrize("befallen", ["s1", "s2"])
+def test_of_seats_leased_alike_only_the_befallen_is_credited(befallen: str) -> None:
+    leased = seats(2)
+    made = march(LEASE, leased, outage("03-05T10:00", "03-05T12:00", seats={befallen}))
+    assert amount(made, "outage_credit") == Decimal("-66.67")
+    credited = [one.subject for one in made.lines[-1].evidence if one.kind == "seat"]
+    assert credited == [one.id for one in leased if one.seat == befallen]
+
+
+def test_seats_leased_alike_are_credited_each_for_its_own_outage() -> None:
+    """A day of one, three of the other."""
+    two = (outage("03-05", "03-06", seats={"s1"}), outage("03-10", "03-13", seats={"s2"}))
+    made = march(LEASE, seats(2), two)
+    assert made.lines[-1].formula == "-(1 × 1 × 2000 / 30 + 1 × 3 × 2000 / 30) = -266.67"
+
+
 def test_a_change_of_type_does_not_split_an_outage() -> None:
     contract = lease({"seat_rent": {"price": {"standard": 300, "county": 600}}})
     two = (*seats(1, ends="03-05T12:00"), *seats(1, type="county", starts="03-05T12:00"))
