@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.engine import Facts, Month, bill
+from billing.engine import Facts, Month, Text, bill
 
 from .cases import SHANGHAI, amount, lease, march, outage, seats
 
@@ -110,6 +110,12 @@ def test_a_fault_in_its_time_is_nobody_s() -> None:
     assert amount(made, "force_majeure") == Decimal("-66.67")
 
 
+def test_a_fault_of_the_seat_that_it_befell_is_nobody_s_either() -> None:
+    fault, event = outage("03-05T10:00", "03-05T12:00"), flood("03-05", "03-06", seats={"s1"})
+    made = march(LEASE, seats(2), fault, event)
+    assert amount(made, "outage_credit") == Decimal("-66.67"), "of the other seat"
+
+
 def test_a_fault_that_it_interrupts_stays_one_fault() -> None:
     """Three days of fault with an hour of force majeure in them are not four begun days."""
     made = march(LEASE, seats(1), flood("03-06T12:00", "03-06T13:00"), outage("03-05", "03-08"))
@@ -124,6 +130,8 @@ def test_availability_does_not_count_it() -> None:
     assert amount(march(contract, seats(1), fault, flood("03-05", "03-06")), "uptime_sla") == 0
     some = flood("03-05", "03-06", seats={"s1"})
     assert amount(march(contract, seats(2), fault, some), "uptime_sla") != 0, "the others were at fault"
+    theirs = outage("03-05", "03-06", seats={"s1"})
+    assert amount(march(contract, seats(2), theirs, some), "uptime_sla") == 0, "of those that it befell"
 
 
 def test_without_the_clause_it_stops_nothing() -> None:
@@ -156,7 +164,10 @@ def test_who_it_befell_reports_it_after_its_beginning(template: str) -> None:
     contract = lease(template=template)
     (notice,) = march(contract, flood("03-20", None)).notices
     assert (notice.kind, notice.on) == ("report_force_majeure", date(2026, 4, 4))
-    assert notice.text.zh == "受不可抗力影响的一方应在其发生后15日内书面通知对方"
+    assert notice.text == Text(
+        "受不可抗力影响的一方应在其发生后15日内书面通知对方",
+        "The party that force majeure befell reports it in writing within 15 days of its beginning",
+    )
     assert march(contract, flood("02-20", "03-05T10:00")).notices == (), "February's"
 
 
@@ -173,3 +184,30 @@ def test_what_is_billed_up_to_a_minimum_comes_off_too(
     assert amount(march(contract, seats(count), flood(*event)), "force_majeure") == credit
     some = flood(*event, seats={"s9"})
     assert march(contract, seats(count), some).total == 10000
+
+
+LEAST = lease({"force_majeure": {}, "seat_rent": {"minimum_seats": 5, "minimum_type": "standard"}})
+
+
+def test_a_whole_february_of_it_leaves_nothing_of_the_minimum() -> None:
+    """All of the month's days, though fewer than the 30 that a month's rent is divided by."""
+    february = Month(2026, 2, SHANGHAI)
+    facts = Facts(seats=seats(2), outages=(flood("01-15", None),))  # type: ignore[arg-type]
+    assert bill(LEAST, facts, february).total == 0
+
+
+def test_the_line_of_the_minimum_shows_its_arithmetic_and_names_what_befell() -> None:
+    event = flood("03-05", "03-08")
+    _, up_to, _, line = march(LEAST, seats(2), event).lines
+    assert (line.description, line.unit) == (
+        Text(
+            "不可抗力期间免收最低席数补足部分",
+            "Force majeure: nothing up to the minimum of seats in its time",
+        ),
+        "amount",
+    )
+    assert line.explained.en == "-(6,000.00 × 3 days / 30) = -600.00"
+    assert [(one.kind, one.subject, one.quantity) for one in line.evidence] == [
+        ("line", "2", up_to.quantity),
+        ("outage", event.id, 3 * 24 * 60),  # type: ignore[attr-defined]
+    ]

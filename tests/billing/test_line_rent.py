@@ -84,6 +84,15 @@ def test_force_majeure_takes_off_no_more_than_a_line_costs() -> None:
             assert 0 <= billed(lease(terms), "2026-03", lines=leased, outages=(storm,)).total <= most
 
 
+def test_a_line_that_changed_its_type_is_credited_by_the_dearer() -> None:
+    price = {"line_rent": {"basis": "daily", "price": {"circuit": 500, "trunk": 10}}, "force_majeure": {}}
+    changed = (*lines(1, "03-01", "03-16", type="trunk"), *lines(1, "03-16", type="circuit"))
+    storm = Outage("o", at("03-20"), at("03-21"), "force_majeure")
+    made = billed(lease(price), "2026-03", lines=changed, outages=(storm,))
+    assert amount(made, "force_majeure") == Decimal("-16.67")
+    assert made.lines[-1].description.zh == "circuit 线路不可抗力期间免收租金"
+
+
 def test_a_line_is_no_seat() -> None:
     """What befalls seats credits no line, and lines are not counted as seats."""
     made = lease({"line_rent": {"price": {"leased": 300}}})
