@@ -51,6 +51,14 @@ def test_each_month_has_an_allowance_of_its_own() -> None:
     assert credit(seats(1), work("03-29", "04-05")) == Decimal("-66.67")
 
 
+def test_what_the_next_month_allows_lengthens_no_fault() -> None:
+    """Two hours past March's allowance are mended within four, though the work goes on in April."""
+    overrun = work("03-29T22:00", "04-02T00:00")
+    assert credit(seats(1), overrun) == Decimal("-66.67")
+    mended = lease({**ALLOWED, "outage_credit": {"restore_within": "4 hours"}})
+    assert amount(march(mended, seats(1), overrun), "outage_credit") == 0
+
+
 def test_unannounced_work_is_a_fault_with_or_without_the_clause() -> None:
     """'unannounced planned work is a fault'"""
     secret = work("03-05T10:00", "03-05T11:00", announced=False)
@@ -72,6 +80,7 @@ def test_without_the_clause_announced_work_is_no_fault_however_long() -> None:
 def test_the_allowance_may_be_local_days() -> None:
     three = tuple(work(f"03-{day}T02:00", f"03-{day}T03:00") for day in ("05", "06", "07"))
     assert credit(seats(1), three) == 0
+    assert credit(seats(1), three[:2], counted="days") == 0
     assert credit(seats(1), three, counted="days") == Decimal("-66.67")
     assert credit(seats(1), work("03-05T22:00", "03-07T01:00"), counted="days") == Decimal("-66.67")
 
