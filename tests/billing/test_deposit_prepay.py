@@ -122,6 +122,12 @@ def test_a_line_for_each_type_and_months_of_deposit_by_agreement() -> None:
     assert [line.item for line in answer(TEN, terms=without).prepayments[0].lines] == ["advance"]
 
 
+def test_the_first_payment_is_due_by_days_of_its_own() -> None:
+    """Before activation, not before the month: ten business days before 1 March, over the spring festival."""
+    terms = {**PREPAID, "deposit_prepay": {"due_before_activation": 10}}
+    assert answer(TEN, terms=terms).prepayments[0].due == date(2026, 2, 10)
+
+
 def test_nothing_is_asked_for_before_the_contract_was_signed() -> None:
     signed = answer(TEN, contract={"signed": "2026-02-25"}).prepayments[0]
     assert (signed.asked, signed.due) == (date(2026, 2, 25), date(2026, 2, 26))
@@ -177,6 +183,38 @@ def test_what_was_asked_for_a_month_that_never_came_goes_back_with_the_last() ->
         ("advance_applied", "2026-03", "-20000.00"),
         ("advance_applied", "2026-04", "-20000.00"),
         ("deposit_refund", "", "-20000.00"),
+    ]
+
+
+def test_a_deposit_given_back_is_not_given_back_again() -> None:
+    """A contract that was to end in March, settled, and then went on to April."""
+    facts, april = Facts(seats=seats(1)), Month(2026, 4, SHANGHAI)
+    short = agreement(PREPAID, date(2026, 3, 1), date(2026, 3, 31))
+    asked_for = tuple(Issued(f"P{n}", one) for n, one in enumerate(ahead(short, facts, MARCH), 1))
+    settled = Issued("S1", bill(short, facts, MARCH, asked_for))
+    assert said(settled.bill)[-1] == ("deposit_refund", "", "-2000.00")
+    longer = agreement(PREPAID, date(2026, 3, 1), date(2026, 4, 30))
+    assert said(bill(longer, facts, april, (*asked_for, settled))) == []
+
+
+def test_what_one_bill_asked_for_several_types_is_set_off_together() -> None:
+    made = answer({**TEN, "add": 2}, {**TEN, "add": 1, "type": "county"}).invoices[0]
+    (line,) = lines(made)
+    assert line.formula == "-5500 = -5500.00"
+    assert [one.quantity for one in line.evidence] == [5500]
+
+
+def test_the_smallest_advances_are_set_off_like_any() -> None:
+    """Half a yuan a seat, asked for in two goes."""
+    facts = Facts(seats=(*seats(1), *seats(2, starts="03-25", first=2)))
+    cheap = {"seat_rent": {"price": {"standard": 0.5}, "basis": "cutoff"}, "deposit_prepay": {}}
+    contract = agreement(cheap, date(2026, 3, 1), date(2026, 6, 30))
+    first, second = (Issued(f"P{n}", one) for n, one in enumerate(ahead(contract, facts, MARCH), 1))
+    settled = Issued("S1", bill(contract, facts, MARCH, (first,)))
+    after = bill(contract, facts, Month(2026, 4, SHANGHAI), (first, settled, second))
+    assert [said(one) for one in (settled.bill, after)] == [
+        [("advance_applied", "2026-03", "-0.50")],
+        [("advance_applied", "2026-03", "-1.00")],
     ]
 
 
