@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing import cases
-from billing.clauses.renewal import NEVER, Renewal, last_day
-from billing.engine import Bill, Text
+from billing.clauses.renewal import NEVER, Renewal, last_day, running_term
+from billing.engine import Bill, Term, Text
 from billing.engine.periods import Period, Unit
 from seatyard.errors import InvalidInput
+
+from .cases import SHANGHAI
 
 YEARLY = Renewal()
 """002: a year at a time, any number of times, a month's notice."""
@@ -83,15 +85,17 @@ def test_a_notice_ends_it_in_time_and_never_a_renewal_too_late(agreed: date, mon
 
 def test_an_end_out_of_sight_is_without_end() -> None:
     assert last_day(date(NEVER, 1, 1), YEARLY, None) is None
+    assert last_day(date(NEVER, 1, 1), Renewal(times=3), None) is None
     assert last_day(date(9999, 12, 31), Renewal(times=3), None) is None
 
 
 def test_002_renews_for_a_year_any_number_of_times() -> None:
     february, march, later = bills({}, bill=["2027-02", "2027-03", "2030-02"])
     assert [one.total for one in (february, march, later)] == [100, 100, 100]
-    assert [(one.kind, one.on, one.text) for one in february.notices] == [
+    assert [(one.kind, one.clause, one.on, one.text) for one in february.notices] == [
         (
             "renewed",
+            "renewal",
             date(2027, 3, 1),
             Text("合同自动续展至 2028-02-29", "The contract renews by itself, to 2028-02-29"),
         )
@@ -117,7 +121,10 @@ def test_a_notice_in_time_ends_it() -> None:
 
 def test_a_notice_too_late_renews_once_more_and_says_so() -> None:
     february, march, last = bills({}, not_renewed="2027-02-01", bill=["2027-02", "2027-03", "2028-02"])
-    assert [one.kind for one in february.notices] == ["renewed", "notice_too_late"]
+    assert [(one.kind, one.clause) for one in february.notices] == [
+        ("renewed", "renewal"),
+        ("notice_too_late", "renewal"),
+    ]
     assert february.notices[1].on == date(2027, 2, 1)
     assert february.notices[1].text == Text(
         "不续展通知应在 2027-01-28 前（含当日）提出，已逾期；合同再续展一次，至 2028-02-29 终止",
@@ -127,6 +134,28 @@ def test_a_notice_too_late_renews_once_more_and_says_so() -> None:
     assert (march.total, last.total, last.notices) == (100, 100, ())
     with pytest.raises(InvalidInput, match="does not cover 2028-03"):
         case({}, not_renewed="2027-02-01", bill=["2028-03"])
+
+
+def test_a_notice_on_the_last_day_itself_is_too_late() -> None:
+    (february,) = bills({}, not_renewed="2027-02-28", bill=["2027-02"])
+    assert [one.kind for one in february.notices] == ["renewed", "notice_too_late"]
+    assert "was due by 2027-01-28" in february.notices[1].text.en
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        (date(2026, 12, 1), date(2026, 3, 1), END),
+        (END, date(2026, 3, 1), END),
+        (date(2027, 3, 1), date(2027, 3, 1), date(2028, 2, 29)),
+        (date(2028, 3, 1), date(2028, 3, 1), date(2029, 2, 28)),
+    ],
+)
+def test_the_term_that_a_day_lies_in(day: date, first: date, last: date) -> None:
+    starts = date(2026, 3, 1)
+    term = Term(starts, starts, None, END, SHANGHAI)
+    assert running_term(day, term, YEARLY) == (first, last)
+    assert running_term(day, Term(starts, starts, None, None, SHANGHAI), YEARLY) == (starts, None)
 
 
 def test_001_needs_a_new_agreement_one_month_ahead() -> None:
