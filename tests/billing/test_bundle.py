@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.engine import Bill, Call, Facts, Issued, Month, bill
+from billing.engine import Bill, Call, Facts, Issued, Month, Text, bill
 from billing.engine.facts import in_order
 from seatyard.errors import InvalidInput
 
@@ -43,6 +43,12 @@ def test_000_105263_minutes_are_10000() -> None:
     assert told(january) == [("bundle", Decimal("105263.158"), Decimal("10000.00"))]
     assert january.lines[0].formula == "105263.158 × 0.095 = 10000.00"
     assert told(february) == []
+
+
+def test_what_is_bought_is_said_in_minutes() -> None:
+    bought = months(OF_000)[0].lines[0]
+    assert (bought.description, bought.unit) == (Text("预付通话分钟", "Minutes paid for ahead"), "minute")
+    assert bought.explained.en == "105,263.158 minutes × 0.095 = 10,000.00"
 
 
 @pytest.mark.parametrize(("increment", "minutes"), [("60/60", "2"), ("6/6", "1.1")])
@@ -136,7 +142,7 @@ def test_bought_on_a_later_day() -> None:
         ({"minutes": 1, "price": 1, "bought": "2026-02-30"}, "bundle.bought: '2026-02-30' is not allowed"),
         (
             {"minutes": 1, "price": 1, "bought": "2025-12-31"},
-            "bundle.bought: 2025-12-31 is before the",
+            "bundle.bought: 2025-12-31 is before the contract (allowed: from 2026-01-01)",
         ),
     ],
 )

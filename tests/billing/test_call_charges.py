@@ -35,6 +35,11 @@ def test_000_105263_minutes() -> None:
     assert line.amount == Decimal("10000.00")
 
 
+def test_a_line_is_said_in_minutes() -> None:
+    (line,) = march(charges({"default": 0.095}), call(61)).lines
+    assert (line.unit, line.explained.en) == ("minute", "2 minutes × 0.095 = 0.19")
+
+
 @pytest.mark.parametrize(
     ("seconds", "billable"), [(-3, 0), (0, 0), (1, 30), (30, 30), (31, 36), (36, 36), (37, 42), (90, 90)]
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -57,7 +57,7 @@ def test_memory_does_not_grow_with_calls(terms: dict[str, object]) -> None:
     assert many < few + 100_000, "a call held takes some 300 bytes: 16,000 more of them five million"
 
 
-def marched(calls: tuple[Call, ...]) -> Bill:
+def marched(calls: Iterable[Call]) -> Bill:
     return bill(agreement({"call_charges": {"rates": RATES}}), Facts(calls=calls), MARCH)
 
 
@@ -73,6 +73,18 @@ def test_a_fingerprint_knows_each_piece_of_evidence_but_no_order() -> None:
     assert told(*evidence[1:]) != fingerprint(made)
     assert told(*evidence, evidence[0], evidence[0]) != fingerprint(made), "nor does a pair cancel itself"
     assert told(replace(evidence[0], subject="other"), *evidence[1:]) != fingerprint(made)
+
+
+def test_calls_that_change_after_the_month_was_rated_are_a_conflict() -> None:
+    """Evidence is told by rating again: a call of a sort that no line was made for cannot be told."""
+    calls = list(Made(1))
+    made = marched(calls)
+    calls.append(Call("late", "outbound", "+44", at("03-20"), 60_000_000))
+    with pytest.raises(Conflict) as refused:
+        list(made.evidence())
+    assert str(refused.value) == (
+        "calls: call late came after the month was rated (allowed: the same calls each time)"
+    )
 
 
 def test_calls_stream_from_the_database_in_order(app: Flask) -> None:
