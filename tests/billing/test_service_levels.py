@@ -153,7 +153,15 @@ def test_the_whole_fee_and_the_smallest() -> None:
     assert (made.total, made.lines[-1].formula) == (0, "-(1 × 1 × 10000) = -10000.00")
     cheap = contract(figures, seat_rent={"price": {"standard": 0.2}, "basis": "any_day"})
     assert settled(cheap, 3, ("answer_rate", "03", 0.1)).total == Decimal("0.95")
-    assert settled(contract(figures, deduct=0), 3, ("answer_rate", "03", 0.1)).total == 10000
+    assert made.lines[-1].explained.en == "-(1 figure × 1 × 10,000.00) = -10,000.00"
+
+
+def test_nothing_off_is_no_line() -> None:
+    figures = {"answer_rate": {"at_least": 0.8, "mend_periods": 0}}
+    free = contract(figures, deduct=0)
+    assert [line.clause for line in settled(free, 3, ("answer_rate", "03", 0.1)).lines] == ["seat_rent"]
+    nothing = contract(figures, seat_rent={"price": {"standard": 0}, "basis": "any_day"})
+    assert [line.clause for line in settled(nothing, 3, ("answer_rate", "03", 0.1)).lines] == ["seat_rent"]
 
 
 def test_the_fee_is_what_other_credits_left_of_it() -> None:

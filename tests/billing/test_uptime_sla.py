@@ -94,6 +94,11 @@ def test_the_month_s_total_is_calls_too() -> None:
     ]
 
 
+def test_off_a_month_that_costs_nothing_is_no_line() -> None:
+    made = march(hotline(), call(0, direction="inbound"), down(15624))
+    assert [line.clause for line in made.lines] == ["call_charges"]
+
+
 def test_a_month_of_a_cent_is_credited_too() -> None:
     """Nothing is too little for the share that the contract takes off."""
     made = march(hotline(), call(60, direction="inbound"), down(15624))
