@@ -170,6 +170,14 @@ def test_a_year_whose_days_off_are_not_announced_is_said_to_be_so() -> None:
     assert billed(hired(), "2026-05", hours=(worked("2026-05-06"),)).notices == ()
 
 
+def test_a_person_of_a_role_without_a_price_is_refused() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        billed(hired(), "2026-03", staff=people(1, "cook"))
+    assert str(refused.value) == (
+        "staff.price: person cook0 is of type 'cook', which has no price (allowed: agent, manager)"
+    )
+
+
 def test_hours_of_a_role_without_a_price_are_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         billed(hired(), "2026-03", hours=(worked("2026-03-10", role="cook"),))
