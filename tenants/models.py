@@ -42,8 +42,8 @@ class Tenant(Model):
     queues: Mapped[list[Queue]] = relationship(back_populates="tenant", order_by="Queue.name")
     flows: Mapped[list[Flow]] = relationship(back_populates="tenant", order_by="Flow.name")
     numbers: Mapped[list[Number]] = relationship(back_populates="tenant", order_by="Number.e164")
-    arrangements: Mapped[list[Arrangement]] = relationship(
-        back_populates="tenant", order_by="Arrangement.takes_effect_at", cascade="all, delete-orphan"
+    arrangement: Mapped[Arrangement | None] = relationship(
+        back_populates="tenant", cascade="all, delete-orphan", uselist=False
     )
 
 
@@ -116,22 +116,22 @@ class LeadTimeWaiver(Model):
 
 
 class Arrangement(Model):
-    """Queues and flows as they are to be from a day to come: asked for inside the contract's lead times."""
+    """A tenant's queues and flows from a day to come, asked for inside the contract's lead times."""
 
     __tablename__ = "arrangements"
-    __table_args__ = (UniqueConstraint("tenant_id", "takes_effect_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
-    takes_effect_at: Mapped[datetime]
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    first_day: Mapped[date]
+    """The local day from which it holds."""
+    takes_effect_at: Mapped[datetime] = mapped_column(index=True)
+    """That day's first instant, in the time zone that the tenant had when it asked."""
     clause: Mapped[str]
     """The lead time that sets the day: ``lead_times.ivr: 1 business day``."""
     document: Mapped[dict[str, Any]]
-    """The file's ``queues`` and ``flows``, the ``numbers`` that wait for a flow, its ``seats``; and what
-    it ``says``: the changes in words."""
-    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """The latest file's ``queues``, ``flows``, ``numbers`` and the numbers of its ``seats``; and what it
+    ``says``: the changes in words."""
 
-    tenant: Mapped[Tenant] = relationship(back_populates="arrangements")
+    tenant: Mapped[Tenant] = relationship(back_populates="arrangement")
 
 
 class Number(Model):

@@ -64,7 +64,7 @@ def _due(now: datetime) -> Select[tuple[Seat]]:
         SeatTenure.seat_id == Seat.id, runs, or_(Seat.active.is_(False), SeatTenure.type != Seat.type)
     )
     ended = exists().where(SeatTenure.seat_id == Seat.id, SeatTenure.ends_at <= now)
-    held = exists().where(SeatTenure.seat_id == Seat.id, _not_over(now))
+    held = exists().where(SeatTenure.seat_id == Seat.id, runs)
     return select(Seat).where(or_(begun, and_(Seat.active.is_(True), ended, ~held))).order_by(Seat.id)
 
 

@@ -88,8 +88,10 @@ def _change(
 def _sooner(contract: Contract, wanted: Wanted, asked: WantedChange) -> Effect | None:
     """The day that the contract's lead time would come to, of a change that its parties agreed for an
     earlier one: what both have signed holds, and goes on record as a waiver."""
+    if not contract.starts <= asked.signed < asked.starts:
+        return None  # before it began, or a file that does not say when it was signed
     clause = wanted.agreement(contract.terms).clause(LeadTimes.name, asked.signed)
-    if not isinstance(clause, LeadTimes) or asked.signed < contract.starts:
+    if not isinstance(clause, LeadTimes):
         return None
     first = clause.first_day(Request.CONTRACT_CHANGE, asked.signed)
     words = f"{clause.name}.{Request.CONTRACT_CHANGE}: {clause.of(Request.CONTRACT_CHANGE)}"

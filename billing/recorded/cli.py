@@ -66,8 +66,8 @@ def _said(facts: list[service.Answer]) -> list[str]:
         words = ", ".join(f"{key} {value}" for key, value in sorted(one.document.items()))
         status = f"{one.status}: {one.reason}" if one.reason else one.status
         lines.append(f"{one.name}  {one.kind}  {words}  {status}")
-        if one.document.get("at", "")[:10] < str(one.on) and "asked" in one.document:
-            lines.append(f"    takes effect on {one.on} (lead_times.headcount)")
+        if "asked" in one.document:
+            lines.append(f"    takes effect on {one.on}")
         if not one.counted:
             lines.append(f"    ! no clause of the contract counts {one.kind}")
         if one.invoiced:

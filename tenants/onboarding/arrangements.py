@@ -1,20 +1,23 @@
 """Queues and flows asked for inside their lead times: kept, and made so on their day.
 
-All that a file changes of them takes effect together, on the latest of the days that their lead times
-come to, and not before what was asked for earlier: a flow never leads to a queue that is not there yet.
-A number waits only for a flow that is new.
+A tenant has one arrangement that waits: its queues and flows as the latest file says them. All of it
+takes effect together, on the latest of the days that the lead times of what is new in it come to. What
+waits already goes with it: so no flow ever leads to a queue that is not there. A number waits only for a
+flow that is new.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from seatyard import clock
+from seatyard import clock, findings
 from seatyard.db import db, snapshot, transaction
 
 from ..models import Arrangement, Tenant
@@ -23,6 +26,13 @@ from .lead_times import Effect, effect
 from .numbers import lead, take
 from .queues import QueuesSection
 from .sections import Change, Later, Onboarding
+from .whole import whole
+
+logger = logging.getLogger(__name__)
+
+REFUSED = "arrangement_refused"
+"""The finding of a tenant whose arrangement could not be made so; it is tried again and again."""
+TAKEN_BACK = "what was asked for is taken back"
 
 
 def _nothing(_: Tenant) -> None: ...
@@ -30,81 +40,79 @@ def _nothing(_: Tenant) -> None: ...
 
 @dataclass(frozen=True)
 class Asked:
-    """A file's changes, those that wait dated; and what to ``keep`` of them after they are applied."""
+    """A file's changes, those that wait dated; and what to ``keep`` of them once they are applied."""
 
     changes: list[Change]
     keep: Callable[[Tenant], None] = field(default=_nothing, repr=False)
 
 
 def asked(tenant: Tenant | None, document: Onboarding, changes: list[Change], *, waived: bool) -> Asked:
-    """Date the changes of queues and flows; what was asked for before is not asked anew."""
-    waiting = list(tenant.arrangements) if tenant else []
+    """Date the changes of queues and flows; what waits already is not asked for anew."""
     parts = [change for change in changes if change.request]
+    waiting = tenant.arrangement if tenant else None
     if tenant is None or not (parts or waiting):
         return Asked(changes)
+    back = _taken_back(waiting, document, parts) if waiting else []
     if waived or not parts:
-        dated = [_waivable(tenant, change) for change in changes] if parts else changes
-        return Asked([*dated, *(_taken_back(one, tenant) for one in waiting)])
-    wanted = _document(document, parts)
-    last = waiting[-1] if waiting else None
-    known = _subjects(last.document, wanted) if last else {}
-    now = _subjects(wanted, wanted)
-    new = [one for one in parts if last is None or now.get(one.subject) != known.get(one.subject)]
-    due = _latest(tenant, {one.request for one in new}, last)
+        return Asked([*(_waivable(tenant, change) for change in changes), *back], _drop)
+    fresh = _fresh(waiting, document, parts) if waiting else parts
+    due = _latest(tenant, {one.request for one in fresh}, waiting)
     if due is None:
         return Asked(changes)
-    left = [_dated(one, due) if one in new else one for one in changes if one in new or not one.request]
-    as_before = known.keys() - {one.subject for one in parts}
-    back = [_stays(subject) for subject in sorted(as_before) if known[subject] != now.get(subject)]
-    wanted["says"] = [str(one) for one in new + back]
-    return Asked(left + back, lambda tenant: _keep(tenant, wanted, due))
+    left = [_dated(one, due) if one.request else one for one in changes if one in fresh or not one.request]
+    kept = _kept(document, parts)
+    return Asked(left + back, lambda tenant: _keep(tenant, kept, due))
 
 
-def turn() -> int:
-    """Make so what was asked for, its day having come, tenant by tenant; how many tenants there were.
+def turn() -> None:
+    """Make so what was asked for, its day having come, tenant by tenant: one that fails delays no other.
 
     Needs an application around it; several may call it at once.
     """
-    now = clock.now()
-    due = Arrangement.takes_effect_at <= now
     with snapshot():
-        tenants = list(db.session.scalars(select(Arrangement.tenant_id).where(due).distinct()))
-    for tenant_id in sorted(tenants):
-        with transaction():
-            query = select(Tenant).filter_by(id=tenant_id).with_for_update()
-            tenant = db.session.scalars(query.execution_options(populate_existing=True)).one()
-            come = [one for one in tenant.arrangements if one.takes_effect_at <= now]
-            for arrangement in come:
-                _make_so(tenant, arrangement.document)
-                tenant.arrangements.remove(arrangement)
-            tenant.generation += bool(come)
-    return len(tenants)
+        due = select(Arrangement.tenant_id).where(Arrangement.takes_effect_at <= clock.now())
+        tenants = sorted(db.session.scalars(due))
+    for tenant_id in tenants:
+        try:
+            with transaction():
+                _turn(tenant_id)
+        except Exception:
+            logger.exception("tenant %d: its arrangement is not made so", tenant_id)
+            message = "queues and flows that were asked for are not made so; see the worker's log"
+            findings.report_alone(REFUSED, f"tenant {tenant_id}", message, tenant_id=tenant_id)
 
 
 def export(tenant: Tenant) -> Onboarding:
-    """What the last of them says in place of the sections as they are now; empty where none waits."""
-    if not tenant.arrangements:
+    """The sections as they are to be, in place of those that are; empty where nothing waits."""
+    if tenant.arrangement is None:
         return {}
-    last = tenant.arrangements[-1].document
-    leads = {one.e164: one.flow.name for one in tenant.numbers if one.flow}
-    leads |= {one["e164"]: one["flow"] for one in last["numbers"]}
-    numbers = [{"e164": e164, "flow": flow} for e164, flow in sorted(leads.items())]
-    queues = [{key: value for key, value in one.items() if value is not None} for one in last["queues"]]
-    return {"queues": queues, "flows": last["flows"], "numbers": numbers}
+    kept = tenant.arrangement.document
+    queues = [{key: value for key, value in one.items() if value is not None} for one in kept["queues"]]
+    return {"queues": queues, "flows": kept["flows"], "numbers": kept["numbers"]}
 
 
-def _document(document: Onboarding, parts: Iterable[Change]) -> Onboarding:
-    waits = {part.subject for part in parts}
-    return {
-        "queues": document["queues"],
-        "flows": document["flows"],
-        "numbers": [one for one in document["numbers"] if f"number {one['e164']}" in waits],
-        "seats": [{"number": seat["number"]} for seat in document["seats"]],
-    }
+def _kept(document: Onboarding, parts: Iterable[Change]) -> Onboarding:
+    kept = {name: document[name] for name in ("queues", "flows", "numbers")}
+    seats = [{"number": seat["number"]} for seat in document["seats"]]
+    return kept | {"seats": seats, "says": [str(part) for part in parts]}
+
+
+def _fresh(waiting: Arrangement, document: Onboarding, parts: Iterable[Change]) -> list[Change]:
+    """Those that do not wait already."""
+    known, now = _subjects(waiting.document, document), _subjects(document, waiting.document)
+    return [one for one in parts if now.get(one.subject) != known.get(one.subject)]
+
+
+def _taken_back(waiting: Arrangement, document: Onboarding, parts: Iterable[Change]) -> list[Change]:
+    """What waits, and is to stay as it is after all."""
+    known, now = _subjects(waiting.document, document), _subjects(document, waiting.document)
+    asked = {part.subject for part in parts}
+    stays = sorted(one for one in known.keys() | now if known.get(one) != now.get(one) and one not in asked)
+    return [Change("change", one, _nothing, TAKEN_BACK) for one in stays if not one.startswith("number ")]
 
 
 def _subjects(document: Onboarding, other: Onboarding) -> dict[str, Any]:
-    """What it says of each queue, flow and waiting number; of the seats those that both know."""
+    """What it says of each queue, flow and number; of the seats in a queue those that both know."""
     both = {seat["number"] for seat in document["seats"]} & {seat["number"] for seat in other["seats"]}
     queues = {f"queue {one['name']}": _grouped(one, both) for one in document["queues"]}
     flows = {f"flow {name}": flow for name, flow in document["flows"].items()}
@@ -112,18 +120,15 @@ def _subjects(document: Onboarding, other: Onboarding) -> dict[str, Any]:
 
 
 def _grouped(queue: dict[str, Any], seats: set[str]) -> dict[str, Any]:
-    members = sorted(
-        (one["number"], one["level"], one["position"]) for one in queue["seats"] if one["number"] in seats
-    )
-    return queue | {"seats": members}
+    members = ((one["number"], one["level"], one["position"]) for one in queue["seats"])
+    return queue | {"seats": sorted(member for member in members if member[0] in seats)}
 
 
-def _latest(tenant: Tenant, requests: set[str], last: Arrangement | None) -> Effect | None:
-    """The latest of their days; not before the last that waits. None is at once."""
+def _latest(tenant: Tenant, requests: Iterable[str], waiting: Arrangement | None) -> Effect | None:
+    """The latest of their days, not before that of what waits; None is at once."""
     effects = [one for one in (effect(tenant, request) for request in sorted(requests)) if one]
-    if last is not None:
-        day = last.takes_effect_at.astimezone(ZoneInfo(tenant.timezone)).date()
-        effects.append(Effect(day, last.clause))
+    if waiting is not None:
+        effects.append(Effect(waiting.first_day, waiting.clause))
     return max(effects, key=lambda one: one.first_day, default=None)
 
 
@@ -138,46 +143,40 @@ def _dated(change: Change, due: Effect) -> Change:
     return replace(change, later=Later(due, ahead))
 
 
-def _stays(subject: str) -> Change:
-    return Change("change", subject, _nothing, "what was asked for is taken back")
-
-
 def _waivable(tenant: Tenant, change: Change) -> Change:
+    """The change with the lead time that its waiver goes on record for."""
     due = effect(tenant, change.request) if change.request else None
-    return replace(change, later=Later(due, _nothing)) if due else change
+    return replace(change, later=Later(due, change.apply)) if due else change
 
 
-def _taken_back(arrangement: Arrangement, tenant: Tenant) -> Change:
-    day = arrangement.takes_effect_at.astimezone(ZoneInfo(tenant.timezone)).date()
-    return Change(
-        "remove",
-        f"what was asked for from {day}",
-        lambda tenant: tenant.arrangements.remove(arrangement),
-        "; ".join(arrangement.document["says"]),
-    )
+def _keep(tenant: Tenant, document: Onboarding, due: Effect) -> None:
+    if tenant.arrangement is None:
+        tenant.arrangement = Arrangement()
+    tenant.arrangement.document = document
+    if tenant.arrangement.first_day != due.first_day:
+        moment = datetime.combine(due.first_day, time(), ZoneInfo(tenant.timezone))
+        tenant.arrangement.first_day, tenant.arrangement.takes_effect_at = due.first_day, moment
+    tenant.arrangement.clause = due.clause
 
 
-def _keep(tenant: Tenant, wanted: Onboarding, due: Effect) -> None:
-    """Store what is wanted from that day on; a number that leads elsewhere by now waits no more."""
-    moment = due.moment(tenant)
-    waits = [(one["e164"], one["flow"]) for one in wanted["numbers"]]
-    for one in tenant.arrangements:
-        numbers = [wait for wait in one.document["numbers"] if (wait["e164"], wait["flow"]) in waits]
-        one.document = one.document | {"numbers": numbers}
-    same_day = next((one for one in tenant.arrangements if one.takes_effect_at == moment), None)
-    if same_day is None:
-        tenant.arrangements.append(Arrangement(takes_effect_at=moment, clause=due.clause, document=wanted))
-    else:
-        says = [*same_day.document["says"], *wanted["says"]]
-        same_day.document = wanted | {"says": says}
+def _drop(tenant: Tenant) -> None:
+    tenant.arrangement = None
 
 
-def _make_so(tenant: Tenant, document: Onboarding) -> None:
+def _turn(tenant_id: int) -> None:
+    query = whole(select(Tenant).filter_by(id=tenant_id)).with_for_update(of=Tenant)
+    tenant = db.session.scalars(query.execution_options(populate_existing=True)).one()
+    waiting = tenant.arrangement
+    if waiting is None or waiting.takes_effect_at > clock.now():
+        return
     for section in (QueuesSection(), FlowsSection()):
-        for change in section.changes(tenant, document):
+        for change in section.changes(tenant, waiting.document):
             change.apply(tenant)
             db.session.flush()
-    mine = {number.e164: number for number in tenant.numbers}
-    for wait in document["numbers"]:
-        if wait["e164"] in mine:
-            lead(mine[wait["e164"]], wait["flow"])
+    leads = {one["e164"]: one["flow"] for one in waiting.document["numbers"]}
+    for number in tenant.numbers:
+        if number.e164 in leads and (number.flow is None or number.flow.name != leads[number.e164]):
+            lead(number, leads[number.e164])
+    tenant.arrangement = None
+    tenant.generation += 1
+    findings.resolve(REFUSED, [f"tenant {tenant_id}"], "the switch worker")

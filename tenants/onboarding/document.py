@@ -51,6 +51,7 @@ def checked(document: Onboarding) -> Onboarding:
 def _with_defaults(document: Onboarding) -> Onboarding:
     tenant = {"timezone": "Asia/Shanghai", "language": "zh"} | document["tenant"]
     filled = {"seats": [], "queues": [], "numbers": [], "flows": {}} | document | {"tenant": tenant}
+    filled["flows"] = json.loads(json.dumps(filled["flows"]))  # a key 1 is "1" once it is stored
     filled["seats"] = [{"name": seat["number"]} | seat for seat in filled["seats"]]
     filled["queues"] = [QUEUE_DEFAULTS | queue for queue in filled["queues"]]
     for queue in filled["queues"]:

@@ -87,7 +87,7 @@ def end(seat: Seat, at: datetime) -> None:
 def end_at_once(seat: Seat) -> None:
     seat.active = False
     end(seat, clock.now())
-    seat.tiers.clear()
+    _leave_queues(seat)
 
 
 def withdraw(seat: Seat) -> None:
@@ -95,4 +95,11 @@ def withdraw(seat: Seat) -> None:
     seat.tenures.remove(seat.tenures[-1])
     seat.active = seat.active and is_to_end(seat)
     if not seat.active:
-        seat.tiers.clear()
+        _leave_queues(seat)
+
+
+def _leave_queues(seat: Seat) -> None:
+    """From both ends: what else the file changes of the queue finds it gone."""
+    for tier in list(seat.tiers):
+        tier.queue.tiers.remove(tier)
+        seat.tiers.remove(tier)

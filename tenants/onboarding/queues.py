@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 
 from ..models import Queue, QueueSeat, Tenant
+from . import leases
 from .lead_times import SKILL_GROUP
 from .sections import Change, Onboarding
 
@@ -60,27 +62,36 @@ def _check_target(target: str, queues: set[str], seats: set[str], where: str) ->
 
 
 def staying_seats(tenant: Tenant | None, document: Onboarding) -> frozenset[str]:
-    """The numbers of those that are leased, and that the document goes on with.
+    """The numbers of those that are leased now, perhaps not for long, and that the document goes on with.
 
     Only their moves regroup a queue: who comes or goes with a lease does so on the day of the lease.
     """
-    leased = {seat.number for seat in tenant.seats if seat.leased} if tenant else set()
-    return frozenset(leased & {seat["number"] for seat in document["seats"]})
+    held = (
+        {seat.number for seat in tenant.seats if seat.leased or leases.is_to_end(seat)} if tenant else set()
+    )
+    return frozenset(held & {seat["number"] for seat in document["seats"]})
 
 
 def _as_section(queue: Queue) -> dict[str, Any]:
     """The queue as a file says it; a seat that is released but not gone yet is no longer of it."""
-    listed = (tier for tier in queue.tiers if tier.seat.leased)
-    tiers = sorted(listed, key=lambda tier: (tier.level, tier.position, tier.seat.number))
-    seats = [{"number": t.seat.number, "level": t.level, "position": t.position} for t in tiers]
     settings = {name: getattr(queue, name) for name in SETTINGS if getattr(queue, name) is not None}
-    return {"name": queue.name, **settings, "seats": seats}
+    return {
+        "name": queue.name,
+        **settings,
+        "seats": _members(tier for tier in queue.tiers if tier.seat.leased),
+    }
+
+
+def _members(tiers: Iterable[QueueSeat]) -> list[dict[str, Any]]:
+    in_order = sorted(tiers, key=lambda tier: (tier.level, tier.position, tier.seat.number))
+    return [{"number": t.seat.number, "level": t.level, "position": t.position} for t in in_order]
 
 
 def _difference(queue: Queue, wanted: dict[str, Any], staying: frozenset[str]) -> str:
-    now = _as_section(queue) | {"on_timeout": queue.on_timeout}
+    now = {name: getattr(queue, name) for name in SETTINGS}
     changed = [f"{name} {now[name]} → {wanted[name]}" for name in SETTINGS if now[name] != wanted[name]]
-    before, after = ([seat for seat in one["seats"] if seat["number"] in staying] for one in (now, wanted))
+    before = _members(tier for tier in queue.tiers if tier.seat.number in staying)
+    after = [seat for seat in wanted["seats"] if seat["number"] in staying]
     if _tier_set(before) != _tier_set(after):
         changed.append(f"seats {_numbers(before)} → {_numbers(after)}")
     return "; ".join(changed)
@@ -107,7 +118,7 @@ def _add(wanted: dict[str, Any]) -> Change:
 
 def _joining(queue: Queue, wanted: dict[str, Any], staying: frozenset[str]) -> list[Change]:
     """New seats, which the file puts into the queue with their lease."""
-    there = {tier.seat.number for tier in queue.tiers if tier.seat.leased}
+    there = {tier.seat.number for tier in queue.tiers}
     coming = [seat for seat in wanted["seats"] if seat["number"] not in staying | there]
     if not coming:
         return []
@@ -139,10 +150,10 @@ def _set(queue: Queue, wanted: dict[str, Any]) -> None:
 
 def _seat(queue: Queue, seats: list[dict[str, Any]]) -> None:
     """Put seats into the queue, or at another level; looked up by number among the tenant's own."""
-    leased = {seat.number: seat for seat in queue.tenant.seats if seat.leased}
+    held = {seat.number: seat for seat in queue.tenant.seats if seat.leased}
     there = {tier.seat.number: tier for tier in queue.tiers}
     for entry in seats:
-        seat, tier = leased.get(entry["number"]), there.get(entry["number"])
+        seat, tier = held.get(entry["number"]), there.get(entry["number"])
         if seat is None:
             continue  # given back since this was asked for
         if tier is None:

@@ -9,11 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
 from seatyard import clock
-from seatyard.db import db
 from seatyard.errors import InvalidInput
 
 from ..models import Seat, SeatTenure, Tenant
@@ -38,7 +34,7 @@ class SeatsSection:
             seen.add(seat["number"])
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
-        there = {seat.number: seat for seat in _seats(tenant)} if tenant else {}
+        there = {seat.number: seat for seat in tenant.seats} if tenant else {}
         starts, due = _lease_start(tenant, document), effect(tenant, SEATS_ADDED)
         changes: list[Change] = []
         for wanted in document["seats"]:
@@ -53,14 +49,8 @@ class SeatsSection:
         return changes + [_release(seat, due) for seat in gone]
 
     def export(self, tenant: Tenant) -> Onboarding:
-        leased = [seat for seat in _seats(tenant) if seat.leased]
+        leased = [seat for seat in tenant.seats if seat.leased]
         return {"seats": [{"number": s.number, "type": leases.last_type(s), "name": s.name} for s in leased]}
-
-
-def _seats(tenant: Tenant) -> list[Seat]:
-    """The tenant's seats with their tenures, in two queries however many there are."""
-    query = select(Seat).filter_by(tenant_id=tenant.id).order_by(Seat.number)
-    return list(db.session.scalars(query.options(selectinload(Seat.tenures))))
 
 
 def _add(wanted: dict[str, Any], starts: datetime, due: Effect | None) -> Change:

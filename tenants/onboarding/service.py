@@ -16,6 +16,7 @@ from . import document as documents
 from .lead_times import Waiver
 from .sections import Change, Onboarding, all_sections
 from .tenancy import new_tenant
+from .whole import whole
 
 
 @dataclass
@@ -41,7 +42,7 @@ def onboard(path: Path, waiver: Waiver | None = None) -> Outcome:
 
 def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
     name = document["tenant"]["name"]
-    tenant = db.session.scalar(select(Tenant).filter_by(name=name).with_for_update())
+    tenant = db.session.scalar(whole(select(Tenant).filter_by(name=name)).with_for_update(of=Tenant))
     asked = arrangements.asked(tenant, document, plan(tenant, document), waived=waiver is not None)
     changes = asked.changes
     created = tenant is None
@@ -83,7 +84,7 @@ def plan(tenant: Tenant | None, document: Onboarding) -> list[Change]:
 
 def export(name: str) -> Onboarding:
     """The document that would bring this tenant about (passwords are not known, so not in it)."""
-    tenant = db.session.scalar(select(Tenant).filter_by(name=name))
+    tenant = db.session.scalar(whole(select(Tenant).filter_by(name=name)))
     if tenant is None:
         raise NotFound(f"no tenant {name}")
     exported: Onboarding = {}

@@ -96,11 +96,9 @@ def test_a_tenants_page_shows_what_it_has(operator: FlaskClient) -> None:
 
 
 def test_a_tenants_page_says_what_is_to_come(operator: FlaskClient) -> None:
-    ArrangementFactory(
-        tenant=TenantFactory(name="acme"), takes_effect_at=datetime(2026, 3, 12, 16, tzinfo=UTC)
-    )
+    ArrangementFactory(tenant=TenantFactory(name="acme"))
     page = operator.get("/tenants/acme").text
-    assert "From 2026-03-13 (lead_times.ivr: 1 business day):" in page
+    assert "From 2026-03-16 (lead_times.ivr: 1 business day):" in page
     assert "~ flow main: version 1 → 2" in page
 
 

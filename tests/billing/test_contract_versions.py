@@ -110,6 +110,13 @@ def test_a_change_signed_in_time_is_no_waiver(onboard: Any) -> None:
     assert directory.waivers(stored().tenant_id) == []
 
 
+def test_a_change_that_names_no_day_of_signing_waives_nothing(onboard: Any) -> None:
+    onboard(FEBRUARY)
+    change = {"starts": "2026-12-01", "overrides": DEARER["overrides"]}
+    assert "sooner" not in onboard(FEBRUARY, changes=[change]).output
+    assert directory.waivers(stored().tenant_id) == []
+
+
 def test_export_gives_the_changes_back(onboard: Any) -> None:
     onboard(FEBRUARY, changes=[DEARER], not_renewed="2027-01-02")
     exported = service.export("acme")["contract"]

@@ -260,8 +260,13 @@ def test_a_headcount_asked_for_inside_its_lead_time_takes_effect_after_it(app: F
         "03-24",
         "04-01",
     ]
-    listed = command("fact", "list", "acme").output
-    assert listed.count("takes effect on 2026-03-24 (lead_times.headcount)") == 1
+    assert "takes effect on 2026-03-24" in command("fact", "list", "acme").output
+
+
+def test_a_contract_that_names_no_lead_time_of_people_delays_none() -> None:
+    terms = contract({"timezone": "Asia/Shanghai", "lead_times": {"ivr": "1 business day"}})
+    entry = {"at": "2026-03-01", "asked": "2026-03-10", "add": 1, "role": "agent"}
+    assert day_of(entry, terms, "facts") == date(2026, 3, 1)
 
 
 def test_commands(acme: Leased, command: Any, tmp_path: Path) -> None:

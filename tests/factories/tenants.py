@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 
@@ -28,6 +28,7 @@ class ArrangementFactory(ModelFactory):
         model = models.Arrangement
 
     tenant = factory.SubFactory(TenantFactory)
+    first_day = date(2026, 3, 16)
     takes_effect_at = datetime(2026, 3, 15, 16, tzinfo=UTC)
     clause = "lead_times.ivr: 1 business day"
     document = factory.LazyFunction(

@@ -35,6 +35,6 @@ def takes_effect(entry: Entry, agreement: Agreement, request: Request, where: st
         return wanted
     asked = date.fromisoformat(entry["asked"])
     clause = agreement.clause(LeadTimes.name, asked) if agreement.term.starts <= asked else None
-    if not isinstance(clause, LeadTimes):
+    if not isinstance(clause, LeadTimes) or clause.of(request) is None:
         return wanted
     return max(wanted, midnight(clause.first_day(request, asked), agreement.zone))
