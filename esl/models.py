@@ -175,6 +175,8 @@ class Conversation(Model):
     """Of the paid leg; 0 when nothing was answered."""
     wait_us: Mapped[int | None] = mapped_column(BigInteger)
     """Microseconds from joining the queue to the seat's answer, or to giving up."""
+    score: Mapped[int | None]
+    """What the caller said of the call when asked, 1 to 5; none when nobody asked or answered."""
     started_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime]

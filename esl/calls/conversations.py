@@ -31,6 +31,7 @@ class ConversationFacts:
     paid_uuid: str | None
     billusec: int
     wait_us: int | None
+    score: int | None
     started: int
     answered: int
     ended: int
@@ -69,6 +70,7 @@ def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directo
         paid_uuid=paid.uuid if paid else None,
         billusec=paid.billusec if paid else 0,
         wait_us=_wait(legs, reached),
+        score=next((leg.score for leg in (entry, *legs) if leg.score), None),
         started=first.started,
         answered=talked.answered if talked else 0,
         ended=max(leg.ended for leg in legs),

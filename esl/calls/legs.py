@@ -19,6 +19,9 @@ SIDES = {"external": CARRIER, "internal": SEAT}
 NEEDED = ("direction", "channel_name", "start_uepoch", "end_uepoch", "billusec", "hangup_cause")
 """What every record of a real switch has; a leg without one is folded from what there is, and reported."""
 
+SCORES = range(1, 6)
+"""A survey's marks; anything else in a record is none."""
+
 TOLERANCE = US
 """How far billusec may be off the end minus the answer before the record is doubted."""
 
@@ -63,6 +66,8 @@ class LegFacts:
     joined: int
     """When it joined a queue, and when it gave up there."""
     gave_up: int
+    score: int | None
+    """Of ``seatyard_score``: what the caller pressed when asked."""
     billusec: int
     bridged: bool
     """Whether it was joined to another leg at some time; its last partner stays in the record."""
@@ -112,6 +117,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         ended=ended,
         joined=joined,
         gave_up=gave_up,
+        score=fields.number("seatyard_score") if fields.number("seatyard_score") in SCORES else None,
         billusec=billusec,
         bridged=any(name in fields for name in ("last_bridge_to", "bridge_uuid"))
         or fields.moment("bridge") > 0,

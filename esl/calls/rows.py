@@ -50,6 +50,7 @@ def conversation_row(call: ConversationFacts, tenant_id: int) -> dict[str, Any]:
         "paid_uuid": call.paid_uuid,
         "billusec": call.billusec,
         "wait_us": call.wait_us,
+        "score": call.score,
         "started_at": from_epoch_us(call.started),
         "answered_at": from_epoch_us(call.answered),
         "ended_at": from_epoch_us(call.ended),

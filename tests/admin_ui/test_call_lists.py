@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from esl.models import ABANDONED, OUTBOUND
 from tenants.models import Tenant
-from tests.factories import ConversationFactory, TenantFactory
+from tests.factories import ConversationFactory, LegFactory, TenantFactory
 
 from .conftest import Visitor
 
@@ -67,6 +67,13 @@ def test_staff_see_the_calls_of_all_with_their_tenants(operator: FlaskClient, te
     page = operator.get("/calls").text
     assert shown(page) == 2
     assert "Beta Line" in page
+
+
+def test_a_call_shows_the_score_that_its_caller_gave(operator: FlaskClient, tenant: Tenant) -> None:
+    for score in (4, None):
+        leg = LegFactory(conversation=ConversationFactory(tenant=tenant, score=score))
+        page = operator.get(f"/tenants/acme/calls/{leg.conversation_id}").text
+        assert ("4 / 5" in page) == (score == 4)
 
 
 def test_a_call_that_is_not_there(operator: FlaskClient) -> None:

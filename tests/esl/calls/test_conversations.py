@@ -122,5 +122,11 @@ def test_a_caller_who_left_the_queue_for_the_voicemail_waited_until_then() -> No
     assert (found.outcome, found.wait_us) == ("abandoned", 20_000_000)
 
 
+def test_the_callers_score_is_the_calls() -> None:
+    assert call(carrier(seatyard_score="4"), seat("u-2")).score == 4
+    assert call(carrier(), seat("u-2", seatyard_score="2")).score == 2, "on whichever leg it was asked"
+    assert call(carrier(), seat("u-2")).score is None
+
+
 def test_who_never_queued_never_waited() -> None:
     assert call(carrier(answer=0)).wait_us is None

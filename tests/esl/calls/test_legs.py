@@ -56,6 +56,13 @@ def test_no_record_makes_folding_stumble(variables: dict[str, Any], callflow: An
     assert "\0" not in facts.caller + facts.callee + facts.cause
 
 
+@pytest.mark.parametrize(
+    ("said", "score"), [("5", 5), ("1", 1), ("0", None), ("6", None), ("", None), ("five", None), (4, 4)]
+)
+def test_a_score_is_one_to_five(said: Any, score: int | None) -> None:
+    assert leg(seatyard_score=said).score == score
+
+
 @pytest.mark.parametrize("variables", [{"queue_id": "queue-7@acme.test"}, {}])
 def test_queue_by_its_name_on_the_switch_or_by_the_variable(variables: dict[str, str]) -> None:
     named = {"cc_queue": variables["queue_id"]} if variables else {"seatyard_queue": "7"}
