@@ -1,4 +1,4 @@
-"""``seatyard`` sub-commands of this floor: node, trunk, switch, meter, lab."""
+"""``seatyard`` sub-commands of this floor: node, trunk, switch, seat, meter, lab."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from .cdr.cli import sweep_cdrs
 from .lab.cli import lab
 from .nodes.cli import node, trunk
 from .provisioning.cli import switch
+from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
 
-commands: list[click.Command] = [node, trunk, switch, meter, lab]
+commands: list[click.Command] = [node, trunk, switch, seat, meter, lab]

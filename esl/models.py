@@ -13,6 +13,8 @@ from seatyard.db import Model
 
 INBOUND, OUTBOUND, INTERNAL = "inbound", "outbound", "internal"
 ANSWERED, ABANDONED, FAILED, SELF_SERVICE = "answered", "abandoned", "failed", "self_service"
+READY, BUSY, AFTER_CALL, SIGNED_OUT = "ready", "busy", "after_call", "signed_out"
+STAR_CODE, API, SYSTEM = "star_code", "api", "system"
 
 
 class Node(Model):
@@ -212,3 +214,50 @@ class Outage(Model):
     """The signals that it was seen by: last and first proof of life, the Core-UUIDs."""
 
     node: Mapped[Node] = relationship()
+
+
+class SeatState(Model):
+    """What a seat says of itself now; one without a row is ready.
+
+    Whether it is offered calls depends on its phone as well (``provisioning.desired``).
+    """
+
+    __tablename__ = "seat_states"
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)
+    state: Mapped[str]
+    """ready, busy, after_call or signed_out."""
+    reason: Mapped[int | None]
+    """Of busy: the code that was dialled, one of the tenant's ``busy_reasons``."""
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """Of after_call: when it is ready again by itself; none lasts until it says so."""
+    source: Mapped[str]
+    """star_code, or api (a page, a command)."""
+    wrapping_until: Mapped[datetime | None]
+    """The end of the after-call work that the last call from a queue gave it."""
+
+
+class SeatStateChange(Model):
+    """A state that a seat entered, and how that is known; until the next one, or its own end.
+
+    Learnt of in any order, from the Event Socket, the call records and the switch's memory: the same
+    evidence is the same change.
+    """
+
+    __tablename__ = "seat_state_changes"
+    __table_args__ = (Index("ix_seat_state_changes_at", "tenant_id", "seat_id", "at"),)
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)
+    evidence: Mapped[str] = mapped_column(primary_key=True)
+    """The uuid of the call that dialled the code or came before the after-call work, or one made up."""
+    at: Mapped[datetime]
+    state: Mapped[str]
+    reason: Mapped[int | None]
+    until: Mapped[datetime | None]
+    source: Mapped[str]
+    """star_code, api, or system: after-call work as the switch gives it, while the seat is ready."""
+    by: Mapped[str]
+    """Who asked for it over the API; empty for the seat itself and the switch."""

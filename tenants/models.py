@@ -33,7 +33,7 @@ class Tenant(Model):
     timezone: Mapped[str]
     language: Mapped[str]
     policies: Mapped[dict[str, Any]]
-    """The file's ``recordings``, ``limits`` and ``outbound`` sections."""
+    """The file's ``recordings``, ``limits``, ``outbound`` and ``busy_reasons`` sections."""
     generation: Mapped[int] = mapped_column(default=1)
     """Raised by every committed change; the node acknowledges the one that it runs."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

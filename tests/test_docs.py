@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from esl.answers.features import codes
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -14,3 +16,11 @@ def test_every_setting_is_documented() -> None:
     names = set(re.findall(r"SEATYARD_[A-Z_]+", source))
     assert names
     assert {name for name in names if f"`{name}`" not in documented} == set()
+
+
+def test_every_star_code_is_documented() -> None:
+    documented = (ROOT / "docs/switch.md").read_text()
+    table = {name: code for name, code in vars(codes).items() if name.isupper() and str(code).startswith("*")}
+    assert table
+    assert {name for name, code in table.items() if f"`{code}`" not in documented} == set()
+    assert len(set(table.values())) == len(table)

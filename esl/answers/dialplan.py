@@ -16,6 +16,7 @@ from ..flows.xml import Element, action, dialled, element, extension, named, tra
 from . import outbound
 from .directory import mailbox
 from .documents import document
+from .features import codes_of
 
 PUBLIC = "public"
 """The context of the external profile: what carriers dial."""
@@ -62,11 +63,14 @@ def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
     for seat in tenant.seats:
         if seat.active:
             exact[seat.number] = [_to_seat(seat.number, scope)]
+    codes = codes_of(tenant)
+    exact |= {code: [made] for code, made in codes.exact.items()}
     for number, made in outbound.emergency_extensions(tenant.id, trunks).items():
         exact[number] = [made]
     policy = tenant.policies.get("outbound") or {}
     shown = [*policy.get("caller_numbers", ()), *(number.e164 for number in tenant.numbers)][:1]
-    return Context(exact, outbound.outbound_extensions(tenant.id, policy, shown, trunks))
+    ways_out = outbound.outbound_extensions(tenant.id, policy, shown, trunks)
+    return Context(exact, [*codes.patterns, *ways_out])
 
 
 def number_extensions(tenant: Tenant) -> dict[str, Element]:

@@ -18,6 +18,7 @@ from seatyard import clock
 from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
+from . import states
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
 from .directory import directory_for
@@ -90,6 +91,7 @@ def _fold(found: Gathering) -> None:
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
     calls = list(_once(_calls(found, directory, complaints), complaints))
     _store(calls, directory)
+    states.keep([(call.tenant_id, leg) for call in calls for leg in call.legs])
     complaints.settled([leg for call in calls for leg in call.legs])
     folded = {leg.cdr_id for call in calls for leg in call.legs}
     _mark(folded, found.records.keys() - folded)

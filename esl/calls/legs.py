@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models import INBOUND, OUTBOUND
+from ..seats.notes import VARIABLE as STATE
 from .e164 import e164
 from .fields import US, Fields, applications, profiles, text
 
@@ -72,6 +73,8 @@ class LegFacts:
     bridged: bool
     """Whether it was joined to another leg at some time; its last partner stays in the record."""
     cause: str
+    says: str
+    """The state that a seat entered by this call: ``busy:2:`` (``esl.seats.notes``)."""
     parent: str
     """The leg that caused this one."""
     links: frozenset[str]
@@ -122,6 +125,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         bridged=any(name in fields for name in ("last_bridge_to", "bridge_uuid"))
         or fields.moment("bridge") > 0,
         cause=fields.text("hangup_cause") or "UNSPECIFIED",
+        says=fields.text(STATE),
         parent=parent,
         links=_links(fields) - {uuid},
         claims=_claims(fields, flow, direction),

@@ -22,6 +22,7 @@ from .conf.folder import Folder
 from .conf.settings import Settings
 from .eventsocket.bus import Core, EventBus
 from .kernel import Kernel
+from .memory import Memory
 from .records.delivery import Records
 from .xml.directory import Directory
 from .xml.source import XmlSource
@@ -60,6 +61,7 @@ class Switch:
         self.callcenter = CallCenter(self)
         self.callers = Callers(self.kernel)
         self.limits = Limits()
+        self.memory = Memory()
         self.records = Records(settings.json_cdr, folder.path)
         self.channels: dict[str, Channel] = {}
         self.paused = False

@@ -47,6 +47,7 @@ MODULES = (
     "mod_native_file",
     "mod_tone_stream",
     "mod_local_stream",
+    "mod_expr",
     "mod_hash",
     "mod_db",
     "mod_loopback",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .state import AVAILABLE, LOGGED_OUT, Row, State
+from .state import LOGGED_OUT, Row, State
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Command:
     whatever agents and tiers the answer names (mod_callcenter.c, load_queue).
     """
     passing: bool = False
-    """An agent's status comes and goes with its phone: a difference there is no drift."""
+    """An agent's status comes and goes with its phone and its word: a difference there is no drift."""
 
 
 def plan(desired: State, actual: State) -> list[Command]:
@@ -79,16 +79,15 @@ def _tiers(desired: State, actual: State) -> Iterator[Command]:
 
 
 def _statuses(desired: State, actual: State) -> Iterator[Command]:
-    """An agent is ``Available`` exactly while its seat's phone is registered."""
+    """An agent's status is its seat's own word, as long as the seat's phone is registered."""
     for name, wanted in desired.agents.items():
         there = actual.agents.get(name, {}).get("status", LOGGED_OUT)
         if there != wanted["status"]:
-            yield status(name, wanted["status"] == AVAILABLE, why=f"status {there} → {wanted['status']}")
+            yield status(name, wanted["status"], why=f"status {there} → {wanted['status']}")
 
 
-def status(agent: str, registered: bool, why: str) -> Command:
-    """The command that signs an agent in or out."""
-    value = AVAILABLE if registered else LOGGED_OUT
+def status(agent: str, value: str, why: str) -> Command:
+    """The command that gives an agent one of mod_callcenter's statuses."""
     text = f"callcenter_config agent set status {agent} {_word(value)}"
     return Command(text, agent, why, passing=True)
 

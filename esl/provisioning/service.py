@@ -108,7 +108,7 @@ def _targets(nodes: Sequence[str], tenant: str | None, acknowledged: bool = Fals
         .filter(*([Placement.acked_generation == Tenant.generation] if acknowledged else []))
     )
     with snapshot():
-        homes = [_home(tenant)] if tenant else []
+        homes = [home(tenant)] if tenant else []
         if homes and nodes and homes[0].name not in nodes:
             raise NotFound("it lives on another node", where=f"tenant {tenant}", allowed=homes[0].name)
         return [
@@ -121,7 +121,8 @@ def _targets(nodes: Sequence[str], tenant: str | None, acknowledged: bool = Fals
         ]
 
 
-def _home(tenant: str) -> Node:
+def home(tenant: str) -> Node:
+    """The node that a tenant lives on. NotFound says what is missing."""
     found = db.session.execute(
         select(Tenant.id, Node)
         .outerjoin(Placement, Placement.tenant_id == Tenant.id)
@@ -132,5 +133,5 @@ def _home(tenant: str) -> Node:
         raise NotFound("no such tenant", where=f"tenant {tenant}")
     if found[1] is None:
         raise NotFound("it is placed on no node yet", where=f"tenant {tenant}")
-    home: Node = found[1]
-    return home
+    node: Node = found[1]
+    return node

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 Row = Mapping[str, str]
 
-AVAILABLE, LOGGED_OUT = "Available", "Logged Out"
+AVAILABLE, ON_BREAK, LOGGED_OUT = "Available", "On Break", "Logged Out"
 
 
 @dataclass(frozen=True)

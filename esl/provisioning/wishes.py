@@ -13,6 +13,7 @@ from seatyard.db import db, slices, snapshot, transaction
 from tenants.models import Queue, Tenant
 
 from ..models import Placement
+from ..seats.service import rows_of
 from .desired import Phone, desired
 from .state import State
 
@@ -52,8 +53,9 @@ def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wis
     )
     with snapshot():
         return [
-            Wish(tenant.id, tenant.domain, tenant.generation, desired(tenant, registered))
+            Wish(tenant.id, tenant.domain, tenant.generation, desired(tenant, registered, says))
             for some in slices(sorted(tenant_ids))
+            for says in [rows_of(some)]
             for tenant in db.session.scalars(query.where(Tenant.id.in_(some)).order_by(Tenant.id))
         ]
 

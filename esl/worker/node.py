@@ -15,6 +15,8 @@ from ..outages.watcher import Watcher
 from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
+from ..seats.hearing import DUMP, Hearing
+from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
 from .hangups import NAME as HANGUP
 from .hangups import Hangups
@@ -22,7 +24,7 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), EVENTS)
+SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID))
 PROVISION_EVERY = 0.1
 WRITE_EVERY = 0.25
 LOOK_FOR_DRIFT_EVERY = 300.0
@@ -36,6 +38,7 @@ class NodeWorker:
         self.node_id = node_id
         self.address = address
         self.phones = Phones()
+        self.seats = Hearing(node_id)
         self.hangups = Hangups(node_id)
         self.watcher = Watcher(node_id, address.name)
         self.session = Session(
@@ -78,14 +81,17 @@ class NodeWorker:
         self.phones.resync(found.registrations)
         uptime = self.session.bgapi("uptime").text.strip()
         began = found.at - timedelta(seconds=int(uptime)) if uptime.isdigit() else found.at
+        self.seats.resync(self.session.bgapi(DUMP).text)
         with self.app.app_context():
             self.watcher.up(found.core_uuid, found.at, began)
+            self.seats.write()  # before a plan is made, which would undo what they said meanwhile
             self.provisioner.resume()
         self.phones.take_changes()  # all tenants are looked at now, statuses with them
 
     def _heard(self, event: Event) -> None:
         self.hangups.feed(event)
         self.phones.feed(event)
+        self.seats.feed(event)
         if changes := self.watcher.heard(event):
             with self.app.app_context():
                 self.watcher.record(changes)
@@ -106,6 +112,7 @@ class NodeWorker:
         if time.monotonic() - self._looked_at > LOOK_FOR_DRIFT_EVERY:
             self._looked_at = time.monotonic()
             self.provisioner.doubt()
-        if changes := self.phones.take_changes():
-            statuses.follow(self.session, self.node_id, changes)
+        said = self.seats.write()
+        if (phones := self.phones.take_changes()) or said:
+            statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()

@@ -23,7 +23,7 @@ QUEUE_DEFAULTS: dict[str, Any] = {
     "announce_position": False,
     "survey": False,
 }
-POLICIES = ("recordings", "limits", "outbound")
+POLICIES = ("recordings", "limits", "outbound", "busy_reasons")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The ``tenant`` section, and the policies (recordings, limits, outbound) that hang on it."""
+"""The ``tenant`` section, and the policies (recordings, limits, outbound, busy_reasons) that hang on it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from seatyard.db import db
-from seatyard.errors import Conflict
+from seatyard.errors import Conflict, InvalidInput
 
 from ..models import Tenant
 from .document import POLICIES
@@ -23,6 +23,7 @@ class TenantSection:
         known = db.session.scalar(select(Tenant).filter_by(name=name))
         if known and known.domain != domain:
             raise Conflict("a tenant's domain never changes", where="tenant.domain", allowed=known.domain)
+        _check_reasons(document)
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         wanted = _columns(document)
@@ -51,6 +52,13 @@ def new_tenant(document: Onboarding) -> Tenant:
     """A tenant of this file, before any of its sections is applied."""
     section = document["tenant"]
     return Tenant(name=section["name"], domain=section["domain"], generation=0, **_columns(document))
+
+
+def _check_reasons(document: Onboarding) -> None:
+    codes = [reason["code"] for reason in document.get("busy_reasons", [])]
+    for i, code in enumerate(codes):
+        if code in codes[:i]:
+            raise InvalidInput(f"code {code} is given twice", where=f"busy_reasons[{i}].code")
 
 
 def _columns(document: Onboarding) -> dict[str, Any]:

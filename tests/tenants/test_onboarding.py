@@ -16,6 +16,7 @@ from seatyard.db import db
 from tenants import numbers
 from tenants.models import Number, Seat, Tenant
 from tenants.onboarding.seats import a1_hash
+from tenants.reasons import busy_reasons
 from tests.factories import NodeFactory, NumberFactory, TenantFactory
 
 from .files import DID, acme, write
@@ -70,6 +71,15 @@ def test_its_export_onboards_to_no_change(command, tmp_path: Path) -> None:
     assert "password" not in exported
     again = command("tenant", "onboard", write(tmp_path, acme() | yaml.safe_load(exported), "again.yaml"))
     assert "nothing to change" in again.output, again.output
+
+
+def test_reasons_of_its_own(command, tmp_path: Path) -> None:
+    own = [{"code": 7, "zh": "祷告", "en": "Prayer"}]
+    command("tenant", "onboard", write(tmp_path, acme(busy_reasons=own)))
+    assert busy_reasons(db.session.scalars(select(Tenant)).one().policies) == {
+        7: {"zh": "祷告", "en": "Prayer"}
+    }
+    assert yaml.safe_load(command("tenant", "export", "acme").output)["busy_reasons"] == own
 
 
 def test_a_changed_file_applies_the_difference(command, tmp_path: Path) -> None:
@@ -142,6 +152,16 @@ FAULTS = [
     (
         acme(queues=[{"name": "sales", "seats": [], "on_timeout": "queue:x"}]),
         "queues[0].on_timeout: no queue x",
+    ),
+    (
+        acme(
+            busy_reasons=[{"code": 1, "zh": "小休", "en": "Break"}, {"code": 1, "zh": "用餐", "en": "Meal"}]
+        ),
+        "busy_reasons[1].code: code 1 is given twice",
+    ),
+    (
+        acme(busy_reasons=[{"code": 10, "zh": "小休", "en": "Break"}]),
+        "busy_reasons[0].code: 10 is not allowed (allowed: 1 to 9",
     ),
 ]
 

@@ -50,7 +50,14 @@ class Registry:
     def function(self, name: str, argument: str) -> str | None:
         """The reply for ``${name(argument)}`` in an expansion; none if it has no immediate answer."""
         command = self._commands.get(name)
-        if command is None or inspect.iscoroutinefunction(command):
-            return None
-        reply = command(argument)
-        return reply if isinstance(reply, str) else None
+        reply = None if command is None else command(argument)
+        if not inspect.iscoroutine(reply):
+            return reply if isinstance(reply, str) else None
+        try:
+            reply.send(None)
+        except StopIteration as at_once:
+            return str(at_once.value)
+        finally:
+            reply.close()
+        log.error("${%s(%s)}: the lab cannot wait for this inside a text", name, argument)
+        return None

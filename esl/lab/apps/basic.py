@@ -11,6 +11,7 @@ from ..calls.session import execute
 from ..calls.transfer import transfer
 from ..dialplan.plan import context
 from ..dialplan.walk import walk
+from ..eventsocket.names import CUSTOM
 from ..kernel import Outside
 from .registry import application, number
 
@@ -127,6 +128,22 @@ async def execute_extension(channel: Channel, data: str) -> None:
     for application_name, argument in route.actions if route else ():
         if not await execute(channel, application_name, argument):
             return
+
+
+@application("hash")
+async def hash_application(channel: Channel, data: str) -> None:
+    """``insert/REALM/KEY/VALUE``, ``delete/REALM/KEY``: to be read by ``${hash(select/REALM/KEY)}``."""
+    if not data.startswith("select/"):
+        channel.switch.memory.command(data)
+
+
+@application("event")
+async def event(channel: Channel, data: str) -> None:
+    """An event of the dialplan's own making, with the channel's data behind its headers."""
+    pairs = (each.partition("=")[::2] for each in data.split(","))
+    headers = {name.strip(): value.strip() for name, value in pairs}
+    if headers.pop("Event-Name", "") == CUSTOM and headers.get("Event-Subclass"):
+        channel.custom(headers.pop("Event-Subclass"), {**headers}, "event")
 
 
 @application("info", "log")

@@ -66,6 +66,7 @@ SOURCES: dict[str, tuple[str, str, int]] = {
     "BACKGROUND_JOB": ("mod_event_socket.c", "api_exec", 1569),
     "RELOADXML": ("switch_xml.c", "switch_xml_open_root", 2421),
     "SHUTDOWN": ("switch_core.c", "switch_core_destroy", 3151),
+    "event": ("mod_dptools.c", "event_function", 1902),
     "agent-add": (_CALLCENTER, "cc_agent_add", 906),
     "agent-status-get": (_CALLCENTER, "cc_agent_get", 964),
     "agent-state-get": (_CALLCENTER, "cc_agent_get", 964),

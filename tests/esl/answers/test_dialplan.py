@@ -28,7 +28,8 @@ def walk(client: FlaskClient, context: str, number: str, **variables: str) -> li
     question = captured(PUBLIC, Hunt_Context=context) | {"Hunt-Destination-Number": number}
     answer = ask(client, question)
     assert answer.xpath("section/context/@name") == [context]
-    values = {"destination_number": number} | {f"${{{k}}}": v for k, v in variables.items()}
+    values = {"destination_number": number, "rdnis": variables.pop("rdnis", "")}
+    values |= {f"${{{k}}}": v for k, v in variables.items()}
     for extension in answer.iter("extension"):
         groups: tuple[str, ...] = ()
         for condition in extension.iterfind("condition"):

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from esl.answers.callcenter import wanted
+from esl.seats.hearing import DUMP, EVENT
 from esl.session import Address, Limits
 from esl.worker.node import NodeWorker
 from seatyard.db import db, snapshot, transaction
@@ -35,6 +36,7 @@ class House:
         self.socket.clock = UP
         self.socket.answers = self.answers
         self.phones: list[dict[str, str]] = []
+        self.remembered: list[str] = []
         (folder / "password").write_text(PASSWORD)
         self.node = NodeFactory(name="fs1", port=1, password_file=str(folder / "password"))
         self.tier = QueueSeatFactory(seat__number="1001")
@@ -42,6 +44,7 @@ class House:
         self.tier.seat.tenant = self.tenant
         PlacementFactory(tenant=self.tenant, node=self.node)
         db.session.flush()
+        self.seat_id = self.tier.seat.id
         self.node_id, self.tenant_id, self.domain = self.node.id, self.tenant.id, self.tenant.domain
         db.session.commit()
 
@@ -56,6 +59,8 @@ class House:
             return json.dumps({"row_count": len(self.phones), "rows": self.phones})
         if command == "uptime":
             return "60"
+        if command == DUMP:
+            return "".join(f"{line}\n" for line in self.remembered) or "-ERR no reply\n"
         return EMPTY.get(command) or self.callcenter.bgapi(command).text
 
     @contextmanager
@@ -81,6 +86,13 @@ class House:
         """The seat's phone registers or unregisters."""
         who = {"from-user": "1001", "realm": self.domain, "call-id": "1"}
         self.socket.tell("CUSTOM", **{"Event-Subclass": name}, **who)
+
+    def dials(self, state: str, uuid: str) -> None:
+        """The seat's phone dials a star code: the agent's status changes, and an event says so."""
+        agent = next(iter(self.callcenter.agents.values()))
+        agent["status"] = "Available" if state.startswith("ready") else "On Break"
+        who = {"variable_seatyard_seat": str(self.seat_id), "variable_seatyard_state": state}
+        self.socket.tell("CUSTOM", **{"Event-Subclass": EVENT, "Unique-ID": uuid}, **who)
 
     # The worker
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from esl.models import Hangup, Node, Outage, Placement
+from esl.models import Hangup, Node, Outage, Placement, SeatState, SeatStateChange
 from esl.worker import Worker
 from seatyard import clock
 from seatyard.db import db, snapshot, transaction
@@ -46,6 +46,46 @@ def test_phones_registered_before_the_worker_came(house: House) -> None:
     with house.listening() as address, house.watched(address):
         house.wait(Placement.acked_generation, 1)
         assert house.status == "Available"
+
+
+def test_what_a_seat_says_outlives_its_registration(house: House) -> None:
+    house.phones = [{"reg_user": "1001", "realm": house.domain, "token": "1"}]
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+        house.dials("busy:2:", "call-1")
+        house.wait(SeatState.state, "busy")
+        assert (house.one(SeatState.reason), house.status) == (2, "On Break")
+        house.says("sofia::unregister")
+        house.wait_for(lambda: house.status == "Logged Out")
+        house.says("sofia::register")
+        house.wait_for(lambda: house.status == "On Break")
+        house.change()  # a plan finds it in order
+        house.wait(Placement.acked_generation, 2)
+        assert house.status == "On Break"
+
+
+def test_a_seat_that_is_ready_without_a_phone_is_offered_nothing(house: House) -> None:
+    """A phone may dial without being registered."""
+    with house.listening() as address, house.watched(address):
+        house.wait(Placement.acked_generation, 1)
+        house.dials("ready::", "call-1")
+        house.wait(SeatState.state, "ready")
+        house.wait_for(lambda: house.status == "Logged Out")
+
+
+def test_what_a_seat_said_while_the_worker_was_away(house: House) -> None:
+    house.phones = [{"reg_user": "1001", "realm": house.domain, "token": "1"}]
+    with house.listening() as address:
+        with house.watched(address):
+            house.wait(Placement.acked_generation, 1)
+            house.dials("busy:2:", "call-1")
+            house.wait(SeatState.state, "busy")
+        house.remembered = [f"D/seatyard_states_{house.seat_id}/ready::;1772323260;call-2"]
+        house.dials("ready::", "call-2")
+        with house.watched(address):
+            house.wait(SeatState.state, "ready")
+            house.wait_for(lambda: house.status == "Available")
+    assert house.one(func.count(SeatStateChange.evidence)) == 2
 
 
 def test_killed_switch_is_an_outage_and_gets_everything_again(house: House) -> None:

@@ -1,0 +1,52 @@
+"""What call records tell of seats' states: codes dialled, and the after-call work behind queues' calls.
+
+Events bring both sooner; the records bring them for sure, also of the time when nobody listened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import func, select
+
+from seatyard.clock import from_epoch_us
+from seatyard.db import db, slices
+from tenants.models import Queue, QueueSeat
+
+from ..seats import notes, service
+from .legs import AGENT, LegFacts
+
+Told = tuple[int, LegFacts]
+"""A tenant's id and a leg of its."""
+
+
+def keep(told: Collection[Told]) -> None:
+    """Record what these legs say, in the caller's transaction."""
+    service.record([*_dialled(told), *_wrap_ups(told)])
+
+
+def _dialled(told: Collection[Told]) -> Iterator[notes.Note]:
+    for tenant_id, leg in told:
+        at = from_epoch_us(leg.started)
+        if leg.says and leg.seat_id and at:
+            found = notes.note(leg.seat_id, leg.uuid, at, leg.says)
+            if found:
+                yield notes.of_tenant(found, tenant_id)
+
+
+def _wrap_ups(told: Collection[Told]) -> Iterator[notes.Note]:
+    served = [(tenant, leg) for tenant, leg in told if leg.cc_side == AGENT and leg.answered and leg.bridged]
+    seconds = _seconds({leg.seat_id for _, leg in served if leg.seat_id})
+    for tenant_id, leg in served:
+        ended = from_epoch_us(leg.ended)
+        if leg.seat_id and ended and seconds.get(leg.seat_id):
+            yield notes.wrap_up(tenant_id, leg.seat_id, leg.uuid, ended, seconds[leg.seat_id])
+
+
+def _seconds(seat_ids: Collection[int]) -> dict[int, int]:
+    """Each seat's wrap-up as ``answers.callcenter`` gives it to the switch: the longest of its queues."""
+    query = select(QueueSeat.seat_id, func.max(Queue.wrap_up)).join(Queue).group_by(QueueSeat.seat_id)
+    found: dict[int, int] = {}
+    for some in slices(sorted(seat_ids)):
+        found |= dict(db.session.execute(query.where(QueueSeat.seat_id.in_(some))).tuples().all())
+    return found
