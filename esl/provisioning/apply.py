@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 ROUNDS = 4
 """Queues, then what they did not bring along, then the proof that nothing differs; one to spare."""
 VARIABLE = "seatyard_generation_"
+FEW = 5
+"""Tenants whose part of the switch is asked for alone."""
 
 
 @dataclass
@@ -43,7 +45,7 @@ def apply(switch: Switch, wishes: Callable[[], list[Wish]]) -> Outcome:
     outcome = Outcome()
     for _ in range(ROUNDS):
         open_ones = [wish for wish in wishes() if wish.tenant_id not in outcome.problems]
-        plans = plans_of(open_ones, actual.read(switch))
+        plans = plans_of(open_ones, _there(switch, open_ones))
         todo = [(wish, commands) for wish, commands in plans if commands]
         if not outcome.differences:
             outcome.differences = {wish.tenant_id: commands for wish, commands in todo}
@@ -57,6 +59,15 @@ def apply(switch: Switch, wishes: Callable[[], list[Wish]]) -> Outcome:
             outcome.problems.setdefault(wish.tenant_id, left)
     _acknowledge(switch, [wish for wish in open_ones if wish.tenant_id not in outcome.problems], outcome)
     return outcome
+
+
+def _there(switch: Switch, wishes: list[Wish]) -> State:
+    """What the switch has of a few tenants, or of all."""
+    if len(wishes) > FEW:
+        return actual.read(switch)
+    queues = [queue for wish in wishes for queue in wish.state.queues]
+    agents = {agent for wish in wishes for agent in wish.agents}
+    return actual.read_of(switch, {wish.domain for wish in wishes}, queues, agents)
 
 
 def plans_of(wishes: Iterable[Wish], there: State) -> list[tuple[Wish, list[Command]]]:

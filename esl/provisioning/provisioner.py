@@ -9,10 +9,11 @@ from collections.abc import Callable, Collection
 from seatyard import claims
 from seatyard.errors import SwitchError
 
-from . import wishes
+from . import actual, wishes
 from .actual import Switch
 from .apply import Outcome, apply, held_generations
 from .desired import Phone
+from .prints import prints
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ class Provisioner:
         """By tenant: the generation that waits, and when it was first seen to."""
         self._pauses: dict[int, tuple[float, float]] = {}
         """By tenant that failed: when to try again, and how long to wait after that."""
+        self._prints: dict[str, int] = {}
+        """What each tenant's part of the switch looked like, by its domain."""
         self._doubted: set[int] = set()
         """Tenants to look at again though they are acknowledged: the link was away."""
 
@@ -48,6 +51,16 @@ class Provisioner:
     def doubt(self) -> None:
         """Look at all tenants of the node again, acknowledged or not, for what has drifted."""
         self._doubted = set(wishes.placed(self.node_id))
+
+    def look(self) -> None:
+        """Doubt the tenants whose part of the switch is not as it was at the last look."""
+        before, self._prints = self._prints, prints(actual.read(self._switch))
+        domains = {
+            domain
+            for domain in before.keys() | self._prints
+            if before.get(domain) != self._prints.get(domain)
+        }
+        self._doubted |= wishes.of_domains(self.node_id, domains)
 
     def step(self) -> Outcome | None:
         """Apply what is due now; None when nothing is, or another worker is at it."""

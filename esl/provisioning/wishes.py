@@ -26,6 +26,8 @@ class Wish:
     domain: str
     generation: int
     state: State
+    agents: frozenset[str]
+    """The agents that the tenant has, or once had: all that may be there under its name."""
 
 
 def pending(node_id: int) -> dict[int, int]:
@@ -46,6 +48,21 @@ def placed(node_id: int) -> dict[int, int]:
         return dict(db.session.execute(query).tuples().all())
 
 
+def of_domains(node_id: int, domains: Collection[str]) -> set[int]:
+    """The tenants of this node that have these domains."""
+    query = (
+        select(Tenant.id)
+        .join(Placement, Placement.tenant_id == Tenant.id)
+        .where(Placement.node_id == node_id)
+    )
+    with snapshot():
+        return {
+            tenant
+            for some in slices(sorted(domains))
+            for tenant in db.session.scalars(query.where(Tenant.domain.in_(some)))
+        }
+
+
 def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wish]:
     """The tenants' wishes as they are now, generation and state from one snapshot."""
     query = select(Tenant).options(
@@ -53,7 +70,13 @@ def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wis
     )
     with snapshot():
         return [
-            Wish(tenant.id, tenant.domain, tenant.generation, desired(tenant, registered, says))
+            Wish(
+                tenant.id,
+                tenant.domain,
+                tenant.generation,
+                desired(tenant, registered, says),
+                frozenset(seat.switch_name for seat in tenant.seats),
+            )
             for some in slices(sorted(tenant_ids))
             for says in [rows_of(some)]
             for tenant in db.session.scalars(query.where(Tenant.id.in_(some)).order_by(Tenant.id))

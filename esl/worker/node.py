@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID))
 PROVISION_EVERY = 0.1
 WRITE_EVERY = 0.25
-LOOK_FOR_DRIFT_EVERY = 300.0
+LOOK_FOR_DRIFT_EVERY = 30.0
+"""Seconds: what somebody changes on the switch is found within a minute."""
 
 
 class NodeWorker:
@@ -111,7 +112,7 @@ class NodeWorker:
             return
         if time.monotonic() - self._looked_at > LOOK_FOR_DRIFT_EVERY:
             self._looked_at = time.monotonic()
-            self.provisioner.doubt()
+            self.provisioner.look()
         said = self.seats.write()
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)

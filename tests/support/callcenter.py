@@ -100,18 +100,25 @@ class CallcenterSwitch:
                 return "+OK cleared 0 entries\n"
         return f"-ERR {name} Command not found!\n"
 
-    def _queue_list(self) -> str:
+    def _queue_list(self, part: str = "", queue: str = "") -> str:
+        if part == "tiers":
+            return self._tier_list(queue)
+        if part == "agents":
+            members = {agent for of, agent in self.tiers if of == queue}
+            return self._agent_list(*members) if members else OK
         rows = [[name, *(row[column] for column in QUEUE_COLUMNS)] for name, row in self.queues.items()]
         return _table(["name", *QUEUE_COLUMNS], rows)
 
-    def _agent_list(self) -> str:
-        rows = [[name, *(row[column] for column in AGENT_COLUMNS)] for name, row in self.agents.items()]
+    def _agent_list(self, *names: str) -> str:
+        there = {name: row for name, row in self.agents.items() if not names or name in names}
+        rows = [[name, *(row[column] for column in AGENT_COLUMNS)] for name, row in there.items()]
         return _table(["name", *AGENT_COLUMNS], rows) if rows else OK
 
-    def _tier_list(self) -> str:
+    def _tier_list(self, of: str = "") -> str:
         rows = [
             [queue, agent, "Ready", row["level"], row["position"]]
             for (queue, agent), row in self.tiers.items()
+            if of in ("", queue)
         ]
         return _table(["queue", "agent", "state", "level", "position"], rows) if rows else OK
 

@@ -293,3 +293,52 @@ def test_changed_tenant_is_no_drift(house: House) -> None:
     house.change(lambda tenant: setattr(tenant.queues[0], "wait_limit", 7))
     house.provisioner.step()
     assert db.session.scalars(select(Finding)).all() == []
+
+
+def test_what_somebody_changes_on_the_switch_is_found_at_the_next_look(house: House) -> None:
+    other = house.add_tenant()
+    house.provisioner.step()
+    house.provisioner.look()
+    house.provisioner.step()
+    house.switch.changes.clear()
+    house.provisioner.look()
+    assert house.provisioner.step() is None, "nothing is as it was not"
+    (name, _), *_ = house.switch.queues.items()
+    house.switch.queues[name]["strategy"] = "random"
+    house.switch.queues[name]["calls_answered"] = "7"
+    house.provisioner.look()
+    house.provisioner.step()
+    assert house.switch.changes == [f"queue reload {name}"]
+    finding = db.session.scalars(select(Finding).filter_by(kind="drift")).one()
+    assert finding.tenant_id in (house.tenant.id, other.id)
+
+
+def test_calls_and_phones_are_no_drift(house: House) -> None:
+    house.provisioner.step()
+    house.provisioner.look()
+    house.provisioner.step()
+    for row in house.switch.agents.values():
+        row |= {"state": "In a queue call", "status": "On Break", "calls_answered": "3"}
+    for row in house.switch.queues.values():
+        row["calls_abandoned"] = "2"
+    house.provisioner.look()
+    assert house.provisioner.step() is None
+
+
+def test_a_change_of_one_tenant_asks_for_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        house.add_tenant()
+    house.provisioner.step()
+    asked: list[str] = []
+    bgapi = house.switch.bgapi
+    monkeypatch.setattr(house.switch, "bgapi", lambda command: asked.append(command) or bgapi(command))
+
+    def change(tenant: Tenant) -> None:
+        tenant.seats[0].active = False
+        tenant.queues[0].wait_limit = 7
+
+    house.change(change)
+    house.provisioner.step()
+    assert house.placement().acked_generation == 2
+    assert (len(house.switch.agents), len(house.switch.tiers)) == (7, 7)
+    assert not {"callcenter_config agent list", "callcenter_config tier list"} & set(asked)
