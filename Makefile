@@ -25,7 +25,7 @@ test: $(VENV)/.tests check ## Everything that CI checks
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: $(VENV)/.tests ## How fast calls are rated and invoices made, in how much memory
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(VENV)/.tests ## Lint and types
 	$(BIN)/ruff check .

@@ -1,25 +1,48 @@
-"""Run it all and print the figures: ``python -m tests.bench``."""
+"""Run it and print the figures: ``python -m tests.bench [rating] [invoice] [memory] [provisioning]``."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from . import invoice, memory, rating
+from . import invoice, memory, provisioning, rating
 
 
-def main() -> None:
-    """Rating first, which wants a quiet machine; one core is used."""
+def show_rating() -> None:
+    """One core is used; it wants a quiet machine."""
     title = f"rating, {rating.CALLS:,} calls"
     say(f"{title:<32}{'calls/s':>12}{'× naive':>9}{'evidence/s':>12}")
     for one in rating.run():
         ratio = f"{one.calls / one.naive:.1f}" if one.naive else "-"
         say(f"{one.title:<32}{one.calls:>12,.0f}{ratio:>9}{one.walked:>12,.0f}")
+
+
+def show_invoice() -> None:
     say(f"\n{'an invoice of 10,000 seats':<42}{'intervals':>10}{'seconds':>10}")
     for billed in invoice.run():
         say(f"{billed.title:<42}{billed.intervals:>10,}{billed.seconds:>10.2f}")
+
+
+def show_memory() -> None:
     say(f"\n{'calls':>12}{'MB at most':>12}")
     for count, megabytes in memory.run():
         say(f"{count:>12,}{megabytes:>12.1f}")
+
+
+def show_provisioning() -> None:
+    """Not among the others by default: it takes minutes, most of them to bring the tenants on."""
+    made = provisioning.run()
+    say(f"\n{made.switch}, {provisioning.TENANTS:,} tenants of {provisioning.SEATS} seats")
+    say(f"{'all from nothing':<42}{made.first:>10.1f} s")
+    say(f"{'a change, commit to acknowledgement':<42}{made.median:>10.3f} s, at most {made.slowest:.3f} s")
+
+
+SECTIONS: dict[str, Callable[[], None]] = {
+    "rating": show_rating,
+    "invoice": show_invoice,
+    "memory": show_memory,
+    "provisioning": show_provisioning,
+}
 
 
 def say(line: str) -> None:
@@ -27,4 +50,5 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-main()
+for name in sys.argv[1:] or ("rating", "invoice", "memory"):
+    SECTIONS[name]()
