@@ -81,9 +81,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "flow_node": {
         "hours": _("Opening hours"),
         "menu": _("Menu"),
+        "collect": _("Digits"),
         "queue": _("Queue"),
         "seat": _("Seat"),
         "play": _("Play"),
+        "survey": _("Survey"),
         "voicemail": _("Voicemail"),
         "hangup": _("Hang up"),
     },

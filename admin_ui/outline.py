@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from esl.flows.document import exits, step
+from esl.flows.document import exits, step, told
 
 
 @dataclass
@@ -32,22 +32,8 @@ def _entry(edge: str, name: str, nodes: dict[str, Any], seen: set[str]) -> Entry
     at = step(name, nodes.get(name, {}))
     if at is None:
         return Entry(edge, name, "", "")
-    entry = Entry(edge, name, at.kind, _text(at.kind, at.value), again=name in seen)
+    entry = Entry(edge, name, at.kind, told(at), again=name in seen)
     if not entry.again:
         seen.add(name)
         entry.entries = [_entry(way.path[-1], way.target, nodes, seen) for way in exits(at)]
     return entry
-
-
-def _text(kind: str, value: Any) -> str:
-    if kind == "hours":
-        return " · ".join(str(value[key]) for key in ("when", "holidays") if key in value)
-    if kind == "menu":
-        return _prompt(value["prompt"])
-    if kind == "play":
-        return _prompt(value)
-    return "" if kind == "hangup" else str(value)
-
-
-def _prompt(prompt: Any) -> str:
-    return str(prompt.get("say", "")) if isinstance(prompt, dict) else str(prompt)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -31,7 +32,9 @@ def problems(document: Mapping[str, Any], names: Names) -> list[Problem]:
             )
             continue
         steps[str(name)] = at
-        found += _of_node(at, names)
+    kept = {name for at in steps.values() if (name := KINDS[at.kind].keeps(at))}
+    for at in steps.values():
+        found += _of_node(at, replace(names, kept=frozenset(kept)))
     found += _of_edges(document.get("start"), steps, list(map(str, nodes)))
     return found or _loops(steps)
 

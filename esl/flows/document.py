@@ -36,6 +36,11 @@ def exits(at: Step) -> list[Exit]:
     return KINDS[at.kind].exits(at)
 
 
+def told(at: Step) -> str:
+    """What happens at the node in a few words of the tenant's: hours, a prompt, a queue."""
+    return KINDS[at.kind].told(at)
+
+
 def prompts_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Prompt]]:
     """Every prompt of a checked document, with the node that plays it."""
     for at in steps(document):

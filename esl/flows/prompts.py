@@ -47,6 +47,12 @@ def prompt(reference: Any) -> Prompt:
     raise ValueError("neither a file's name nor a text to say")
 
 
+def said(reference: Any) -> str:
+    """For people: the text, or the file's name."""
+    found = prompt(reference)
+    return found.text or found.file
+
+
 def recording_notice(language: str) -> Prompt:
     """What a caller hears before a recorded talk (the file's ``recordings.announce``)."""
     return prompt({"say": RECORDING_NOTICE.get(language, RECORDING_NOTICE["en"])})

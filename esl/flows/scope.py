@@ -42,13 +42,14 @@ class Site:
     flow_id: int
     scope: Scope
 
-    def extension(self, node: str) -> str:
-        return extension_name(self.flow_id, node)
+    def extension(self, node: str, part: str = "flow") -> str:
+        """The node's own, or a ``part`` of it in which the call goes on: ``answer-3-hello``."""
+        return extension_name(self.flow_id, node, part)
 
     def go(self, node: str) -> Element:
         """Go on with another node."""
         return transfer(self.extension(node), self.scope.context)
 
 
-def extension_name(flow_id: int, node: str) -> str:
-    return f"flow-{flow_id}-{node}"
+def extension_name(flow_id: int, node: str, part: str = "flow") -> str:
+    return f"{part}-{flow_id}-{node}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +16,14 @@ from .waiting import until
 NAME, DOMAIN = "ivr", "ivr.seats.example"
 SEAT, PASSWORD = "1001", "ivr-seat-1001"
 """The same number as the first tenant's seat."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    uuid: str
+    nodes: list[str]
+    """By which the call came, in order."""
+    variables: dict[str, str]
 
 
 @dataclass
@@ -51,6 +60,34 @@ class Ivr:
 
     def call(self, flow: str) -> Call:
         return self.plant.call_in(self.number(flow))
+
+    def walk(self, flow: str, *answers: str) -> Walk:
+        """Call the flow, press each answer when it is asked for, and wait for the end."""
+        call, plant = self.call(flow), self.plant
+        until("the flow answers", lambda: call.up)
+        uuid, before = plant.channel("external"), ""
+        for keys in answers:
+            before = until("a question", lambda last=before: self._question(uuid, last))
+            if keys:
+                call.press(keys)
+        until(f"the end of the call to {flow}", lambda: call.over, 40)
+        plant.quiet()
+        return self._walk(uuid)
+
+    def _question(self, uuid: str, last: str) -> str:
+        """What is asked now, if it is something else than ``last``."""
+        ask = self.plant.switch.variable
+        if ask(uuid, "current_application") != "play_and_get_digits":
+            return ""
+        asked = ask(uuid, "current_application_data")
+        return "" if asked == last else asked
+
+    def _walk(self, uuid: str) -> Walk:
+        (record,) = self.plant.rows("SELECT body FROM cdr_records WHERE uuid = ?", uuid)
+        document = json.loads(str(record["body"]))
+        called = [step["caller_profile"]["destination_number"] for step in reversed(document["callflow"])]
+        nodes = [name.split("-", 2)[2] for name in called if name.startswith("flow-")]
+        return Walk(uuid, nodes, document["variables"])
 
     def status(self, flow: str) -> int:
         """The SIP status with which a call to the flow is refused."""

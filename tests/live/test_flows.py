@@ -29,7 +29,37 @@ def hours(when: str, **days: str) -> dict[str, Any]:
     return {"start": "hours", "nodes": nodes}
 
 
+ACCOUNT = {"prompt": {"say": "请输入账号"}, "into": "account", "min": 3, "max": 6, "retries": 1, "timeout": 2}
+
+
+def collect(**more: Any) -> dict[str, Any]:
+    nodes = {
+        "ask": {"collect": ACCOUNT | more | {"then": "score", "otherwise": "bye"}},
+        "score": {"survey": {"prompt": {"say": "请打分"}, "timeout": 2, "retries": 1}},
+        "bye": {"hangup": True},
+    }
+    return {"start": "ask", "nodes": nodes}
+
+
 FLOWS = {
+    "collect": collect(),
+    "collect_star": collect(ends_with="*"),
+    "two_digits": {
+        "start": "ask",
+        "nodes": {
+            "ask": {
+                "menu": {
+                    "prompt": {"say": "请按12"},
+                    "digits": {"12": "bye"},
+                    "retries": 1,
+                    "timeout": 1,
+                    "otherwise": "again",
+                }
+            },
+            "again": {"hangup": True},
+            "bye": {"hangup": True},
+        },
+    },
     "always": hours("Mon-Sun 00:00-24:00"),
     "closed_today": hours("Mon-Sun 00:00-24:00", **{TODAY: "closed"}),
     "open_today": hours(f"{NOW:%a} 23:59-24:00", **{TODAY: "00:00-24:00"}),
@@ -54,6 +84,38 @@ def test_a_day_of_its_own_wins_over_the_week_and_a_way_to_hang_up_is_heard(
     ivr: Ivr, flow: str, status: int
 ) -> None:
     assert ivr.status(flow) == status
+
+
+@pytest.mark.parametrize(
+    ("flow", "keys", "kept", "result"),
+    [
+        ("collect", "123456", "123456", "success"),
+        ("collect", "1234#", "1234", "success"),
+        ("collect", "1234", "1234", "timeout"),
+        ("collect", "12#", "12", "failure"),
+        ("collect", "", None, "failure"),
+        ("collect_star", "1234*", "1234", "success"),
+    ],
+)
+def test_digits_are_collected(ivr: Ivr, flow: str, keys: str, kept: str | None, result: str) -> None:
+    walk = ivr.walk(flow, keys)
+    went_on = kept is not None and len(kept) >= ACCOUNT["min"]
+    assert walk.nodes == ["ask", "score" if went_on else "bye"]
+    assert walk.variables.get("seatyard_in_account") == kept
+    if not went_on:
+        assert walk.variables["read_result"] == result
+
+
+def test_a_score_reaches_the_conversation(ivr: Ivr) -> None:
+    walk = ivr.walk("collect", "1234#", "4")
+    assert walk.variables["seatyard_score"] == "4"
+    ivr.plant.seatyard("meter", "fold")
+    assert ivr.plant.rows("SELECT score FROM conversations WHERE id = ?", walk.uuid) == [{"score": 4}]
+
+
+def test_a_menu_of_two_digits_knows_what_to_do_with_one(ivr: Ivr) -> None:
+    assert ivr.walk("two_digits", "12").nodes == ["ask", "bye"]
+    assert ivr.walk("two_digits", "1").nodes[:2] == ["ask", "again"]
 
 
 def test_hours_are_the_switchs_own_while_seatyard_is_away(ivr: Ivr) -> None:

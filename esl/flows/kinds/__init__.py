@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .collect import Collect
 from .hangup import Hangup
 from .hours import Hours
 from .kind import Kind
@@ -9,9 +10,11 @@ from .menu import Menu
 from .play import Play
 from .queue import Queue
 from .seat import Seat
+from .survey import Survey
 from .voicemail import Voicemail
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (Hours(), Menu(), Queue(), Seat(), Play(), Voicemail(), Hangup())
+    kind.name: kind
+    for kind in (Hours(), Menu(), Collect(), Queue(), Seat(), Play(), Survey(), Voicemail(), Hangup())
 }
 """In the order in which they are named to people."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .. import variables
 from ..prompts import prompt
 from .kind import Path, Problem
 
@@ -24,6 +25,28 @@ def of_count(path: Path, value: Any, most: int) -> list[Problem]:
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most):
         return []
     return [(path, f"not a number to count with: {value} (allowed: 1 to {most})")]
+
+
+ASKING = ("timeout", "retries")
+"""Keys of whatever asks for digits."""
+LONGEST_PAUSE, MOST_RETRIES = 60, 10
+"""Seconds, and how often it asks."""
+
+
+def of_asking(here: Path, value: Mapping[str, Any]) -> list[Problem]:
+    found = of_count((*here, "timeout"), value.get("timeout"), LONGEST_PAUSE)
+    return found + of_count((*here, "retries"), value.get("retries"), MOST_RETRIES)
+
+
+def of_node(path: Path, value: Any, told: str = "the node to go on with") -> list[Problem]:
+    """That a way on is given; whether there is such a node is seen of all of them at once."""
+    return [(path, f"missing: {told}")] if value is None else []
+
+
+def of_variable(path: Path, name: Any) -> list[Problem]:
+    if isinstance(name, str) and variables.NAME.match(name):
+        return []
+    return [(path, f"not a name to keep digits under: {name} (allowed: {variables.ALLOWED})")]
 
 
 def of_prompt(path: Path, reference: Any) -> list[Problem]:

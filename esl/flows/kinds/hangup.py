@@ -24,6 +24,9 @@ class Hangup(Kind):
             return []
         return [(at.inner, f"not a way to hang up: {at.value} (allowed: true, {', '.join(CAUSES)})")]
 
+    def told(self, at: Step) -> str:
+        return "" if at.value is True else str(at.value)
+
     def extensions(self, at: Step, site: Site) -> list[Element]:
         cause = NORMAL if at.value is True else CAUSES[at.value]
         return [named(site.extension(at.name), action("hangup", cause))]

@@ -47,6 +47,15 @@ class Hours(Kind):
             )
         return found + _of_days((*here, "days"), value.get("days"))
 
+    def told(self, at: Step) -> str:
+        days = at.value.get("days") or {}
+        parts = (
+            at.value["when"],
+            at.value.get("holidays"),
+            *(f"{day}: {text}" for day, text in days.items()),
+        )
+        return " · ".join(str(part) for part in parts if part)
+
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """The first that matches is taken: days that are not like others, then the week, then all else."""
         here, opening = site.extension(at.name), Opening.read(at.value)

@@ -22,6 +22,8 @@ class Names:
 
     queues: frozenset[str]
     seats: frozenset[str]
+    kept: frozenset[str] = frozenset()
+    """Names under which the flow keeps digits on the call."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,17 @@ class Kind:
         """What is wrong with the kind's value and options, other than unknown options and exits."""
         return []
 
+    def keeps(self, at: Step) -> str | None:
+        """The name under which it keeps digits on the call; of an unsound node what can be read."""
+        return None
+
     def prompts(self, at: Step) -> list[Prompt]:
         """What it plays."""
         return []
+
+    def told(self, at: Step) -> str:
+        """What happens here in a few words, as the tenant wrote them."""
+        return str(at.value)
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """What the node becomes on the switch; the first is named by the node."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..prompts import Prompt, prompt
+from ..prompts import Prompt, prompt, said
 from ..scope import Site
 from ..xml import Element, action, named
 from . import faults
@@ -21,6 +21,9 @@ class Play(Kind):
 
     def prompts(self, at: Step) -> list[Prompt]:
         return [prompt(at.value)]
+
+    def told(self, at: Step) -> str:
+        return said(at.value)
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         then = at.options.get("then")

@@ -65,24 +65,43 @@ async def play_and_get_digits(channel: Channel, data: str) -> None:
     if len(words) < 7:
         return
     lifecycle.pre_answer(channel)
-    tries, timeout, file, invalid = number(words[2]), number(words[3]) * 1000, words[5], words[6]
+    least, most, tries, timeout = (number(word) for word in words[:4])
     name = words[7] if len(words) > 7 and words[7] else "digits"
     wanted = compiled(words[8] if len(words) > 8 and words[8] else r"^\d+$")
-    channel.set(name, None)
     channel.menus += 1
     for _ in range(max(1, tries)):
-        if not channel.up or await play(channel, file):
+        channel.set(name, None)
+        channel.set("read_result", None)
+        if not channel.up or await play(channel, words[5]):
             return
-        pressed = await _pressed(channel, timeout)
+        keys = await _pressed(channel, timeout * 1000)
         if not channel.up:
             return
-        if wanted and number(words[0]) <= len(pressed) and wanted.search(pressed):
-            channel.variables[name] = pressed
-            channel.variables["read_result"] = "success"
+        typed, ended = _read(channel, keys, max(least, most), words[4])
+        if typed and not ended:
+            await channel.wait((number(words[9]) if len(words) > 9 else 0) * 1000 or timeout * 1000)
+        enough = bool(typed) and len(typed) >= least
+        channel.variables["read_result"] = "failure" if not enough else "success" if ended else "timeout"
+        if typed:
+            channel.variables[name] = typed
+        if enough and wanted and wanted.search(typed):
             return
-        if invalid and invalid != "_undef_" and pressed:
-            await play(channel, invalid)
-    channel.variables["read_result"] = "timeout"
+        if enough:
+            channel.set(name, None)
+            channel.variables[f"{name}_invalid"] = typed
+        if words[6] and words[6] != "_undef_":
+            await play(channel, words[6])
+
+
+def _read(channel: Channel, keys: str, most: int, terminators: str) -> tuple[str, bool]:
+    """``switch_ivr_read``: what of the keys is taken, and whether that is the end of it."""
+    for index, key in enumerate(keys):
+        if key in terminators:
+            channel.variables["read_terminator_used"] = key
+            return keys[:index], True
+        if index + 1 == most:
+            return keys[:most], True
+    return keys, False
 
 
 @application("record_session")

@@ -20,6 +20,7 @@ def test_a_sound_flow_has_no_problems() -> None:
 
 
 MENU = MAIN["nodes"]["hello"]["menu"]
+COLLECT = {"prompt": "a.wav", "into": "account", "then": "desk", "otherwise": "desk"}
 HOURS = MAIN["nodes"]["open"]["hours"]
 
 
@@ -64,6 +65,21 @@ HOURS = MAIN["nodes"]["open"]["hours"]
         ("desk", {"seat": "1001", "ring": 0}, "ring", "1 to 300"),
         ("bye", {"hangup": "USER_BUSY"}, "hangup", "allowed: true, busy, rejected"),
         ("bye", {"hangup": ["busy"]}, "hangup", "not a way to hang up"),
+        ("bye", {"collect": "account"}, "collect", "needs prompt, into"),
+        ("bye", {"collect": COLLECT | {"into": "a b"}}, "collect.into", "1 to 31 of a-z"),
+        ("bye", {"collect": COLLECT | {"into": "x=${uuid}"}}, "collect.into", "1 to 31 of a-z"),
+        ("bye", {"collect": COLLECT | {"max": 65}}, "collect.max", "1 to 64"),
+        ("bye", {"collect": COLLECT | {"min": 9, "max": 8}}, "collect.min", "1 to 8"),
+        ("bye", {"collect": COLLECT | {"ends_with": "5"}}, "collect.ends_with", "#, *, none"),
+        (
+            "bye",
+            {"collect": {"prompt": "a.wav", "into": "x", "then": "desk"}},
+            "collect.otherwise",
+            "missing",
+        ),
+        ("bye", {"collect": COLLECT | {"then": "nowhere"}}, "collect.then", "there is no node nowhere"),
+        ("bye", {"survey": {"then": "desk"}}, "survey.prompt", "NAME.wav"),
+        ("bye", {"survey": {"prompt": "a.wav", "then": "x"}}, "survey.then", "there is no node x"),
         ("a b", {"hangup": True}, "", "letters, digits, - and _"),
     ],
 )
@@ -108,6 +124,11 @@ def test_a_long_chain_is_walked(recwarn: pytest.WarningsRecorder) -> None:
     assert problems({"start": "n0", "nodes": nodes}, NAMES) == []
 
 
+KEYS = [
+    *("say", "when", "holidays", "days", "inside", "outside"),
+    *("prompt", "digits", "timeout", "retries", "then", "otherwise"),
+    *("into", "min", "max", "ends_with", "1", "*"),
+]
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
@@ -116,22 +137,7 @@ ANYTHING = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "say",
-                    "when",
-                    "holidays",
-                    "days",
-                    "inside",
-                    "outside",
-                    "prompt",
-                    "digits",
-                    "otherwise",
-                    "timeout",
-                    "1",
-                    "*",
-                ]
-            ),
+            st.sampled_from(KEYS),
             inner,
             max_size=6,
         )
@@ -141,7 +147,7 @@ ANYTHING = st.recursive(
 NODES = st.dictionaries(
     st.sampled_from(["a", "b", "c d"]),
     st.dictionaries(
-        st.sampled_from(["menu", "hours", "seat", "queue", "play", "then", "ring", "no_answer", "hangup"]),
+        st.sampled_from([*KINDS, "then", "ring", "no_answer"]),
         ANYTHING,
         max_size=2,
     )

@@ -28,9 +28,15 @@ def done(extension: etree._Element) -> list[tuple[str, str]]:
     return [(a.get("application"), a.get("data", "")) for a in extension.iter("action")]
 
 
-def test_every_node_and_every_key_is_an_extension() -> None:
+def ways(extension: etree._Element) -> tuple[tuple[str, str] | None, list[tuple[str, str]]]:
+    """The condition beside the destination, if any, and what is done."""
+    beside = [c for c in extension.iter("condition") if c.get("field") != "destination_number"]
+    return (beside[0].get("field"), beside[0].get("expression")) if beside else None, done(extension)
+
+
+def test_every_node_is_an_extension() -> None:
     nodes = {f"flow-3-{name}" for name in MAIN["nodes"]}
-    assert set(compiled()) == nodes | {"menu-3-hello-1", "menu-3-hello-0", "menu-3-hello-"}
+    assert set(compiled()) == nodes | {"answer-3-hello"}
     for name, same in compiled().items():
         assert {e.find("condition").get("expression") for e in same} == {f"^{name}$"}
 
@@ -53,11 +59,13 @@ def test_a_menu_asks_and_goes_where_the_key_says() -> None:
     assert applications == [
         ("answer", ""),
         ("play_and_get_digits", f"1 1 3 5000 # {say} silence_stream://250 seatyard_digits ^(1|0)$ 0"),
-        ("transfer", "menu-3-hello-${seatyard_digits} XML acme.test"),
+        ("transfer", "answer-3-hello XML acme.test"),
     ]
-    (one,), (nothing,) = compiled()["menu-3-hello-1"], compiled()["menu-3-hello-"]
-    assert done(one) == [("transfer", "flow-3-sales XML acme.test")]
-    assert done(nothing) == [("transfer", "flow-3-desk XML acme.test")]
+    assert [ways(extension) for extension in compiled()["answer-3-hello"]] == [
+        (("${seatyard_digits}", "^1$"), [("transfer", "flow-3-sales XML acme.test")]),
+        (("${seatyard_digits}", "^0$"), [("transfer", "flow-3-desk XML acme.test")]),
+        (None, [("transfer", "flow-3-desk XML acme.test")]),
+    ]
 
 
 def test_keys_of_several_digits_and_signs() -> None:
@@ -66,8 +74,47 @@ def test_keys_of_several_digits_and_signs() -> None:
     asked = done(hello)[1][1].split(" ")
     assert asked[:5] == ["1", "2", "3", "5000", "none"]
     assert asked[-2:] == ["^(12|[*]|#)$", "3000"]
-    (star,) = compiled(main(hello=menu))["menu-3-hello-*"]
-    assert star.find("condition").get("expression") == "^menu-3-hello-[*]$"
+    twelve, star, hash_, _ = compiled(main(hello=menu))["answer-3-hello"]
+    assert [ways(one)[0] for one in (twelve, star, hash_)] == [
+        ("${seatyard_digits}", pattern) for pattern in ("^12$", "^[*]$", "^#$")
+    ]
+
+
+ACCOUNT = {
+    "prompt": {"say": "请输入账号"},
+    "into": "account",
+    "min": 4,
+    "max": 10,
+    "ends_with": "*",
+    "timeout": 8,
+    "retries": 2,
+    "then": "sales",
+    "otherwise": "desk",
+}
+
+
+def test_digits_are_kept_under_a_name_of_their_own() -> None:
+    made = compiled(main(bye={"collect": ACCOUNT}))
+    (asked,) = made["flow-3-bye"]
+    say = prompt(ACCOUNT["prompt"]).played(7)
+    assert done(asked)[1] == (
+        "play_and_get_digits",
+        f"4 10 2 8000 * {say} silence_stream://250 seatyard_in_account ^[0-9]{{4,10}}$ 3000",
+    )
+    assert [ways(extension) for extension in made["answer-3-bye"]] == [
+        (("${seatyard_in_account}", "^[0-9]{4,10}$"), [("transfer", "flow-3-sales XML acme.test")]),
+        (None, [("transfer", "flow-3-desk XML acme.test")]),
+    ]
+
+
+def test_a_survey_keeps_a_score_and_goes_on_or_ends() -> None:
+    made = compiled(main(bye={"survey": {"prompt": {"say": "请打分"}, "then": "sales"}}))
+    (asked,) = made["flow-3-bye"]
+    assert done(asked)[1][1].endswith(" seatyard_score ^[1-5]$ 0")
+    assert [ways(extension) for extension in made["answer-3-bye"]] == [
+        (("${seatyard_score}", "^[1-5]$"), [("transfer", "flow-3-sales XML acme.test")]),
+        (None, [("hangup", "NORMAL_CLEARING")]),
+    ]
 
 
 def test_a_prompt_that_is_missing_does_not_end_the_menu() -> None:

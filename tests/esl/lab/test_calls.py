@@ -173,6 +173,23 @@ def test_a_menu(tmp_path: Path, digits: str, pressed: str | None, billsec: tuple
     assert billsec[0] <= int(record["billsec"]) <= billsec[1]
 
 
+@pytest.mark.parametrize(
+    ("keys", "typed", "result"),
+    [
+        ("1234", "1234", "timeout"),
+        ("12345678", "123456", "success"),
+        ("123#456", "123", "success"),
+        ("12", "12", "failure"),
+        ("#", None, "failure"),
+    ],
+)
+def test_several_digits_are_read(tmp_path: Path, keys: str, typed: str | None, result: str) -> None:
+    """Too few stay in the variable, as on a real switch (``switch_ivr_read``)."""
+    ask = "3 6 1 3000 # silence_stream://1000 silence_stream://250 pressed ^[0-9]+$ 1000"
+    (record,) = played(tmp_path, dialplan(action("play_and_get_digits", ask)), f"digits={keys}")
+    assert (record.get("pressed"), record["read_result"]) == (typed, result)
+
+
 def test_keys_are_pressed_menu_by_menu(tmp_path: Path) -> None:
     second = MENU.replace("pressed", "then")
     (record,) = played(tmp_path, dialplan(MENU + second), "digits=2,1")

@@ -1,0 +1,74 @@
+"""``collect``: ask for a number (an account, an order) and keep it on the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..asking import NO_TERMINATOR, PAUSE, TRIES, Question, asking
+from ..prompts import Prompt, prompt, said
+from ..scope import Site
+from ..variables import channel_variable
+from ..xml import Element
+from . import faults
+from .kind import Exit, Kind, Names, Problem, Step, leads
+
+KEYS = ("prompt", "into", "min", "max", "ends_with", *faults.ASKING, "then", "otherwise")
+WAYS = ("then", "otherwise")
+LONGEST = 64
+"""Digits; the switch itself takes 127."""
+TERMINATORS = ("#", "*", NO_TERMINATOR)
+
+
+class Collect(Kind):
+    name = "collect"
+
+    def exits(self, at: Step) -> list[Exit]:
+        if not isinstance(at.value, Mapping):
+            return []
+        then = leads((*at.inner, "then"), at.value.get("then"), waits=True)
+        return then + leads((*at.inner, "otherwise"), at.value.get("otherwise"))
+
+    def problems(self, at: Step, names: Names) -> list[Problem]:
+        here, value = at.inner, at.value
+        if not isinstance(value, Mapping):
+            return [(here, "needs prompt, into, then and otherwise")]
+        found = faults.unknown_keys(here, value, KEYS)
+        found += faults.of_prompt((*here, "prompt"), value.get("prompt"))
+        found += faults.of_variable((*here, "into"), value.get("into"))
+        for key in ("min", "max"):
+            found += faults.of_count((*here, key), value.get(key), LONGEST)
+        if not found and (value.get("min") or 1) > (value.get("max") or LONGEST):
+            found.append(((*here, "min"), f"more than max (allowed: 1 to {value['max']})"))
+        if value.get("ends_with", "#") not in TERMINATORS:
+            told = f"not a key to end with: {value['ends_with']} (allowed: {', '.join(TERMINATORS)})"
+            found.append(((*here, "ends_with"), told))
+        for key in WAYS:
+            found += faults.of_node((*here, key), value.get(key))
+        return found + faults.of_asking(here, value)
+
+    def prompts(self, at: Step) -> list[Prompt]:
+        return [prompt(at.value["prompt"])]
+
+    def keeps(self, at: Step) -> str | None:
+        return str(at.value.get("into")) if isinstance(at.value, Mapping) else None
+
+    def told(self, at: Step) -> str:
+        return f"{said(at.value['prompt'])} → {at.value['into']}"
+
+    def extensions(self, at: Step, site: Site) -> list[Element]:
+        value = at.value
+        shortest, longest = value.get("min") or 1, value.get("max") or LONGEST
+        pattern = f"^[0-9]{{{shortest},{longest}}}$"
+        question = Question(
+            prompt(value["prompt"]),
+            channel_variable(value["into"]),
+            pattern,
+            shortest,
+            longest,
+            tries=value.get("retries") or TRIES,
+            pause=value.get("timeout") or PAUSE,
+            ends_with=value.get("ends_with", "#"),
+        )
+        return asking(
+            at.name, question, site, [(pattern, site.go(value["then"]))], site.go(value["otherwise"])
+        )

@@ -1,0 +1,56 @@
+"""``survey``: ask the caller for a score, and keep it on the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..asking import PAUSE, TRIES, Question, asking
+from ..prompts import Prompt, prompt, said
+from ..scope import Site
+from ..xml import Element, action
+from . import faults
+from .kind import Exit, Kind, Names, Problem, Step, leads
+
+KEYS = ("prompt", *faults.ASKING, "then", "otherwise")
+WAYS = ("then", "otherwise")
+VARIABLE = "seatyard_score"
+"""On the channel and in its call record, from which the conversation has it (``esl/calls/legs.py``)."""
+SCORE = "^[1-5]$"
+
+
+class Survey(Kind):
+    name = "survey"
+
+    def exits(self, at: Step) -> list[Exit]:
+        if not isinstance(at.value, Mapping):
+            return []
+        then = leads((*at.inner, "then"), at.value.get("then"), waits=True)
+        return then + leads((*at.inner, "otherwise"), at.value.get("otherwise"))
+
+    def problems(self, at: Step, names: Names) -> list[Problem]:
+        if not isinstance(at.value, Mapping):
+            return [(at.inner, "needs prompt")]
+        found = faults.unknown_keys(at.inner, at.value, KEYS)
+        found += faults.of_prompt((*at.inner, "prompt"), at.value.get("prompt"))
+        return found + faults.of_asking(at.inner, at.value)
+
+    def prompts(self, at: Step) -> list[Prompt]:
+        return [prompt(at.value["prompt"])]
+
+    def told(self, at: Step) -> str:
+        return said(at.value["prompt"])
+
+    def extensions(self, at: Step, site: Site) -> list[Element]:
+        """With a score ``then``, without one ``otherwise``; where the flow names no way, the end."""
+        value = at.value
+        question = Question(
+            prompt(value["prompt"]),
+            VARIABLE,
+            SCORE,
+            tries=value.get("retries") or TRIES,
+            pause=value.get("timeout") or PAUSE,
+        )
+        then, otherwise = (
+            site.go(value[way]) if value.get(way) else action("hangup", "NORMAL_CLEARING") for way in WAYS
+        )
+        return asking(at.name, question, site, [(SCORE, then)], otherwise)

@@ -1,0 +1,13 @@
+"""What a flow keeps on a call: variables of the tenant's naming, apart from the switch's own."""
+
+from __future__ import annotations
+
+import re
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,30}\Z")
+ALLOWED = "1 to 31 of a-z, 0-9 and _, a letter first"
+
+
+def channel_variable(name: str) -> str:
+    """On the channel, and so in its call record: ``seatyard_in_account``; no name means another one."""
+    return f"seatyard_in_{name}"
