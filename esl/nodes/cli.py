@@ -60,6 +60,9 @@ def _line(one: dict[str, Any]) -> str:
 @click.option("--sip-ip", default="127.0.0.1", show_default=True, help="Address that SIP and RTP listen on.")
 @click.option("--sip-port", default=5060, show_default=True, help="Where seats register.")
 @click.option("--carrier-port", default=5080, show_default=True, help="Where carriers call in.")
+@click.option("--ws-port", default=0, help="Where browser phones register; behind a proxy that ends TLS.")
+@click.option("--wss-port", default=0, help="Where browser phones register over TLS.")
+@click.option("--certificates", default="", help="With --wss-port: the node's folder that holds wss.pem.")
 @click.option("--rtp-ports", default="16384-32768", show_default=True, help="The range for voice.")
 @click.option("--public-ip", default="", help="What phones and carriers see, when it is another address.")
 @click.option("--control", multiple=True, help="Network that may open the Event Socket (repeatable).")
@@ -67,6 +70,9 @@ def _line(one: dict[str, Any]) -> str:
 @with_app
 def write_conf(name: str, out: Path, rtp_ports: str, as_json: bool, **options: Any) -> None:
     """Write a complete FreeSWITCH configuration folder for a node."""
+    if options["wss_port"] and not Path(options["certificates"]).is_absolute():
+        allowed = "an absolute path on the node, where wss.pem lies"
+        raise InvalidInput("is needed with --wss-port", where="--certificates", allowed=allowed)
     chosen = conf.Options(rtp_ports=_range(rtp_ports), **options)
     written = conf.write_folder(name, out.absolute(), chosen)
     summary = {

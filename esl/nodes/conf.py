@@ -68,6 +68,12 @@ class Options:
     sip_ip: str = "127.0.0.1"
     sip_port: int = 5060
     carrier_port: int = 5080
+    ws_port: int = 0
+    """Where browser phones register in the clear, behind a proxy that ends TLS (RFC 7118); 0 is nowhere."""
+    wss_port: int = 0
+    """Likewise over TLS, with the certificate ``wss.pem`` of ``certificates``; 0 is nowhere."""
+    certificates: str = ""
+    """The folder on the node that holds ``wss.pem``: key, certificate and chain in one file."""
     rtp_ports: tuple[int, int] = (16384, 32768)
     public_ip: str = ""
     """What phones and carriers see, when it is not ``sip_ip``."""

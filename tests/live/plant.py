@@ -81,6 +81,8 @@ class Plant:
     binary: str
     sip: int
     carrier: int
+    ws: int
+    """Where browser phones register."""
     phones: Phones
     line: Phone
     """The carrier's side: it calls in, and takes what goes out."""
@@ -159,6 +161,7 @@ class Plant:
 @contextmanager
 def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
     web, control, sip, carrier, peer = free_port(), free_port(), udp_port(), udp_port(), udp_port()
+    ws = free_port()
     password = secrets.token_urlsafe(12)
     (home / "esl-password").write_text(password)
     env = os.environ | {
@@ -170,12 +173,21 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
     first, last = rtp_range()
-    conf = ["--sip-port", str(sip), "--carrier-port", str(carrier), "--rtp-ports", f"{first}-{last}"]
+    conf = [
+        "--sip-port",
+        str(sip),
+        "--carrier-port",
+        str(carrier),
+        "--rtp-ports",
+        f"{first}-{last}",
+        "--ws-port",
+        str(ws),
+    ]
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
         line = phones.line(CALLER, peer)
-        built = Plant(home, env, binary, sip, carrier, phones, line, f"{now:%Y-%m}", web, conf)
+        built = Plant(home, env, binary, sip, carrier, ws, phones, line, f"{now:%Y-%m}", web, conf)
         _set_up(built, control, peer)
         stack.callback(built.stop_web)
         built.start_web()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from lxml import etree
 
 from esl.models import Node, Trunk
-from esl.nodes import check
+from esl.nodes import check, conf
 from seatyard import findings
 from seatyard.db import db
 from seatyard.identity.nodes import token_for
@@ -153,3 +154,29 @@ def test_an_unknown_node_is_one_line(command, fs1: Node, out: Path) -> None:
     db.session.commit()
     result = command("node", "conf", "fs9", "--out", str(out))
     assert (result.exit_code, result.output) == (2, "seatyard: no node fs9 (allowed: fs1)\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "bindings"),
+    [
+        ({}, {}),
+        ({"ws_port": 5066}, {"ws-binding": "$${sip_ip}:5066"}),
+        (
+            {"wss_port": 7443, "certificates": "/etc/seatyard/tls"},
+            {"wss-binding": "$${sip_ip}:7443", "tls-cert-dir": "/etc/seatyard/tls"},
+        ),
+    ],
+)
+def test_browser_phones_register_where_they_are_told(
+    acme: Tenant, out: Path, options: dict[str, Any], bindings: dict[str, str]
+) -> None:
+    conf.write_folder("fs1", out, conf.Options(**options))
+    params = etree.parse(out / "sip_profiles/internal.xml").iter("param")
+    said = {str(one.get("name")): one.get("value") for one in params}
+    names = ("ws-binding", "wss-binding", "tls-cert-dir")
+    assert {name: said[name] for name in names if name in said} == bindings
+
+
+def test_tls_needs_a_certificate(acme: Tenant, command: Any, out: Path) -> None:
+    result = command("node", "conf", "fs1", "--out", str(out), "--wss-port", "7443")
+    assert (result.exit_code, "--certificates: is needed with --wss-port" in result.output) == (2, True)
