@@ -17,11 +17,13 @@ def init_app(app: Flask) -> None:
     from .flows.section import FlowsCheck
     from .nodes import service as nodes
     from .nodes.placement import PlacementSection
+    from .prompts import models as _prompts  # noqa: F401
+    from .prompts.api import blueprint as prompts
 
     carriers.register(lambda: [trunk.name for trunk in nodes.trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (answers, cdr):
+    for blueprint in (answers, cdr, prompts):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""``seatyard`` sub-commands of this floor: node, trunk, switch, seat, meter, lab."""
+"""``seatyard`` sub-commands of this floor: node, trunk, switch, seat, meter, lab, prompt."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from .calls.cli import meter
 from .cdr.cli import sweep_cdrs
 from .lab.cli import lab
 from .nodes.cli import node, trunk
+from .prompts.cli import prompt
 from .provisioning.cli import switch
 from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
 
-commands: list[click.Command] = [node, trunk, switch, seat, meter, lab]
+commands: list[click.Command] = [node, trunk, switch, seat, meter, lab, prompt]

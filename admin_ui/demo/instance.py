@@ -56,6 +56,7 @@ class Instance:
             "SEATYARD_DATABASE_URL": self.settings.database_url,
             "SEATYARD_SECRET_KEY": self.settings.secret_key,
             "SEATYARD_BASE_URL": self.settings.base_url,
+            "SEATYARD_SPEECH": self.settings.speech,
         }
 
 
@@ -66,6 +67,7 @@ def create(home: Path, base_url: str) -> Instance:
         database_url=f"sqlite:///{home / 'seatyard.db'}",
         secret_key=secrets.token_hex(32),
         base_url=base_url,
+        speech="none",  # on the lab switch sound is only the time that it takes
     )
     app = create_app(settings)
     migrations.upgrade(app)

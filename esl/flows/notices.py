@@ -1,7 +1,7 @@
 """What an onboarding file asks for and the switch does not do yet: said once, kept as findings.
 
-A notice goes when its cause goes: with a changed file, or when a prompt is recorded
-(``seatyard node conf`` looks).
+A notice goes when its cause goes: with a changed file, or when a prompt is spoken or recorded
+(``esl/prompts`` looks).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from seatyard.findings import Finding
 from tenants.models import Tenant
 from tenants.onboarding.sections import Change, Onboarding
 
+from ..prompts import speech
+from ..prompts.models import PLACEHOLDER, StoredPrompt
+from ..prompts.unrecorded import KIND as UNRECORDED
 from .document import prompts_of
-from .prompts import recording_notice
 
 NOT_YET = "not_on_the_switch_yet"
-UNRECORDED = "prompt_without_recording"
-"""Of a prompt: its key is ``<tenant>/<file>``."""
 
 QUEUE_WISHES = {
     "announce_seat": "the seat's number is not announced",
@@ -52,11 +52,25 @@ class Notices:
         query = select(Finding).where(Finding.kind.in_((NOT_YET, UNRECORDED)))
         known = {(f.kind, f.key): f for f in db.session.scalars(query) if f.key.startswith(f"{name}/")}
         gone = [f for key, f in known.items() if key not in wanted and f.cleared_at is None]
-        fresh = [(key, notice) for (_, key), notice in wanted.items() if (notice.kind, key) not in known]
+        heard = _heard(tenant, document)
+        fresh = [
+            (key, notice)
+            for (kind, key), notice in wanted.items()
+            if (kind, key) not in known and not (kind == UNRECORDED and notice.where in heard)
+        ]
         return [_said(key, notice) for key, notice in fresh] + [_gone(finding) for finding in gone]
 
     def export(self, tenant: Tenant) -> Onboarding:
         return {}
+
+
+def _heard(tenant: Tenant | None, document: Onboarding) -> set[str]:
+    """Files of prompts that are no tone: recorded already, or spoken as soon as this is committed."""
+    query = select(StoredPrompt.name).filter_by(tenant_id=tenant.id if tenant else None)
+    there = set(db.session.scalars(query.where(StoredPrompt.source != PLACEHOLDER)))
+    spoken = speech.can_speak()
+    prompts = [prompt for flow in document["flows"].values() for _, prompt in prompts_of(flow)]
+    return {prompt.file for prompt in prompts if prompt.file in there or (prompt.text and spoken)}
 
 
 def notices(document: Onboarding) -> Iterator[Notice]:
@@ -64,10 +78,6 @@ def notices(document: Onboarding) -> Iterator[Notice]:
     for flow in document["flows"].values():
         for _, prompt in prompts_of(flow):
             yield Notice(UNRECORDED, prompt.file, f"callers hear a tone: {prompt.text or prompt.file}")
-    recordings = document.get("recordings") or {}
-    if recordings.get("record") == "all" and recordings.get("announce"):
-        prompt = recording_notice(document["tenant"]["language"])
-        yield Notice(UNRECORDED, prompt.file, f"callers hear a tone: {prompt.text}")
     for queue in document["queues"]:
         for wish, told in QUEUE_WISHES.items():
             if queue[wish]:

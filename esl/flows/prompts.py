@@ -1,9 +1,8 @@
-"""What callers hear: files in the node's prompt folder, one folder a tenant.
+"""What callers hear: files in the node's prompt folder, one folder a tenant, one the house's.
 
-A prompt is the name of a file that the tenant recorded (``closed.wav``) or a text to
-be spoken (``{say: 您好}``), whose file is named by the text's hash. Seatyard speaks no
-text yet: ``seatyard node conf`` lays a short tone in the place of a recording that is
-not there, and says which ones are missing.
+A prompt is the name of a file that the tenant brings (``closed.wav``) or a text to be spoken
+(``{say: 您好}``), whose file is named by the text's hash. How they come about, and to the nodes:
+``esl/prompts``.
 """
 
 from __future__ import annotations
@@ -14,19 +13,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..prompts import house, scripts
+
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.wav\Z")
 FOLDER = "${seatyard_prompts}"
 """A global variable of the node (vars.xml): its own folder of prompts."""
-
-RECORDING_NOTICE = {"zh": "本次通话将被录音。", "en": "This call is recorded."}
+HOUSE = "house"
+"""In place of a tenant's id."""
+LONGEST_TEXT = scripts.LONGEST
 
 
 @dataclass(frozen=True)
 class Prompt:
     file: str
-    """Its name in the tenant's folder."""
+    """Its name in the tenant's folder, or in the house's."""
     text: str
-    """What it says; empty for a file that the tenant recorded."""
+    """What it says; empty for a file that the tenant brings."""
+    of_house: bool = False
+    """Whether it is one of the operator's own, which all tenants share."""
 
     def played(self, tenant_id: int) -> str:
         """As the argument of a playing application.
@@ -34,13 +38,16 @@ class Prompt:
         The silence after it keeps a menu listening when the file is missing: an unreadable
         prompt alone ends ``play_and_get_digits`` at once, before any digit.
         """
-        return f"file_string://{FOLDER}/{tenant_id}/{self.file}!silence_stream://100"
+        owner = HOUSE if self.of_house else tenant_id
+        return f"file_string://{FOLDER}/{owner}/{self.file}!silence_stream://100"
 
 
 def prompt(reference: Any) -> Prompt:
     """Read ``closed.wav`` or ``{"say": TEXT}``; ValueError when it is neither."""
     if isinstance(reference, Mapping) and set(reference) == {"say"} and str(reference["say"]).strip():
         text = str(reference["say"])
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"a text of {len(text)} characters, more than {LONGEST_TEXT}")
         return Prompt(f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav", text)
     if isinstance(reference, str) and FILE_NAME.match(reference):
         return Prompt(reference, "")
@@ -53,6 +60,15 @@ def said(reference: Any) -> str:
     return found.text or found.file
 
 
+def house_prompt(language: str, name: str) -> Prompt:
+    """One of the house's own in the tenant's language, English for a language that it does not speak.
+
+    ``name`` is ``digits/1``, ``numbers/12`` or a phrase of ``esl/prompts/house.py``; KeyError for others.
+    """
+    spoken = house.language_of(language)
+    return Prompt(f"{spoken}/{name}.wav", house.text_of(spoken, name), of_house=True)
+
+
 def recording_notice(language: str) -> Prompt:
     """What a caller hears before a recorded talk (the file's ``recordings.announce``)."""
-    return prompt({"say": RECORDING_NOTICE.get(language, RECORDING_NOTICE["en"])})
+    return house_prompt(language, house.NOTICE)

@@ -185,8 +185,14 @@ def _acls(folder: Folder) -> Iterator[Problem]:
 
 
 def _prompts(folder: Folder) -> Iterator[Problem]:
+    """Of a name that a call makes up as it goes (``digits/${x}.wav``) only the folder."""
     wanted = re.compile(r"\$\{seatyard_prompts\}/([^!\s]+)")
     for file, data in folder.all("//action/@data"):
         for name in wanted.findall(data):
-            if not (folder.root / "prompts" / name).is_file():
+            if "$" in name:
+                name = name.partition("$")[0].rpartition("/")[0]
+                found = (folder.root / "prompts" / name).is_dir()
+            else:
+                found = (folder.root / "prompts" / name).is_file()
+            if not found:
                 yield file, f"there is no prompt {name}"

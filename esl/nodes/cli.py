@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +14,7 @@ import click
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput
 
+from ..prompts import folders
 from . import conf, service
 
 
@@ -74,7 +79,8 @@ def write_conf(name: str, out: Path, rtp_ports: str, as_json: bool, **options: A
         allowed = "an absolute path on the node, where wss.pem lies"
         raise InvalidInput("is needed with --wss-port", where="--certificates", allowed=allowed)
     chosen = conf.Options(rtp_ports=_range(rtp_ports), **options)
-    written = conf.write_folder(name, out.absolute(), chosen)
+    with _speaking(name) as told:
+        written = conf.write_folder(name, out.absolute(), chosen, told)
     summary = {
         "node": name,
         "folder": str(written.folder),
@@ -86,12 +92,39 @@ def write_conf(name: str, out: Path, rtp_ports: str, as_json: bool, **options: A
     answer(summary, as_json, lambda: _told(summary))
 
 
+@node.command("prompts")
+@click.argument("name")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="The folder.")
+@as_json
+@with_app
+def write_prompts(name: str, out: Path, as_json: bool) -> None:
+    """Bring the prompts in a node's folder, the one of `node conf`, up to date; nothing else in it."""
+    with _speaking(name) as told:
+        written = folders.write(name, out.absolute() / "prompts", told)
+    lines = [f"{len(written.written)} prompts written, {len(written.removed)} removed"]
+    lines += [f"failed: {file}: {reason}" for file, reason in written.failed.items()]
+    answer(asdict(written), as_json, lambda: [*lines, *_tones(written.unrecorded)])
+
+
+@contextmanager
+def _speaking(node: str) -> Iterator[Callable[[int], object]]:
+    """A bar for the prompts that have to be made first, where there are any."""
+    waiting = folders.to_make(node)
+    quiet = not waiting or not sys.stderr.isatty()
+    with click.progressbar(length=waiting, label="prompts", file=sys.stderr, hidden=quiet) as bar:
+        yield bar.update
+
+
+def _tones(missing: list[dict[str, str]]) -> list[str]:
+    if not missing:
+        return []
+    listed = [f"  {one['tenant']}/{one['file']}  {one['text']}" for one in missing]
+    return [f"{len(missing)} prompts are a placeholder tone until they are recorded:", *listed]
+
+
 def _told(summary: dict[str, Any]) -> list[str]:
-    missing = summary["prompts_without_recording"]
     lines = [f"{summary['folder']}: {summary['files']} files, {summary['tenants']} tenants"]
-    if missing:
-        lines.append(f"{len(missing)} prompts are a placeholder tone until they are recorded:")
-        lines += [f"  {one['tenant']}/{one['file']}  {one['text']}" for one in missing]
+    lines += _tones(summary["prompts_without_recording"])
     return [*lines, f"start with: {summary['start']}"]
 
 

@@ -8,7 +8,8 @@ copied to the node; recordings, logs and voicemail go where the start command sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,7 +19,6 @@ from urllib.parse import urlsplit
 from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
-from sqlalchemy import select
 
 from seatyard.app import settings_of
 from seatyard.db import db
@@ -30,8 +30,9 @@ from tenants.models import Tenant
 from ..answers import callcenter, dialplan, directory
 from ..answers.service import load, trunk_names
 from ..flows.xml import Element, element
-from ..models import Node, Placement
-from . import check, recordings, service, sounds, timezones
+from ..models import Node
+from ..prompts import folders, pull
+from . import check, service, sounds, timezones
 from .files import SECRET, write
 
 MODULES = (
@@ -56,7 +57,12 @@ MODULES = (
     "mod_callcenter",
     "mod_sofia",  # last: no call comes in before all is there
 )
-SECRETS = {"event_socket.conf.xml", "xml_curl.conf.xml", "json_cdr.conf.xml", "tenants.xml", ".fs_cli_conf"}
+SECRETS = {
+    "event_socket.conf.xml", "xml_curl.conf.xml", "json_cdr.conf.xml", "tenants.xml", ".fs_cli_conf",
+    "pull-prompts.json",
+}  # fmt: skip
+PROGRAM = "pull-prompts"
+"""Keeps the prompts of a node on another machine up to date (``esl/prompts/pull.py``)."""
 RENAMED = {"fs_cli_conf": ".fs_cli_conf"}
 """A package does not carry files whose name begins with a dot."""
 
@@ -96,20 +102,22 @@ class Written:
     """Prompts that are a placeholder tone: tenant, file, text."""
 
 
-def write_folder(name: str, out: Path, options: Options) -> Written:
-    """Render everything into ``out`` and check it; InvalidInput when it does not hold together."""
+def write_folder(
+    name: str, out: Path, options: Options, told: Callable[[int], object] = lambda _: None
+) -> Written:
+    """Render everything into ``out`` and check it; InvalidInput when it does not hold together.
+
+    ``told`` hears of each prompt that had to be spoken first.
+    """
+    prompts = folders.write(name, out / "prompts", told)
     node = service.node(name)
-    placed = select(Placement.tenant_id).filter_by(node_id=node.id).order_by(Placement.tenant_id)
-    tenants = [load(db.session(), tenant_id) for tenant_id in db.session.scalars(placed)]
-    written = Written(out, tenants=len(tenants))
-    for path, text in [*_templates(node, options), *_answers(tenants)]:
-        write(out / path, text.encode(), SECRET if path.name in SECRETS else 0o644)
+    tenants = [load(db.session(), tenant_id) for tenant_id in service.placed_on(node.id)]
+    written = Written(out, tenants=len(tenants), unrecorded=prompts.unrecorded)
+    for path, text in [*_templates(node, options), *_answers(tenants), *_program(node)]:
+        write(out / path, text.encode(), _mode(path))
         written.files += 1
-    for tenant in tenants:
-        written.unrecorded += recordings.lay_out(out / "prompts" / str(tenant.id), tenant)
     if not list((out / "moh").glob("*.wav")):
         write(out / "moh" / "placeholder.wav", sounds.tones(sounds.MUSIC))
-    recordings.report(tenants, written.unrecorded)
     problems = check.problems(out)
     if problems:
         where, message = problems[0]
@@ -152,6 +160,23 @@ def _values(node: Node, options: Options) -> dict[str, Any]:
         "control": options.control or _control(node, settings.base_url),
         "timezones": timezones.rules(),
     }
+
+
+def _program(node: Node) -> Iterator[tuple[Path, str]]:
+    settings = settings_of(current_app._get_current_object())  # type: ignore[attr-defined]
+    remote = {
+        "url": f"{settings.base_url}/switch/{node.name}/prompts",
+        "node": node.name,
+        "token": token_for(node.name, settings.secret_key),
+    }
+    yield Path(PROGRAM), Path(pull.__file__).read_text(encoding="utf-8")
+    yield Path(f"{PROGRAM}.json"), json.dumps(remote, indent=2)
+
+
+def _mode(path: Path) -> int:
+    if path.name == PROGRAM:
+        return 0o755
+    return SECRET if path.name in SECRETS else 0o644
 
 
 def _network(host: str) -> str:

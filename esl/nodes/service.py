@@ -62,6 +62,12 @@ def nodes_with_tenants() -> list[tuple[Node, int]]:
     return [(found, count) for found, count in db.session.execute(query.order_by(Node.name))]
 
 
+def placed_on(node_id: int) -> list[int]:
+    """The ids of the tenants whose home the node is."""
+    placed = select(Placement.tenant_id).filter_by(node_id=node_id)
+    return list(db.session.scalars(placed.order_by(Placement.tenant_id)))
+
+
 def trunks() -> list[Trunk]:
     """All carriers, in the order that they were added."""
     return list(db.session.scalars(select(Trunk).order_by(Trunk.id)))

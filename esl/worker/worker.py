@@ -21,6 +21,7 @@ from tenants.onboarding import arrangements
 
 from ..calls.fold import fold_batch
 from ..flows import holidays
+from ..prompts.speaking import Speaking
 from ..session import Address
 from ..session.nodes import address_of, named
 from .loops import every
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 NODES_EVERY = 2.0
 FOLD_EVERY = 1.0
+SPEAK_EVERY = 2.0
 WHILE_AWAY = timedelta(days=3650)
 TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
@@ -70,6 +72,7 @@ class Worker:
             every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
             every(TURN_EVERY, "making so what was asked for ahead", _turn, self.app, self.stopping),
             every(RENEW_EVERY, "renewing holidays", holidays.renew, self.app, self.stopping),
+            every(SPEAK_EVERY, "speaking prompts", Speaking().step, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

@@ -27,7 +27,8 @@ class Settings:
     """Who sends the invoices, as printed on them. ``SEATYARD_OPERATOR``"""
     timezone: str = "Asia/Shanghai"
     """Zone of what belongs to no tenant: nodes, outages, findings. ``SEATYARD_TIMEZONE``"""
-
+    speech: str = "espeak-ng"
+    """Who speaks the prompts that are texts: ``espeak-ng``, or ``none``. ``SEATYARD_SPEECH``"""
     number_quarantine_days: int = 90
     """Days for which a number given back goes to no other tenant. ``SEATYARD_NUMBER_QUARANTINE_DAYS``"""
 
@@ -46,6 +47,7 @@ class Settings:
             number_quarantine_days=int(
                 env.get("SEATYARD_NUMBER_QUARANTINE_DAYS") or cls.number_quarantine_days
             ),
+            speech=env.get("SEATYARD_SPEECH") or cls.speech,
         )
 
 

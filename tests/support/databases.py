@@ -23,7 +23,13 @@ class Databases(Protocol):
 
 
 def settings_for(home: Path, database_url: str) -> Settings:
-    return Settings(home=home, database_url=database_url, secret_key="test", base_url="http://127.0.0.1:1")
+    return Settings(
+        home=home,
+        database_url=database_url,
+        secret_key="test",
+        base_url="http://127.0.0.1:1",
+        speech="none",  # a test that wants a voice says so
+    )
 
 
 def _migrate(home: Path, database_url: str) -> None:

@@ -70,7 +70,7 @@ def remove(file: str) -> Callable[[Path], None]:
 
 
 def lose_a_prompt(out: Path) -> None:
-    next((out / "prompts").rglob("*.wav")).unlink()
+    next((out / "prompts").glob("[0-9]*/*.wav")).unlink()
 
 
 CONF = "autoload_configs"

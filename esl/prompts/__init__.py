@@ -1,0 +1,1 @@
+"""Prompts: what callers hear, uploaded or spoken, kept by content and brought to the nodes as files."""

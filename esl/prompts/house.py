@@ -1,0 +1,72 @@
+"""House prompts: the operator's own, the same for every tenant, in a folder a language. Pure.
+
+``house/zh/digits/1.wav`` is one figure of a number that is read digit by digit (a seat's);
+``house/zh/numbers/12.wav`` is a whole number; the rest are phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGES = ("zh", "en")
+MOST = 60
+"""The greatest whole number: minutes of an hour."""
+NOTICE = "recording-notice"
+
+PHRASES: Mapping[str, tuple[str, str]] = {
+    NOTICE: ("本次通话将被录音。", "This call is recorded."),
+    "seat": ("工号", "Seat number"),
+    "at-your-service": ("为您服务。", "is at your service."),
+    "you-are-number": ("您的排队位置是第", "You are number"),
+    "in-the-queue": ("位。", "in the queue."),
+    "wait-is-about": ("预计等待", "The wait is about"),
+    "minute": ("分钟。", "minute."),
+    "minutes": ("分钟。", "minutes."),
+    "less-than-a-minute": ("预计等待不到一分钟。", "The wait is less than a minute."),
+    "all-seats-busy": ("座席全忙，请稍候。", "All seats are busy. Please hold the line."),
+    "please-rate": ("请对本次服务打分，1到5分，5分为最满意。", "Please rate this service from 1 to 5."),
+    "thank-you": ("感谢您的来电，再见。", "Thank you for calling. Goodbye."),
+    "not-understood": ("输入有误，请重新输入。", "That is not a valid choice. Please try again."),
+    "call-back-offer": (
+        "如需我们给您回电，请按1。继续等待，请按2。",
+        "To be called back, press 1. To go on waiting, press 2.",
+    ),
+    "call-back-noted": ("我们将尽快给您回电。", "We will call you back as soon as we can."),
+}
+"""By name: what it says in each language."""
+
+
+def language_of(wanted: str) -> str:
+    """The house's language nearest to a tenant's: English for all that are not spoken here."""
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def text_of(language: str, name: str) -> str:
+    """What ``digits/1``, ``numbers/12`` or a phrase says; KeyError for what the house does not have."""
+    return _TEXTS[f"{language}/{name}.wav"]
+
+
+def texts(language: str) -> dict[str, str]:
+    """All texts of a language by file: ``zh/digits/1.wav``."""
+    return {file: text for file, text in _TEXTS.items() if file.startswith(f"{language}/")}
+
+
+def _all() -> dict[str, str]:
+    found = {}
+    for index, language in enumerate(LANGUAGES):
+        for digit in range(10):
+            said = "幺" if (language, digit) == ("zh", 1) else str(digit)
+            found[f"{language}/digits/{digit}.wav"] = said
+        for number in range(MOST + 1):
+            found[f"{language}/numbers/{number}.wav"] = str(number)
+        for name, said_in in PHRASES.items():
+            found[f"{language}/{name}.wav"] = said_in[index]
+    return found
+
+
+_TEXTS = _all()
+
+
+def is_figure(file: str) -> bool:
+    """Whether it is one of those that are played in rows: ``zh/digits/1.wav``."""
+    return "/digits/" in file or "/numbers/" in file
