@@ -9,10 +9,10 @@ from tenants.models import Number, Tenant
 
 from ..flows.applications import DEFAULT_RING, ring_seat
 from ..flows.compiler import flow_extensions
-from ..flows.prompts import recording_notice
 from ..flows.queueing import queue_extensions
+from ..flows.recording import Recordings
 from ..flows.scope import Place, Scope, extension_name
-from ..flows.xml import Element, action, dialled, element, extension, named, transfer
+from ..flows.xml import Element, action, always, dialled, element, extension, named, transfer
 from . import outbound
 from .directory import mailbox
 from .documents import document
@@ -37,18 +37,15 @@ class Context:
 
 
 def scope_of(tenant: Tenant) -> Scope:
-    recordings = tenant.policies.get("recordings") or {}
-    recorded = recordings.get("record") == "all"
     return Scope(
         tenant_id=tenant.id,
         context=tenant.domain,
-        queues={q.name: Place(q.id, q.switch_name, mailbox(q), q.on_timeout) for q in tenant.queues},
+        queues={q.name: Place(q.id, q.switch_name, mailbox(q), q.on_timeout, q.name) for q in tenant.queues},
         seats={
-            seat.number: Place(seat.id, f"user/{seat.number}@{tenant.domain}", seat.number)
+            seat.number: Place(seat.id, f"user/{seat.number}@{tenant.domain}", seat.number, label=seat.number)
             for seat in tenant.seats
         },
-        recorded=recorded,
-        notice=recording_notice(tenant.language) if recorded and recordings.get("announce") else None,
+        recordings=Recordings.of(tenant),
     )
 
 
@@ -65,22 +62,23 @@ def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
             exact[seat.number] = [_to_seat(seat.number, scope)]
     codes = codes_of(tenant)
     exact |= {code: [made] for code, made in codes.exact.items()}
+    _gather(exact, scope.recordings.extensions())
     for number, made in outbound.emergency_extensions(tenant.id, trunks).items():
         exact[number] = [made]
     policy = tenant.policies.get("outbound") or {}
     shown = [*policy.get("caller_numbers", ()), *(number.e164 for number in tenant.numbers)][:1]
-    ways_out = outbound.outbound_extensions(tenant.id, policy, shown, trunks)
+    outward = scope.recordings.outward()
+    ways_out = outbound.outbound_extensions(tenant.id, policy, shown, trunks, outward)
     return Context(exact, [*codes.patterns, *ways_out])
 
 
 def number_extensions(tenant: Tenant) -> dict[str, Element]:
     """The tenant's DIDs that lead somewhere, by E.164 number."""
-    scope = scope_of(tenant)
-    notice = scope.notice.played(tenant.id) if scope.notice else ""
-    return {number.e164: _number(number, tenant, notice) for number in tenant.numbers if number.flow}
+    arriving = Recordings.of(tenant).arriving
+    return {number.e164: _number(number, tenant, arriving()) for number in tenant.numbers if number.flow}
 
 
-def _number(number: Number, tenant: Tenant, notice: str) -> Element:
+def _number(number: Number, tenant: Tenant, arriving: Sequence[Element]) -> Element:
     """A DID, in the forms that carriers send it: ``+86…``, ``86…``, ``0086…``."""
     assert number.flow is not None
     return extension(
@@ -94,7 +92,7 @@ def _number(number: Number, tenant: Tenant, notice: str) -> Element:
             action("set", f"timezone={tenant.timezone}"),
             action("set", "hangup_after_bridge=true"),
             action("set", "continue_on_fail=true"),
-            *([action("set", f"seatyard_notice={notice}")] if notice else []),
+            *arriving,
             transfer(extension_name(number.flow.id, number.flow.document["start"]), tenant.domain),
         ),
     )
@@ -116,6 +114,9 @@ def _gather(exact: dict[str, list[Element]], made: list[Element]) -> None:
 
 def _to_seat(number: str, scope: Scope) -> Element:
     """A colleague's call."""
-    ring = ring_seat(scope.seats[number], DEFAULT_RING, scope)
     own = action("export", f"seatyard_tenant={scope.tenant_id}")
-    return named(number, own, *ring, action("hangup", "NO_ANSWER"))
+    ring = [*ring_seat(scope.seats[number], DEFAULT_RING), action("hangup", "NO_ANSWER")]
+    recording = scope.recordings.extension(number)
+    if not recording:
+        return named(number, own, *ring)
+    return extension(number, dialled(f"^{number}$", own), *recording, always(*ring))

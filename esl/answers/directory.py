@@ -10,6 +10,7 @@ import re
 
 from tenants.models import Queue, Seat, Tenant
 
+from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
 from .documents import document
 
@@ -28,7 +29,7 @@ def display_name(name: str) -> str:
     return " ".join(_UNSAFE_IN_SIP.sub(" ", name).split())
 
 
-def seat_user(seat: Seat) -> Element:
+def seat_user(seat: Seat, recordings: Recordings) -> Element:
     """``<user>`` of a seat; its id is what the phone registers as."""
     domain = seat.tenant.domain
     may_dial_out = "false" if seat.type == INBOUND_ONLY else "true"
@@ -36,6 +37,7 @@ def seat_user(seat: Seat) -> Element:
         param("a1-hash", seat.a1_hash),
         param("dial-string", DIAL_STRING),
         param("dial-var-seatyard_seat", str(seat.id)),
+        *(param(ON_ANSWER, done) for done in [recordings.on_answer(seat.number)] if done),
         param("allow-empty-password", "false"),
         param("vm-enabled", "true"),
     ]
@@ -76,7 +78,8 @@ def mailbox(queue: Queue) -> str:
 
 def users_of(tenant: Tenant) -> dict[str, Element]:
     """Every entry of the tenant's domain, by user id."""
-    seats = {seat.number: seat_user(seat) for seat in tenant.seats if seat.active}
+    recordings = Recordings.of(tenant)
+    seats = {seat.number: seat_user(seat, recordings) for seat in tenant.seats if seat.active}
     return seats | {mailbox(queue): mailbox_user(queue) for queue in tenant.queues}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import phonenumbers
 
-from ..flows.xml import Element, action, dialled, extension, when
+from ..flows.xml import Element, action, copied, dialled, extension, when
 
 EMERGENCY = ("110", "119", "120", "122")
 HOME = 86
@@ -43,11 +43,16 @@ def emergency_extensions(tenant_id: int, trunks: Sequence[str]) -> dict[str, Ele
 
 
 def outbound_extensions(
-    tenant_id: int, policy: Mapping[str, Any], shown: Sequence[str], trunks: Sequence[str]
+    tenant_id: int,
+    policy: Mapping[str, Any],
+    shown: Sequence[str],
+    trunks: Sequence[str],
+    recording: Sequence[Element] = (),
 ) -> list[Element]:
     """In the order to be tried: each prefix of the policy, longest first, then the refusal of all else.
 
-    ``shown`` is the number that the called see, in E.164; empty when the tenant has none.
+    ``shown`` is the number that the called see, in E.164; empty when the tenant has none. ``recording``
+    is what stands before a call that may be recorded.
     """
     rules = dict.fromkeys(policy.get("allow", ()), True)
     rules |= dict.fromkeys(policy.get("deny", ()), False)
@@ -63,6 +68,7 @@ def outbound_extensions(
                 *(action("set", f"effective_caller_id_number={own}") for own in shown),
                 *(action("set", f"effective_caller_id_name={own}") for own in shown),
                 action("set", "hangup_after_bridge=true"),
+                *map(copied, recording),
                 _towards(trunks, number),
             ]
             made.append(extension(name, when("${seatyard_outbound}", "^true$"), dialled(expression, *place)))

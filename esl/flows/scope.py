@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .opening import years
-from .prompts import Prompt
+from .recording import Recordings
 from .xml import Element, transfer
 
 
@@ -19,6 +19,8 @@ class Place:
     """``queue-5@acme.seats.example``, or what ``bridge`` takes: ``user/1001@acme.seats.example``."""
     mailbox: str
     on_timeout: str | None = None
+    label: str = ""
+    """The queue's name, or the seat's number: what policies call it."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,9 @@ class Scope:
     context: str
     queues: Mapping[str, Place] = field(default_factory=dict)
     seats: Mapping[str, Place] = field(default_factory=dict)
-    recorded: bool = False
-    notice: Prompt | None = None
     years: Sequence[int] = field(default_factory=years)
     """Those whose public holidays are known on the switch."""
+    recordings: Recordings = field(default_factory=lambda: Recordings(0, ""))
 
 
 @dataclass(frozen=True)

@@ -31,17 +31,36 @@ def action(application: str, data: str = "") -> Element:
     return element("action", {"application": application} | ({"data": data} if data else {}))
 
 
+def anti_action(application: str, data: str = "") -> Element:
+    """An application for when its condition does not match."""
+    return element("anti-action", {"application": application} | ({"data": data} if data else {}))
+
+
 def extension(name: str, *conditions: Element) -> Element:
     return element("extension", {"name": name}, *conditions)
 
 
-def when(field: str, expression: str, *actions: Element) -> Element:
-    """A condition: ``field`` (a caller field, or ``${variable}``) matches the regular expression."""
-    return element("condition", {"field": field, "expression": expression}, *actions)
+def when(field: str, expression: str, *actions: Element, breaks: str = "on-false") -> Element:
+    """A condition: ``field`` (a caller field, or ``${variable}``) matches the regular expression.
+
+    ``breaks`` says when the walk through the extension ends there: ``never`` for one that may fail.
+    """
+    condition = {"field": field, "expression": expression}
+    return element("condition", condition | ({"break": breaks} if breaks != "on-false" else {}), *actions)
+
+
+def always(*actions: Element) -> Element:
+    """A condition that holds for every call that comes as far."""
+    return when("${uuid}", "^.*$", *actions)
 
 
 def dialled(expression: str, *actions: Element) -> Element:
     return when("destination_number", expression, *actions)
+
+
+def copied(of: Element) -> Element:
+    """lxml moves an element that is given a second parent; this one stays where it is."""
+    return element(of.tag, {str(key): str(value) for key, value in of.attrib.items()})
 
 
 def named(name: str, *actions: Element) -> Element:

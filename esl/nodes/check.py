@@ -128,12 +128,13 @@ def _contexts(folder: Folder) -> Iterator[Problem]:
     for file, context in folder.all("//profile/settings/param[@name='context']/@value"):
         if context not in contexts and context != NOWHERE:
             yield file, f"there is no context {context}"
-    for file, data in folder.all("//action[@application='transfer']/@data"):
-        target, _, context = data.partition(" XML ")
-        if context not in contexts:
-            yield file, f"transfer to {data}: there is no context {context}"
-        elif "${" not in target and not any(re.search(e, target) for e in contexts[context]):
-            yield file, f"transfer to {data}: there is no such extension"
+    for application in ("transfer", "execute_extension"):
+        for file, data in folder.all(f"//action[@application='{application}']/@data"):
+            target, _, context = data.partition(" XML ")
+            if context not in contexts:
+                yield file, f"{application} {data}: there is no context {context}"
+            elif "${" not in target and not any(re.search(e, target) for e in contexts[context]):
+                yield file, f"{application} {data}: there is no such extension"
 
 
 def _gateways(folder: Folder) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ class TenantSection:
         if known and known.domain != domain:
             raise Conflict("a tenant's domain never changes", where="tenant.domain", allowed=known.domain)
         _check_reasons(document)
+        _check_recordings(document)
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         wanted = _columns(document)
@@ -59,6 +60,21 @@ def _check_reasons(document: Onboarding) -> None:
     for i, code in enumerate(codes):
         if code in codes[:i]:
             raise InvalidInput(f"code {code} is given twice", where=f"busy_reasons[{i}].code")
+
+
+def _check_recordings(document: Onboarding) -> None:
+    """Rules of their own are for queues and seats that the file has."""
+    known = {
+        "queues": sorted(queue["name"] for queue in document["queues"]),
+        "seats": sorted(seat["number"] for seat in document["seats"]),
+    }
+    for kind, names in known.items():
+        for name in (document.get("recordings") or {}).get(kind, {}):
+            if name not in names:
+                where = f"recordings.{kind}.{name}"
+                raise InvalidInput(
+                    f"no such {kind[:-1]}", where=where, allowed=", ".join(names) or "none yet"
+                )
 
 
 def _columns(document: Onboarding) -> dict[str, Any]:

@@ -163,6 +163,18 @@ FAULTS = [
         acme(busy_reasons=[{"code": 10, "zh": "小休", "en": "Break"}]),
         "busy_reasons[0].code: 10 is not allowed (allowed: 1 to 9",
     ),
+    (
+        acme(recordings={"record": "all", "queues": {"support": {"record": "none"}}}),
+        "recordings.queues.support: no such queue (allowed: sales)",
+    ),
+    (
+        acme(recordings={"record": "all", "seats": {"1009": {"keep": "1 year"}}}),
+        "recordings.seats.1009: no such seat (allowed: 1001, 1002)",
+    ),
+    (
+        acme(recordings={"seats": {"1001": {"record": "sometimes"}}}),
+        "recordings.seats.1001.record: 'sometimes' is not allowed (allowed: all, none, inbound, outbound)",
+    ),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..applications import DEFAULT_RING, announcing, ring_seat
+from ..applications import DEFAULT_RING, ring_seat
 from ..scope import Site
 from ..xml import Element, action, named
 from . import faults
@@ -24,8 +24,10 @@ class Seat(Kind):
         return found + faults.of_count((*at.path, "ring"), at.options.get("ring"), LONGEST_RING)
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
-        scope, then = site.scope, at.options.get("no_answer")
+        number, then = str(at.value), at.options.get("no_answer")
         after = site.go(then) if then else action("hangup", "NO_ANSWER")
-        ring = ring_seat(scope.seats[str(at.value)], int(at.options.get("ring", DEFAULT_RING)), scope)
-        answered = [action("answer"), *announcing(scope)] if scope.notice else []
-        return [named(site.extension(at.name), *answered, *ring, after)]
+        ring = ring_seat(site.scope.seats[number], int(at.options.get("ring", DEFAULT_RING)))
+        notice = site.scope.recordings.announcing(seat=number)
+        heard = [action("answer"), *notice] if notice else []
+        recorded = site.scope.recordings.inbound(seat=number)
+        return [named(site.extension(at.name), *heard, *recorded, *ring, after)]

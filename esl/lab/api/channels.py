@@ -1,9 +1,9 @@
-"""Commands on legs: uuid_exists, uuid_kill, uuid_getvar, uuid_setvar, hupall."""
+"""Commands on legs: uuid_exists, uuid_kill, uuid_getvar, uuid_setvar, uuid_record, hupall."""
 
 from __future__ import annotations
 
 from ..calls.causes import named
-from ..calls.lifecycle import hang_up
+from ..calls.lifecycle import hang_up, record, stop_recording
 from ..switch import Switch
 
 NO_CHANNEL = "-ERR No such channel!\n"
@@ -39,6 +39,22 @@ def add(switch: Switch) -> None:
         channel.set(words[1], words[2] if len(words) > 2 else None)
         return "+OK\n"
 
+    def uuid_record(argument: str) -> str:
+        words = argument.split(" ", 2)
+        if len(words) < 3 or words[1] not in ("start", "stop"):
+            return "-USAGE: <uuid> [start|stop|mask|unmask] <path> [<limit>] [<recording_vars>]\n"
+        uuid, word, path = words
+        channel = switch.channels.get(uuid)
+        if channel is None:
+            return "-ERR Cannot locate session!\n"
+        if word == "start":
+            record(channel, path)
+        elif channel.recording == path:
+            stop_recording(channel, "success-maxtime")
+        else:
+            return "-ERR Cannot stop record session!\n"
+        return "+OK Success\n"
+
     def hupall(argument: str) -> str:
         words = argument.split()
         cause = named(words[0], "MANAGER_REQUEST") if words else "MANAGER_REQUEST"
@@ -56,4 +72,5 @@ def add(switch: Switch) -> None:
     registry.add("uuid_kill", uuid_kill)
     registry.add("uuid_getvar", uuid_getvar)
     registry.add("uuid_setvar", uuid_setvar)
+    registry.add("uuid_record", uuid_record)
     registry.add("hupall", hupall)

@@ -106,14 +106,13 @@ def _read(channel: Channel, keys: str, most: int, terminators: str) -> tuple[str
 
 @application("record_session")
 async def record_session(channel: Channel, data: str) -> None:
-    path = data.split(" ")[0]
-    if path and channel.recording is None:
-        lifecycle.start_recording(channel, path)
+    lifecycle.record(channel, data.split(" ")[0])
 
 
 @application("stop_record_session")
 async def stop_record_session(channel: Channel, data: str) -> None:
-    lifecycle.stop_recording(channel, "success-maxtime")
+    if data.strip() in (channel.recording, "all"):
+        lifecycle.stop_recording(channel, "success-maxtime")
 
 
 @application("voicemail")

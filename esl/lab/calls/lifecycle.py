@@ -87,6 +87,12 @@ async def conclude(channel: Channel) -> None:
     channel.enter("CS_DESTROY")
 
 
+def record(channel: Channel, path: str) -> None:
+    """Begin a recording, unless it goes on already."""
+    if path and channel.recording is None:
+        start_recording(channel, path)
+
+
 def start_recording(channel: Channel, path: str) -> None:
     """RECORD_START; nothing is written, there is no sound."""
     channel.recording, channel.recording_since = path, channel.now

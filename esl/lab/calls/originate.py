@@ -15,6 +15,7 @@ from .channel import Channel
 from .dialstring import parse
 from .lifecycle import POLL, answer, hang_up, ring
 from .outgoing import CallerId, Leg, place
+from .session import execute
 from .targets import Resolver
 
 if TYPE_CHECKING:
@@ -158,7 +159,20 @@ class _Race:
             channel.variables.update({name: text for name, text in leg.user_variables.items() if text})
             channel.profile.context = leg.user_variables.get("user_context") or channel.profile.context
         channel.variables["originate_endpoint"] = self._endpoint
-        self._waiter.wake(channel)
+        first = _on_answer(channel)
+        if first:
+            self._switch.kernel.spawn(self._executes_first(channel, first))
+        else:
+            self._waiter.wake(channel)
+
+    async def _executes_first(self, channel: Channel, applications: list[str]) -> None:
+        """The caller goes on hearing it ring meanwhile."""
+        for text in applications:
+            name, _, data = text.partition(" ")
+            if not channel.up or not await execute(channel, name, data):
+                return
+        if channel.up:
+            self._waiter.wake(channel)
 
     def _refuses(self, channel: Channel, leg: Leg, cause: str) -> None:
         hang_up(channel, cause, by_remote=True)
@@ -204,6 +218,14 @@ class _Race:
             callee = f"{winner.uuid};Outbound Call;{winner.profile.destination_number}"
             caller.push("originated_legs", callee)
             caller.push("originate_causes", f"{winner.uuid};NONE")
+
+
+def _on_answer(channel: Channel) -> list[str]:
+    """What a leg executes before it is connected: ``execute_on_answer…``, then ``group_confirm_file``."""
+    found = [channel.get(name) or "" for name in channel.variables if name.startswith("execute_on_answer")]
+    if channel.get("group_confirm_key") == "exec":
+        found.append(channel.get("group_confirm_file") or "")
+    return [text for text in found if text]
 
 
 def _exported(caller: Channel) -> Headers:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..dialplan.expand import expand
 from ..eventsocket.encoding import Headers, joined
 from ..kernel import Outside
+from ..xml.directory import User
 from .channel import Channel
 from .dialstring import DialString, Target, parse
 from .outgoing import Leg
@@ -82,7 +83,13 @@ class Resolver:
         found: list[Leg] = []
         for group in inner.groups[:1]:
             for leg in await self.legs(group, given):
-                merged = {**target.variables, **dialled, **inner.variables, **leg.variables}
+                merged = {
+                    **target.variables,
+                    **dialled,
+                    **_dial_vars(user),
+                    **inner.variables,
+                    **leg.variables,
+                }
                 found.append(
                     Leg(leg.remote, leg.profile, leg.destination, merged, leg.gateway, dict(user.variables))
                 )
@@ -114,3 +121,11 @@ class Resolver:
             self.cause = "NO_USER_RESPONSE"
             return None
         return Leg(phone, profile, contact.partition("@")[0], target.variables)
+
+
+def _dial_vars(user: User) -> dict[str, str]:
+    """``dial-var-NAME`` of a directory entry: variables of the leg from its beginning."""
+    prefix = "dial-var-"
+    return {
+        name.removeprefix(prefix): value for name, value in user.params.items() if name.startswith(prefix)
+    }

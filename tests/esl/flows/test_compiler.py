@@ -10,9 +10,11 @@ from lxml import etree
 
 from esl.flows.compiler import flow_extensions
 from esl.flows.document import prompts_of
-from esl.flows.prompts import prompt, recording_notice
+from esl.flows.prompts import prompt
 from esl.flows.queueing import queue_extensions
+from esl.flows.recording import Recordings
 from esl.flows.scope import Scope
+from esl.recordings.policy import Policy
 
 from .documents import MAIN, SALES, SCOPE, main
 
@@ -159,7 +161,8 @@ def test_after_waiting_too_long(target: str | None, last: tuple[str, str]) -> No
 
 
 def test_recording_and_its_notice_come_before_the_talk() -> None:
-    scope = replace(SCOPE, recorded=True, notice=recording_notice("zh"))
+    policy = Policy({"record": "all", "announce": True})
+    scope = replace(SCOPE, recordings=Recordings(7, "acme.test", policy, "zh"))
     (sales,) = compiled(scope=scope)["flow-3-sales"]
     applications = done(sales)
     assert applications.index(("playback", "${seatyard_notice}")) < applications.index(

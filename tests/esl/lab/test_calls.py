@@ -43,12 +43,14 @@ def played(
     seconds: float = 100,
     scenario: dict[str, Any] | None = None,
     after: Any = None,
+    directory: str = "",
 ) -> list[Variables]:
     """The variables of all records when these calls have been made."""
     records: list[Variables] = []
 
     async def main() -> None:
-        async with running.lab(tmp, scenario, **{"dialplan/default.xml": plan}) as bench:
+        files = {"dialplan/default.xml": plan} | ({"directory/default.xml": directory} if directory else {})
+        async with running.lab(tmp, scenario, **files) as bench:
             for call in calls or ("",):
                 reply = await bench.client.api(f"lab call 13800138000 7000 domain=acme.test {call}")
                 assert reply.startswith("+OK"), reply
@@ -214,6 +216,48 @@ def test_a_recording_is_of_both(tmp_path: Path) -> None:
     _, caller = played(tmp_path, plan, "talk=3")
     assert int(caller["record_seconds"]) >= 3
     assert caller["record_completion_cause"] == "success-silence"
+
+
+def test_the_called_hear_a_notice_before_they_are_connected(tmp_path: Path) -> None:
+    """As a real switch was seen to do: the caller goes on hearing it ring until the notice is over."""
+    plan = dialplan(
+        action("export", "nolocal:group_confirm_key=exec")
+        + action("export", "nolocal:group_confirm_file=playback silence_stream://7000")
+        + action("bridge", "user/1002@acme.test")
+    )
+    callee, caller = played(tmp_path, plan)
+    told = int(caller["answer_uepoch"]) - int(callee["answer_uepoch"])
+    assert 7_000_000 <= told < 7_100_000
+    assert callee["playback_ms"] == "7000"
+
+
+def test_what_a_leg_executes_when_it_answers(tmp_path: Path) -> None:
+    """Given by the directory; it may stop and start the recording of the leg that called it."""
+    plan = dialplan(
+        action("record_session", "/tmp/x.wav") + action("bridge", "user/1002@acme.test"),
+        extension("stop", action("set", "told=${uuid_record(${originating_leg_uuid} stop /tmp/x.wav)}"))
+        + extension("again", action("set", "told=${uuid_record(${originating_leg_uuid} stop /tmp/x.wav)}")),
+    )
+    answering = '<param name="dial-var-execute_on_answer_NAME" value="execute_extension NAME XML default"/>'
+    user = folder.user("1002")
+    for name in ("stop", "again"):
+        user = user.replace("<params>", "<params>" + answering.replace("NAME", name))
+    directory = folder.directory("1000", "1003").replace("<users>", f"<users>{user}")
+    callee, caller = played(tmp_path, plan, directory=directory)
+    assert callee["told"] == "-ERR Cannot stop record session!\n"
+    assert caller["record_completion_cause"] == "success-maxtime"
+    assert int(caller["record_ms"]) < int(caller["mduration"])
+
+
+def test_a_recording_that_goes_on_is_not_begun_again(tmp_path: Path) -> None:
+    plan = dialplan(
+        action("record_session", "/tmp/x.wav")
+        + action("set", "told=${uuid_record(${uuid} start /tmp/x.wav)}")
+        + action("stop_record_session", "/tmp/other.wav")
+        + action("sleep", "2000")
+    )
+    (record,) = played(tmp_path, plan)
+    assert (record["told"], record["record_completion_cause"]) == ("+OK Success\n", "success-silence")
 
 
 def test_limits(tmp_path: Path) -> None:
