@@ -5,8 +5,8 @@ when Python collects its objects; here it ends without collecting anything. One 
 a process because an incoming call is given to whichever account its address fits.
 
 Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
-registers. Commands: ``{"do": "dial", "call": "1", "uri": …}``, ``reply`` (call, status), ``press``
-(call, digits: RFC 4733), ``hangup`` (call).
+registers. Commands: ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``, a WAV file that takes what is
+heard), ``reply`` (call, status), ``press`` (call, digits: RFC 4733), ``hangup`` (call).
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ class Call(pj.Call):  # type: ignore[misc]
     def __init__(self, account: Account, name: str, call_id: int = pj.PJSUA_INVALID_ID) -> None:
         super().__init__(account, call_id)
         self.name = name
+        self.hear = ""
+        self.recorder: pj.AudioMediaRecorder | None = None
 
     def onCallState(self, prm: Any) -> None:
         info = self.getInfo()
@@ -44,7 +46,14 @@ class Call(pj.Call):  # type: ignore[misc]
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
                 silence = pj.Endpoint.instance().audDevManager().getCaptureDevMedia()
                 silence.startTransmit(self.getAudioMedia(index))
+                self.record(self.getAudioMedia(index))
                 tell(call=self.name, media=True)
+
+    def record(self, heard: pj.AudioMedia) -> None:
+        if self.hear and self.recorder is None:
+            self.recorder = pj.AudioMediaRecorder()
+            self.recorder.createRecorder(self.hear)
+            heard.startTransmit(self.recorder)
 
 
 class Account(pj.Account):  # type: ignore[misc]
@@ -61,8 +70,9 @@ class Account(pj.Account):  # type: ignore[misc]
         tell(incoming=call.name, number=call.getInfo().localUri)
         call.answer(with_status(180))
 
-    def dial(self, call: str, uri: str) -> None:
+    def dial(self, call: str, uri: str, hear: str = "") -> None:
         self.calls[call] = Call(self, call)
+        self.calls[call].hear = hear
         self.calls[call].makeCall(uri, pj.CallOpParam(True))
 
     def reply(self, call: str, status: int) -> None:

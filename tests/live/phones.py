@@ -72,9 +72,10 @@ class Phone:
         self._listener.start()
         until("the phone is ready", self._ready.is_set)
 
-    def dial(self, uri: str) -> Call:
+    def dial(self, uri: str, hear: Path | None = None) -> Call:
+        """Call ``uri``; what the phone hears goes into the WAV file ``hear``."""
         call = self._call(f"out-{next(self._numbers)}")
-        self.tell(do="dial", call=call.name, uri=uri)
+        self.tell(do="dial", call=call.name, uri=uri, hear=str(hear or ""))
         return call
 
     def tell(self, **command: Any) -> None:

@@ -120,9 +120,9 @@ class Plant:
     def seat(self, number: str, password: str | None = None) -> Phone:
         return self.phones.seat(number, DOMAIN, password or PASSWORDS[number], self.sip)
 
-    def call_in(self, number: str = DID) -> Call:
-        """A call from the carrier's side."""
-        return self.line.dial(f"sip:{number}@127.0.0.1:{self.carrier}")
+    def call_in(self, number: str = DID, hear: Path | None = None) -> Call:
+        """A call from the carrier's side; what the caller hears goes into the WAV file ``hear``."""
+        return self.line.dial(f"sip:{number}@127.0.0.1:{self.carrier}", hear)
 
     def channels(self) -> list[dict[str, str]]:
         """The channels that are up, as the switch lists them (up to 0.3 s late, QUIRKS 10)."""
