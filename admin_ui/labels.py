@@ -128,6 +128,9 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "satisfaction": _("Satisfaction"),
     },
     "finding": {
+        "agent_leg_alone": _("Seat's phone left up with nobody on the line"),
+        "agent_status_wrong": _("Seat signed in or out against its phone"),
+        "agent_stuck": _("Seat stuck in a call that does not exist"),
         "billusec_differs": _("Talk time heard and recorded differ"),
         "calls_without_contract": _("Calls of a month without a contract"),
         "cdr_conflict": _("Two different records of one call"),
@@ -149,7 +152,10 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_on_the_switch_yet": _("Asked for, and not on the switch yet"),
         "outage_unwatched": _("Restart that nobody watched"),
         "prompt_without_recording": _("Prompt without a recording"),
+        "queue_caller_gone": _("Caller who has gone, still in a queue"),
+        "queue_caller_lost": _("Caller whom a queue had forgotten"),
         "tenant_conflict": _("Call that names several tenants"),
+        "tier_stuck": _("Seat's place in a queue stuck in an offer"),
     },
 }
 

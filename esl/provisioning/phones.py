@@ -49,11 +49,14 @@ class Phones:
 
     def resync(self, rows: Iterable[Mapping[str, str]]) -> None:
         """The rows of ``show registrations as json``: this is how it is."""
-        before, self._places = self._places, {}
-        for row in rows:
-            places = self._places.setdefault((row["reg_user"], row["realm"]), {})
-            places[row.get("token", "")] = (row.get("network_ip", ""), row.get("network_port", ""))
+        before, self._places = self._places, _places(rows)
         self._changed |= before.keys() ^ self._places.keys()
+
+    def correct(self, phone: Phone, rows: Iterable[Mapping[str, str]]) -> None:
+        """Take over one phone from such rows, without telling of a change: who asks acts on it."""
+        self._places.pop(phone, None)
+        self._changed.discard(phone)
+        self._places |= _places(row for row in rows if (row["reg_user"], row["realm"]) == phone)
 
     def _note(self, phone: Phone, call_id: str, place: Place, there: bool) -> None:
         was = phone in self._places
@@ -67,3 +70,11 @@ class Phones:
             del self._places[phone]
         if was != (phone in self._places):
             self._changed.add(phone)
+
+
+def _places(rows: Iterable[Mapping[str, str]]) -> dict[Phone, dict[str, Place]]:
+    found: dict[Phone, dict[str, Place]] = {}
+    for row in rows:
+        places = found.setdefault((row["reg_user"], row["realm"]), {})
+        places[row.get("token", "")] = (row.get("network_ip", ""), row.get("network_port", ""))
+    return found

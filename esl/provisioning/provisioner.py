@@ -37,6 +37,11 @@ class Provisioner:
         self._doubted: set[int] = set()
         """Tenants to look at again though they are acknowledged: the link was away."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether every tenant has been looked at since the link came up."""
+        return not self._doubted
+
     def resume(self) -> None:
         """After a connection: whoever the node has forgotten is pending again; all are looked at."""
         held = held_generations(self._switch)

@@ -18,6 +18,8 @@ from ..provisioning.provisioner import Provisioner
 from ..seats.hearing import DUMP, Hearing
 from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
+from ..watchdog import Watchdog
+from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from .hangups import NAME as HANGUP
 from .hangups import Hangups
 from .loops import every
@@ -52,6 +54,7 @@ class NodeWorker:
             limits=limits,
         )
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
+        self.watchdog = Watchdog(node_id, address.name, self.session, self.phones)
         self._stop = Flag()
         self._looked_at = time.monotonic()
         self._loops: list[gevent.Greenlet] = []
@@ -61,6 +64,7 @@ class NodeWorker:
         self.session.start()
         loops: list[tuple[float, str, Callable[[], object]]] = [
             (PROVISION_EVERY, "provisioning", self._provision),
+            (WATCH_EVERY, "watching the queues", self._watch),
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
         ]
@@ -87,6 +91,7 @@ class NodeWorker:
             self.watcher.up(found.core_uuid, found.at, began)
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
             self.provisioner.resume()
+        self.watchdog.forget()
         self.phones.take_changes()  # all tenants are looked at now, statuses with them
 
     def _heard(self, event: Event) -> None:
@@ -117,3 +122,7 @@ class NodeWorker:
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()
+
+    def _watch(self) -> None:
+        if self.session.up and self.provisioner.settled:
+            self.watchdog.look()

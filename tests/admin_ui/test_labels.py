@@ -16,6 +16,7 @@ from billing.engine.facts import CAUSES
 from esl import models
 from esl.cdr.errors import CdrRefused
 from esl.flows.kinds import KINDS
+from esl.watchdog import sign
 from seatyard.identity.models import ROLES
 
 ROOT = Path(admin_ui.__file__).parent.parent
@@ -63,7 +64,7 @@ def reported(path: Path) -> Iterator[str]:
 def test_findings_have_names() -> None:
     modules = [path for floor in ("esl", "billing") for path in (ROOT / floor).rglob("*.py")]
     kinds = {kind for path in modules for kind in reported(path)}
-    kinds |= {refused.kind for refused in CdrRefused.__subclasses__()}
+    kinds |= {refused.kind for refused in CdrRefused.__subclasses__()} | set(sign.KINDS)
     assert kinds >= {"cdr_conflict", "cdr_without_tenant", "invoice_differs", "link_gap", "cdr_too_large"}
     assert kinds - set(LABELS["finding"]) == set()
 

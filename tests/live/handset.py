@@ -5,12 +5,15 @@ when Python collects its objects; here it ends without collecting anything. One 
 a process because an incoming call is given to whichever account its address fits.
 
 Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
-registers. Commands: ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``, a WAV file that takes what is
-heard), ``reply`` (call, status), ``press`` (call, digits: RFC 4733), ``hangup`` (call).
+registers, and ``answers``, the status that it gives to each call at once (180, ringing). Commands:
+``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``, a WAV file that takes what is heard), ``reply``
+(call, status), ``press`` (call, digits: RFC 4733), ``hangup`` (call; one that is over stays so),
+``answers`` (status, from now on).
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -57,8 +60,9 @@ class Call(pj.Call):  # type: ignore[misc]
 
 
 class Account(pj.Account):  # type: ignore[misc]
-    def __init__(self) -> None:
+    def __init__(self, answers: int) -> None:
         super().__init__()
+        self.at_once = answers
         self.calls: dict[str, Call] = {}
 
     def onRegState(self, prm: Any) -> None:
@@ -68,7 +72,7 @@ class Account(pj.Account):  # type: ignore[misc]
         call = Call(self, f"in-{len(self.calls)}", prm.callId)
         self.calls[call.name] = call
         tell(incoming=call.name, number=call.getInfo().localUri)
-        call.answer(with_status(180))
+        call.answer(with_status(self.at_once))
 
     def dial(self, call: str, uri: str, hear: str = "") -> None:
         self.calls[call] = Call(self, call)
@@ -81,8 +85,12 @@ class Account(pj.Account):  # type: ignore[misc]
     def press(self, call: str, digits: str) -> None:
         self.calls[call].dialDtmf(digits)
 
+    def answers(self, status: int) -> None:
+        self.at_once = status
+
     def hangup(self, call: str) -> None:
-        self.calls[call].hangup(pj.CallOpParam())
+        with contextlib.suppress(pj.Error):  # the other side was faster
+            self.calls[call].hangup(pj.CallOpParam())
 
 
 def with_status(status: int) -> pj.CallOpParam:
@@ -91,7 +99,7 @@ def with_status(status: int) -> pj.CallOpParam:
     return parameter
 
 
-def account(uri: str, proxy: str = "", user: str = "", password: str = "") -> Account:
+def account(uri: str, proxy: str = "", user: str = "", password: str = "", answers: int = 180) -> Account:
     config = pj.AccountConfig()
     config.idUri = uri
     config.mediaConfig.transportConfig.boundAddress = LOOPBACK
@@ -101,7 +109,7 @@ def account(uri: str, proxy: str = "", user: str = "", password: str = "") -> Ac
         config.regConfig.retryIntervalSec = 0
         config.sipConfig.proxies.append(f"{proxy};lr")
         config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
-    made = Account()
+    made = Account(answers)
     made.create(config)
     return made
 
@@ -126,7 +134,7 @@ def endpoint(port: int) -> pj.Endpoint:
     return made
 
 
-def main(port: int, **who: str) -> None:
+def main(port: int, **who: Any) -> None:
     """Until the input ends."""
     phones = endpoint(port)
     phone = account(**who)

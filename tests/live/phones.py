@@ -78,6 +78,10 @@ class Phone:
         self.tell(do="dial", call=call.name, uri=uri, hear=str(hear or ""))
         return call
 
+    def answers(self, status: int) -> None:
+        """What it says to a call at once, from now on."""
+        self.tell(do="answers", status=status)
+
     def tell(self, **command: Any) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(command) + "\n")
@@ -130,10 +134,10 @@ class Phones:
         """A carrier's line: it calls in from ``number``, and takes what the switch sends to ``port``."""
         return self._add(port=port, uri=f"sip:{number}@{LOOPBACK}:{port}")
 
-    def seat(self, number: str, domain: str, password: str, switch: int) -> Phone:
+    def seat(self, number: str, domain: str, password: str, switch: int, **account: Any) -> Phone:
         """A seat's phone, registering at the switch's port ``switch``."""
         proxy, uri = f"sip:{LOOPBACK}:{switch}", f"sip:{number}@{domain}"
-        return self._add(port=udp_port(), uri=uri, proxy=proxy, user=number, password=password)
+        return self._add(port=udp_port(), uri=uri, proxy=proxy, user=number, password=password, **account)
 
     def close(self) -> None:
         for phone in self._all:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -117,8 +118,8 @@ class Plant:
     def version(self) -> str:
         return self.switch.api("version").split(" (")[0]
 
-    def seat(self, number: str, password: str | None = None) -> Phone:
-        return self.phones.seat(number, DOMAIN, password or PASSWORDS[number], self.sip)
+    def seat(self, number: str, password: str | None = None, **account: Any) -> Phone:
+        return self.phones.seat(number, DOMAIN, password or PASSWORDS[number], self.sip, **account)
 
     def call_in(self, number: str = DID, hear: Path | None = None) -> Call:
         """A call from the carrier's side; what the caller hears goes into the WAV file ``hear``."""

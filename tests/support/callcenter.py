@@ -82,7 +82,7 @@ class CallcenterSwitch:
         name, *words = shlex.split(command)
         if name != "callcenter_config":
             return Reply(self._core(name, words))
-        if words[1] != "list":
+        if words[1] not in ("list", "get"):
             self.changes.append(" ".join(words))
         return Reply(getattr(self, f"_{words[0]}_{words[1]}")(*words[2:]))
 
@@ -101,6 +101,8 @@ class CallcenterSwitch:
         return f"-ERR {name} Command not found!\n"
 
     def _queue_list(self, part: str = "", queue: str = "") -> str:
+        if part == "members":
+            return OK
         if part == "tiers":
             return self._tier_list(queue)
         if part == "agents":
@@ -116,7 +118,7 @@ class CallcenterSwitch:
 
     def _tier_list(self, of: str = "") -> str:
         rows = [
-            [queue, agent, "Ready", row["level"], row["position"]]
+            [queue, agent, row.get("state", "Ready"), row["level"], row["position"]]
             for (queue, agent), row in self.tiers.items()
             if of in ("", queue)
         ]
@@ -157,6 +159,7 @@ class CallcenterSwitch:
             "contact": "(null)",
             "status": "Logged Out",
             "state": "Waiting",
+            "uuid": "",
         }
         return OK
 
@@ -173,6 +176,9 @@ class CallcenterSwitch:
             return "-ERR Invalid Agent Update KEY!\n"
         self.agents[name][column] = value
         return OK
+
+    def _agent_get(self, column: str, name: str) -> str:
+        return self.agents[name][column] if name in self.agents else "-ERR Agent not found!\n"
 
     def _tier_add(self, queue: str, agent: str, level: str = "1", position: str = "1") -> str:
         if queue not in self.queues and queue not in self.document(queue).queues:

@@ -84,6 +84,8 @@ class House:
 
     def says(self, name: str) -> None:
         """The seat's phone registers or unregisters."""
+        there = name == "sofia::register"
+        self.phones = [{"reg_user": "1001", "realm": self.domain, "token": "1"}] if there else []
         who = {"from-user": "1001", "realm": self.domain, "call-id": "1"}
         self.socket.tell("CUSTOM", **{"Event-Subclass": name}, **who)
 
