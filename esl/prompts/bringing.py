@@ -62,6 +62,8 @@ def bring(tenant_id: int | None, told: Callable[[int], object] = lambda _: None,
     for name in owner.due[:most]:
         made[name] = _make(name, owner.want[name], engine)
         told(1)
+    if not made and all(row.source != PLACEHOLDER for row in owner.kept.values()):
+        return False
     with transaction():
         before = [
             rows.put(
