@@ -36,6 +36,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "outbound": _("Outbound"),
         "internal": _("Internal"),
     },
+    "prompt_source": {
+        "upload": _("Recording"),
+        "speech": _("Spoken"),
+        "placeholder": _("A tone: record it"),
+    },
     "outcome": {
         "answered": _("Answered"),
         "abandoned": _("Abandoned"),

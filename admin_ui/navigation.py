@@ -26,8 +26,8 @@ _STAFF = {
     ),
     FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "tenants"),
 }
-_OWN = ("tenant", "tenant_calls", "tenant_invoices")
-_ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls"} | dict.fromkeys(
+_OWN = ("tenant", "tenant_calls", "prompts", "tenant_invoices")
+_ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls", "prompts": "tenants"} | dict.fromkeys(
     ("invoice", "line", "tenant_invoices"), "invoices"
 )
 """Under which entry of the staff's rail a page lies."""
@@ -60,6 +60,7 @@ def navigation() -> list[Item]:
         "invoices": _("Invoices"),
         "tenant": _("Overview"),
         "tenant_calls": _("Calls"),
+        "prompts": _("Prompts"),
         "tenant_invoices": _("Invoices"),
     }
     if current_user.role == TENANT:

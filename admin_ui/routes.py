@@ -5,7 +5,19 @@ from __future__ import annotations
 from flask import Blueprint
 
 from . import safety, scope
-from .views import account, assets, calls, comparison, findings, invoices, overview, quote, switch, tenants
+from .views import (
+    account,
+    assets,
+    calls,
+    comparison,
+    findings,
+    invoices,
+    overview,
+    prompts,
+    quote,
+    switch,
+    tenants,
+)
 
 pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
@@ -40,6 +52,10 @@ _page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_
 _page("/tenants/<tenant>", view_func=tenants.tenant)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
+_page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
+_page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])
+_page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)
+_page("/tenants/<tenant>/prompts/<file>/remove", view_func=prompts.remove_prompt, methods=["POST"])
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
 _page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)

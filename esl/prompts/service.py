@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from seatyard.db import db
+from seatyard.db import db, snapshot, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.sound import reading
 from tenants.models import Tenant
 
 from ..flows.prompts import FILE_NAME
 from . import rows, store, unrecorded, wanted
-from .bringing import bring
+from .bringing import BY, bring
 from .models import UPLOAD, StoredPrompt
 from .wanted import Wanted
 
@@ -49,22 +49,22 @@ def find(tenant: Tenant | None, name: str) -> StoredPrompt:
 
 
 def add(tenant: Tenant | None, name: str, content: bytes, *, where: str) -> StoredPrompt:
-    """Take in a recording under ``name``, in place of what was heard there; commits.
+    """Take in a recording under ``name``, in place of what was heard there; in transactions of its own.
 
     ``where`` names the file in messages. Raises InvalidInput, TooLarge or Conflict, one line, when
     the name or the sound cannot be taken.
     """
-    want = _wanted(tenant)
-    _check_name(tenant, name, want)
+    with snapshot():
+        tenant_id, want = _id(tenant), _wanted(tenant)
+        _check_name(tenant, name, want)
+        if rows.find(tenant_id, name) is None:
+            _check_room(tenant_id)
+        text = want[name].text if name in want else ""
     sound = reading.telephone_wav(content, where=where, longest=LONGEST)
-    tenant_id = _id(tenant)
-    if rows.find(tenant_id, name) is None:
-        _check_room(tenant_id)
-    text = want[name].text if name in want else ""
-    before = rows.put(tenant_id, name, sound, source=UPLOAD, text=text)
-    if tenant is not None:
-        unrecorded.clear(tenant.name, [name], "seatyard prompt add")
-    db.session.commit()
+    with transaction():
+        before = rows.put(tenant_id, name, sound, source=UPLOAD, text=text)
+        if tenant is not None:
+            unrecorded.clear(tenant.name, [name], BY)
     rows.forget(tenant_id, before)
     return find(tenant, name)
 

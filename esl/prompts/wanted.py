@@ -29,6 +29,16 @@ def of_tenant(tenant: Tenant) -> dict[str, Wanted]:
     return found
 
 
+def places(tenant: Tenant) -> dict[str, list[str]]:
+    """By file name: where in the published flows it is played, ``main/hello``."""
+    found: dict[str, list[str]] = {}
+    for flow in tenant.flows:
+        for node, prompt in prompts_of(flow.document):
+            if not prompt.of_house:
+                found.setdefault(prompt.file, []).append(f"{flow.name}/{node}")
+    return found
+
+
 def of_house() -> dict[str, Wanted]:
     return {
         file: Wanted(text, language)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask, url_for
 
+from esl.prompts import service as prompts
 from seatyard.db import db
+from tests.support import sound
 from tests.support.house import Home, furnished
 
 from .conftest import Visitor
@@ -22,6 +24,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def pages(app: Flask, home: Home) -> list[str]:
     """The address of each page that shows something."""
     known = {"tenant": home.tenant.name, "number": "SY-000001", "position": 1, "form": "csv"}
+    known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     known["call_id"] = home.call(40).id
     shown = []
     with app.test_request_context():
@@ -42,4 +45,4 @@ def test_every_page_opens(app: Flask, visit: Visitor) -> None:
         browser.post("/language", data={"language": language})
         for address in addresses:
             answer = browser.get(address)
-            assert answer.status_code == 200, (address, language, answer.text)
+            assert answer.status_code == 200, (address, language, answer.status)

@@ -16,6 +16,7 @@ from billing.engine.facts import CAUSES
 from esl import models
 from esl.cdr.errors import CdrRefused
 from esl.flows.kinds import KINDS
+from esl.prompts.models import PLACEHOLDER, SPEECH, UPLOAD
 from esl.watchdog import sign
 from seatyard.identity.models import ROLES
 
@@ -28,6 +29,7 @@ def test_states_have_names() -> None:
     assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
     assert set(LABELS["outage"]) == set(CAUSES)
     assert set(LABELS["role"]) == set(ROLES)
+    assert set(LABELS["prompt_source"]) == {UPLOAD, SPEECH, PLACEHOLDER}
     assert set(LABELS["flow_node"]) == set(KINDS)
     assert set(words.CLAUSES) >= set(CLAUSES)
 

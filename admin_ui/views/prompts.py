@@ -1,0 +1,62 @@
+"""What a tenant's callers hear: listed, listened to, recorded anew."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from esl.prompts import service, wanted
+from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.identity.models import OPERATOR, ROLES, TENANT
+from seatyard.identity.roles import roles
+from seatyard.sound.reading import KINDS, MOST_BYTES
+from tenants.models import Tenant
+
+FORM_BYTES = 64 * 1024
+"""Of a form beside its file."""
+
+
+@roles(*ROLES)
+def prompts(tenant: Tenant) -> str:
+    return _page(tenant)
+
+
+@roles(OPERATOR, TENANT)
+def add_prompt(tenant: Tenant) -> ResponseReturnValue:
+    """A recording, under the name of the form or its own."""
+    request.max_content_length = MOST_BYTES + FORM_BYTES
+    file, name = request.files.get("file"), request.form.get("name", "").strip()
+    try:
+        if file is None or not file.filename:
+            raise InvalidInput("no file was chosen", where="file", allowed=KINDS)
+        own = f"{file.filename.rpartition('.')[0]}.wav"
+        service.add(tenant, name or own, file.stream.read(MOST_BYTES + 1), where=file.filename)
+    except SeatyardError as error:
+        return _page(tenant, problem=str(error), name=name), error.status
+    return redirect(url_for("ui.prompts", tenant=tenant.name))
+
+
+@roles(OPERATOR, TENANT)
+def remove_prompt(tenant: Tenant, file: str) -> ResponseReturnValue:
+    service.remove(tenant, file)
+    return redirect(url_for("ui.prompts", tenant=tenant.name))
+
+
+@roles(*ROLES)
+def sound(tenant: Tenant, file: str) -> Response:
+    """The WAV file, in parts where the player asks for parts (RFC 9110, 14)."""
+    prompt = service.find(tenant, file)
+    content = io.BytesIO(service.content(prompt))
+    return send_file(content, "audio/wav", conditional=True, etag=prompt.sha256, max_age=0)
+
+
+def _page(tenant: Tenant, **more: str) -> str:
+    return render_template(
+        "prompts.html",
+        tenant=tenant,
+        prompts=service.listing(tenant),
+        places=wanted.places(tenant),
+        **more,
+    )

@@ -1,0 +1,39 @@
+"""A tenant uploads a recording, hears it, moves about in it, and takes it away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import sound
+
+from .conftest import DESK, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+LOADED = "audio => new Promise(done => { audio.onloadedmetadata = () => done(audio.duration); audio.load() })"
+MOVED = (
+    "audio => new Promise(done => { audio.onseeked = () => done(audio.currentTime); audio.currentTime = 2 })"
+)
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_a_recording_is_uploaded_heard_and_removed(visit: Visit, tmp_path: Path) -> None:
+    recording = tmp_path / "closed.wav"
+    recording.write_bytes(sound.wav(3, rate=16_000))
+    page = visit.log_in("acme")
+    visit.open("/tenants/acme/prompts")
+    page.set_input_files("[name=file]", recording)
+    page.click("button:has-text('Upload')")
+    row = page.locator("tr:has-text('closed.wav')")
+    assert "/closed" in row.inner_text()
+    player = row.locator("audio")
+    assert player.evaluate("audio => audio.preload = 'auto'") == "auto"
+    assert player.evaluate(LOADED) == pytest.approx(3, abs=0.05)
+    assert player.evaluate(MOVED) == pytest.approx(2, abs=0.05)
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    row.locator("button:has-text('Remove')").click()
+    assert page.locator("tr:has-text('closed.wav') button").count() == 0
+    assert visit.complaints == []
