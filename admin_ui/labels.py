@@ -87,6 +87,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "hours": _("Opening hours"),
         "menu": _("Menu"),
         "collect": _("Digits"),
+        "lookup": _("Web lookup"),
         "queue": _("Queue"),
         "seat": _("Seat"),
         "play": _("Play"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from flask import current_app
+
+from seatyard.app import settings_of
 from seatyard.errors import InvalidInput
 from tenants.models import Tenant
 from tenants.onboarding.sections import Change, Onboarding
@@ -17,7 +20,11 @@ class FlowsCheck:
         seats = {seat["number"] for seat in document["seats"]}
         _check_seats(document)
         _check_caller_numbers(document)
-        names = Names(frozenset(queue["name"] for queue in document["queues"]), frozenset(seats))
+        names = Names(
+            queues=frozenset(queue["name"] for queue in document["queues"]),
+            seats=frozenset(seats),
+            networks=settings_of(current_app).lookup_networks,
+        )
         for name, flow in document["flows"].items():
             for path, message in problems(flow, names):
                 raise InvalidInput(message, where=".".join(("flows", name, *path)))

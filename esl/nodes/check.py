@@ -38,6 +38,7 @@ CONFIGURED = {
     "mod_conference": "conference.conf",
     "mod_voicemail": "voicemail.conf",
     "mod_local_stream": "local_stream.conf",
+    "mod_curl": "curl.conf",
 }
 """Modules that do not load, or do nothing, without their configuration."""
 

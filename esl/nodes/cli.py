@@ -70,6 +70,9 @@ def _line(one: dict[str, Any]) -> str:
 @click.option("--certificates", default="", help="With --wss-port: the node's folder that holds wss.pem.")
 @click.option("--rtp-ports", default="16384-32768", show_default=True, help="The range for voice.")
 @click.option("--public-ip", default="", help="What phones and carriers see, when it is another address.")
+@click.option(
+    "--lookup-port", default=8026, show_default=True, help="Where lookup-gate listens, on loopback."
+)
 @click.option("--control", multiple=True, help="Network that may open the Event Socket (repeatable).")
 @as_json
 @with_app

@@ -30,6 +30,7 @@ from tenants.models import Tenant
 from ..answers import callcenter, dialplan, directory
 from ..answers.service import load, trunk_names
 from ..flows.xml import Element, element
+from ..lookups import gate
 from ..models import Node
 from ..prompts import folders, pull
 from . import check, service, sounds, timezones
@@ -50,6 +51,7 @@ MODULES = (
     "mod_local_stream",
     "mod_expr",
     "mod_hash",
+    "mod_curl",
     "mod_db",
     "mod_loopback",
     "mod_conference",
@@ -63,6 +65,8 @@ SECRETS = {
 }  # fmt: skip
 PROGRAM = "pull-prompts"
 """Keeps the prompts of a node on another machine up to date (``esl/prompts/pull.py``)."""
+GATE = "lookup-gate"
+"""Asks the tenants' own servers for flows (``esl/lookups/gate.py``)."""
 RENAMED = {"fs_cli_conf": ".fs_cli_conf"}
 """A package does not carry files whose name begins with a dot."""
 
@@ -87,6 +91,8 @@ class Options:
     """Networks that may open the Event Socket; the control plane's own address by default."""
     heartbeat: int = 20
     """Seconds between HEARTBEAT events: how finely the end of a node that dies is known."""
+    lookup_port: int = 8026
+    """Where the gate of web lookups listens on the node's loopback address."""
     max_sessions: int = 1000
     sessions_per_second: int = 100
 
@@ -113,7 +119,8 @@ def write_folder(
     node = service.node(name)
     tenants = [load(db.session(), tenant_id) for tenant_id in service.placed_on(node.id)]
     written = Written(out, tenants=len(tenants), unrecorded=prompts.unrecorded)
-    for path, text in [*_templates(node, options), *_answers(tenants), *_program(node)]:
+    programs = [*_program(node), *_gate(options)]
+    for path, text in [*_templates(node, options), *_answers(tenants), *programs]:
         write(out / path, text.encode(), _mode(path))
         written.files += 1
     if not list((out / "moh").glob("*.wav")):
@@ -173,8 +180,16 @@ def _program(node: Node) -> Iterator[tuple[Path, str]]:
     yield Path(f"{PROGRAM}.json"), json.dumps(remote, indent=2)
 
 
+def _gate(options: Options) -> Iterator[tuple[Path, str]]:
+    """What the node needs to ask the tenants' own servers (``deploy/seatyard-lookups@.service``)."""
+    networks = settings_of(current_app._get_current_object()).lookup_networks  # type: ignore[attr-defined]
+    given = {"port": options.lookup_port, "allow": [str(network) for network in networks]}
+    yield Path(GATE), Path(gate.__file__).read_text(encoding="utf-8")
+    yield Path(f"{GATE}.json"), json.dumps(given, indent=2)
+
+
 def _mode(path: Path) -> int:
-    if path.name == PROGRAM:
+    if path.name in (PROGRAM, GATE):
         return 0o755
     return SECRET if path.name in SECRETS else 0o644
 

@@ -6,7 +6,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+
+from .errors import InvalidInput
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Settings:
     """Who speaks the prompts that are texts: ``espeak-ng``, or ``none``. ``SEATYARD_SPEECH``"""
     number_quarantine_days: int = 90
     """Days for which a number given back goes to no other tenant. ``SEATYARD_NUMBER_QUARANTINE_DAYS``"""
+    lookup_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks, not public, that tenants' web lookups may go to. ``SEATYARD_LOOKUP_NETWORKS``"""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -48,7 +53,17 @@ class Settings:
                 env.get("SEATYARD_NUMBER_QUARANTINE_DAYS") or cls.number_quarantine_days
             ),
             speech=env.get("SEATYARD_SPEECH") or cls.speech,
+            lookup_networks=_networks(env.get("SEATYARD_LOOKUP_NETWORKS") or ""),
         )
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks by commas."""
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        told = "networks by commas, such as 10.1.0.0/16"
+        raise InvalidInput(str(error), where="SEATYARD_LOOKUP_NETWORKS", allowed=told) from None
 
 
 def _kept_secret(path: Path) -> str:

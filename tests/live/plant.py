@@ -170,6 +170,7 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         "SEATYARD_DATABASE_URL": database_url,
         "SEATYARD_BASE_URL": f"http://127.0.0.1:{web}",
         "SEATYARD_SECRET_KEY": secrets.token_hex(16),
+        "SEATYARD_LOOKUP_NETWORKS": "127.0.0.0/8,::1/128",
     }
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
@@ -183,6 +184,8 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         f"{first}-{last}",
         "--ws-port",
         str(ws),
+        "--lookup-port",
+        str(free_port()),
     ]
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")

@@ -6,6 +6,7 @@ from .collect import Collect
 from .hangup import Hangup
 from .hours import Hours
 from .kind import Kind
+from .lookup import Lookup
 from .menu import Menu
 from .play import Play
 from .queue import Queue
@@ -15,6 +16,17 @@ from .voicemail import Voicemail
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
-    for kind in (Hours(), Menu(), Collect(), Queue(), Seat(), Play(), Survey(), Voicemail(), Hangup())
+    for kind in (
+        Hours(),
+        Menu(),
+        Collect(),
+        Queue(),
+        Seat(),
+        Play(),
+        Survey(),
+        Lookup(),
+        Voicemail(),
+        Hangup(),
+    )
 }
 """In the order in which they are named to people."""

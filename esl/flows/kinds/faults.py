@@ -44,7 +44,7 @@ def of_node(path: Path, value: Any, told: str = "the node to go on with") -> lis
 
 
 def of_variable(path: Path, name: Any) -> list[Problem]:
-    if isinstance(name, str) and variables.NAME.match(name):
+    if isinstance(name, str) and variables.NAME.match(name) and name not in variables.TAKEN:
         return []
     return [(path, f"not a name to keep digits under: {name} (allowed: {variables.ALLOWED})")]
 

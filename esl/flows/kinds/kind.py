@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from ..prompts import Prompt
@@ -24,6 +25,8 @@ class Names:
     seats: frozenset[str]
     kept: frozenset[str] = frozenset()
     """Names under which the flow keeps digits on the call."""
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """The operator's own that lookups may go to."""
 
 
 @dataclass(frozen=True)

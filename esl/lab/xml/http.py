@@ -27,7 +27,7 @@ class _Kept:
 
 
 class HttpClient:
-    """Posts to one address, one request at a time on each kept connection."""
+    """Asks one address, one request at a time on each kept connection."""
 
     def __init__(self, url: str, credentials: str | None, agent: str, timeout: float | None) -> None:
         parts = urlsplit(url)
@@ -50,9 +50,16 @@ class HttpClient:
             f"POST {path or self.path} HTTP/1.1\r\n{self._head}\r\n"
             f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
+        return await self._within(head.encode() + body)
+
+    async def get(self) -> tuple[int, bytes]:
+        """The same of a GET."""
+        return await self._within(f"GET {self.path} HTTP/1.1\r\n{self._head}\r\n\r\n".encode())
+
+    async def _within(self, request: bytes) -> tuple[int, bytes]:
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._exchange(head.encode() + body)
+                return await self._exchange(request)
         except TimeoutError:
             raise HttpError(f"no answer within {self._timeout:g} s") from None
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError) as error:

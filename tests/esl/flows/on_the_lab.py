@@ -14,7 +14,7 @@ from esl.flows.compiler import flow_extensions
 from esl.flows.queueing import queue_extensions
 from esl.flows.scope import Scope
 from esl.flows.xml import Element, action, dialled, element, extension, transfer
-from tests.esl.lab import running
+from tests.esl.lab import folder, running
 
 from .documents import SCOPE
 
@@ -37,13 +37,18 @@ def walk(
     *,
     scope: Scope = SCOPE,
     timezone: str = "Asia/Shanghai",
+    gate: str = "",
     **lab: Any,
 ) -> Walk:
     """One call from outside, with ``lab call``'s words (``digits=1 patience=30``), until it is over."""
     found: list[Walk] = []
 
     async def main() -> None:
-        files = {"dialplan/default.xml": _dialplan(document, scope, timezone)}
+        known = f'<X-PRE-PROCESS cmd="set" data="seatyard_lookups={gate}"/>\n<section name="configuration">'
+        files = {
+            "dialplan/default.xml": _dialplan(document, scope, timezone),
+            "freeswitch.xml": folder.ROOT.replace('<section name="configuration">', known),
+        }
         async with running.lab(tmp, subscribe="", **files, **lab) as bench:
             reply = await bench.client.api(f"lab call 13800138000 {DID} domain={scope.context} {call}")
             assert reply.startswith("+OK"), reply

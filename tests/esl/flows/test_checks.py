@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
@@ -21,6 +23,12 @@ def test_a_sound_flow_has_no_problems() -> None:
 
 MENU = MAIN["nodes"]["hello"]["menu"]
 COLLECT = {"prompt": "a.wav", "into": "account", "then": "desk", "otherwise": "desk"}
+LOOKUP = {
+    "url": "https://a.example/{caller}",
+    "field": "level",
+    "values": {"vip": "desk"},
+    "otherwise": "desk",
+}
 HOURS = MAIN["nodes"]["open"]["hours"]
 
 
@@ -78,6 +86,28 @@ HOURS = MAIN["nodes"]["open"]["hours"]
             "missing",
         ),
         ("bye", {"collect": COLLECT | {"then": "nowhere"}}, "collect.then", "there is no node nowhere"),
+        ("bye", {"lookup": "https://a.example"}, "lookup", "needs url, field"),
+        ("bye", {"lookup": LOOKUP | {"url": "http://a.example/"}}, "lookup.url", "allowed: https://HOST"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://a.example/a b"}}, "lookup.url", "without blanks"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://[::1/"}}, "lookup.url", "not an address to ask"),
+        (
+            "bye",
+            {"lookup": LOOKUP | {"url": "https://me:pw@a.example/"}},
+            "lookup.url",
+            "have no place there",
+        ),
+        ("bye", {"lookup": LOOKUP | {"url": "https://{caller}.example/"}}, "lookup.url", "no place there"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://a.example/{x}"}}, "lookup.url", "nothing fills in {x}"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://a.example/${uuid}"}}, "lookup.url", "fills in {uuid}"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://a.example/{{"}}, "lookup.url", "fills in a bracket"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://10.0.0.1/"}}, "lookup.url", "operator's own network"),
+        ("bye", {"lookup": LOOKUP | {"url": "https://localhost/"}}, "lookup.url", "operator's own network"),
+        ("bye", {"lookup": LOOKUP | {"field": "a..b"}}, "lookup.field", "joined by dots"),
+        ("bye", {"lookup": LOOKUP | {"values": {}}}, "lookup.values", "leads nowhere"),
+        ("bye", {"lookup": LOOKUP | {"values": {"a b": "desk"}}}, "lookup.values.a b", "not a value"),
+        ("bye", {"lookup": LOOKUP | {"values": {"a": "x"}}}, "lookup.values.a", "there is no node x"),
+        ("bye", {"lookup": LOOKUP | {"timeout": 11}}, "lookup.timeout", "1 to 10"),
+        ("bye", {"collect": COLLECT | {"into": "caller"}}, "collect.into", "not called, caller"),
         ("bye", {"survey": {"then": "desk"}}, "survey.prompt", "NAME.wav"),
         ("bye", {"survey": {"prompt": "a.wav", "then": "x"}}, "survey.then", "there is no node x"),
         ("a b", {"hangup": True}, "", "letters, digits, - and _"),
@@ -112,6 +142,11 @@ def test_a_ring_without_input_is_found(nodes: dict[str, Any], ring: str) -> None
     assert message == f"a loop without input: {ring}"
 
 
+def test_the_operator_may_allow_a_network_of_its_own() -> None:
+    flow = main(bye={"lookup": LOOKUP | {"url": "https://10.1.2.3/"}})
+    assert problems(flow, replace(NAMES, networks=(IPv4Network("10.1.0.0/16"),))) == []
+
+
 def test_a_ring_that_a_key_closes_is_a_menu_tree() -> None:
     back = {"menu": MENU | {"digits": {"1": "hello"}, "otherwise": "bye"}}
     assert problems(main(hello=back), NAMES) == []
@@ -127,13 +162,13 @@ def test_a_long_chain_is_walked(recwarn: pytest.WarningsRecorder) -> None:
 KEYS = [
     *("say", "when", "holidays", "days", "inside", "outside"),
     *("prompt", "digits", "timeout", "retries", "then", "otherwise"),
-    *("into", "min", "max", "ends_with", "1", "*"),
+    *("into", "min", "max", "ends_with", "url", "field", "values", "1", "*"),
 ]
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
-    | st.sampled_from(["1001", "sales", "a", "b", "x.wav", "1", "#"]),
+    | st.sampled_from(["1001", "sales", "a", "b", "x.wav", "1", "#", "https://a.example/"]),
     lambda inner: (
         st.lists(inner, max_size=2)
         | st.dictionaries(

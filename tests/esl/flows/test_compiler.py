@@ -179,3 +179,36 @@ def test_prompts_of_a_flow() -> None:
     found = dict(prompts_of(MAIN))
     assert (found["hello"].text, found["closed"].file) == ("您好，销售请按1，人工请按0", "closed.wav")
     assert len(found["hello"].file) == len("0123456789abcdef.wav")
+
+
+LOOKUP = {
+    "url": "https://crm.example.com/level?who={caller}&of={account}&key=a$b{called}",
+    "field": "customer.level",
+    "values": {"vip": "sales", "3": "desk"},
+    "timeout": 4,
+    "otherwise": "closed",
+}
+
+
+def test_a_lookup_asks_the_gate_and_goes_by_its_word() -> None:
+    nodes = {"hello": {"collect": ACCOUNT}, "bye": {"lookup": LOOKUP}}
+    made = compiled(main(**nodes))
+    (asked,) = made["flow-3-bye"]
+    *before, (application, question), (_, then) = done(asked)
+    assert before == [
+        ("set", "curl_connect_timeout=2"),
+        ("set", "curl_timeout=5"),
+        ("set", "seatyard_caller="),
+        ("set", "seatyard_caller=$1"),
+    ]
+    assert (application, then) == ("curl", "answer-3-bye XML acme.test")
+    assert question == (
+        "${seatyard_lookups}/?to=https%3A%2F%2Fcrm.example.com%2Flevel%3Fwho%3D%7Bcaller%7D%26of%3D%7Baccount"
+        "%7D%26key%3Da%24b%7Bcalled%7D&field=customer.level&wait=4&v_account=${seatyard_in_account}"
+        "&v_called=${seatyard_did}&v_caller=${seatyard_caller}"
+    )
+    assert [ways(extension) for extension in made["answer-3-bye"]] == [
+        (("${curl_response_data}", "^vip$"), [("transfer", "flow-3-sales XML acme.test")]),
+        (("${curl_response_data}", "^3$"), [("transfer", "flow-3-desk XML acme.test")]),
+        (None, [("transfer", "flow-3-closed XML acme.test")]),
+    ]

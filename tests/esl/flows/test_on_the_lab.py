@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.https import serving_gate, tenants_server
+
 from .documents import MAIN, main
 from .on_the_lab import walk
 
@@ -86,3 +88,29 @@ def test_a_score_is_asked_for(tmp_path: Path, keys: str, end: str, score: str | 
     walked = walk(tmp_path, document, f"digits={keys} patience=90", start=WORKDAY)
     assert walked.nodes[1:3] == ["hello", end]
     assert walked.variables.get("seatyard_score") == score
+
+
+INSIDE = ["127.0.0.0/8", "::1/128"]
+LOOKUP = {"field": "level", "values": {"vip": "bye"}, "otherwise": "closed"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "end"), [({"level": "vip"}, "bye"), ({"level": "gold"}, "closed"), (None, "closed")]
+)
+def test_the_tenants_own_server_is_asked(tmp_path: Path, answer: Any, end: str) -> None:
+    with (
+        tenants_server(tmp_path) as server,
+        serving_gate(["127.0.0.0/8", "::1/128"], server.authority) as gate,
+    ):
+        server.answers["/level"] = answer
+        document = main(hello={"lookup": LOOKUP | {"url": server.url("/level?who={caller}")}})
+        at = f"http://127.0.0.1:{gate.server_address[1]}"
+        walked = walk(tmp_path, document, "patience=90", start=WORKDAY, gate=at)
+    assert walked.nodes[1:3] == ["hello", end]
+    assert server.asked == ["/level?who=13800138000"]
+
+
+def test_without_a_gate_a_lookup_has_no_answer(tmp_path: Path) -> None:
+    document = main(hello={"lookup": LOOKUP | {"url": "https://crm.example.com/"}})
+    walked = walk(tmp_path, document, "patience=90", start=WORKDAY, gate="http://127.0.0.1:1")
+    assert walked.nodes[1:3] == ["hello", "closed"]
