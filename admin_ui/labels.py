@@ -91,6 +91,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "queue": _("Queue"),
         "seat": _("Seat"),
         "play": _("Play"),
+        "speech": _("Speech"),
         "survey": _("Survey"),
         "voicemail": _("Voicemail"),
         "hangup": _("Hang up"),

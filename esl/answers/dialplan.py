@@ -45,6 +45,7 @@ def scope_of(tenant: Tenant) -> Scope:
             seat.number: Place(seat.id, f"user/{seat.number}@{tenant.domain}", seat.number, label=seat.number)
             for seat in tenant.seats
         },
+        language=tenant.language,
         recordings=Recordings.of(tenant),
     )
 

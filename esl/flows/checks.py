@@ -7,7 +7,7 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from .document import NODE_NAME, exits, step
+from .document import NODE_NAME, exits, kept, step
 from .kinds import KINDS
 from .kinds.faults import unknown_keys
 from .kinds.kind import Names, Problem, Step
@@ -32,9 +32,9 @@ def problems(document: Mapping[str, Any], names: Names) -> list[Problem]:
             )
             continue
         steps[str(name)] = at
-    kept = {name for at in steps.values() if (name := KINDS[at.kind].keeps(at))}
+    own = replace(names, kept=frozenset(kept(steps.values())))
     for at in steps.values():
-        found += _of_node(at, replace(names, kept=frozenset(kept)))
+        found += _of_node(at, own)
     found += _of_edges(document.get("start"), steps, list(map(str, nodes)))
     return found or _loops(steps)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .document import steps
+from .document import kept, steps
 from .kinds import KINDS
 from .scope import Scope, Site
 from .xml import Element
@@ -13,5 +13,6 @@ from .xml import Element
 
 def flow_extensions(flow_id: int, document: Mapping[str, Any], scope: Scope) -> list[Element]:
     """The extensions of all nodes, in the document's order. The document has passed the checks."""
-    site = Site(flow_id, scope)
-    return [made for at in steps(document) for made in KINDS[at.kind].extensions(at, site)]
+    nodes = list(steps(document))
+    site = Site(flow_id, scope, kept(nodes))
+    return [made for at in nodes for made in KINDS[at.kind].extensions(at, site)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .kinds import KINDS
@@ -39,6 +39,15 @@ def exits(at: Step) -> list[Exit]:
 def told(at: Step) -> str:
     """What happens at the node in a few words of the tenant's: hours, a prompt, a queue."""
     return KINDS[at.kind].told(at)
+
+
+def kept(steps: Iterable[Step]) -> dict[str, int]:
+    """The names under which a flow keeps digits on a call, and how many at most."""
+    found: dict[str, int] = {}
+    for at in steps:
+        for name, longest in KINDS[at.kind].keeps(at).items():
+            found[name] = max(longest, found.get(name, 0))
+    return found
 
 
 def prompts_of(document: Mapping[str, Any]) -> Iterator[tuple[str, Prompt]]:

@@ -69,6 +69,11 @@ def house_prompt(language: str, name: str) -> Prompt:
     return Prompt(f"{spoken}/{name}.wav", house.text_of(spoken, name), of_house=True)
 
 
+def house_figure(language: str, figure: str) -> str:
+    """One figure of a number as the argument of a playing application; ``figure`` may be ``$1``."""
+    return f"{FOLDER}/{HOUSE}/{house.language_of(language)}/digits/{figure}.wav"
+
+
 def recording_notice(language: str) -> Prompt:
     """What a caller hears before a recorded talk (the file's ``recordings.announce``)."""
     return house_prompt(language, house.NOTICE)

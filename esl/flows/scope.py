@@ -33,6 +33,8 @@ class Scope:
     seats: Mapping[str, Place] = field(default_factory=dict)
     years: Sequence[int] = field(default_factory=years)
     """Those whose public holidays are known on the switch."""
+    language: str = "zh"
+    """In which the house's own prompts are played."""
     recordings: Recordings = field(default_factory=lambda: Recordings(0, ""))
 
 
@@ -42,6 +44,8 @@ class Site:
 
     flow_id: int
     scope: Scope
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """The names under which it keeps digits on a call, and how many at most."""
 
     def extension(self, node: str, part: str = "flow") -> str:
         """The node's own, or a ``part`` of it in which the call goes on: ``answer-3-hello``."""

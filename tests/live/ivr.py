@@ -24,6 +24,7 @@ class Walk:
     nodes: list[str]
     """By which the call came, in order."""
     variables: dict[str, str]
+    played: list[str]
 
 
 @dataclass
@@ -87,7 +88,9 @@ class Ivr:
         document = json.loads(str(record["body"]))
         called = [step["caller_profile"]["destination_number"] for step in reversed(document["callflow"])]
         nodes = [name.split("-", 2)[2] for name in called if name.startswith("flow-")]
-        return Walk(uuid, nodes, document["variables"])
+        ran = document["app_log"]["applications"]
+        played = [one["app_data"] for one in ran if one["app_name"] == "playback"]
+        return Walk(uuid, nodes, document["variables"], played)
 
     def status(self, flow: str) -> int:
         """The SIP status with which a call to the flow is refused."""

@@ -34,7 +34,8 @@ ACCOUNT = {"prompt": {"say": "请输入账号"}, "into": "account", "min": 3, "m
 
 def collect(**more: Any) -> dict[str, Any]:
     nodes = {
-        "ask": {"collect": ACCOUNT | more | {"then": "score", "otherwise": "bye"}},
+        "ask": {"collect": ACCOUNT | more | {"then": "said", "otherwise": "bye"}},
+        "said": {"speech": ["您输入的是", {"digits": "account"}], "then": "score"},
         "score": {"survey": {"prompt": {"say": "请打分"}, "timeout": 2, "retries": 1}},
         "bye": {"hangup": True},
     }
@@ -100,8 +101,10 @@ def test_a_day_of_its_own_wins_over_the_week_and_a_way_to_hang_up_is_heard(
 def test_digits_are_collected(ivr: Ivr, flow: str, keys: str, kept: str | None, result: str) -> None:
     walk = ivr.walk(flow, keys)
     went_on = kept is not None and len(kept) >= ACCOUNT["min"]
-    assert walk.nodes == ["ask", "score" if went_on else "bye"]
+    assert walk.nodes == (["ask", "said", "score"] if went_on else ["ask", "bye"])
     assert walk.variables.get("seatyard_in_account") == kept
+    said = [path.rpartition("/")[2] for path in walk.played if "/digits/" in path]
+    assert said == ([f"{digit}.wav" for digit in kept or ""] if went_on else [])
     if not went_on:
         assert walk.variables["read_result"] == result
 

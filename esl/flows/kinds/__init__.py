@@ -11,6 +11,7 @@ from .menu import Menu
 from .play import Play
 from .queue import Queue
 from .seat import Seat
+from .speech import Speech
 from .survey import Survey
 from .voicemail import Voicemail
 
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
         Queue(),
         Seat(),
         Play(),
+        Speech(),
         Survey(),
         Lookup(),
         Voicemail(),

@@ -49,8 +49,11 @@ class Collect(Kind):
     def prompts(self, at: Step) -> list[Prompt]:
         return [prompt(at.value["prompt"])]
 
-    def keeps(self, at: Step) -> str | None:
-        return str(at.value.get("into")) if isinstance(at.value, Mapping) else None
+    def keeps(self, at: Step) -> Mapping[str, int]:
+        if not isinstance(at.value, Mapping):
+            return {}
+        longest = at.value.get("max") or LONGEST
+        return {str(at.value.get("into")): longest if isinstance(longest, int) else LONGEST}
 
     def told(self, at: Step) -> str:
         return f"{said(at.value['prompt'])} → {at.value['into']}"

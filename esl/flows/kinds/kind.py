@@ -72,9 +72,10 @@ class Kind:
         """What is wrong with the kind's value and options, other than unknown options and exits."""
         return []
 
-    def keeps(self, at: Step) -> str | None:
-        """The name under which it keeps digits on the call; of an unsound node what can be read."""
-        return None
+    def keeps(self, at: Step) -> Mapping[str, int]:
+        """The names under which it keeps digits on the call, and how many at most; of an unsound node
+        what can be read."""
+        return {}
 
     def prompts(self, at: Step) -> list[Prompt]:
         """What it plays."""

@@ -28,6 +28,8 @@ class Walk:
     """In the order in which the call came by them."""
     cause: str
     variables: Mapping[str, Any]
+    played: list[str]
+    """What was played to the caller."""
 
 
 def walk(
@@ -88,4 +90,6 @@ def _read(record: Mapping[str, Any]) -> Walk:
     called = [flow["caller_profile"]["destination_number"] for flow in reversed(record["callflow"])]
     prefix = f"flow-{FLOW}-"
     nodes = [name.removeprefix(prefix) for name in called if name.startswith(prefix)]
-    return Walk(nodes, record["variables"]["hangup_cause"], record["variables"])
+    ran = record["app_log"]["applications"]
+    played = [one["app_data"] for one in ran if one["app_name"] == "playback"]
+    return Walk(nodes, record["variables"]["hangup_cause"], record["variables"], played)

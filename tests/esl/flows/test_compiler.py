@@ -181,6 +181,27 @@ def test_prompts_of_a_flow() -> None:
     assert len(found["hello"].file) == len("0123456789abcdef.wav")
 
 
+def test_a_speech_says_texts_and_digits_that_were_kept() -> None:
+    parts = ["您输入的是", {"digits": "account"}, "，请稍候"]
+    made = compiled(
+        main(hello={"collect": ACCOUNT | {"max": 4}}, bye={"speech": parts, "then": "sales"}),
+        replace(SCOPE, language="en"),
+    )
+    (spoken,) = made["flow-3-bye"]
+    before, after = (("playback", prompt({"say": text}).played(7)) for text in (parts[0], parts[2]))
+    figure = ("playback", "${seatyard_prompts}/house/en/digits/$1.wav")
+    go = ("transfer", "flow-3-sales XML acme.test")
+    assert done(spoken) == [("answer", ""), before, figure, figure, figure, figure, after, go]
+    fields = [c.get("field") for c in spoken.iter("condition") if c.get("break") == "never"]
+    assert fields == [f"${{seatyard_in_account:{place}:1}}" for place in range(4)]
+
+
+def test_a_speech_may_be_the_end() -> None:
+    (spoken,) = compiled(main(bye={"speech": "再见"}))["flow-3-bye"]
+    assert done(spoken)[-1] == ("hangup", "NORMAL_CLEARING")
+    assert dict(prompts_of(main(bye={"speech": "再见"})))["bye"].text == "再见"
+
+
 LOOKUP = {
     "url": "https://crm.example.com/level?who={caller}&of={account}&key=a$b{called}",
     "field": "customer.level",

@@ -90,6 +90,14 @@ def test_a_score_is_asked_for(tmp_path: Path, keys: str, end: str, score: str | 
     assert walked.variables.get("seatyard_score") == score
 
 
+def test_digits_are_said_one_by_one(tmp_path: Path) -> None:
+    speech = {"speech": ["您输入的是", {"digits": "account"}], "then": "bye"}
+    document = main(hello={"collect": COLLECT | {"then": "said"}}, said=speech)
+    walked = walk(tmp_path, document, "digits=1203# patience=90", start=WORKDAY)
+    assert walked.nodes[1:] == ["hello", "said", "bye"]
+    assert [path.rpartition("/")[2] for path in walked.played[1:]] == ["1.wav", "2.wav", "0.wav", "3.wav"]
+
+
 INSIDE = ["127.0.0.0/8", "::1/128"]
 LOOKUP = {"field": "level", "values": {"vip": "bye"}, "otherwise": "closed"}
 
