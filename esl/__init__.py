@@ -19,11 +19,13 @@ def init_app(app: Flask) -> None:
     from .nodes.placement import PlacementSection
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
+    from .recordings import models as _recordings  # noqa: F401
+    from .recordings.api import blueprint as recordings
 
     carriers.register(lambda: [trunk.name for trunk in nodes.trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (answers, cdr, prompts):
+    for blueprint in (answers, cdr, prompts, recordings):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""``seatyard`` sub-commands of this floor: node, trunk, switch, seat, meter, lab, prompt."""
+"""``seatyard`` sub-commands of this floor: node, trunk, switch, seat, meter, lab, prompt, recordings."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from .lab.cli import lab
 from .nodes.cli import node, trunk
 from .prompts.cli import prompt
 from .provisioning.cli import switch
+from .recordings.cli import recordings
 from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
 
-commands: list[click.Command] = [node, trunk, switch, seat, meter, lab, prompt]
+commands: list[click.Command] = [node, trunk, switch, seat, meter, lab, prompt, recordings]

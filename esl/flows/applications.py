@@ -20,8 +20,10 @@ def ring_seat(seat: Place, ring: int) -> list[Element]:
 
 
 def leave_message(mailbox: str, scope: Scope) -> list[Element]:
+    """The message's file is named after the channel, which is how it is known to be of this call."""
     return [
         action("answer"),
+        action("set", "vm_message_ext=${uuid}.wav"),
         action("voicemail", f"default {scope.context} {mailbox}"),
         action("hangup", "NORMAL_CLEARING"),
     ]

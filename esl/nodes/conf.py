@@ -33,6 +33,7 @@ from ..flows.xml import Element, element
 from ..lookups import gate
 from ..models import Node
 from ..prompts import folders, pull
+from ..recordings import send
 from . import check, service, sounds, timezones
 from .files import SECRET, write
 
@@ -61,12 +62,16 @@ MODULES = (
 )
 SECRETS = {
     "event_socket.conf.xml", "xml_curl.conf.xml", "json_cdr.conf.xml", "tenants.xml", ".fs_cli_conf",
-    "pull-prompts.json",
+    "pull-prompts.json", "send-recordings.json",
 }  # fmt: skip
-PROGRAM = "pull-prompts"
-"""Keeps the prompts of a node on another machine up to date (``esl/prompts/pull.py``)."""
 GATE = "lookup-gate"
 """Asks the tenants' own servers for flows (``esl/lookups/gate.py``)."""
+PROGRAMS = {
+    "pull-prompts": (pull.__file__, "prompts"),
+    "send-recordings": (send.__file__, "files"),
+}
+"""What runs on a node on another machine, with Python alone: its prompts are kept up to date, its
+recordings brought in. Each with its source and where it asks."""
 RENAMED = {"fs_cli_conf": ".fs_cli_conf"}
 """A package does not carry files whose name begins with a dot."""
 
@@ -171,13 +176,11 @@ def _values(node: Node, options: Options) -> dict[str, Any]:
 
 def _program(node: Node) -> Iterator[tuple[Path, str]]:
     settings = settings_of(current_app._get_current_object())  # type: ignore[attr-defined]
-    remote = {
-        "url": f"{settings.base_url}/switch/{node.name}/prompts",
-        "node": node.name,
-        "token": token_for(node.name, settings.secret_key),
-    }
-    yield Path(PROGRAM), Path(pull.__file__).read_text(encoding="utf-8")
-    yield Path(f"{PROGRAM}.json"), json.dumps(remote, indent=2)
+    known = {"node": node.name, "token": token_for(node.name, settings.secret_key)}
+    for program, (module, place) in PROGRAMS.items():
+        remote = {"url": f"{settings.base_url}/switch/{node.name}/{place}", **known}
+        yield Path(program), Path(module).read_text(encoding="utf-8")
+        yield Path(f"{program}.json"), json.dumps(remote, indent=2)
 
 
 def _gate(options: Options) -> Iterator[tuple[Path, str]]:
@@ -189,7 +192,7 @@ def _gate(options: Options) -> Iterator[tuple[Path, str]]:
 
 
 def _mode(path: Path) -> int:
-    if path.name in (PROGRAM, GATE):
+    if path.name in (*PROGRAMS, GATE):
         return 0o755
     return SECRET if path.name in SECRETS else 0o644
 

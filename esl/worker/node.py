@@ -15,6 +15,7 @@ from ..outages.watcher import Watcher
 from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
+from ..recordings import local
 from ..seats.hearing import DUMP, Hearing
 from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID))
 PROVISION_EVERY = 0.1
 WRITE_EVERY = 0.25
+CLEAR_EVERY = 2.0
 LOOK_FOR_DRIFT_EVERY = 30.0
 """Seconds: what somebody changes on the switch is found within a minute."""
 
@@ -67,6 +69,7 @@ class NodeWorker:
             (WATCH_EVERY, "watching the queues", self._watch),
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
+            (CLEAR_EVERY, "clearing messages", self._clear_messages),
         ]
         for seconds, name, work in loops:
             self._loops.append(every(seconds, f"{self.address.name}: {name}", work, self.app, self._stop))
@@ -111,6 +114,9 @@ class NodeWorker:
             self.watcher.unreachable(reason)
 
     # What goes on
+
+    def _clear_messages(self) -> bool:
+        return self.session.up and local.clear_messages(self.node_id, self.session.bgapi)
 
     def _provision(self) -> None:
         if not self.session.up:

@@ -22,6 +22,7 @@ from tenants.onboarding import arrangements
 from ..calls.fold import fold_batch
 from ..flows import holidays
 from ..prompts.speaking import Speaking
+from ..recordings import local
 from ..session import Address
 from ..session.nodes import address_of, named
 from .loops import every
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 NODES_EVERY = 2.0
 FOLD_EVERY = 1.0
 SPEAK_EVERY = 2.0
+TAKE_EVERY = 3.0
 WHILE_AWAY = timedelta(days=3650)
 TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
@@ -45,6 +47,11 @@ def _turn(back: timedelta = tenures.RECENT) -> None:
     tenures.turn(back)
     arrangements.turn()
     days.turn()
+
+
+def _take_in() -> None:
+    """Others run between the pieces of a long file."""
+    local.take_all(gevent.sleep)
 
 
 class Worker:
@@ -73,6 +80,7 @@ class Worker:
             every(TURN_EVERY, "making so what was asked for ahead", _turn, self.app, self.stopping),
             every(RENEW_EVERY, "renewing holidays", holidays.renew, self.app, self.stopping),
             every(SPEAK_EVERY, "speaking prompts", Speaking().step, self.app, self.stopping),
+            every(TAKE_EVERY, "taking in recordings", _take_in, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

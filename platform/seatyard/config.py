@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -36,6 +36,24 @@ class Settings:
     """Days for which a number given back goes to no other tenant. ``SEATYARD_NUMBER_QUARANTINE_DAYS``"""
     lookup_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks, not public, that tenants' web lookups may go to. ``SEATYARD_LOOKUP_NETWORKS``"""
+    recordings_place: str = ""
+    """Where sealed recordings are kept: a folder, or ``s3://BUCKET/PREFIX``. ``SEATYARD_RECORDINGS``"""
+    recordings_key: Path | None = None
+    """Holds the master key. ``SEATYARD_RECORDINGS_KEY_FILE`` or ``home/recordings.key``"""
+    recording_limit: int = 1024 * 1024 * 1024
+    """Largest recording that a node may send, in bytes. ``SEATYARD_RECORDING_LIMIT``"""
+    recordings_endpoint: str = ""
+    """Address of the service with the bucket, AWS when empty. ``SEATYARD_RECORDINGS_ENDPOINT``"""
+    node_folders: Mapping[str, Path] = field(default_factory=dict)
+    """By node: its folder with recordings/, where that is on this machine. ``SEATYARD_NODE_FOLDERS``"""
+
+    @property
+    def recordings(self) -> str:
+        return self.recordings_place or str(self.home / "vault")
+
+    @property
+    def recordings_key_file(self) -> Path:
+        return self.recordings_key or self.home / "recordings.key"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -44,7 +62,7 @@ class Settings:
         return cls(
             home=home,
             database_url=env.get("SEATYARD_DATABASE_URL") or f"sqlite:///{home / 'seatyard.db'}",
-            secret_key=env.get("SEATYARD_SECRET_KEY") or _kept_secret(home / "secret"),
+            secret_key=env.get("SEATYARD_SECRET_KEY") or kept_secret(home / "secret"),
             base_url=(env.get("SEATYARD_BASE_URL") or "http://127.0.0.1:8080").rstrip("/"),
             cdr_limit=int(env.get("SEATYARD_CDR_LIMIT") or cls.cdr_limit),
             operator=env.get("SEATYARD_OPERATOR") or cls.operator,
@@ -54,6 +72,11 @@ class Settings:
             ),
             speech=env.get("SEATYARD_SPEECH") or cls.speech,
             lookup_networks=_networks(env.get("SEATYARD_LOOKUP_NETWORKS") or ""),
+            recordings_place=env.get("SEATYARD_RECORDINGS") or cls.recordings_place,
+            recordings_key=_path(env.get("SEATYARD_RECORDINGS_KEY_FILE")),
+            recording_limit=int(env.get("SEATYARD_RECORDING_LIMIT") or cls.recording_limit),
+            recordings_endpoint=env.get("SEATYARD_RECORDINGS_ENDPOINT") or cls.recordings_endpoint,
+            node_folders=_folders(env.get("SEATYARD_NODE_FOLDERS") or ""),
         )
 
 
@@ -66,8 +89,23 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise InvalidInput(str(error), where="SEATYARD_LOOKUP_NETWORKS", allowed=told) from None
 
 
-def _kept_secret(path: Path) -> str:
-    """The secret of this instance, made at its first start, readable by its owner alone."""
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser().absolute() if text else None
+
+
+def _folders(text: str) -> dict[str, Path]:
+    """``fs1=/var/lib/freeswitch-fs1,fs2=/srv/fs2``."""
+    pairs = [pair.strip().partition("=") for pair in text.split(",") if pair.strip()]
+    for name, _, folder in pairs:
+        if not name or not folder:
+            raise InvalidInput(
+                f"cannot read {text!r}", where="SEATYARD_NODE_FOLDERS", allowed="NODE=FOLDER, with commas"
+            )
+    return {name: Path(folder).expanduser().absolute() for name, _, folder in pairs}
+
+
+def kept_secret(path: Path) -> str:
+    """A secret of this instance (64 hexadecimal digits), made at its first need, readable by its owner."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

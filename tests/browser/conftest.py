@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from seatyard.app import create_app
 from seatyard.db import db
 from tests.factories import PASSWORD
 from tests.support import databases
 from tests.support.house import furnished
+from tests.support.web import served
 
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
@@ -49,20 +46,6 @@ def address(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPat
             yield where
         with app.app_context():
             db.engine.dispose()
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application on a free port, in threads of its own."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 class Visit:

@@ -4,10 +4,12 @@ from .billing import ContractFactory, InvoiceFactory, InvoiceLineFactory
 from .esl import (
     CdrRecordFactory,
     ConversationFactory,
+    HangupFactory,
     LegFactory,
     NodeFactory,
     OutageFactory,
     PlacementFactory,
+    RecordingFactory,
 )
 from .identity import PASSWORD, UserFactory
 from .tenants import (
@@ -28,6 +30,7 @@ __all__ = [
     "ContractFactory",
     "ConversationFactory",
     "FlowFactory",
+    "HangupFactory",
     "InvoiceFactory",
     "InvoiceLineFactory",
     "LegFactory",
@@ -37,6 +40,7 @@ __all__ = [
     "PlacementFactory",
     "QueueFactory",
     "QueueSeatFactory",
+    "RecordingFactory",
     "SeatFactory",
     "SeatTenureFactory",
     "TenantFactory",

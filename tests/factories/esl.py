@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 
 from esl import models
+from esl.recordings import models as recordings
 
 from .base import ModelFactory
 from .tenants import TenantFactory
@@ -103,6 +104,46 @@ class LegFactory(ModelFactory):
     ended_at = factory.SelfAttribute("conversation.ended_at")
     billusec = factory.SelfAttribute("conversation.billusec")
     cause = factory.SelfAttribute("conversation.cause")
+
+
+class HangupFactory(ModelFactory):
+    """As heard on the Event Socket."""
+
+    class Meta:
+        model = models.Hangup
+
+    class Params:
+        node = factory.SubFactory(NodeFactory)
+
+    node_id = factory.SelfAttribute("node.id")
+    uuid = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    at = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)
+    billusec = 60_000_000
+    cause = "NORMAL_CLEARING"
+
+
+class RecordingFactory(ModelFactory):
+    """A talk of a minute that has been taken in; its sealed file is nowhere."""
+
+    class Meta:
+        model = recordings.Recording
+
+    class Params:
+        tenant = factory.SubFactory(TenantFactory)
+        node = factory.SubFactory(NodeFactory)
+
+    tenant_id = factory.SelfAttribute("tenant.id")
+    node_id = factory.SelfAttribute("node.id")
+    id = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    kind = recordings.CALL
+    leg_uuid = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    source = factory.LazyAttribute(lambda o: f"recordings/{o.tenant_id}/{o.leg_uuid}.wav")
+    started_at = datetime(2026, 3, 3, 1, tzinfo=UTC)
+    ended_at = factory.LazyAttribute(lambda o: o.started_at + timedelta(milliseconds=o.length_ms))
+    length_ms = 60_000
+    bytes = factory.LazyAttribute(lambda o: 44 + 16 * o.length_ms)
+    sha256 = "0" * 64
+    key_version = 1
 
 
 class OutageFactory(ModelFactory):

@@ -7,7 +7,8 @@ a process because an incoming call is given to whichever account its address fit
 Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
 registers, and ``answers``, the status that it gives to each call at once (180, ringing). Commands:
 ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``, a WAV file that takes what is heard), ``reply``
-(call, status), ``press`` (call, digits: RFC 4733), ``hangup`` (call; one that is over stays so),
+(call, status), ``press`` (call, digits: RFC 4733), ``say`` (call, file: a WAV file, over and over),
+``hangup`` (call; one that is over stays so),
 ``answers`` (status, from now on).
 """
 
@@ -38,6 +39,7 @@ class Call(pj.Call):  # type: ignore[misc]
         self.name = name
         self.hear = ""
         self.recorder: pj.AudioMediaRecorder | None = None
+        self.player: pj.AudioMediaPlayer | None = None
 
     def onCallState(self, prm: Any) -> None:
         info = self.getInfo()
@@ -51,6 +53,11 @@ class Call(pj.Call):  # type: ignore[misc]
                 silence.startTransmit(self.getAudioMedia(index))
                 self.record(self.getAudioMedia(index))
                 tell(call=self.name, media=True)
+
+    def say(self, file: str) -> None:
+        self.player = pj.AudioMediaPlayer()
+        self.player.createPlayer(file)
+        self.player.startTransmit(self.getAudioMedia(-1))
 
     def record(self, heard: pj.AudioMedia) -> None:
         if self.hear and self.recorder is None:
@@ -84,6 +91,9 @@ class Account(pj.Account):  # type: ignore[misc]
 
     def press(self, call: str, digits: str) -> None:
         self.calls[call].dialDtmf(digits)
+
+    def say(self, call: str, file: str) -> None:
+        self.calls[call].say(file)
 
     def answers(self, status: int) -> None:
         self.at_once = status

@@ -46,6 +46,10 @@ class Call:
     def press(self, digits: str) -> None:
         self.phone.tell(do="press", call=self.name, digits=digits)
 
+    def say(self, file: Path) -> None:
+        """A WAV file, over and over, in place of silence."""
+        self.phone.tell(do="say", call=self.name, file=str(file))
+
     def hang_up(self) -> None:
         self.phone.tell(do="hangup", call=self.name)
 

@@ -1,0 +1,100 @@
+"""Legal holds: what must not be deleted, whatever its age, until somebody releases it by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, func, select
+
+from seatyard import clock
+from seatyard.db import db
+from seatyard.errors import Conflict, InvalidInput, NotFound
+from tenants.models import Tenant
+
+from ..models import Leg
+from .models import Hold, Recording
+
+
+def lock(tenant_id: int) -> None:
+    """Let nobody else hold, release or delete of this tenant's until the transaction ends."""
+    db.session.execute(select(Tenant.id).filter_by(id=tenant_id).with_for_update())
+
+
+def standing(tenant_id: int) -> Sequence[Hold]:
+    """Those not released, the oldest first."""
+    query = select(Hold).filter_by(tenant_id=tenant_id, released_at=None).order_by(Hold.id)
+    return db.session.scalars(query).all()
+
+
+def every(tenant_id: int) -> Sequence[Hold]:
+    """All there ever were, the latest first."""
+    return db.session.scalars(select(Hold).filter_by(tenant_id=tenant_id).order_by(Hold.id.desc())).all()
+
+
+def hold(tenant_id: int, call_id: str | None, reason: str, by: str) -> Hold:
+    """Hold all of a tenant's recordings, or those of one call (a conversation, or one of its legs); commits.
+
+    The same again is a Conflict.
+    """
+    _check(reason)
+    lock(tenant_id)
+    if call_id is not None:
+        _check_call(tenant_id, call_id)
+    if _find(tenant_id, call_id):
+        raise Conflict("held already", where=_named(call_id))
+    number = db.session.scalar(select(func.max(Hold.id)).filter_by(tenant_id=tenant_id)) or 0
+    made = Hold(tenant_id=tenant_id, id=number + 1, call_id=call_id, reason=reason, held_by=by)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def release(tenant_id: int, call_id: str | None, reason: str, by: str) -> Hold:
+    """End a hold, on record; commits. NotFound where none stands."""
+    _check(reason)
+    lock(tenant_id)
+    found = _find(tenant_id, call_id)
+    if found is None:
+        raise NotFound("not held", where=_named(call_id))
+    found.released_at, found.released_by, found.release_reason = clock.now(), by, reason
+    db.session.commit()
+    return found
+
+
+class Held:
+    """The standing holds of a tenant, asked about one recording after another."""
+
+    def __init__(self, tenant_id: int) -> None:
+        holds = standing(tenant_id)
+        self.everything = any(one.call_id is None for one in holds)
+        self._calls = {one.call_id for one in holds if one.call_id is not None}
+        legs = select(Leg.conversation_id).where(Leg.tenant_id == tenant_id, Leg.uuid.in_(self._calls))
+        if self._calls:
+            self._calls |= set(db.session.scalars(legs))
+
+    def holds(self, recording: Recording, call_id: str | None) -> bool:
+        """``call_id`` is the conversation that the recording's leg belongs to, where that is known."""
+        return self.everything or recording.leg_uuid in self._calls or call_id in self._calls
+
+
+def _find(tenant_id: int, call_id: str | None) -> Hold | None:
+    query = select(Hold).filter_by(tenant_id=tenant_id, call_id=call_id, released_at=None)
+    return db.session.scalars(query).first()
+
+
+def _check(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("a hold is set and released for a reason", where="--reason", allowed="words")
+
+
+def _check_call(tenant_id: int, call_id: str) -> None:
+    legs = exists().where(
+        Leg.tenant_id == tenant_id, (Leg.uuid == call_id) | (Leg.conversation_id == call_id)
+    )
+    recordings = exists().where(Recording.tenant_id == tenant_id, Recording.leg_uuid == call_id)
+    if not db.session.scalar(select(legs | recordings)):
+        raise NotFound("no such call of this tenant", where=_named(call_id))
+
+
+def _named(call_id: str | None) -> str:
+    return f"call {call_id}" if call_id else "the whole tenant"

@@ -1,0 +1,124 @@
+"""Recordings in a bucket: AWS, MinIO, Ceph, or whatever else speaks S3.
+
+boto3 because it is the reference that every such service tests against, finds credentials in all the
+usual places (environment, profile, instance role), and talks over Python's own sockets, so that the
+switch worker goes on hearing events while it sends.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from seatyard.errors import InvalidInput, NotFound
+
+from ..errors import StoreFailed
+from .base import Store
+
+_IN_MEMORY = 8 * 1024 * 1024
+_ABSENT = {"404", "NoSuchKey", "NotFound"}
+_UNVERSIONED = {"NotImplemented", "MethodNotAllowed", "501", "405"}
+"""What services answer that know no versions of objects."""
+_PATIENCE = Config(
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"mode": "standard", "max_attempts": 4},
+    # Services other than AWS refuse the checksums that newer clients add of themselves.
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+
+
+class Bucket(Store):
+    def __init__(self, client: Any, bucket: str, prefix: str) -> None:
+        self._client, self.bucket, self.prefix = client, bucket, prefix
+
+    @classmethod
+    def at(cls, place: str, endpoint: str) -> Bucket:
+        """``place`` is ``s3://BUCKET/PREFIX``; ``endpoint`` the service's address, AWS when empty."""
+        bucket, _, prefix = place.removeprefix("s3://").partition("/")
+        if not bucket:
+            raise InvalidInput("no bucket", where="SEATYARD_RECORDINGS", allowed="s3://BUCKET/PREFIX")
+        try:
+            client = boto3.client("s3", endpoint_url=endpoint or None, config=_PATIENCE)
+        except (BotoCoreError, ValueError) as error:
+            raise InvalidInput(str(error), where="SEATYARD_RECORDINGS_ENDPOINT") from error
+        return cls(client, bucket, prefix.strip("/") + "/" if prefix.strip("/") else "")
+
+    def put(self, name: str, pieces: Iterable[bytes]) -> None:
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
+            for piece in pieces:
+                spool.write(piece)
+            spool.seek(0)
+            with _failing(name):
+                self._client.upload_fileobj(
+                    spool, self.bucket, self.prefix + name, Config=TransferConfig(use_threads=False)
+                )
+
+    def read(self, name: str, start: int, end: int) -> bytes:
+        if end <= start:
+            return b""
+        with _failing(name):
+            answer = self._client.get_object(**self._at(name), Range=f"bytes={start}-{end - 1}")
+            body: bytes = answer["Body"].read()
+        return body
+
+    def size(self, name: str) -> int | None:
+        try:
+            with _failing(name):
+                return int(self._client.head_object(**self._at(name))["ContentLength"])
+        except NotFound:
+            return None
+
+    def delete(self, name: str) -> None:
+        with _failing(name):
+            for version in list(self._versions(name)):
+                self._client.delete_object(**self._at(name), VersionId=version)
+            self._client.delete_object(**self._at(name))
+            for version in list(self._versions(name)):  # the marker that a versioned bucket sets
+                self._client.delete_object(**self._at(name), VersionId=version)
+
+    def gone(self, name: str) -> bool:
+        with _failing(name):
+            return self.size(name) is None and not list(self._versions(name))
+
+    def _versions(self, name: str) -> Iterator[str]:
+        """The versions and delete markers of it, where the bucket keeps them (else its only one, "null")."""
+        pages = self._client.get_paginator("list_object_versions")
+        key = self.prefix + name
+        try:
+            for page in pages.paginate(Bucket=self.bucket, Prefix=key):
+                for found in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]:
+                    if found["Key"] == key:
+                        yield found["VersionId"]
+        except ClientError as error:
+            if _code(error) not in _UNVERSIONED:
+                raise
+
+    def _at(self, name: str) -> dict[str, str]:
+        return {"Bucket": self.bucket, "Key": self.prefix + name}
+
+
+@contextmanager
+def _failing(name: str) -> Iterator[None]:
+    """What the service says, in our words."""
+    try:
+        yield
+    except ClientError as error:
+        if _code(error) in _ABSENT:
+            raise NotFound("no such recording in the store", where=name) from None
+        raise StoreFailed(str(error), where=name) from error
+    except (BotoCoreError, Boto3Error, OSError) as error:
+        raise StoreFailed(str(error), where=name) from error
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from esl.models import Node
+from esl.recordings.intake import Source
+from seatyard.db import db
+from tenants.models import Tenant
+from tests.factories import NodeFactory, PlacementFactory, TenantFactory
+
+MORNING = datetime(2026, 3, 2, 2, tzinfo=UTC)
+"""Ten in Shanghai."""
+
+
+@pytest.fixture
+def fs1(app: Flask) -> Node:
+    return NodeFactory(name="fs1")
+
+
+@pytest.fixture
+def acme(fs1: Node) -> Tenant:
+    tenant = TenantFactory(name="acme", domain="acme.test")
+    PlacementFactory(tenant=tenant, node=fs1)
+    db.session.commit()
+    return tenant
+
+
+@pytest.fixture
+def beta(fs1: Node) -> Tenant:
+    tenant = TenantFactory(name="beta", domain="beta.test")
+    PlacementFactory(tenant=tenant, node=fs1)
+    db.session.commit()
+    return tenant
+
+
+@pytest.fixture
+def vault(app: Flask, tmp_path: Path) -> Path:
+    """Where sealed recordings lie."""
+    return tmp_path / "vault"
+
+
+def source(tenant: Tenant, leg: str = "leg-1", **columns: object) -> Source:
+    usual = {
+        "tenant_id": tenant.id,
+        "node_id": 1,
+        "node": "fs1",
+        "kind": "call",
+        "path": f"recordings/{tenant.id}/{leg}.wav",
+        "leg_uuid": leg,
+        "mailbox": None,
+        "ended_at": MORNING,
+    }
+    return Source(**{**usual, **columns})  # type: ignore[arg-type]
