@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
-from flask import Blueprint, Response, jsonify, request
+import orjson
+from flask import Blueprint, Response, request
 
 from seatyard.identity.roles import node_only
 
@@ -19,7 +18,7 @@ blueprint = Blueprint("esl_prompts", __name__)
 def listing(node: str) -> Response:
     """``{"files": [{"file": …, "sha256": …, "size": …, "placeholder": …}]}``; 304 while it is as it was."""
     node_id = admit(node)
-    answer = jsonify(files=[asdict(entry) for entry in manifest.entries(node_id)])
+    answer = Response(orjson.dumps({"files": manifest.entries(node_id)}), mimetype="application/json")
     answer.add_etag()
     answer.make_conditional(request)
     return answer

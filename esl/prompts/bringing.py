@@ -45,8 +45,9 @@ class Owner:
     tenant_id: int | None
     name: str
     want: dict[str, Wanted]
-    kept: dict[str, StoredPrompt]
     due: list[str]
+    settled: bool
+    """Whether nothing else is to be done: no tone is left over, and the findings say what is a tone."""
 
 
 def bring(tenant_id: int | None, told: Callable[[int], object] = lambda _: None, most: int = 10_000) -> bool:
@@ -62,7 +63,7 @@ def bring(tenant_id: int | None, told: Callable[[int], object] = lambda _: None,
     for name in owner.due[:most]:
         made[name] = _make(name, owner.want[name], engine)
         told(1)
-    if not made and all(row.source != PLACEHOLDER for row in owner.kept.values()):
+    if not made and owner.settled:
         return False
     with transaction():
         before = [
@@ -88,7 +89,9 @@ def look(tenant_id: int | None, engine: Engine | None) -> Owner:
     else:
         name, want = (tenant.name, wanted.of_tenant(tenant)) if tenant else ("", {})
     due = [file for file, one in want.items() if _due(kept.get(file), one, engine)]
-    return Owner(tenant_id, name, want, kept, due)
+    tones = {file for file, row in kept.items() if row.source == PLACEHOLDER}
+    settled = tones <= want.keys() and unrecorded.keys(name) == _missing(tenant_id, want, tones, {}).keys()
+    return Owner(tenant_id, name, want, due, settled)
 
 
 def _due(kept: StoredPrompt | None, want: Wanted, engine: Engine | None) -> bool:
@@ -133,15 +136,20 @@ def _let_go(tenant_id: int | None, want: Mapping[str, Wanted]) -> list[str | Non
 
 
 def _settle(owner: Owner, problems: Mapping[str, str]) -> None:
-    """Findings of the prompts that are tones now; one a language for the house, which has many."""
-    query = select(StoredPrompt).filter_by(tenant_id=owner.tenant_id, source=PLACEHOLDER)
-    tones = [row.name for row in db.session.scalars(query) if row.name in owner.want]
-    if owner.tenant_id is None:
-        languages = sorted({owner.want[name].language for name in tones})
-        missing = dict.fromkeys(languages, "callers hear tones in place of the house's prompts")
-    else:
-        missing = {name: told(name, owner.want[name].text, problems.get(name, "")) for name in tones}
+    query = select(StoredPrompt.name).filter_by(tenant_id=owner.tenant_id, source=PLACEHOLDER)
+    missing = _missing(owner.tenant_id, owner.want, set(db.session.scalars(query)), problems)
     unrecorded.settle(owner.name, missing, BY, owner.tenant_id)
+
+
+def _missing(
+    tenant_id: int | None, want: Mapping[str, Wanted], tones: set[str], problems: Mapping[str, str]
+) -> dict[str, str]:
+    """What the findings are to say, by their subject: a file; of the house, which has many, a language."""
+    played = sorted(tones & want.keys())
+    if tenant_id is None:
+        languages = (want[name].language for name in played)
+        return dict.fromkeys(languages, "callers hear tones in place of the house's prompts")
+    return {name: told(name, want[name].text, problems.get(name, "")) for name in played}
 
 
 def told(name: str, text: str, problem: str = "") -> str:
