@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar
 
 from ..engine import leases
@@ -74,7 +75,7 @@ class SeatRent(Clause):
         price; by the hour, of ``month_hours``.
         """
         units = {"month": Decimal(1), "day": Decimal(DAYS_OF_A_MONTH), "hour": self.month_hours}
-        return Fraction(self.price[type]) * Fraction(units[self.basis.per])
+        return _times(self.price[type], units[self.basis.per])
 
     def settle(self, case: Case) -> Settlement:
         thing, held = self._held(case)
@@ -110,6 +111,12 @@ class SeatRent(Clause):
         hours = number(self.month_hours, "hour")
         days = len(case.month.days_of(Span(since, case.span.ends)))
         return hours if days == case.month.days else hours * number(days, "day") / number(case.month.days)
+
+
+@lru_cache
+def _times(price: Decimal, units: Decimal) -> Fraction:
+    """Exact, whatever their digits; asked for each seat alike."""
+    return Fraction(price) * Fraction(units)
 
 
 def is_up_to_minimum(made: Line) -> bool:

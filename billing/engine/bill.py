@@ -28,13 +28,13 @@ def bill(agreement: Agreement, facts: Facts, month: Month, earlier: tuple[Issued
     trails: list[Trail] = []
     notices: list[Notice] = []
     tax = None
-    for clause, part in _in_order(agreement, case.span):
-        with collector.waiting():
+    with collector.waiting():
+        for clause, part in _in_order(agreement, case.span):
             made = clause.settle(replace(case, span=part))
-        case = _after(case, made)
-        trails += made.trails
-        notices += made.notices
-        tax = made.tax or tax
+            case = _after(case, made)
+            trails += made.trails
+            notices += made.notices
+            tax = made.tax or tax
     return _bill(agreement, case, tax, tuple(notices), tuple(trails))
 
 

@@ -72,12 +72,16 @@ class Month:
 
     def days_of(self, span: Span) -> range:
         """The local days that ``span`` touches, as ordinals; an end at midnight does not touch the day."""
+        return self.days_between(span.starts, span.ends)
+
+    def days_between(self, starts: datetime, ends: datetime) -> range:
+        """Likewise of the time from one instant to a later one."""
         before, edges = _midnights(self)
-        if edges[0] <= span.starts and span.ends <= edges[-1]:
-            first, last = bisect_right(edges, span.starts), bisect_left(edges, span.ends)
+        if edges[0] <= starts and ends <= edges[-1]:
+            first, last = bisect_right(edges, starts), bisect_left(edges, ends)
             return range(before + first, before + last + 1)
-        first = self.day_of(span.starts).toordinal()
-        return range(first, self.day_of(span.ends - MICROSECOND).toordinal() + 1)
+        first = self.day_of(starts).toordinal()
+        return range(first, self.day_of(ends - MICROSECOND).toordinal() + 1)
 
 
 @lru_cache(maxsize=64)

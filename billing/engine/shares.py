@@ -100,19 +100,19 @@ def _any_day(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
 
 
 def _whole(rule: Rule, held: Sequence[Held], share: Fraction) -> Counted:
-    return Counted(dearest(rule, held), number(share), _first_of(held, share))
+    return Counted(dearest(rule, held), number(share), _first_of(held, decimal(share)))
 
 
-def _first_of(held: Sequence[Held], share: Fraction) -> tuple[tuple[str, Decimal], ...]:
+def _first_of(held: Sequence[Held], share: Decimal) -> tuple[tuple[str, Decimal], ...]:
     """The first interval carries the share of all."""
     first, *others = held
-    return (first.id, decimal(share)), *((one.id, NOTHING) for one in others)
+    return (first.id, share), *((one.id, NOTHING) for one in others)
 
 
 def _daily(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     days = case.month.days
     return [
-        Counted(type, _of_days(count, days), _first_of(among, Fraction(count, days)))
+        Counted(type, _of_days(count, days), _first_of(among, _decimal_of(count, days)))
         for type, count, among in _active_days(rule, held, case)
     ]
 
@@ -122,9 +122,14 @@ def _of_days(count: int, days: int) -> Formula:
     return number(count, "day") / number(days)
 
 
+@lru_cache
+def _decimal_of(count: int, days: int) -> Decimal:
+    return decimal(Fraction(count, days))
+
+
 def _per_day(rule: Rule, held: Sequence[Held], case: Case) -> list[Counted]:
     return [
-        Counted(type, number(count, "day"), _first_of(among, Fraction(count)))
+        Counted(type, number(count, "day"), _first_of(among, Decimal(count)))
         for type, count, among in _active_days(rule, held, case)
     ]
 
@@ -133,8 +138,9 @@ def _active_days(rule: Rule, held: Sequence[Held], case: Case) -> list[tuple[str
     """Local days per type; a day on which two were held counts once, at the dearer."""
     types: dict[int, str] = {}
     for interval in held:
-        active = interval.span.common(case.span)
-        for day in case.month.days_of(active) if active else ():
+        starts = max(interval.starts, case.span.starts)
+        ends = min(interval.ends or FOREVER, case.span.ends)
+        for day in case.month.days_between(starts, ends) if starts < ends else ():
             known = types.get(day)
             if known is None or rule.price[interval.type] > rule.price[known]:
                 types[day] = interval.type
