@@ -13,7 +13,6 @@ from .phones import Call
 from .plant import Plant
 from .waiting import until
 
-NAME, DOMAIN = "ivr", "ivr.seats.example"
 SEAT, PASSWORD = "1001", "ivr-seat-1001"
 """The same number as the first tenant's seat."""
 
@@ -30,11 +29,15 @@ class Walk:
 @dataclass
 class Ivr:
     plant: Plant
+    name: str
+    """Of the tenant: one a test module, since all share the switch."""
+    block: str
+    """The digits with which all its numbers begin, theirs alone; two more follow."""
     flows: dict[str, Any] = field(default_factory=dict)
     outbound: dict[str, Any] = field(default_factory=dict)
 
     def number(self, flow: str) -> str:
-        return f"+8610777700{sorted(self.flows).index(flow):02d}"
+        return f"{self.block}{sorted(self.flows).index(flow):02d}"
 
     def onboard(self) -> None:
         """Put the flows on the switch as they are now."""
@@ -42,7 +45,11 @@ class Ivr:
         for flow in self.flows:
             self.plant.seatyard("number", "add", self.number(flow))
         document = {
-            "tenant": {"name": NAME, "title": {"zh": "流程", "en": "Flows"}, "domain": DOMAIN},
+            "tenant": {
+                "name": self.name,
+                "title": {"zh": "流程", "en": "Flows"},
+                "domain": f"{self.name}.seats.example",
+            },
             "contract": {
                 "template": "hotline-seat-lease",
                 "signed": f"{today.year - 1}-12-01",
@@ -55,7 +62,7 @@ class Ivr:
             "flows": self.flows,
             "outbound": self.outbound,
         }
-        path = self.plant.home / "ivr.yaml"
+        path = self.plant.home / f"{self.name}.yaml"
         path.write_text(yaml.safe_dump(document, allow_unicode=True))
         self.plant.seatyard("tenant", "onboard", str(path), "--waive", "tried today")
 

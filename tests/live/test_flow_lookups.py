@@ -50,7 +50,7 @@ FLOWS = {
 
 @pytest.fixture(scope="module")
 def ivr(plant: Plant) -> Iterator[Ivr]:
-    made = Ivr(plant, FLOWS)
+    made = Ivr(plant, "lookups", "+8610777701", FLOWS)
     made.onboard()
     yield made
     plant.quiet()

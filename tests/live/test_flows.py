@@ -71,7 +71,7 @@ FLOWS = {
 
 @pytest.fixture(scope="module")
 def ivr(plant: Plant) -> Iterator[Ivr]:
-    made = Ivr(plant, FLOWS)
+    made = Ivr(plant, "flows", "+8610777700", FLOWS)
     made.onboard()
     yield made
     plant.quiet()
