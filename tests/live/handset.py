@@ -9,7 +9,7 @@ registers, and ``answers``, the status that it gives to each call at once (180, 
 ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``, a WAV file that takes what is heard), ``reply``
 (call, status), ``press`` (call, digits: RFC 4733), ``say`` (call, file: a WAV file, over and over),
 ``hangup`` (call; one that is over stays so),
-``answers`` (status, from now on).
+``answers`` (status, from now on), ``register`` (wanted).
 """
 
 from __future__ import annotations
@@ -94,6 +94,9 @@ class Account(pj.Account):  # type: ignore[misc]
 
     def say(self, call: str, file: str) -> None:
         self.calls[call].say(file)
+
+    def register(self, wanted: bool) -> None:
+        self.setRegistration(wanted)
 
     def answers(self, status: int) -> None:
         self.at_once = status

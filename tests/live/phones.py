@@ -82,6 +82,10 @@ class Phone:
         self.tell(do="dial", call=call.name, uri=uri, hear=str(hear or ""))
         return call
 
+    def register(self, wanted: bool) -> None:
+        """Register again, or no longer."""
+        self.tell(do="register", wanted=wanted)
+
     def answers(self, status: int) -> None:
         """What it says to a call at once, from now on."""
         self.tell(do="answers", status=status)

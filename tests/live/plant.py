@@ -121,6 +121,13 @@ class Plant:
     def seat(self, number: str, password: str | None = None, **account: Any) -> Phone:
         return self.phones.seat(number, DOMAIN, password or PASSWORDS[number], self.sip, **account)
 
+    def take_away(self, number: str, phone: Phone) -> None:
+        """End a seat's phone and its registration, which would outlive it."""
+        phone.register(False)
+        listed = f"sofia_contact {number}@{DOMAIN}"
+        until("the phone is signed off", lambda: "user_not_registered" in self.switch.api(listed))
+        phone.close()
+
     def call_in(self, number: str = DID, hear: Path | None = None) -> Call:
         """A call from the carrier's side; what the caller hears goes into the WAV file ``hear``."""
         return self.line.dial(f"sip:{number}@127.0.0.1:{self.carrier}", hear)

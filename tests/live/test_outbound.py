@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,11 +15,12 @@ pytestmark = pytest.mark.live
 
 
 @pytest.fixture(scope="module")
-def quiet_seat(plant: Plant) -> Phone:
+def quiet_seat(plant: Plant) -> Iterator[Phone]:
     """An inbound seat's phone."""
     phone = plant.seat(QUIET)
     until("the registration", lambda: phone.registration == 200)
-    return phone
+    yield phone
+    plant.take_away(QUIET, phone)
 
 
 def dial(phone: Phone, number: str) -> Call:

@@ -166,7 +166,7 @@ def test_of_two_that_answer_at_once_the_loser_is_not_left_on_the_line(
             until("the loser is freed", lambda: loser.over, MENDED)
         finally:
             seat.answers(180)
-            quick.close()
+            plant.take_away(QUIET, quick)
         plant.quiet()
     reported.add("agent_leg_alone")
 

@@ -42,10 +42,11 @@ def policy(plant: Plant, **section: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def colleague(plant: Plant) -> Phone:
+def colleague(plant: Plant) -> Iterator[Phone]:
     phone = plant.seat(QUIET)
     until("the registration", lambda: phone.registration == 200)
-    return phone
+    yield phone
+    plant.take_away(QUIET, phone)
 
 
 def called_in(plant: Plant) -> tuple[Call, str]:
