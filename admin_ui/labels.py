@@ -150,6 +150,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cdr_uuid_differs": _("Call record under another name"),
         "cdr_without_tenant": _("Call record of no tenant"),
         "close_refused": _("Month that could not be closed"),
+        "carrier_down": _("A carrier does not answer"),
+        "lines_miscounted": _("Lines in use were counted anew"),
         "drift": _("Switch differs from what was set"),
         "holidays_not_announced": _("Days off of a year not announced yet"),
         "invoice_differs": _("Facts changed after the invoice"),

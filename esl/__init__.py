@@ -5,24 +5,25 @@ from __future__ import annotations
 from flask import Flask
 
 from seatyard.identity.sessions import csrf
-from tenants.numbers import carriers
+from tenants.numbers import carriers as known_carriers
 from tenants.onboarding import sections
 
 
 def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .answers.api import blueprint as answers
+    from .carriers import models as _carriers  # noqa: F401
+    from .carriers.service import trunks
     from .cdr.api import blueprint as cdr
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
-    from .nodes import service as nodes
     from .nodes.placement import PlacementSection
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
 
-    carriers.register(lambda: [trunk.name for trunk in nodes.trunks()])
+    known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from .calls.cli import meter
+from .carriers.cli import trunk
 from .cdr.cli import sweep_cdrs
 from .lab.cli import lab
-from .nodes.cli import node, trunk
+from .nodes.cli import node
 from .prompts.cli import prompt
 from .provisioning.cli import switch
 from .recordings.cli import recordings

@@ -36,17 +36,6 @@ class Node(Model):
     """Since when the Event Socket is up, on our clock; none while it is down."""
 
 
-class Trunk(Model):
-    """A carrier that the nodes send outbound calls to and take inbound calls from."""
-
-    __tablename__ = "trunks"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    host: Mapped[str]
-    port: Mapped[int] = mapped_column(default=5060)
-
-
 class Placement(Model):
     """A tenant's home node (mod_callcenter keeps agents per box) and the generation that it runs."""
 
@@ -122,6 +111,8 @@ class Leg(Model):
     """``carrier`` (the external profile), ``seat`` (the internal one) or ``switch`` (loopback)."""
     direction: Mapped[str]
     """From the switch's view: ``inbound`` came to it, ``outbound`` it placed."""
+    carrier: Mapped[str | None]
+    """The trunk, by name, of a carrier's leg."""
     caller: Mapped[str]
     callee: Mapped[str]
     queue_id: Mapped[int | None]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from esl.carriers import service as carriers
 from esl.nodes import conf
 from esl.nodes import service as nodes
 from esl.nodes.files import SECRET, write
@@ -37,7 +38,7 @@ def ready(home: Path, calls: float) -> Iterator[tuple[Supervisor, Instance, LabS
         instance = instances.create(home, f"http://127.0.0.1:{web_port}")
         with instance.app.app_context():
             nodes.add_node(NODE, "127.0.0.1", event_port, password_file)
-            nodes.add_trunk("carrier1", "127.0.0.1", 5060)
+            carriers.add("carrier1", "127.0.0.1", 5060)
             instances.onboard_tenants(instance)
             instances.add_people(instance)
             conf.write_folder(NODE, home / NODE, conf.Options(heartbeat=HEARTBEAT))

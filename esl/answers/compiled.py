@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tenants.models import Tenant
 
+from ..carriers.routing import Carrier
 from ..flows.xml import element
-from . import callcenter, dialplan, directory
+from . import callcenter, dialplan, directory, inbound
 
 KEPT = 2_000
 """Tenants whose answers a process keeps; the one not asked for longest goes first."""
@@ -43,9 +44,9 @@ class Compiled:
         return self.exact.get(number, self.patterns)
 
 
-def compile_tenant(tenant: Tenant, trunks: list[str]) -> Compiled:
+def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier]) -> Compiled:
     users = directory.users_of(tenant)
-    context = dialplan.context_of(tenant, trunks)
+    context = dialplan.context_of(tenant, carriers)
     domain = tenant.domain
     return Compiled(
         generation=tenant.generation,
@@ -54,7 +55,7 @@ def compile_tenant(tenant: Tenant, trunks: list[str]) -> Compiled:
         nobody=directory.domain(domain),
         groups=directory.domain(domain, directory.groups_of(tenant)),
         numbers={
-            e164: dialplan.answer(dialplan.PUBLIC, [made])
+            e164: dialplan.answer(dialplan.PUBLIC, [*inbound.carrier_extensions(carriers), made])
             for e164, made in dialplan.number_extensions(tenant).items()
         },
         exact={name: dialplan.answer(domain, made) for name, made in context.exact.items()},

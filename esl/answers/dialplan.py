@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from tenants.models import Number, Tenant
 
+from ..carriers.routing import Carrier
 from ..flows.applications import DEFAULT_RING, ring_seat
 from ..flows.compiler import flow_extensions
 from ..flows.queueing import queue_extensions
 from ..flows.recording import Recordings
 from ..flows.scope import Place, Scope, extension_name
 from ..flows.xml import Element, action, always, dialled, element, extension, named, transfer
-from . import outbound
+from . import inbound, outbound
 from .directory import mailbox
 from .documents import document
 from .features import codes_of
@@ -50,7 +51,7 @@ def scope_of(tenant: Tenant) -> Scope:
     )
 
 
-def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
+def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
     """Everything that can be dialled in the tenant's context. Emergency numbers win over all else."""
     scope = scope_of(tenant)
     exact: dict[str, list[Element]] = {}
@@ -64,12 +65,10 @@ def context_of(tenant: Tenant, trunks: Sequence[str]) -> Context:
     codes = codes_of(tenant)
     exact |= {code: [made] for code, made in codes.exact.items()}
     _gather(exact, scope.recordings.extensions())
-    for number, made in outbound.emergency_extensions(tenant.id, trunks).items():
+    way = outbound.WayOut.of(tenant, carriers)
+    for number, made in outbound.emergency_extensions(way).items():
         exact[number] = [made]
-    policy = tenant.policies.get("outbound") or {}
-    shown = [*policy.get("caller_numbers", ()), *(number.e164 for number in tenant.numbers)][:1]
-    outward = scope.recordings.outward()
-    ways_out = outbound.outbound_extensions(tenant.id, policy, shown, trunks, outward)
+    ways_out = outbound.outbound_extensions(way, scope.recordings.outward())
     return Context(exact, [*codes.patterns, *ways_out])
 
 
@@ -80,12 +79,12 @@ def number_extensions(tenant: Tenant) -> dict[str, Element]:
 
 
 def _number(number: Number, tenant: Tenant, arriving: Sequence[Element]) -> Element:
-    """A DID, in the forms that carriers send it: ``+86…``, ``86…``, ``0086…``."""
+    """A DID, in the forms that carriers send it."""
     assert number.flow is not None
     return extension(
         f"did-{number.e164}",
         dialled(
-            rf"^(?:\+|00)?{number.e164.lstrip('+')}$",
+            inbound.did_expression(number.e164),
             action("export", f"seatyard_tenant={tenant.id}"),
             action("export", f"seatyard_did={number.e164}"),
             action("set", f"cc_export_vars={EXPORTED_TO_AGENTS}"),

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session, selectinload
 from seatyard.db import db
 from tenants.models import Flow, Number, Queue, QueueSeat, Tenant
 
-from ..models import Node, Placement, Trunk
-from . import callcenter, dialplan, directory
+from ..carriers.service import carriers
+from ..models import Node, Placement
+from . import callcenter, dialplan, directory, inbound
 from .compiled import Cache, Compiled, compile_tenant
 from .documents import NOT_FOUND
 
@@ -79,11 +80,12 @@ def _dialplan(node: str, form: Form) -> bytes:
 
 
 def _public(node: str, destination: str) -> bytes:
-    """A carrier's call: ``+86…``, ``0086…`` and ``86…`` are one number."""
-    digits = destination[1:] if destination.startswith("+") else destination.removeprefix("00")
-    e164 = f"+{digits}"
-    tenant = _tenant(_BY_NUMBER, node, e164)
-    return _UNASSIGNED if tenant is None else tenant.numbers.get(e164, _UNASSIGNED)
+    """A carrier's call: ``+86…``, ``0086…``, ``86…`` and, at home, ``0…`` are one number."""
+    for e164 in inbound.did_candidates(destination):
+        tenant = _tenant(_BY_NUMBER, node, e164)
+        if tenant is not None:
+            return tenant.numbers.get(e164, _UNASSIGNED)
+    return _UNASSIGNED
 
 
 def _callcenter(node: str, form: Form) -> bytes:
@@ -115,7 +117,7 @@ def _compiled(found: Found) -> Compiled:
 
 def _compile(tenant_id: int) -> Compiled:
     with Session(db.engine.execution_options(seatyard_reads=True)) as session:
-        return compile_tenant(load(session, tenant_id), trunk_names(session))
+        return compile_tenant(load(session, tenant_id), carriers(session))
 
 
 def load(session: Session, tenant_id: int) -> Tenant:
@@ -127,8 +129,3 @@ def load(session: Session, tenant_id: int) -> Tenant:
         selectinload(Tenant.numbers).joinedload(Number.flow).selectinload(Flow.versions),
     )
     return session.scalars(select(Tenant).filter_by(id=tenant_id).options(*whole)).one()
-
-
-def trunk_names(session: Session) -> list[str]:
-    """The carriers' gateways, in the order that they were added."""
-    return list(session.scalars(select(Trunk.name).order_by(Trunk.id)))

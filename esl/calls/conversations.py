@@ -52,9 +52,10 @@ def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directo
     entry = trunk if trunk and direction == INBOUND else first
     trunks = [leg for leg in legs if leg.side == CARRIER and leg.direction == direction]
     paid = _first_answered(trunks)
+    tried = max(trunks, key=lambda leg: (leg.ended, leg.order), default=entry)
     reached = _reached(legs, entry)
     outcome = _outcome(direction, entry, legs, reached=bool(paid if direction == OUTBOUND else reached))
-    caller, callee, did = _parties(direction, legs, entry, paid or (trunks[-1] if trunks else entry))
+    caller, callee, did = _parties(direction, legs, entry, paid or tried)
     talked = paid or (None if trunks else _first_answered(reached) or entry)
     return ConversationFacts(
         id=_id(legs),
@@ -64,7 +65,7 @@ def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directo
         callee=callee,
         did=did or _dialled_did(entry, directory),
         outcome=outcome,
-        cause=(paid or (trunks[-1] if direction == OUTBOUND else entry)).cause,
+        cause=(paid or (tried if direction == OUTBOUND else entry)).cause,
         queue_id=_queue_id(legs),
         seat_id=_seat_id(legs if direction == OUTBOUND else reached, tenant_id, directory),
         paid_uuid=paid.uuid if paid else None,

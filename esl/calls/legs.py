@@ -54,6 +54,8 @@ class LegFacts:
     cdr_id: int
     side: str
     direction: str
+    carrier: str
+    """The trunk that it came from or went over; empty for a leg that is no carrier's."""
     caller: str
     callee: str
     phone: str
@@ -102,6 +104,14 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
     direction = _direction(fields)
     parent = fields.text("originating_leg_uuid", "cc_member_session_uuid")
     joined, gave_up = _queueing(fields, document)
+
+    def profile(name: str) -> str:
+        return text(flow[0].get(name))
+
+    def placed(name: str) -> str:
+        """In E.164, whatever the carrier wants to see."""
+        return fields.text(name) if (side, direction) == (CARRIER, OUTBOUND) else ""
+
     return LegFacts(
         node_id=node_id,
         uuid=uuid,
@@ -109,8 +119,13 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         cdr_id=cdr_id,
         side=side,
         direction=direction,
-        caller=_party(text(flow[0].get("caller_id_number")) or fields.text("sip_from_user")),
-        callee=_party(text(flow[0].get("destination_number")) or fields.text("sip_req_user", "dialed_user")),
+        carrier=fields.text("seatyard_carrier", "sip_gateway_name") if side == CARRIER else "",
+        caller=_party(placed("seatyard_from") or profile("caller_id_number") or fields.text("sip_from_user")),
+        callee=_party(
+            placed("seatyard_to")
+            or profile("destination_number")
+            or fields.text("sip_req_user", "dialed_user")
+        ),
         phone=_phone(fields, direction) if side == SEAT else "",
         queue_id=_id_in(fields.text("cc_queue"), "queue") or fields.identifier("seatyard_queue"),
         seat_id=_seat_id(fields) if side == SEAT else None,

@@ -21,6 +21,7 @@ def leg_row(leg: LegFacts, tenant_id: int, conversation_id: str, directory: Dire
         "cdr_id": leg.cdr_id,
         "side": leg.side,
         "direction": leg.direction,
+        "carrier": leg.carrier or None,
         "caller": leg.caller,
         "callee": leg.callee,
         "queue_id": leg.queue_id,

@@ -36,8 +36,14 @@ def anti_action(application: str, data: str = "") -> Element:
     return element("anti-action", {"application": application} | ({"data": data} if data else {}))
 
 
-def extension(name: str, *conditions: Element) -> Element:
-    return element("extension", {"name": name}, *conditions)
+def inline(name: str, value: str) -> Element:
+    """Set a variable while the dialplan is still being searched, for the conditions that follow."""
+    return element("action", {"application": "set", "data": f"{name}={value}", "inline": "true"})
+
+
+def extension(name: str, *conditions: Element, goes_on: bool = False) -> Element:
+    """``goes_on``: the search goes on behind it, and what else is found is done after its actions."""
+    return element("extension", {"name": name} | ({"continue": "true"} if goes_on else {}), *conditions)
 
 
 def when(field: str, expression: str, *actions: Element, breaks: str = "on-false") -> Element:
@@ -52,6 +58,11 @@ def when(field: str, expression: str, *actions: Element, breaks: str = "on-false
 def always(*actions: Element) -> Element:
     """A condition that holds for every call that comes as far."""
     return when("${uuid}", "^.*$", *actions)
+
+
+def stopping(field: str, expression: str, *actions: Element) -> Element:
+    """A condition of which, in its extension, the first that matches is the last to be looked at."""
+    return element("condition", {"field": field, "expression": expression, "break": "on-true"}, *actions)
 
 
 def dialled(expression: str, *actions: Element) -> Element:

@@ -33,7 +33,7 @@ class Memory:
         return USAGE if change is None or value is None else change(name, value)
 
     def dump(self, argument: str) -> str:
-        """``hash_dump db [REALM]``; limits are counted elsewhere, so they are not in it."""
+        """``hash_dump db [REALM]``; limits are counted elsewhere (``calls.limits``)."""
         mode, _, realm = argument.partition(" ")
         if mode not in ("all", "limit", "db"):
             return "Usage: all|limit|db [<realm>]\n"

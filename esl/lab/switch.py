@@ -10,6 +10,7 @@ from .api.registry import Registry
 from .apps import basic, bridge, callcenter, curl, media  # noqa: F401  (they register their applications)
 from .callcenter.center import CallCenter
 from .calllog import CallLog
+from .calls import hooks
 from .calls.callers import Callers
 from .calls.carriers import Carriers
 from .calls.channel import Channel
@@ -93,6 +94,10 @@ class Switch:
         if phone is not None:
             phone.calls += 1
             channel.on_hangup.append(lambda: setattr(phone, "calls", phone.calls - 1))
+
+    def answered(self, channel: Channel) -> None:
+        """A leg has been answered, or has answered."""
+        hooks.answered(channel)
 
     def ended(self, channel: Channel) -> None:
         """A leg's hang-up has been reported."""

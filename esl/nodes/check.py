@@ -27,6 +27,8 @@ SET_BY_THE_SWITCH = {
 ACL_OF_THE_SWITCH = {"nat.auto", "localnet.auto", "loopback.auto", "rfc1918.auto", "any_v4.auto", "wan.auto"}
 NOWHERE = "nobody"
 """The context of a call that no directory entry gave one: meant not to exist."""
+EVERYTHING_ELSE = "nowhere"
+"""The extension at the end of a context: what it takes was not meant to be dialled."""
 CONFIGURED = {
     "mod_console": "console.conf",
     "mod_logfile": "logfile.conf",
@@ -121,7 +123,11 @@ def _contexts(folder: Folder) -> Iterator[Problem]:
     """Every profile's context, and every transfer's extension there."""
     contexts = {
         str(context.get("name")): [
-            str(c.get("expression")) for c in context.iter("condition") if c.get("field")
+            str(condition.get("expression"))
+            for extension in context.iter("extension")
+            if extension.get("continue") != "true" and extension.get("name") != EVERYTHING_ELSE
+            for condition in extension.iter("condition")
+            if condition.get("field") == "destination_number"
         ]
         for tree in folder.trees.values()
         for context in tree.iter("context")
@@ -140,8 +146,8 @@ def _contexts(folder: Folder) -> Iterator[Problem]:
 
 def _gateways(folder: Folder) -> Iterator[Problem]:
     gateways = folder.names("//gateways/gateway/@name")
-    for file, data in folder.all("//action[@application='bridge']/@data"):
-        match = re.match(r"sofia/gateway/([^/]+)/", data)
+    for file, data in folder.all("//action/@data"):
+        match = re.search(r"\bsofia/gateway/([^/]+)/", data)
         if match and match[1] not in gateways:
             yield file, f"there is no gateway {match[1]}"
 
@@ -184,6 +190,10 @@ def _acls(folder: Folder) -> Iterator[Problem]:
     for file, name in folder.all("//param[contains(@name, '-acl')]/@value"):
         if name not in lists:
             yield file, f"there is no network list {name}"
+    for file, asked in folder.all("//condition/@field"):
+        match = re.match(r"\$\{acl\(\S+ (\S+)\)\}\Z", asked)
+        if match and match[1] not in lists:
+            yield file, f"there is no network list {match[1]}"
 
 
 def _prompts(folder: Folder) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""``seatyard node`` and ``seatyard trunk``: the operator's side, set up once."""
+"""``seatyard node``: the cluster's switches, set up once."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ from . import conf, service
 @click.group()
 def node() -> None:
     """The cluster's FreeSWITCH nodes."""
-
-
-@click.group()
-def trunk() -> None:
-    """The carriers."""
 
 
 @node.command("add")
@@ -143,27 +138,3 @@ def _range(text: str) -> tuple[int, int]:
     if not (first.isdigit() and last.isdigit() and 1024 <= int(first) < int(last) <= 65535):
         raise InvalidInput(f"not a range: {text}", where="--rtp-ports", allowed="such as 16384-32768")
     return int(first), int(last)
-
-
-@trunk.command("add")
-@click.argument("name")
-@click.option("--host", required=True, help="The carrier's SIP address: an IP address.")
-@click.option("--port", default=5060, show_default=True, help="The carrier's SIP port.")
-@as_json
-@with_app
-def add_trunk(name: str, host: str, port: int, as_json: bool) -> None:
-    """Add a carrier; the same again changes nothing. The nodes know it after their next `node conf`."""
-    added = service.add_trunk(name, host, port)
-    done = "added; now `seatyard node conf` for each node" if added else "known already"
-    answer({"trunk": name, "added": added}, as_json, lambda: [f"trunk {name}: {done}"])
-
-
-@trunk.command("list")
-@as_json
-@with_app
-def list_trunks(as_json: bool) -> None:
-    """The carriers, in the order that they are used."""
-    trunks = [{"trunk": t.name, "host": t.host, "port": t.port} for t in service.trunks()]
-    answer(
-        trunks, as_json, lambda: [f"{t['trunk']}  {t['host']}:{t['port']}" for t in trunks] or ["none yet"]
-    )

@@ -27,8 +27,10 @@ from seatyard.identity.nodes import token_for
 from seatyard.resources import folder
 from tenants.models import Tenant
 
-from ..answers import callcenter, dialplan, directory
-from ..answers.service import load, trunk_names
+from ..answers import callcenter, dialplan, directory, inbound
+from ..answers.service import load
+from ..carriers.models import Trunk
+from ..carriers.service import carriers, trunks
 from ..flows.xml import Element, element
 from ..lookups import gate
 from ..models import Node
@@ -61,8 +63,8 @@ MODULES = (
     "mod_sofia",  # last: no call comes in before all is there
 )
 SECRETS = {
-    "event_socket.conf.xml", "xml_curl.conf.xml", "json_cdr.conf.xml", "tenants.xml", ".fs_cli_conf",
-    "pull-prompts.json", "send-recordings.json",
+    "event_socket.conf.xml", "xml_curl.conf.xml", "json_cdr.conf.xml", "external.xml", "tenants.xml",
+    ".fs_cli_conf", "pull-prompts.json", "send-recordings.json",
 }  # fmt: skip
 GATE = "lookup-gate"
 """Asks the tenants' own servers for flows (``esl/lookups/gate.py``)."""
@@ -159,7 +161,6 @@ def _templates(node: Node, options: Options) -> Iterator[tuple[Path, str]]:
 
 def _values(node: Node, options: Options) -> dict[str, Any]:
     settings = settings_of(current_app._get_current_object())  # type: ignore[attr-defined]
-    trunks = service.trunks()
     return {
         **vars(options),
         "node": node,
@@ -167,8 +168,7 @@ def _values(node: Node, options: Options) -> dict[str, Any]:
         "token": token_for(node.name, settings.secret_key),
         "password": service.password_of(Path(node.password_file)),
         "modules": MODULES,
-        "trunks": trunks,
-        "carriers": sorted({_network(trunk.host) for trunk in trunks}),
+        "trunks": [_gateway(trunk) for trunk in trunks()],
         "control": options.control or _control(node, settings.base_url),
         "timezones": timezones.rules(),
     }
@@ -197,6 +197,13 @@ def _mode(path: Path) -> int:
     return SECRET if path.name in SECRETS else 0o644
 
 
+def _gateway(trunk: Trunk) -> dict[str, Any]:
+    """A carrier as the templates take it, with its password and all places that it calls in from."""
+    password = service.password_of(Path(trunk.password_file)) if trunk.password_file else ""
+    networks = dict.fromkeys([_network(trunk.host), *filter(None, trunk.networks.split(","))])
+    return {"trunk": trunk, "password": password, "networks": list(networks)}
+
+
 def _network(host: str) -> str:
     return f"{host}/{ip_address(host).max_prefixlen}"
 
@@ -219,11 +226,12 @@ def _control(node: Node, base_url: str) -> tuple[str, ...]:
 def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
     """The last good answers, as static files."""
     tenants = list(tenants)
-    trunks = trunk_names(db.session())
+    there = carriers(db.session())
     numbers = [made for tenant in tenants for made in dialplan.number_extensions(tenant).values()]
-    public = element("context", {"name": dialplan.PUBLIC}, *numbers, dialplan.unassigned())
+    known = inbound.carrier_extensions(there)
+    public = element("context", {"name": dialplan.PUBLIC}, *known, *numbers, dialplan.unassigned())
     own = [
-        element("context", {"name": tenant.domain}, *dialplan.context_of(tenant, trunks).all())
+        element("context", {"name": tenant.domain}, *dialplan.context_of(tenant, there).all())
         for tenant in tenants
     ]
     yield Path("dialplan/tenants.xml"), _pretty(element("include", None, public, *own))

@@ -1,18 +1,18 @@
-"""The operator's side: nodes and carriers, added once."""
+"""The operator's side: nodes, added once."""
 
 from __future__ import annotations
 
 import re
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
-from tenants.models import Tenant
 
-from ..models import Node, Placement, Trunk
+from ..models import Node, Placement
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
 NAME_ALLOWED = "1 to 31 of a-z, 0-9, -, a letter first"
@@ -20,30 +20,14 @@ NAME_ALLOWED = "1 to 31 of a-z, 0-9, -, a letter first"
 
 def add_node(name: str, host: str, port: int, password_file: Path) -> bool:
     """Add a node; the same again changes nothing. True when it was new."""
-    _check(name, host, port)
+    check_place(name, host, port)
     password_of(password_file)
     wanted = {"host": host, "port": port, "password_file": str(password_file.absolute())}
     known = db.session.scalar(select(Node).filter_by(name=name))
     if known is not None:
-        _same(f"node {name}", known, wanted)
+        same(f"node {name}", known, wanted)
         return False
     db.session.add(Node(name=name, **wanted))
-    db.session.commit()
-    return True
-
-
-def add_trunk(name: str, host: str, port: int) -> bool:
-    """Add a carrier; the same again changes nothing. True when it was new.
-
-    Every tenant's dialplan may lead over it, so every tenant gets a new generation.
-    """
-    _check(name, host, port)
-    known = db.session.scalar(select(Trunk).filter_by(name=name))
-    if known is not None:
-        _same(f"trunk {name}", known, {"host": host, "port": port})
-        return False
-    db.session.add(Trunk(name=name, host=host, port=port))
-    db.session.execute(update(Tenant).values(generation=Tenant.generation + 1))
     db.session.commit()
     return True
 
@@ -68,11 +52,6 @@ def placed_on(node_id: int) -> list[int]:
     return list(db.session.scalars(placed.order_by(Placement.tenant_id)))
 
 
-def trunks() -> list[Trunk]:
-    """All carriers, in the order that they were added."""
-    return list(db.session.scalars(select(Trunk).order_by(Trunk.id)))
-
-
 def least_loaded() -> Node | None:
     """The node with the fewest tenants: where a new one goes. None before the first `node add`."""
     query = select(Node).outerjoin(Placement).group_by(Node.id)
@@ -92,7 +71,8 @@ def password_of(path: Path) -> str:
     return password
 
 
-def _check(name: str, host: str, port: int) -> None:
+def check_place(name: str, host: str, port: int) -> None:
+    """Refuse a name, address or port that cannot be one."""
     if not NAME.match(name):
         raise InvalidInput(f"not a name: {name}", where="NAME", allowed=NAME_ALLOWED)
     try:
@@ -103,7 +83,8 @@ def _check(name: str, host: str, port: int) -> None:
         raise InvalidInput(f"not a port: {port}", where="--port", allowed="1 to 65535")
 
 
-def _same(what: str, known: Node | Trunk, wanted: dict[str, object]) -> None:
+def same(what: str, known: object, wanted: dict[str, Any]) -> None:
+    """Refuse to add again, with other settings, what is there."""
     differs = [
         f"{key} {getattr(known, key)}" for key, value in wanted.items() if getattr(known, key) != value
     ]

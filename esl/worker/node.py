@@ -11,6 +11,8 @@ import gevent
 from flask import Flask
 from gevent.event import Event as Flag
 
+from ..carriers.watch import EVENT as CARRIER
+from ..carriers.watch import LIST, CarrierWatch
 from ..outages.watcher import Watcher
 from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
@@ -27,7 +29,7 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID))
+SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER))
 PROVISION_EVERY = 0.1
 WRITE_EVERY = 0.25
 CLEAR_EVERY = 2.0
@@ -45,6 +47,7 @@ class NodeWorker:
         self.phones = Phones()
         self.seats = Hearing(node_id)
         self.hangups = Hangups(node_id)
+        self.carriers = CarrierWatch(address.name)
         self.watcher = Watcher(node_id, address.name)
         self.session = Session(
             address,
@@ -70,6 +73,7 @@ class NodeWorker:
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
+            (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
         ]
         for seconds, name, work in loops:
             self._loops.append(every(seconds, f"{self.address.name}: {name}", work, self.app, self._stop))
@@ -90,6 +94,7 @@ class NodeWorker:
         uptime = self.session.bgapi("uptime").text.strip()
         began = found.at - timedelta(seconds=int(uptime)) if uptime.isdigit() else found.at
         self.seats.resync(self.session.bgapi(DUMP).text)
+        self.carriers.resync(self.session.bgapi(LIST).text)
         with self.app.app_context():
             self.watcher.up(found.core_uuid, found.at, began)
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
@@ -101,6 +106,7 @@ class NodeWorker:
         self.hangups.feed(event)
         self.phones.feed(event)
         self.seats.feed(event)
+        self.carriers.feed(event)
         if changes := self.watcher.heard(event):
             with self.app.app_context():
                 self.watcher.record(changes)

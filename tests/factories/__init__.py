@@ -10,6 +10,7 @@ from .esl import (
     OutageFactory,
     PlacementFactory,
     RecordingFactory,
+    TrunkFactory,
 )
 from .identity import PASSWORD, UserFactory
 from .tenants import (
@@ -44,5 +45,6 @@ __all__ = [
     "SeatFactory",
     "SeatTenureFactory",
     "TenantFactory",
+    "TrunkFactory",
     "UserFactory",
 ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 
 from esl import models
+from esl.carriers import models as carriers
 from esl.recordings import models as recordings
 
 from .base import ModelFactory
@@ -155,3 +156,22 @@ class OutageFactory(ModelFactory):
     ends_at = datetime(2026, 3, 6, 4, tzinfo=UTC)
     cause = "provider"
     evidence = factory.LazyFunction(dict)
+
+
+class TrunkFactory(ModelFactory):
+    """A carrier that serves every number, after those that were there before."""
+
+    class Meta:
+        model = carriers.Trunk
+
+    class Params:
+        prefix = "+"
+        priority = factory.Sequence(lambda n: n + 1)
+        weight = 1
+
+    name = factory.Sequence(lambda n: f"carrier{n + 1}")
+    host = "192.0.2.10"
+    port = 5060
+    routes = factory.LazyAttribute(
+        lambda o: [carriers.TrunkRoute(prefix=o.prefix, priority=o.priority, weight=o.weight)]
+    )

@@ -42,9 +42,17 @@ def run(arguments: list[str], env: Mapping[str, str]) -> str:
 
 
 def udp_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is free on loopback now, for TCP as well: a SIP profile listens on both."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            try:
+                with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other:
+                    other.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def rtp_range(size: int = 100) -> tuple[int, int]:

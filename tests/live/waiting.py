@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(what: str, check: Callable[[], T], seconds: float = 20, pause: float = 0.05) -> T:
+def until(what: str, check: Callable[[], T], seconds: float = 60, pause: float = 0.05) -> T:
     """The first true answer of ``check``, asked again and again; fails naming ``what`` after ``seconds``."""
     end = time.monotonic() + seconds
     while True:

@@ -1,12 +1,16 @@
-"""Commands on legs: uuid_exists, uuid_kill, uuid_getvar, uuid_setvar, uuid_record, hupall."""
+"""Commands on legs: uuid_exists, uuid_kill, uuid_getvar, uuid_setvar, uuid_record, uuid_limit, hupall."""
 
 from __future__ import annotations
 
+from ..apps.registry import number
 from ..calls.causes import named
 from ..calls.lifecycle import hang_up, record, stop_recording
 from ..switch import Switch
 
 NO_CHANNEL = "-ERR No such channel!\n"
+LIMIT_USAGE = (
+    "USAGE: uuid_limit <uuid> <backend> <realm> <resource> [<max>[/interval]] [number [dialplan [context]]]\n"
+)
 
 
 def add(switch: Switch) -> None:
@@ -55,6 +59,26 @@ def add(switch: Switch) -> None:
             return "-ERR Cannot stop record session!\n"
         return "+OK Success\n"
 
+    def uuid_limit(argument: str) -> str:
+        words = argument.split()
+        if len(words) < 4:
+            return LIMIT_USAGE
+        channel = switch.channels.get(words[0])
+        if channel is None:
+            return f"-ERR Cannot find session with uuid {words[0]}\n"
+        most, _, interval = words[4].partition("/") if len(words) > 4 else ("-1", "", "")
+        switch.limits.enter("_".join(words[2:4]), channel, number(most), number(interval))
+        return "+OK"
+
+    def uuid_limit_release(argument: str) -> str:
+        words = argument.split()
+        if len(words) < 2:
+            return "USAGE: uuid_limit_release <uuid> <backend> [realm] [resource]\n"
+        if words[0] not in switch.channels:
+            return f"-ERR Cannot find session with uuid {words[0]}\n"
+        switch.limits.release(words[0], "_".join(words[2:4]) if len(words) > 2 else None)
+        return "+OK"
+
     def hupall(argument: str) -> str:
         words = argument.split()
         cause = named(words[0], "MANAGER_REQUEST") if words else "MANAGER_REQUEST"
@@ -73,4 +97,6 @@ def add(switch: Switch) -> None:
     registry.add("uuid_getvar", uuid_getvar)
     registry.add("uuid_setvar", uuid_setvar)
     registry.add("uuid_record", uuid_record)
+    registry.add("uuid_limit", uuid_limit)
+    registry.add("uuid_limit_release", uuid_limit_release)
     registry.add("hupall", hupall)

@@ -66,11 +66,18 @@ def add(switch: Switch) -> None:
             return "+OK flushing all registrations matching specified call_id\n" if wanted else "+OK\n"
         if words[:1] == ["profile"]:
             return "+OK\n"
+        if words[:2] == ["xmlstatus", "gateway"]:
+            return _gateways(switch)
         return ""
 
     def limit_usage(argument: str) -> str:
         words = argument.split()
-        return str(switch.limits.usage((words[1], words[2]))) if len(words) >= 3 else "-USAGE: <backend>\n"
+        return str(switch.limits.usage("_".join(words[1:3]))) if len(words) >= 3 else "-USAGE: <backend>\n"
+
+    def acl(argument: str) -> str:
+        address, _, name = argument.partition(" ")
+        known = switch.settings.acls.get(name.strip())
+        return "true" if known is not None and known.allows(address) else "false"
 
     registry.add("global_setvar", global_setvar)
     registry.add("global_getvar", global_getvar)
@@ -82,6 +89,7 @@ def add(switch: Switch) -> None:
     registry.add("sofia_contact", sofia_contact)
     registry.add("sofia", sofia)
     registry.add("limit_usage", limit_usage)
+    registry.add("acl", acl)
     registry.add("module_exists", lambda name: "true" if name in MODULES else "false")
     registry.add("cond", _cond)
 
@@ -99,6 +107,17 @@ MODULES = (
     "mod_xml_curl",
 )
 """The modules whose behaviour the lab follows."""
+
+
+def _gateways(switch: Switch) -> str:
+    down = switch.carriers.down
+    rows = "".join(
+        f"  <gateway>\n    <name>{name}</name>\n    <profile>{gateway.profile}</profile>\n"
+        f"    <proxy>sip:{gateway.proxy}</proxy>\n    <state>NOREG</state>\n"
+        f"    <status>{'DOWN' if name in down else 'UP'}</status>\n  </gateway>\n"
+        for name, gateway in switch.settings.gateways.items()
+    )
+    return f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<gateways>\n{rows}</gateways>\n'
 
 
 def _cond(argument: str) -> str:

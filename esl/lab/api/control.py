@@ -1,4 +1,4 @@
-"""``fsctl``, and the lab's own command: ``lab until|clock|stats|call|register|unregister``."""
+"""``fsctl``, and the lab's own command: ``lab until|clock|stats|call|carrier|register|unregister``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..calls.arrivals import arrive
-from ..calls.carriers import OUTCOMES
+from ..calls.carriers import DOWN, OUTCOMES
 from ..calls.phones import Phone
 from ..calls.remote import Plan, Ring
 from ..clock import SECOND, to_us
+from ..eventsocket.encoding import Headers
 from ..scenario.traffic import Arrival
 
 if TYPE_CHECKING:
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 USAGE = (
     "-USAGE: lab until <ISO time> | clock | stats | register <number@domain> | unregister <number@domain>"
     " | call <from> <to> [domain=] [patience=] [talk=] [message=] [digits=1,2] [ends=caller|callee]"
-    " [called=answer|busy|no_answer|reject|failure|unallocated]\n"
+    " [called=answer|busy|no_answer|reject|failure|unallocated]"
+    " | carrier <name> answer|busy|no_answer|reject|failure|unallocated|down|drawn\n"
 )
+DRAWN = "drawn"
+"""What a carrier's called parties do by the scenario."""
 RINGS = SECOND // 2
 """How long the called party of a call by hand rings."""
 CALL_KEYS = ("domain", "patience", "talk", "message", "digits", "ends", "called")
@@ -85,6 +89,8 @@ class _LabCommand:
             return self._call(rest.split())
         if word in ("register", "unregister"):
             return await self._registration(word, rest.strip())
+        if word == "carrier":
+            return self._carrier(*[*rest.split(), "", ""][:2])
         return USAGE
 
     async def _until(self, text: str) -> str:
@@ -133,6 +139,21 @@ class _LabCommand:
             return f"-ERR {error}\n"
         arrive(self._lab.switch, arrival)
         return f"+OK {self._lab.chance.uuid(arrival.identity, 'leg', 0)}\n"
+
+    def _carrier(self, name: str, does: str) -> str:
+        """Make all calls over a carrier end so, or the carrier be gone, until it is told ``drawn``."""
+        switch = self._lab.switch
+        if name not in switch.settings.gateways or does not in (*OUTCOMES, DOWN, DRAWN):
+            return USAGE
+        was_down = name in switch.carriers.down
+        switch.carriers.made_to.pop(name, None)
+        if does != DRAWN:
+            switch.carriers.made_to[name] = does
+        if was_down != (does == DOWN):
+            status = "DOWN" if does == DOWN else "UP"
+            headers: Headers = {"Gateway": name, "State": "NOREG", "Ping-Status": status}
+            switch.bus.custom("sofia::gateway_state", lambda: headers)
+        return "+OK\n"
 
     def _arrival(self, caller: str, callee: str, given: dict[str, str]) -> Arrival:
         now = self._lab.switch.clock.now

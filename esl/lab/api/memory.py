@@ -18,8 +18,12 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def add(switch: Switch) -> None:
+    def hash_dump(argument: str) -> str:
+        counted = switch.limits.dump() if argument.partition(" ")[0] in ("all", "limit") else ""
+        return counted + switch.memory.dump(argument)
+
     switch.registry.add("hash", switch.memory.command)
-    switch.registry.add("hash_dump", switch.memory.dump)
+    switch.registry.add("hash_dump", hash_dump)
     switch.registry.add("expr", expr)
 
 

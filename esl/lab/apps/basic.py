@@ -146,7 +146,14 @@ async def event(channel: Channel, data: str) -> None:
         channel.custom(headers.pop("Event-Subclass"), {**headers}, "event")
 
 
-@application("info", "log")
+@application("set_profile_var")
+async def set_profile_var(channel: Channel, data: str) -> None:
+    name, value = _assignment(data)
+    if isinstance(getattr(channel.profile, name, None), str):
+        setattr(channel.profile, name, value)
+
+
+@application("info", "log", "privacy")
 async def nothing(channel: Channel, data: str) -> None:
     """Known, and without effect on a call of the lab."""
 
@@ -155,17 +162,31 @@ async def nothing(channel: Channel, data: str) -> None:
 async def limit(channel: Channel, data: str) -> None:
     """``limit hash REALM ID [MAX[/SECONDS]] [NUMBER [DIALPLAN [CONTEXT]]]``."""
     words = data.split()
-    if len(words) < 3:
-        return
-    most, _, interval = words[3].partition("/") if len(words) > 3 else ("-1", "", "")
-    key = (words[1], words[2])
-    if channel.switch.limits.enter(key, channel, number(most), number(interval)):
+    if len(words) < 3 or _within_limit(channel, words[1:4]):
         return
     target = words[4:] or ["limit_exceeded"]
     if target[0].startswith("!"):
         lifecycle.hang_up(channel, named(target[0][1:]))
         return
     transfer(channel, *target[:3])
+
+
+@application("limit_execute")
+async def limit_execute(channel: Channel, data: str) -> None:
+    """``limit_execute hash REALM ID MAX[/SECONDS] APPLICATION DATA``: within the limit, while it lasts."""
+    words = data.split(" ", 5)
+    if len(words) < 6 or not _within_limit(channel, words[1:4]):
+        return
+    await execute(channel, words[4], words[5])
+    if channel.up and channel.running == "CS_EXECUTE":
+        channel.switch.limits.release(channel.uuid, f"{words[1]}_{words[2]}")
+
+
+def _within_limit(channel: Channel, words: list[str]) -> bool:
+    """Count a leg in by ``REALM ID [MAX[/SECONDS]]``."""
+    realm, name, most = [*words, "-1"][:3]
+    most, _, interval = most.partition("/")
+    return channel.switch.limits.enter(f"{realm}_{name}", channel, number(most), number(interval))
 
 
 def _assignment(data: str) -> tuple[str, str]:

@@ -49,6 +49,7 @@ def answer(channel: Channel) -> None:
     channel.fire("CHANNEL_ANSWER")
     channel.call_state("ACTIVE")
     channel.variables["endpoint_disposition"] = "ANSWER"
+    channel.switch.answered(channel)
 
 
 def hang_up(channel: Channel, cause: str, by_remote: bool = False) -> None:

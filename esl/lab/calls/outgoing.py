@@ -59,6 +59,10 @@ def place(
         owner.legs += 1
         number = owner.legs
     given = {**given, **leg.variables}
+    cid = CallerId(
+        str(given.get("origination_caller_id_name") or cid.name),
+        str(given.get("origination_caller_id_number") or cid.number),
+    )
     wished = str(given.get("origination_uuid", ""))
     uuid = wished or switch.chance.uuid(owner.conversation if owner else leg.contact, "leg", number)
     profile = _profile(leg, caller, cid, uuid)

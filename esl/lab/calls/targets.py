@@ -112,6 +112,9 @@ class Resolver:
             if gateway is None:
                 self.cause = "INVALID_GATEWAY"
                 return None
+            if name in self._switch.carriers.down:
+                self.cause = "GATEWAY_DOWN"
+                return None
             plan = self._caller.remote.plan if self._caller else None
             remote = self._switch.carriers.called(gateway, number, identity, plan)
             return Leg(remote, gateway.profile, number, target.variables, gateway=name)

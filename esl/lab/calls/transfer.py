@@ -22,6 +22,7 @@ def transfer(channel: Channel, number: str, dialplan: str = "", context: str = "
     forwards = int(channel.get("max_forwards") or 70) - 1
     channel.variables["max_forwards"] = str(forwards)
     channel.state = "CS_ROUTING"
+    channel.switch.limits.transferred(channel)
     channel.interrupt(BREAK)
 
 

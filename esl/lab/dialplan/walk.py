@@ -150,11 +150,11 @@ class _Walker:
             self.caller.set("DP_MATCH", [match[0], *(group or "" for group in match.groups())])
 
     async def _add(self, action: Action, data: str) -> None:
+        if self.route is None:
+            self.route = Route(self.name)
         if action.inline:
             await self.inline(action.application, data)
             return
-        if self.route is None:
-            self.route = Route(self.name)
         self.route.actions.append((action.application, data))
 
 

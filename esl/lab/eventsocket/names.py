@@ -88,5 +88,6 @@ SOURCES: dict[str, tuple[str, str, int]] = {
     "sofia::register": (*_REGISTER, 2059),
     "sofia::register_failure": (*_REGISTER, 1792),
     "sofia::unregister": (*_REGISTER, 2213),
+    "sofia::gateway_state": ("sofia_reg.c", "sofia_reg_fire_custom_gateway_state_event", 156),
     "sofia::expire": ("sofia_reg.c", "sofia_reg_del_callback", 726),
 }

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from esl.models import Trunk
 from esl.nodes.check import problems
 from esl.nodes.conf import Options, write_folder
 from seatyard.app import create_app
@@ -22,6 +21,7 @@ from tests.factories import (
     QueueSeatFactory,
     SeatFactory,
     TenantFactory,
+    TrunkFactory,
 )
 from tests.support import databases
 
@@ -37,7 +37,7 @@ def sound(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathF
         app = create_app(databases.settings_for(home, url))
         with app.app_context():
             node = NodeFactory(name="fs1", password_file=str(home / "password"))
-            db.session.add(Trunk(name="carrier1", host="192.0.2.10"))
+            TrunkFactory(name="carrier1", host="192.0.2.10")
             tenant = TenantFactory(domain="acme.test", policies={"outbound": {"allow": ["+86"]}})
             PlacementFactory(tenant=tenant, node=node)
             QueueSeatFactory(
@@ -99,6 +99,7 @@ FAULTS = [
         "there is no mailbox queue-7@acme.test",
     ),
     (replace(EXTERNAL, 'value="carriers"', 'value="friends"'), "there is no network list friends"),
+    (replace(TENANTS, "carrier-carrier1)", "carrier-carrier9)"), "there is no network list carrier-carrier9"),
     (lose_a_prompt, "there is no prompt"),
 ]
 

@@ -9,10 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from esl.models import Node, Trunk
+from esl.models import Node
 from seatyard.db import db
-from tenants.models import Tenant
-from tests.factories import PlacementFactory, TenantFactory
+from tests.factories import PlacementFactory
 
 
 @pytest.fixture
@@ -74,17 +73,6 @@ def test_nodes_are_listed_with_their_tenants(command, app: Flask, password: str)
     (node,) = json.loads(command("node", "list", "--json").output)
     assert (node["node"], node["tenants"], node["alive_at"]) == ("fs1", 1, None)
     assert "1 tenants  not heard yet" in command("node", "list").output
-
-
-def test_a_new_carrier_is_a_new_generation_for_everyone(command, app: Flask) -> None:
-    TenantFactory(generation=3)
-    db.session.commit()
-    add = ("trunk", "add", "carrier1", "--host", "192.0.2.10", "--port", "5062")
-    assert command(*add).exit_code == 0
-    assert command(*add).output == "trunk carrier1: known already\n"
-    assert db.session.scalars(select(Tenant.generation)).one() == 4
-    assert [(t.host, t.port) for t in db.session.scalars(select(Trunk))] == [("192.0.2.10", 5062)]
-    assert command("trunk", "list").output == "carrier1  192.0.2.10:5062\n"
 
 
 def test_who_may_open_the_event_socket_of_a_distant_node_must_be_said(

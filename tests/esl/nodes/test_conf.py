@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from lxml import etree
 
-from esl.models import Node, Trunk
+from esl.models import Node
 from esl.nodes import check, conf
 from seatyard import findings
 from seatyard.db import db
@@ -26,6 +26,7 @@ from tests.factories import (
     QueueSeatFactory,
     SeatFactory,
     TenantFactory,
+    TrunkFactory,
 )
 from tests.support import sound
 
@@ -38,7 +39,7 @@ PASSWORD = "p<a&s\"s'word"
 def fs1(app: Flask, tmp_path: Path) -> Node:
     secret = tmp_path / "esl-password"
     secret.write_text(PASSWORD + "\n")
-    db.session.add(Trunk(name="carrier1", host="192.0.2.10", port=5062))
+    TrunkFactory(name="carrier1", host="192.0.2.10", port=5062)
     return NodeFactory(name="fs1", password_file=str(secret), port=8031)
 
 
@@ -73,12 +74,41 @@ def test_the_folder_is_whole(command, acme: Tenant, out: Path) -> None:
     assert attributes(out, "sip_profiles/internal.xml", "//param[@name='sip-port']/@value") == ["5066"]
     gateway = "//gateway[@name='carrier1']/param[@name='proxy']/@value"
     assert attributes(out, "sip_profiles/external.xml", gateway) == ["192.0.2.10:5062"]
-    acl = "//list[@name='carriers' and @default='deny']/node/@cidr"
-    assert attributes(out, "autoload_configs/acl.conf.xml", acl) == ["192.0.2.10/32"]
+    for name in ("carriers", "carrier-carrier1"):
+        acl = f"//list[@name='{name}' and @default='deny']/node/@cidr"
+        assert attributes(out, "autoload_configs/acl.conf.xml", acl) == ["192.0.2.10/32"]
     modules = attributes(out, "autoload_configs/modules.conf.xml", "//load/@module")
     assert modules.index("mod_xml_curl") < min(
         map(modules.index, ("mod_json_cdr", "mod_sofia", "mod_callcenter"))
     )
+
+
+def test_a_carriers_gateway(command, acme: Tenant, out: Path, tmp_path: Path) -> None:
+    """Asked whether it lives, registered at, known by all of its networks; its password is a secret."""
+    (tmp_path / "carrier-password").write_text('c&"<7>')
+    account = ("--user", "seatyard", "--password-file", str(tmp_path / "carrier-password"), "--register")
+    places = ("--host", "198.51.100.1", "--network", "198.51.100.16/28", "--network", "203.0.113.9")
+    added = command("trunk", "add", "carrier2", *places, *account, "--ping", "30")
+    assert added.exit_code == 0, added.stderr
+    assert command("node", "conf", "fs1", "--out", str(out)).exit_code == 0
+    params = etree.parse(out / "sip_profiles/external.xml").iterfind(".//gateway[@name='carrier2']/param")
+    assert {param.get("name"): param.get("value") for param in params} == {
+        "proxy": "198.51.100.1:5060",
+        "realm": "198.51.100.1",
+        "username": "seatyard",
+        "password": 'c&"<7>',
+        "register": "true",
+        "expire-seconds": "600",
+        "retry-seconds": "30",
+        "extension": "auto_to_user",
+        "caller-id-in-from": "true",
+        "ping": "30",
+        "ping-max": "2",
+        "ping-min": "1",
+    }
+    networks = attributes(out, "autoload_configs/acl.conf.xml", "//list[@name='carrier-carrier2']/node/@cidr")
+    assert networks == ["198.51.100.1/32", "198.51.100.16/28", "203.0.113.9/32"]
+    assert stat.S_IMODE((out / "sip_profiles/external.xml").stat().st_mode) == 0o600
 
 
 def test_it_asks_and_reports_to_seatyard(command, acme: Tenant, out: Path) -> None:
@@ -119,7 +149,7 @@ def test_the_static_files_hold_the_last_answers(command, acme: Tenant, out: Path
     ]
     assert attributes(out, "dialplan/tenants.xml", "//context/@name") == ["public", "acme.test"]
     names = attributes(out, "dialplan/tenants.xml", "//context[@name='public']/extension/@name")
-    assert names == ["did-+861088880001", "unassigned"]
+    assert names == ["carrier", "carrier-caller", "did-+861088880001", "unassigned"]
     queues = attributes(out, "autoload_configs/callcenter.conf.xml", "//queue/@name")
     assert queues == [acme.queues[0].switch_name]
 

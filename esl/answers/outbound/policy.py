@@ -1,0 +1,40 @@
+"""Whether a number may be called: the longest matching prefix of ``allow`` and ``deny`` decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ...flows.xml import Element, action, extension, inline, stopping, when
+from .variables import ALLOWED, MAY_DIAL_OUT, REFUSED, TO
+from .wayout import WayOut
+
+BARRED = "OUTGOING_CALL_BARRED"
+"""The cause that a phone sees as 403."""
+NUMBER = r"^\+"
+
+
+def policy_extensions(way: WayOut) -> list[Element]:
+    """Set ALLOWED by the tenant's lists, then refuse what may not go."""
+    verdict = [
+        stopping(f"${{{TO}}}", rf"^{re.escape(prefix)}", inline(ALLOWED, "true" if allowed else "false"))
+        for prefix, allowed in _rules(way.allow, way.deny)
+    ]
+    otherwise = stopping("destination_number", "^", inline(ALLOWED, "false"))
+    return [
+        extension("outbound-policy", *verdict, otherwise, goes_on=True),
+        refused("seat", when(f"${{{MAY_DIAL_OUT}}}", "^(?!true$)"), "seat"),
+        refused("number", when(f"${{{ALLOWED}}}", "^(?!true$)"), "policy"),
+    ]
+
+
+def refused(name: str, condition: Element, why: str, cause: str = BARRED) -> Element:
+    """The end of a call to a number, when the condition is met as well."""
+    condition.extend([action("set", f"{REFUSED}={why}"), action("hangup", cause)])
+    return extension(f"outbound-refused-{name}", when(f"${{{TO}}}", NUMBER), condition)
+
+
+def _rules(allow: Iterable[str], deny: Iterable[str]) -> list[tuple[str, bool]]:
+    """Each prefix and what it says, the longest first; one in both lists is denied."""
+    rules = dict.fromkeys(allow, True) | dict.fromkeys(deny, False)
+    return sorted(rules.items(), key=lambda rule: (-len(rule[0]), rule[0]))

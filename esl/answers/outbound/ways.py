@@ -1,0 +1,133 @@
+"""The carriers that a number is tried over, in order, until one of them takes the call.
+
+What is the called party's doing ends it (busy, no answer, rejected, no such number); what is the carrier's
+goes on with the next one. An attempt is a leg of its own, told from the others by ``seatyard_carrier``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...carriers.formats import expansion, written
+from ...carriers.routing import Carrier, Choice, choices, for_help
+from ...flows.xml import Element, action, copied, extension, when
+from .. import lines
+from ..inbound import VARIABLE as CARRIER
+from . import callers
+from .shares import expression
+from .variables import FROM, TO
+from .wayout import WayOut
+
+GOES_ON = (
+    "NO_ROUTE_TRANSIT_NET", "NO_ROUTE_DESTINATION", "EXCHANGE_ROUTING_ERROR", "DESTINATION_OUT_OF_ORDER",
+    "NORMAL_CIRCUIT_CONGESTION", "NETWORK_OUT_OF_ORDER", "NORMAL_TEMPORARY_FAILURE", "SWITCH_CONGESTION",
+    "REQUESTED_CHAN_UNAVAIL", "SERVICE_UNAVAILABLE", "SERVICE_NOT_IMPLEMENTED", "INCOMPATIBLE_DESTINATION",
+    "RECOVERY_ON_TIMER_EXPIRE", "PROTOCOL_ERROR", "INTERWORKING", "PROGRESS_TIMEOUT", "INVALID_GATEWAY",
+    "GATEWAY_DOWN",
+)  # fmt: skip
+"""The causes that are a carrier's failure: 5xx but for a refusal, 408, 482, 483, 485, 488, 604, and no answer
+to the INVITE at all."""
+
+
+def way_extensions(way: WayOut, recording: Sequence[Element] = ()) -> list[Element]:
+    """One extension a prefix and choice, the longest prefix first, then the end of what nobody serves."""
+    made: list[Element] = []
+    for of_prefix in choices(way.carriers):
+        before = 0
+        for number, choice in enumerate(of_prefix, start=1):
+            here = expression(before, before + choice.share) if number < len(of_prefix) else ""
+            made.append(_extension(choice, number, here, way, recording))
+            before += choice.share
+    unserved = when(f"${{{TO}}}", r"^\+", action("hangup", "NO_ROUTE_DESTINATION"))
+    return [*made, extension("outbound-unserved", unserved)]
+
+
+def emergency_actions(number: str, way: WayOut) -> list[Element]:
+    """Over every carrier there is; the number stays as short as it is."""
+    carriers = for_help(number, way.carriers)
+    if not carriers:
+        return [action("hangup", "NO_ROUTE_DESTINATION")]
+    return _attempts([_for_help(carrier, number, way) for carrier in carriers], way)
+
+
+def _extension(choice: Choice, number: int, share: str, way: WayOut, recording: Sequence[Element]) -> Element:
+    """``share`` tells its part of the calls; the last choice of a prefix takes all that are left."""
+    name = f"outbound-to-{choice.prefix}-{number}"
+    conditions = [when(f"${{{TO}}}", f"^{re.escape(choice.prefix)}")]
+    if share:
+        conditions.append(when("${uuid}", share))
+    tried = [_attempt(carrier) for carrier in choice.carriers if callers.may_show(carrier, way)]
+    conditions[-1].extend(_attempts(tried, way, recording) or [action("hangup", "NO_ROUTE_DESTINATION")])
+    return extension(name, *conditions)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A number as it is called over one carrier: in E.164, and as it is written there."""
+
+    carrier: Carrier
+    to: str
+    called: str
+    shown_e164: str
+    shown: str
+
+
+def _attempt(carrier: Carrier) -> Attempt:
+    variable = callers.variable_of(carrier)
+    return Attempt(
+        carrier,
+        to=f"${{{TO}}}",
+        called=expansion(carrier.called_format, TO),
+        shown_e164=f"${{{variable}}}",
+        shown=expansion(carrier.caller_format, variable),
+    )
+
+
+def _for_help(carrier: Carrier, number: str, way: WayOut) -> Attempt:
+    """It shows the tenant's first number that the carrier would take, or whatever there is."""
+    own = [e164 for e164, of in way.numbers if not carrier.own_numbers or of == carrier.name]
+    shown = next(iter(own), way.shown)
+    return Attempt(carrier, number, number, shown, written(shown, carrier.caller_format, way.home))
+
+
+def _attempts(tried: Sequence[Attempt], way: WayOut, recording: Sequence[Element] = ()) -> list[Element]:
+    if not tried:
+        return []
+    made = [
+        action("export", f"seatyard_tenant={way.tenant_id}"),
+        action("set", "hangup_after_bridge=true"),
+        action("set", "sip_copy_custom_headers=false"),
+        action("privacy", "no"),
+        *map(copied, recording),
+        action("set", f"continue_on_fail={','.join(GOES_ON)}"),
+    ]
+    *others, last = tried
+    for attempt in others:
+        made += _placed(attempt)
+    return [*made, action("set", "continue_on_fail=false"), *_placed(last)]
+
+
+def _placed(attempt: Attempt) -> list[Element]:
+    """One carrier, if it has a channel left; else, as after its failure, the next."""
+    carrier = attempt.carrier
+    counter = lines.carrier(carrier.name)
+    variables = {
+        CARRIER: carrier.name,
+        TO: attempt.to,
+        FROM: attempt.shown_e164,
+        "origination_caller_id_number": attempt.shown,
+        "origination_caller_id_name": attempt.shown,
+        "sip_cid_type": {"pai": "pid"}.get(carrier.identity, carrier.identity),
+        "absolute_codec_string": f"^^:{carrier.codecs.replace(',', ':')}",
+        "leg_progress_timeout": str(carrier.progress_timeout),
+        **lines.held_by_the_called([counter]),
+    }
+    given = ",".join(f"{name}={value}" for name, value in variables.items() if value)
+    most = str(carrier.max_channels or lines.NO_LIMIT)
+    bridge = f"bridge [{given}]sofia/gateway/{carrier.name}/{attempt.called}"
+    return [
+        action("set", f"call_timeout={carrier.ring_timeout}"),
+        action("limit_execute", f"hash {lines.REALM} {lines.named(counter)} {most} {bridge}"),
+    ]
