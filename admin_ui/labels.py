@@ -160,6 +160,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "node_clock_set_back": _("Clock of a node was set back"),
         "not_on_the_switch_yet": _("Asked for, and not on the switch yet"),
         "outage_unwatched": _("Restart that nobody watched"),
+        "phone_refused": _("Phone refused: wrong password or false name"),
         "prompt_without_recording": _("Prompt without a recording"),
         "queue_caller_gone": _("Caller who has gone, still in a queue"),
         "queue_caller_lost": _("Caller whom a queue had forgotten"),

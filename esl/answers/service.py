@@ -19,7 +19,7 @@ from tenants.models import Flow, Number, Queue, QueueSeat, Tenant
 
 from ..carriers.service import carriers
 from ..models import Node, Placement
-from . import callcenter, dialplan, directory, inbound
+from . import callcenter, claims, dialplan, directory, inbound
 from .compiled import Cache, Compiled, compile_tenant
 from .documents import NOT_FOUND
 
@@ -65,7 +65,10 @@ def _directory(node: str, form: Form) -> bytes:
     if tenant is None:
         return directory.domain(domain)
     if form.get("user"):
-        return tenant.user(form["user"], registering=form.get("action") == "sip_auth")
+        by_password = form.get("action") == "sip_auth"
+        if by_password and not claims.honest(form):
+            return tenant.nobody
+        return tenant.user(form["user"], registering=by_password)
     return tenant.groups if form.get("action") == "group_call" else tenant.nobody
 
 

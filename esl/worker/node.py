@@ -18,6 +18,8 @@ from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
 from ..recordings import local
+from ..refusals.refusals import EVENT as REFUSED
+from ..refusals.refusals import Refusals
 from ..seats.hearing import DUMP, Hearing
 from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
@@ -29,7 +31,7 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER))
+SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER, REFUSED))
 PROVISION_EVERY = 0.1
 WRITE_EVERY = 0.25
 CLEAR_EVERY = 2.0
@@ -48,6 +50,7 @@ class NodeWorker:
         self.seats = Hearing(node_id)
         self.hangups = Hangups(node_id)
         self.carriers = CarrierWatch(address.name)
+        self.refusals = Refusals(address.name)
         self.watcher = Watcher(node_id, address.name)
         self.session = Session(
             address,
@@ -72,6 +75,7 @@ class NodeWorker:
             (WATCH_EVERY, "watching the queues", self._watch),
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
+            (WRITE_EVERY, "writing refusals", self.refusals.write),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
         ]
@@ -107,6 +111,7 @@ class NodeWorker:
         self.phones.feed(event)
         self.seats.feed(event)
         self.carriers.feed(event)
+        self.refusals.feed(event)
         if changes := self.watcher.heard(event):
             with self.app.app_context():
                 self.watcher.record(changes)

@@ -37,12 +37,14 @@ class Finding(Model):
     cleared_by: Mapped[str | None]
 
 
-def report(kind: str, key: str, message: str, *, tenant_id: int | None = None, **detail: Any) -> None:
-    """Record or count a finding in the caller's transaction (the caller commits)."""
+def report(
+    kind: str, key: str, message: str, *, times: int = 1, tenant_id: int | None = None, **detail: Any
+) -> None:
+    """Record or count a finding, seen so many times, in the caller's transaction (the caller commits)."""
     at = clock.now()
     seen = {"message": message, "detail": detail, "tenant_id": tenant_id, "last_at": at}
-    first = insert(Finding).values(kind=kind, key=key, count=1, first_at=at, **seen)
-    again = {**seen, "count": Finding.count + 1, "cleared_at": None, "cleared_by": None}
+    first = insert(Finding).values(kind=kind, key=key, count=times, first_at=at, **seen)
+    again = {**seen, "count": Finding.count + times, "cleared_at": None, "cleared_by": None}
     db.session.scalars(
         first.on_conflict_do_update(index_elements=["kind", "key"], set_=again).returning(Finding),
         execution_options={"populate_existing": True},

@@ -72,6 +72,9 @@ class Account(pj.Account):  # type: ignore[misc]
         self.at_once = answers
         self.calls: dict[str, Call] = {}
 
+    def onInstantMessage(self, prm: pj.OnInstantMessageParam) -> None:
+        tell(message=prm.msgBody)
+
     def onRegState(self, prm: Any) -> None:
         tell(registration=prm.code)
 

@@ -59,6 +59,8 @@ class Phone:
 
     def __init__(self, log: Path, **account: Any) -> None:
         self.incoming: list[Call] = []
+        self.messages: list[str] = []
+        """The texts of the MESSAGEs that it got."""
         self.registration = 0
         """The status of the last REGISTER; 0 while none came."""
         self._calls: dict[str, Call] = {}
@@ -117,6 +119,8 @@ class Phone:
             event = json.loads(line)
             if "ready" in event:
                 self._ready.set()
+            elif "message" in event:
+                self.messages.append(event["message"])
             elif "registration" in event:
                 self.registration = event["registration"]
             elif "incoming" in event:

@@ -17,7 +17,7 @@ from typing import Any
 from gevent.pool import Group
 from gevent.server import StreamServer
 
-from esl.session import Address, LinkLost
+from esl.session import Address, Event, LinkLost
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 PASSWORD = "ClueCon"
@@ -47,6 +47,12 @@ def frames_of(data: bytes) -> Iterator[bytes]:
         size = int(length.group(1)) if length else 0
         yield head + b"\n\n" + rest[:size]
         data = rest[size:]
+
+
+def recorded(name: str) -> list[Event]:
+    """The events of one recorded connection (``tests/captures/esl``)."""
+    frames = frames_of(capture(f"esl/{name}.json.rx"))
+    return [Event.parse(one.split(b"\n\n", 1)[1]) for one in frames if b"text/event-json" in one]
 
 
 def reply(text: str) -> bytes:

@@ -115,7 +115,8 @@ def test_tenants_with_the_same_seat_numbers_are_apart(client: FlaskClient, fs1: 
     other = tenant_on(fs1, "other.test")
     found = {}
     for tenant in (acme, other):
-        asked = captured(REGISTER, domain=tenant.domain, key_value=tenant.domain)
+        at = dict.fromkeys(("domain", "key_value", "sip_from_host", "sip_to_host"), tenant.domain)
+        asked = captured(REGISTER, **at)
         (user,) = ask(client, asked).iter("user")
         found[tenant.id] = values(user, "param")["a1-hash"]
         assert values(user, "variable")["seatyard_tenant"] == str(tenant.id)
@@ -135,3 +136,33 @@ def test_any_name_is_safe(client: FlaskClient, acme: Tenant) -> None:
     db.session.commit()
     (user,) = ask(client, captured(REGISTER)).iter("user")
     assert values(user, "variable")["effective_caller_id_name"] == "b & 李 Evil: 1' hostname"
+
+
+INVITE = "call-1000-to-1002.01.directory-acme.test-sip_auth"
+
+
+@pytest.mark.parametrize(
+    ("question", "changed"),
+    [
+        (REGISTER, {"sip_to_user": "1002"}),
+        (REGISTER, {"sip_to_host": "other.test"}),
+        (REGISTER, {"sip_from_user": "1002"}),
+        (REGISTER, {"sip_from_host": "other.test"}),
+        (REGISTER, {"sip_to_host": ""}),
+        (INVITE, {"sip_from_user": "1002"}),
+        (INVITE, {"sip_from_host": "other.test"}),
+        (INVITE, {"sip_request_host": "other.test"}),
+        (INVITE, {"sip_request_host": ""}),
+    ],
+)
+def test_a_password_is_good_for_its_own_name_alone(
+    client: FlaskClient, fs1: Node, acme: Tenant, question: str, changed: dict[str, str]
+) -> None:
+    """The switch would take From and To for true, whoever's the password is."""
+    tenant_on(fs1, "other.test")
+    assert list(ask(client, captured(question, **changed)).iter("user")) == []
+
+
+@pytest.mark.parametrize("host", ["ACME.test", "192.0.2.1", "[2001:db8::1]"])
+def test_a_call_may_be_for_the_nodes_own_address(client: FlaskClient, acme: Tenant, host: str) -> None:
+    assert len(list(ask(client, captured(INVITE, sip_request_host=host)).iter("user"))) == 1

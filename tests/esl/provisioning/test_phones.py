@@ -6,14 +6,9 @@ import pytest
 
 from esl.provisioning.phones import Phones
 from esl.session import Event, Reply
-from tests.support.event_socket import body_of, capture, frames_of
+from tests.support.event_socket import body_of, recorded
 
 ACME = ("1000", "acme.test")
-
-
-def recorded(name: str) -> list[Event]:
-    frames = frames_of(capture(f"esl/{name}.json.rx"))
-    return [Event.parse(one.split(b"\n\n", 1)[1]) for one in frames if b"text/event-json" in one]
 
 
 def story(name: str, phone: tuple[str, str]) -> list[bool]:

@@ -1,0 +1,158 @@
+"""Two tenants with the same seats, queues and numbers; neither gets at anything of the other's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import yaml
+
+from .forged import LOOPBACK, SDP, Account, Request
+from .phones import Phone
+from .plant import DOMAIN, PASSWORDS, QUIET, SEAT, Plant
+from .waiting import until
+
+pytestmark = pytest.mark.live
+
+OTHER = "twin.seats.example"
+PASSWORD = "twin-1001"
+DID = "+861088880099"
+THEIRS = f"sip:{SEAT}@{OTHER}"
+"""The other tenant's."""
+
+
+@dataclass
+class Twin:
+    """A tenant with the same seat, the same queue and the same flow as the first one."""
+
+    phone: Phone
+
+
+@pytest.fixture(scope="module")
+def twin(plant: Plant, seat: Phone) -> Iterator[Twin]:
+    document = yaml.safe_load((plant.home / "acme.yaml").read_text())
+    document["tenant"] |= {"name": "twin", "domain": OTHER}
+    document["seats"] = [one | {"password": f"twin-{one['number']}"} for one in document["seats"]]
+    document["numbers"] = [{"e164": DID, "flow": "main"}]
+    document["outbound"]["caller_numbers"] = [DID]
+    path = plant.home / "twin.yaml"
+    path.write_text(yaml.safe_dump(document, allow_unicode=True))
+    plant.seatyard("number", "add", DID)
+    plant.seatyard("tenant", "onboard", str(path), "--waive", "tried today")
+    phone = plant.phones.seat(SEAT, OTHER, PASSWORD, plant.sip)
+    until("the registration", lambda: phone.registration == 200)
+    yield Twin(phone)
+    phone.register(False)
+    phone.close()
+
+
+def mine() -> Account:
+    return Account(SEAT, DOMAIN, PASSWORDS[SEAT])
+
+
+def contact(plant: Plant) -> str:
+    """Where the other tenant's seat is reached."""
+    return plant.switch.api(f"sofia_contact {SEAT}@{OTHER}")
+
+
+def refused(plant: Plant) -> int:
+    """How many refusals Seatyard has counted for the other tenant's domain, from here."""
+    rows = plant.rows(
+        "SELECT count FROM findings WHERE kind = ? AND key = ?", "phone_refused", f"{OTHER} {LOOPBACK}"
+    )
+    return int(str(rows[0]["count"])) if rows else 0
+
+
+def ask(method: str, caller: str, uri: str = THEIRS, account: Account | None = None, **more: Any) -> Request:
+    body = {"INVITE": SDP, "MESSAGE": "hello"}.get(method, "")
+    return Request(method, uri, caller, account=account, body=body, **more)
+
+
+@contextmanager
+def counted(plant: Plant, attempts: int) -> Iterator[None]:
+    """So many refusals are counted within."""
+    before = refused(plant)
+    yield
+    until(f"{attempts} refusals are counted", lambda: refused(plant) == before + attempts)
+
+
+def test_a_password_registers_nobody_else(plant: Plant, twin: Twin) -> None:
+    before, victims = contact(plant), (SEAT, QUIET, "queue-1", "nobody")
+    with counted(plant, 2 * len(victims)):
+        for user in victims:
+            theirs = f"<sip:{user}@{OTHER}>"
+            for caller in (theirs, f"<sip:{SEAT}@{DOMAIN}>"):
+                request = Request("REGISTER", f"sip:{OTHER}", caller, theirs, mine(), ("Expires: 60",))
+                assert request.send(plant.sip) == 403, (user, caller)
+    assert contact(plant) == before
+
+
+def test_a_password_signs_nobody_else_off(plant: Plant, twin: Twin) -> None:
+    before, theirs = contact(plant), f"<sip:{SEAT}@{OTHER}>"
+    with counted(plant, 1):
+        request = Request("REGISTER", f"sip:{OTHER}", theirs, theirs, mine(), ("Expires: 0",))
+        assert request.send(plant.sip) == 403
+    assert contact(plant) == before
+
+
+def test_the_same_number_has_another_password(plant: Plant, twin: Twin) -> None:
+    theirs = f"<sip:{SEAT}@{OTHER}>"
+    with counted(plant, 1):
+        wrong = Account(SEAT, OTHER, PASSWORDS[SEAT])
+        assert Request("REGISTER", f"sip:{OTHER}", theirs, theirs, wrong).send(plant.sip) == 403
+
+
+@pytest.mark.parametrize("method", ["INVITE", "MESSAGE"])
+@pytest.mark.parametrize("caller", [f"<sip:{SEAT}@{DOMAIN}>", f"<sip:{SEAT}@{OTHER}>"])
+def test_nothing_is_sent_to_another_domain(plant: Plant, twin: Twin, method: str, caller: str) -> None:
+    calls = len(twin.phone.incoming)
+    told = method == "INVITE"  # a message is refused with 401 or 500, and no event tells of it
+    with counted(plant, int(told)):
+        status = ask(method, caller, account=mine()).send(plant.sip)
+    assert status == 403 if told else status in (401, 500)
+    assert ask(method, caller).send(plant.sip) == 407
+    assert len(twin.phone.incoming) == calls
+    assert twin.phone.messages == []
+
+
+@pytest.mark.parametrize("user", [QUIET, "anonymous"])
+def test_a_seat_calls_as_nobody_else(plant: Plant, twin: Twin, user: str) -> None:
+    for domain in (DOMAIN, OTHER):
+        request = ask("INVITE", f"<sip:{user}@{domain}>", f"sip:{QUIET}@{DOMAIN}", mine())
+        assert request.send(plant.sip) == 403
+
+
+@pytest.mark.parametrize("method", ["SUBSCRIBE", "PUBLISH", "NOTIFY"])
+def test_nothing_else_is_to_be_had(plant: Plant, twin: Twin, method: str) -> None:
+    """Such as who talks with whom."""
+    headers = ("Event: dialog", "Expires: 60")
+    for port in (plant.sip, plant.carrier):
+        for account in (mine(), None):
+            status = ask(method, f"<sip:{SEAT}@{DOMAIN}>", account=account, headers=headers).send(port)
+            assert status >= 400
+    assert plant.channels() == []
+
+
+def test_the_same_number_rings_at_home(plant: Plant, seat: Phone, twin: Twin) -> None:
+    phones = {DOMAIN: plant.seat(QUIET), OTHER: plant.phones.seat(QUIET, OTHER, f"twin-{QUIET}", plant.sip)}
+    try:
+        for phone in phones.values():
+            until("the registration", lambda phone=phone: phone.registration == 200)
+        for caller, home, away in ((seat, DOMAIN, OTHER), (twin.phone, OTHER, DOMAIN)):
+            calls = len(phones[away].incoming)
+            call = caller.dial(f"sip:{QUIET}@{home}")
+            arrived = until("it rings", lambda home=home: phones[home].incoming)[-1]
+            assert len(phones[away].incoming) == calls
+            arrived.reply(200)
+            until("they talk", lambda call=call: call.up)
+            until("both legs are listed", lambda: len(plant.channels()) == 2)
+            assert {channel["context"] for channel in plant.channels()} == {home}
+            call.hang_up()
+            plant.quiet()
+    finally:
+        for phone in phones.values():
+            phone.register(False)
+            phone.close()
