@@ -43,6 +43,7 @@ MODULES = (
     "mod_console",
     "mod_logfile",
     "mod_xml_curl",  # before all that follow: it answers their configuration, too
+    "mod_lua",  # asked next, while Seatyard is away (``scripts``)
     "mod_json_cdr",
     "mod_event_socket",
     "mod_commands",

@@ -156,3 +156,21 @@ def test_the_same_number_rings_at_home(plant: Plant, seat: Phone, twin: Twin) ->
         for phone in phones.values():
             phone.register(False)
             phone.close()
+
+
+def test_nor_while_seatyard_is_away(plant: Plant, twin: Twin) -> None:
+    """Then the node's own copy answers, behind a look of its own."""
+    before, mine_too = contact(plant), f"<sip:{SEAT}@{DOMAIN}>"
+    plant.stop_web()
+    try:
+        with counted(plant, 3):
+            for user in (SEAT, "nobody"):
+                theirs = f"<sip:{user}@{OTHER}>"
+                register = Request("REGISTER", f"sip:{OTHER}", theirs, theirs, mine(), ("Expires: 60",))
+                assert register.send(plant.sip) == 403
+            assert ask("INVITE", mine_too, account=mine()).send(plant.sip) == 403
+        again = Request("REGISTER", f"sip:{DOMAIN}", mine_too, mine_too, mine())
+        assert again.send(plant.sip) == 200
+    finally:
+        plant.start_web()
+    assert contact(plant) == before
