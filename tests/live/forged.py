@@ -6,6 +6,8 @@ import hashlib
 import re
 import socket
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 LOOPBACK = "127.0.0.1"
@@ -59,20 +61,17 @@ class Request:
                 status, _ = self._ask(sip, port, 2, f"{name}: {shown}\r\n")
             return status
 
+    @contextmanager
+    def placed(self, port: int) -> Iterator[None]:
+        """A call that is placed, and cancelled at the end; nobody waits for its answer."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sip:
+            sip.bind((LOOPBACK, 0))
+            self._send(sip, port, 1, "")
+            yield
+            self._send(sip, port, 1, "", "CANCEL")
+
     def _ask(self, sip: socket.socket, port: int, turn: int, shown: str) -> tuple[int, str]:
-        here = f"{LOOPBACK}:{sip.getsockname()[1]}"
-        common = (
-            f"Via: SIP/2.0/UDP {here};branch=z9hG4bK{turn}{self.call_id[:16]};rport\r\nMax-Forwards: 70\r\n"
-            f"From: {self.caller};tag={self.call_id[:8]}\r\nCall-ID: {self.call_id}\r\n"
-        )
-        kind = "Content-Type: application/sdp\r\n" if self.body == SDP else ""
-        own = "".join(f"{line}\r\n" for line in self.headers)
-        sip.sendto(
-            f"{self.method} {self.uri} SIP/2.0\r\n{common}To: {self.to or f'<{self.uri}>'}\r\n"
-            f"CSeq: {turn} {self.method}\r\nContact: <sip:x@{here}>\r\n{own}{shown}{kind}"
-            f"Content-Length: {len(self.body.encode())}\r\n\r\n{self.body}".encode(),
-            (LOOPBACK, port),
-        )
+        common = self._send(sip, port, turn, shown)
         while True:
             answer = sip.recv(65536).decode(errors="replace")
             if not answer.startswith("SIP/2.0 "):
@@ -85,6 +84,24 @@ class Request:
             acked = f"{common}To: {to[1] if to else ''}\r\nCSeq: {turn} ACK\r\nContent-Length: 0\r\n\r\n"
             sip.sendto(f"ACK {self.uri} SIP/2.0\r\n{acked}".encode(), (LOOPBACK, port))
         return status, answer
+
+    def _send(self, sip: socket.socket, port: int, turn: int, shown: str, method: str = "") -> str:
+        """The lines that an ACK has in common with what was sent."""
+        here, method = f"{LOOPBACK}:{sip.getsockname()[1]}", method or self.method
+        common = (
+            f"Via: SIP/2.0/UDP {here};branch=z9hG4bK{turn}{self.call_id[:16]};rport\r\nMax-Forwards: 70\r\n"
+            f"From: {self.caller};tag={self.call_id[:8]}\r\nCall-ID: {self.call_id}\r\n"
+        )
+        body = "" if method == "CANCEL" else self.body
+        kind = "Content-Type: application/sdp\r\n" if body == SDP else ""
+        own = "".join(f"{line}\r\n" for line in self.headers)
+        sip.sendto(
+            f"{method} {self.uri} SIP/2.0\r\n{common}To: {self.to or f'<{self.uri}>'}\r\n"
+            f"CSeq: {turn} {method}\r\nContact: <sip:x@{here}>\r\n{own}{shown}{kind}"
+            f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode(),
+            (LOOPBACK, port),
+        )
+        return common
 
 
 def invite(switch: int, number: str, caller: str, name: str, seconds: float = 20) -> int:

@@ -81,7 +81,8 @@ class Account(pj.Account):  # type: ignore[misc]
     def onIncomingCall(self, prm: Any) -> None:
         call = Call(self, f"in-{len(self.calls)}", prm.callId)
         self.calls[call.name] = call
-        tell(incoming=call.name, number=call.getInfo().localUri)
+        info = call.getInfo()
+        tell(incoming=call.name, number=info.localUri, caller=info.remoteUri)
         call.answer(with_status(self.at_once))
 
     def dial(self, call: str, uri: str, hear: str = "") -> None:

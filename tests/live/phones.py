@@ -26,6 +26,8 @@ class Call:
     name: str
     number: str = ""
     """Of an incoming call: whom it asks for, ``sip:120@…``."""
+    caller: str = ""
+    """Of an incoming call: whom it shows."""
     states: list[str] = field(default_factory=list)
     status: int = 0
     """The last SIP status."""
@@ -125,7 +127,7 @@ class Phone:
                 self.registration = event["registration"]
             elif "incoming" in event:
                 call = self._call(event["incoming"])
-                call.number = event["number"]
+                call.number, call.caller = event["number"], event["caller"]
                 self.incoming.append(call)
             elif "media" in event:
                 self._call(event["call"]).media = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.live
 
 OTHER = "twin.seats.example"
 PASSWORD = "twin-1001"
-DID = "+861088880099"
+DID, DIRECT = "+861088880098", "+861088880099"
 THEIRS = f"sip:{SEAT}@{OTHER}"
-"""The other tenant's."""
+"""The other tenant's; ``DIRECT`` rings its seat."""
 
 
 @dataclass
@@ -36,11 +37,14 @@ def twin(plant: Plant, seat: Phone) -> Iterator[Twin]:
     document = yaml.safe_load((plant.home / "acme.yaml").read_text())
     document["tenant"] |= {"name": "twin", "domain": OTHER}
     document["seats"] = [one | {"password": f"twin-{one['number']}"} for one in document["seats"]]
-    document["numbers"] = [{"e164": DID, "flow": "main"}]
+    document["numbers"] = [{"e164": DID, "flow": "main"}, {"e164": DIRECT, "flow": "direct"}]
+    document["flows"]["direct"] = {"start": "ring", "nodes": {"ring": {"seat": SEAT}}}
+    document["recordings"]["announce"] = False
     document["outbound"]["caller_numbers"] = [DID]
     path = plant.home / "twin.yaml"
     path.write_text(yaml.safe_dump(document, allow_unicode=True))
-    plant.seatyard("number", "add", DID)
+    for number in (DID, DIRECT):
+        plant.seatyard("number", "add", number)
     plant.seatyard("tenant", "onboard", str(path), "--waive", "tried today")
     phone = plant.phones.seat(SEAT, OTHER, PASSWORD, plant.sip)
     until("the registration", lambda: phone.registration == 200)
@@ -174,3 +178,70 @@ def test_nor_while_seatyard_is_away(plant: Plant, twin: Twin) -> None:
     finally:
         plant.start_web()
     assert contact(plant) == before
+
+
+EVIL = (
+    "%0Aapi system touch {mark}",
+    "${{system(touch {mark})}}",
+    "%24%7Bsystem(touch {mark})%7D",
+    "<action application='system' data='touch {mark}'/>",
+    "]]>&lt;x&gt;</name>",
+    "%0D%0AX-Seatyard: 1",
+    "^^:a=b:c=d",
+    "{{seatyard_tenant=2}}",
+    "[seatyard_tenant=2]",
+    "' OR 1=1 --",
+    "李雷',seatyard_tenant=2,x='",
+)
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_a_callers_name_is_only_a_name(plant: Plant, twin: Twin, tmp_path: Path, text: str) -> None:
+    mark = tmp_path / "mark"
+    name, before = text.format(mark=mark), len(twin.phone.incoming)
+    caller = f'"{name}" <sip:13800138000@{LOOPBACK}>'
+    call = Request("INVITE", f"sip:{DIRECT}@{LOOPBACK}", caller, body=SDP)
+    with call.placed(plant.carrier):
+        until("the seat rings", lambda: len(twin.phone.incoming) > before)
+        until("both legs are listed", lambda: len(plant.channels()) == 2)
+        tenant = twin_id(plant)
+        for channel in plant.channels():
+            assert plant.switch.variable(channel["uuid"], "seatyard_tenant") == tenant
+    plant.quiet()
+    assert not mark.exists()
+    shown = twin.phone.incoming[-1].caller
+    assert shown.endswith(f"<sip:+8613800138000@{OTHER}>")
+    assert "\n" not in shown
+
+
+@pytest.mark.parametrize(
+    "dialled",
+    [
+        "%24%7Bsystem(touch%20{mark})%7D",
+        "1%0Aapi%20system%20touch%20{mark}",
+        f"{SEAT}%20XML%20{OTHER}",
+        f"{SEAT}@{OTHER}",
+        f"{SEAT}%40{OTHER}",
+        f"user%2F{SEAT}%40{OTHER}",
+        "flow-{flow}-hello",
+        "queue-{queue}",
+        f"queue-{{queue}}%40{OTHER}",
+    ],
+)
+def test_what_is_dialled_is_only_a_number(plant: Plant, twin: Twin, tmp_path: Path, dialled: str) -> None:
+    mark, calls = tmp_path / "mark", len(twin.phone.incoming)
+    (flow,) = plant.rows("SELECT id FROM flows WHERE tenant_id = ? AND name = 'main'", twin_id(plant))
+    (queue,) = plant.rows("SELECT id FROM queues WHERE tenant_id = ?", twin_id(plant))
+    number = dialled.format(mark=mark, flow=flow["id"], queue=queue["id"])
+    own = ask("INVITE", f"<sip:{SEAT}@{DOMAIN}>", f"sip:{number}@{DOMAIN}", mine())
+    outside = ask("INVITE", f"<sip:13800138000@{LOOPBACK}>", f"sip:{number}@{LOOPBACK}")
+    assert own.send(plant.sip) >= 400
+    assert outside.send(plant.carrier) >= 400
+    plant.quiet()
+    assert not mark.exists()
+    assert len(twin.phone.incoming) == calls
+
+
+def twin_id(plant: Plant) -> str:
+    (row,) = plant.rows("SELECT id FROM tenants WHERE domain = ?", OTHER)
+    return str(row["id"])

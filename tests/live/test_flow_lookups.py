@@ -84,7 +84,7 @@ def test_the_tenants_own_server_is_asked(ivr: Ivr, server: TenantsServer, gate: 
     server.answers["/level"] = {"level": "vip"}
     assert ivr.status("level") == VIP
     asked = urlsplit(server.asked[-1])
-    assert parse_qs(asked.query) == {"who": [CALLER], "on": [ivr.number("level")]}
+    assert parse_qs(asked.query) == {"who": [f"+86{CALLER}"], "on": [ivr.number("level")]}
     server.answers["/level"] = {"level": "gold"}
     assert ivr.status("level") == NOBODY
 
