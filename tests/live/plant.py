@@ -95,11 +95,28 @@ class Plant:
     switch: EventSocket = field(init=False)
     web: ExitStack = field(default_factory=ExitStack)
     """Holds the web server while it runs."""
+    worker: ExitStack = field(default_factory=ExitStack)
+    """Holds the worker while it runs."""
 
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
         self.web.enter_context(running(command, self.home / "web.log", self.env))
         until("the web server answers", lambda: _answers(self.web_port), 60)
+
+    def start_worker(self) -> None:
+        command = [SEATYARD, "switch", "run"]
+        self.worker.enter_context(running(command, self.home / "worker.log", self.env))
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Seatyard's processes are stopped meanwhile, all of them."""
+        self.worker.close()
+        self.stop_web()
+        try:
+            yield
+        finally:
+            self.start_web()
+            self.start_worker()
 
     def write_conf(self) -> None:
         """Render the node's folder again, over the one that the switch runs on."""
@@ -206,7 +223,8 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         built.switch = until("the switch answers", lambda: _switch(control, password), 60)
         stack.callback(built.switch.close)
         until("SIP is up", lambda: built.switch.api("sofia status").count("RUNNING") == 2)
-        stack.enter_context(running([SEATYARD, "switch", "run"], home / "worker.log", env))
+        stack.callback(built.worker.close)
+        built.start_worker()
         yield built
 
 

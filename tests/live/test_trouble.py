@@ -10,7 +10,7 @@ import pytest
 
 from seatyard.resources import folder
 
-from .phones import Call, Phone
+from .phones import Call
 from .plant import DOMAIN, Plant
 from .waiting import until
 
@@ -38,25 +38,6 @@ def test_a_message_is_taken(plant: Plant) -> None:
     plant.quiet()
     (message,) = box.glob("msg_*.wav")
     assert message.stat().st_size > 2 * 8000 * 2
-
-
-def test_calls_go_on_while_seatyard_is_away(plant: Plant, seat: Phone) -> None:
-    """The static copy answers, and the records wait on the node's disk."""
-    waiting = plant.home / "log" / "cdr-errors"
-    plant.stop_web()
-    caller, uuid = through_the_menu(plant, "1")
-    offers = len(seat.incoming)
-    until("the seat rings", lambda: len(seat.incoming) > offers)
-    seat.incoming[-1].reply(200)
-    until("they are connected", lambda: plant.switch.variable(uuid, "cc_agent_bridged") == "true")
-    caller.hang_up()
-    plant.quiet()
-    assert len(list(waiting.rglob("*.json"))) == 2
-    plant.start_web()
-    plant.seatyard("switch", "sweep-cdrs", str(waiting))
-    plant.seatyard("meter", "fold")
-    (call,) = plant.rows("SELECT outcome FROM conversations WHERE id = ?", uuid)
-    assert call["outcome"] == "answered"
 
 
 def test_a_node_is_emptied_before_it_stops(plant: Plant) -> None:
