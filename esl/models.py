@@ -170,6 +170,8 @@ class Conversation(Model):
     """Microseconds from joining the queue to the seat's answer, or to giving up."""
     score: Mapped[int | None]
     """What the caller said of the call when asked, 1 to 5; none when nobody asked or answered."""
+    refused: Mapped[str | None]
+    """Why the switch did not let it go (``esl.calls.legs.REFUSALS``); none for what went."""
     started_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime]

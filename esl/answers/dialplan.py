@@ -18,6 +18,7 @@ from . import inbound, outbound
 from .directory import mailbox
 from .documents import document
 from .features import codes_of
+from .limits import Limits
 
 PUBLIC = "public"
 """The context of the external profile: what carriers dial."""
@@ -74,8 +75,12 @@ def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
 
 def number_extensions(tenant: Tenant) -> dict[str, Element]:
     """The tenant's DIDs that lead somewhere, by E.164 number."""
-    arriving = Recordings.of(tenant).arriving
-    return {number.e164: _number(number, tenant, arriving()) for number in tenant.numbers if number.flow}
+    recordings, limits = Recordings.of(tenant), Limits.of(tenant.id, tenant.policies)
+    return {
+        number.e164: _number(number, tenant, [*limits.arriving(number.e164), *recordings.arriving()])
+        for number in tenant.numbers
+        if number.flow
+    }
 
 
 def _number(number: Number, tenant: Tenant, arriving: Sequence[Element]) -> Element:

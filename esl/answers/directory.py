@@ -13,6 +13,8 @@ from tenants.models import Queue, Seat, Tenant
 from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
 from .documents import document
+from .outbound.variables import SHOWN
+from .outbound.wayout import shown_by_seats
 
 DIAL_STRING = (
     "{^^:sip_invite_domain=${dialed_domain}:presence_id=${dialed_user}@${dialed_domain}}"
@@ -29,8 +31,8 @@ def display_name(name: str) -> str:
     return " ".join(_UNSAFE_IN_SIP.sub(" ", name).split())
 
 
-def seat_user(seat: Seat, recordings: Recordings) -> Element:
-    """``<user>`` of a seat; its id is what the phone registers as."""
+def seat_user(seat: Seat, recordings: Recordings, shown: str = "") -> Element:
+    """``<user>`` of a seat; its id is what the phone registers as. ``shown``: the number its calls show."""
     domain = seat.tenant.domain
     may_dial_out = "false" if seat.type == INBOUND_ONLY else "true"
     params = [
@@ -48,6 +50,7 @@ def seat_user(seat: Seat, recordings: Recordings) -> Element:
         variable("seatyard_tenant", str(seat.tenant_id)),
         variable("seatyard_seat", str(seat.id)),
         variable("seatyard_outbound", may_dial_out),
+        *([variable(SHOWN, shown)] if shown else []),
         variable("effective_caller_id_name", display_name(seat.name) or seat.number),
         variable("effective_caller_id_number", seat.number),
     ]
@@ -78,8 +81,12 @@ def mailbox(queue: Queue) -> str:
 
 def users_of(tenant: Tenant) -> dict[str, Element]:
     """Every entry of the tenant's domain, by user id."""
-    recordings = Recordings.of(tenant)
-    seats = {seat.number: seat_user(seat, recordings) for seat in tenant.seats if seat.active}
+    recordings, shown = Recordings.of(tenant), shown_by_seats(tenant)
+    seats = {
+        seat.number: seat_user(seat, recordings, shown.get(seat.number, ""))
+        for seat in tenant.seats
+        if seat.active
+    }
     return seats | {mailbox(queue): mailbox_user(queue) for queue in tenant.queues}
 
 

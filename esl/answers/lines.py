@@ -1,22 +1,43 @@
-"""Lines in use, counted by the switch itself: each call on a carrier's leg holds what it uses until it ends.
+"""Lines in use, counted by the switch itself: each carrier's leg holds what it uses until it ends.
 
 The count is tied to a channel (``limit``, mod_hash) and goes with it, however it ends. An outgoing call's is
 held by the caller's leg until the called answers, so that going on to the next carrier keeps it; from then
 on by the carrier's own leg, which may outlive the caller's in a transfer. ``limit_ignore_transfer`` keeps a
 channel's counts when it is sent to another extension, which would otherwise give them up.
+
+A carrier's leg says in ``accountcode`` what it is counted as: ``show channels`` tells it, so that a count
+can be held against the channels that exist (``esl.limits``).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..flows.xml import Element, action
 
 REALM = "seatyard"
 AGAIN = "seatyard_again_"
 """A global variable of the node, by counter: what is added to its name once it was counted anew."""
 NO_LIMIT = "-1"
+ACCOUNT = "accountcode"
+SEPARATOR = ";"
+RATE = "-rate"
+"""The end of the name of what counts calls in a second."""
 
 
 def carrier(name: str) -> str:
-    """The counter of the calls over a carrier."""
+    """The counter of the calls placed over a carrier."""
     return f"carrier-{name}"
+
+
+def tenant(tenant_id: int) -> str:
+    """The counter of a tenant's calls, in and out."""
+    return f"tenant-{tenant_id}"
+
+
+def number(e164: str) -> str:
+    """The counter of the calls to a number, and of those that show it."""
+    return f"number-{e164}"
 
 
 def named(counter: str) -> str:
@@ -24,10 +45,27 @@ def named(counter: str) -> str:
     return f"{counter}${{{AGAIN}{counter}}}"
 
 
-def held_by_the_called(counters: list[str]) -> dict[str, str]:
+def account(counters: Sequence[str]) -> str:
+    """What a carrier's leg is counted as."""
+    return SEPARATOR.join(counters)
+
+
+def counted(counter: str, most: int | None = None, over: str = "") -> Element:
+    """Count the channel in; with ``most`` there already, end it with the cause ``over``."""
+    end = f" !{over}" if most else ""
+    return action("limit", f"hash {REALM} {named(counter)} {most or NO_LIMIT}{end}")
+
+
+def at_a_rate(counter: str, most: int, over: str) -> Element:
+    """End the channel when it is one too many within this second. Its own counter: a rate is no count."""
+    return action("limit", f"hash {REALM} {counter}{RATE} {most}/1 !{over}")
+
+
+def held_by_the_called(counters: Sequence[str]) -> dict[str, str]:
     """Variables of a carrier's leg: answered, it takes the counts over from the caller's."""
-    takes = {
-        f"execute_on_answer_{index}": f"'limit hash {REALM} {named(counter)}'"
-        for index, counter in enumerate(counters, start=1)
-    }
-    return takes | {"api_on_answer": "'uuid_limit_release ${uuid} hash'", "limit_ignore_transfer": "true"}
+    variables = {ACCOUNT: account(counters), "limit_ignore_transfer": "true"}
+    for index, counter in enumerate(counters, start=1):
+        held = f"{REALM} {named(counter)}"
+        variables[f"execute_on_answer_{index}"] = f"'limit hash {held}'"
+        variables[f"api_on_answer_{index}"] = f"'uuid_limit_release ${{uuid}} hash {held}'"
+    return variables

@@ -14,10 +14,12 @@ from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import db, snapshot
-from seatyard.errors import InvalidInput
+from seatyard.errors import InvalidInput, NotFound
+from tenants import directory
 
 from ..models import CdrRecord
 from . import fold as folding
+from . import refusals
 from .reconcile import Reconciliation, reconcile
 
 SETTLED = timedelta(minutes=5)
@@ -43,6 +45,22 @@ def fold(again: bool, as_json: bool) -> None:
         parked = _count(CdrRecord.parked_at.is_not(None))
     said = f"{folded} records folded, {parked} wait for a tenant"
     answer({"records": folded, "parked": parked}, as_json, lambda: [said])
+
+
+@meter.command()
+@click.argument("tenant")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3660))
+@as_json
+@with_app
+def refused(tenant: str, days: int, as_json: bool) -> None:
+    """Count the calls of a tenant that the switch refused, by reason."""
+    with snapshot():
+        there = directory.find(tenant)
+        if there is None:
+            raise NotFound(f"no tenant {tenant}", where="TENANT")
+        found = refusals.since(there.id, clock.now() - timedelta(days=days))
+    lines = [f"{count}  {reason}" for reason, count in found.items()]
+    answer({"tenant": tenant, "days": days, "refused": found}, as_json, lambda: lines or ["none"])
 
 
 @meter.command("reconcile")

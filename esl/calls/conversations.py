@@ -32,6 +32,8 @@ class ConversationFacts:
     billusec: int
     wait_us: int | None
     score: int | None
+    refused: str | None
+    """Why the switch did not let it go; None for what went."""
     started: int
     answered: int
     ended: int
@@ -72,6 +74,7 @@ def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directo
         billusec=paid.billusec if paid else 0,
         wait_us=_wait(legs, reached),
         score=next((leg.score for leg in (entry, *legs) if leg.score), None),
+        refused=next((leg.refused for leg in legs if leg.refused), None) if outcome == FAILED else None,
         started=first.started,
         answered=talked.answered if talked else 0,
         ended=max(leg.ended for leg in legs),

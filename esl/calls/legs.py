@@ -17,6 +17,12 @@ MEMBER, AGENT = "member", "agent"
 SIDES = {"external": CARRIER, "internal": SEAT}
 """FreeSWITCH's standard Sofia profiles, by who stands behind them."""
 
+REFUSALS = (
+    "seat", "policy", "hours", "no_caller_number",
+    "tenant_calls", "tenant_rate", "number_calls", "number_rate",
+)  # fmt: skip
+"""Why the dialplan refuses a call (``esl.answers.outbound``, ``esl.answers.limits``)."""
+
 NEEDED = ("direction", "channel_name", "start_uepoch", "end_uepoch", "billusec", "hangup_cause")
 """What every record of a real switch has; a leg without one is folded from what there is, and reported."""
 
@@ -71,6 +77,8 @@ class LegFacts:
     gave_up: int
     score: int | None
     """Of ``seatyard_score``: what the caller pressed when asked."""
+    refused: str
+    """Of ``seatyard_refused``: why the switch did not let the call go."""
     billusec: int
     bridged: bool
     """Whether it was joined to another leg at some time; its last partner stays in the record."""
@@ -136,6 +144,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         joined=joined,
         gave_up=gave_up,
         score=fields.number("seatyard_score") if fields.number("seatyard_score") in SCORES else None,
+        refused=fields.text("seatyard_refused") if fields.text("seatyard_refused") in REFUSALS else "",
         billusec=billusec,
         bridged=any(name in fields for name in ("last_bridge_to", "bridge_uuid"))
         or fields.moment("bridge") > 0,

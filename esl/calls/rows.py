@@ -52,6 +52,7 @@ def conversation_row(call: ConversationFacts, tenant_id: int) -> dict[str, Any]:
         "billusec": call.billusec,
         "wait_us": call.wait_us,
         "score": call.score,
+        "refused": call.refused,
         "started_at": from_epoch_us(call.started),
         "answered_at": from_epoch_us(call.answered),
         "ended_at": from_epoch_us(call.ended),

@@ -36,7 +36,7 @@ class Trunk(Model):
     own_numbers: Mapped[bool] = mapped_column(default=False)
     """Whether it takes calls from none but its own numbers."""
     max_channels: Mapped[int | None]
-    """Calls at once over it, on one node."""
+    """Calls placed at once over it, on one node."""
     ping: Mapped[int] = mapped_column(default=15)
     """Seconds between the OPTIONS that find out whether it lives; 0 never asks."""
     progress_timeout: Mapped[int] = mapped_column(default=10)

@@ -43,7 +43,7 @@ def renew() -> None:
 
 
 def _observing() -> Iterable[Tenant]:
-    """The tenants with a published flow that observes holidays."""
+    """The tenants with a published flow that observes holidays, or whose calls out do."""
     query = (
         select(Tenant, FlowVersion.document)
         .join(Flow, Flow.tenant_id == Tenant.id)
@@ -54,6 +54,10 @@ def _observing() -> Iterable[Tenant]:
     found = {}
     for tenant, document in db.session.execute(query):
         if any(at.kind == "hours" and at.value.get("holidays") == CHINA for at in steps(document)):
+            found[tenant.id] = tenant
+    calling = cast(Tenant.policies, String).contains('"holidays"')
+    for tenant in db.session.scalars(select(Tenant).where(calling)):
+        if (tenant.policies.get("outbound") or {}).get("hours", {}).get("holidays") == CHINA:
             found[tenant.id] = tenant
     return found.values()
 

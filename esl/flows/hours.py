@@ -53,6 +53,16 @@ def exceptions(opening: Opening, years: Iterable[int]) -> tuple[list[Span], list
     return inside, [Span(year=year, yday=yday) for year, yday in _dates(unusual)]
 
 
+def ordered(opening: Opening, years: Iterable[int]) -> list[tuple[Span, bool]]:
+    """Times with whether it is open at them: the first that holds is true; where none does it is closed."""
+    inside, unusual = exceptions(opening, years)
+    return [
+        *((span, True) for span in inside),
+        *((span, False) for span in unusual),
+        *((span, True) for span in weekly(opening)),
+    ]
+
+
 def _dates(days: Iterable[date]) -> list[tuple[str, str]]:
     """A year at a time: ``("2026", "1-3,46")``."""
     return [(str(year), _ranges(list(same))) for year, same in groupby(sorted(days), lambda day: day.year)]

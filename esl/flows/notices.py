@@ -82,8 +82,6 @@ def notices(document: Onboarding) -> Iterator[Notice]:
         for wish, told in QUEUE_WISHES.items():
             if queue[wish]:
                 yield Notice(NOT_YET, f"queues.{queue['name']}.{wish}", told)
-    if document.get("limits"):
-        yield Notice(NOT_YET, "limits", "calls are not limited")
 
 
 def _said(key: str, notice: Notice) -> Change:

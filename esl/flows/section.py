@@ -11,6 +11,7 @@ from tenants.onboarding.sections import Change, Onboarding
 
 from ..answers.outbound import EMERGENCY
 from .checks import Names, problems
+from .kinds.hours import of_hours
 
 
 class FlowsCheck:
@@ -20,6 +21,7 @@ class FlowsCheck:
         seats = {seat["number"] for seat in document["seats"]}
         _check_seats(document)
         _check_caller_numbers(document)
+        _check_hours(document)
         names = Names(
             queues=frozenset(queue["name"] for queue in document["queues"]),
             seats=frozenset(seats),
@@ -48,7 +50,23 @@ def _check_caller_numbers(document: Onboarding) -> None:
     """A tenant shows its own numbers to those whom it calls, and no other's."""
     own = [number["e164"] for number in document["numbers"]]
     allowed = ", ".join(own) or "none yet"
-    for i, shown in enumerate((document.get("outbound") or {}).get("caller_numbers", [])):
+    section = document.get("outbound") or {}
+    listed = section.get("caller_numbers", [])
+    for i, shown in enumerate(listed):
         if shown not in own:
             where = f"outbound.caller_numbers[{i}]"
             raise InvalidInput(f"{shown} is not among the tenant's numbers", where=where, allowed=allowed)
+    may = listed or own
+    for kind in ("queues", "seats"):
+        for name, one in section.get(kind, {}).items():
+            if one["caller_number"] not in may:
+                where, allowed = f"outbound.{kind}.{name}.caller_number", ", ".join(may) or "none yet"
+                message = f"{one['caller_number']} is not among those that the tenant shows"
+                raise InvalidInput(message, where=where, allowed=allowed)
+
+
+def _check_hours(document: Onboarding) -> None:
+    """When seats may call: as in an ``hours`` node."""
+    said = (document.get("outbound") or {}).get("hours")
+    for path, message in of_hours((), said) if said else ():
+        raise InvalidInput(message, where=".".join(("outbound", "hours", *path)))

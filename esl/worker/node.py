@@ -13,6 +13,8 @@ from gevent.event import Event as Flag
 
 from ..carriers.watch import EVENT as CARRIER
 from ..carriers.watch import LIST, CarrierWatch
+from ..limits.watch import EVERY as LIMITS_EVERY
+from ..limits.watch import LimitsWatch
 from ..outages.watcher import Watcher
 from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
@@ -62,6 +64,7 @@ class NodeWorker:
             limits=limits,
         )
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
+        self.limits = LimitsWatch(address.name, self.session)
         self.watchdog = Watchdog(node_id, address.name, self.session, self.phones)
         self._stop = Flag()
         self._looked_at = time.monotonic()
@@ -77,6 +80,7 @@ class NodeWorker:
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
             (WRITE_EVERY, "writing refusals", self.refusals.write),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
+            (LIMITS_EVERY, "recounting lines", self._recount),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
         ]
         for seconds, name, work in loops:
@@ -104,6 +108,7 @@ class NodeWorker:
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
             self.provisioner.resume()
         self.watchdog.forget()
+        self.limits.forget()
         self.phones.take_changes()  # all tenants are looked at now, statuses with them
 
     def _heard(self, event: Event) -> None:
@@ -139,6 +144,10 @@ class NodeWorker:
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()
+
+    def _recount(self) -> None:
+        if self.session.up:
+            self.limits.step()
 
     def _watch(self) -> None:
         if self.session.up and self.provisioner.settled:

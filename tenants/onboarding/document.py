@@ -52,6 +52,8 @@ def _with_defaults(document: Onboarding) -> Onboarding:
     tenant = {"timezone": "Asia/Shanghai", "language": "zh"} | document["tenant"]
     filled = {"seats": [], "queues": [], "numbers": [], "flows": {}} | document | {"tenant": tenant}
     filled["flows"] = json.loads(json.dumps(filled["flows"]))  # a key 1 is "1" once it is stored
+    if "outbound" in filled:
+        filled["outbound"] = json.loads(json.dumps(filled["outbound"], default=str))  # as are days
     filled["seats"] = [{"name": seat["number"]} | seat for seat in filled["seats"]]
     filled["queues"] = [QUEUE_DEFAULTS | queue for queue in filled["queues"]]
     for queue in filled["queues"]:

@@ -13,6 +13,9 @@ from ..models import Tenant
 from .document import POLICIES
 from .sections import Change, Onboarding
 
+KEYS = {"queues": "name", "seats": "number", "numbers": "e164"}
+"""What an entry of a list is called by."""
+
 
 class TenantSection:
     def check(self, document: Onboarding) -> None:
@@ -25,6 +28,7 @@ class TenantSection:
             raise Conflict("a tenant's domain never changes", where="tenant.domain", allowed=known.domain)
         _check_reasons(document)
         _check_recordings(document)
+        _check_outbound(document)
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         wanted = _columns(document)
@@ -64,14 +68,21 @@ def _check_reasons(document: Onboarding) -> None:
 
 def _check_recordings(document: Onboarding) -> None:
     """Rules of their own are for queues and seats that the file has."""
-    known = {
-        "queues": sorted(queue["name"] for queue in document["queues"]),
-        "seats": sorted(seat["number"] for seat in document["seats"]),
-    }
-    for kind, names in known.items():
-        for name in (document.get("recordings") or {}).get(kind, {}):
+    _check_known(document, "recordings", document.get("recordings") or {}, ("queues", "seats"))
+
+
+def _check_outbound(document: Onboarding) -> None:
+    """Numbers of their own are for queues and seats that the file has, limits for its numbers."""
+    _check_known(document, "outbound", document.get("outbound") or {}, ("queues", "seats"))
+    _check_known(document, "limits", document.get("limits") or {}, ("numbers",))
+
+
+def _check_known(document: Onboarding, section: str, said: Onboarding, kinds: tuple[str, ...]) -> None:
+    for kind in kinds:
+        names = sorted(one[KEYS[kind]] for one in document[kind])
+        for name in said.get(kind, {}):
             if name not in names:
-                where = f"recordings.{kind}.{name}"
+                where = f"{section}.{kind}.{name}"
                 raise InvalidInput(
                     f"no such {kind[:-1]}", where=where, allowed=", ".join(names) or "none yet"
                 )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from ...flows.xml import Element, action, dialled, extension, when
 
 READY, BUSY, SIGN_OUT, AFTER_CALL = "*41", "*42", "*43", "*44"
+SHOW = "*6"
+"""Before a number, with a digit: the tenant's number that the called see (``esl.answers.outbound``)."""
 
 DONE = "tone_stream://%(120,60,660);%(180,0,880)"
 """What a seat hears when a code was taken."""

@@ -8,14 +8,14 @@ from ...carriers.formats import NATIONAL, to_national
 from ...carriers.routing import Carrier
 from ...flows.xml import Element, extension, inline, stopping, when
 from .policy import NUMBER, refused
-from .variables import FROM, TO
+from .variables import CHOSEN, FROM, SHOWN, TO
 from .wayout import WayOut
 
 
 def caller_extensions(way: WayOut) -> list[Element]:
     """Set FROM, and write it and TO in the formats of the carriers; refuse who has no number to show."""
     made = [
-        extension("outbound-caller", when(f"${{{TO}}}", NUMBER, inline(FROM, way.shown)), goes_on=True),
+        extension("outbound-caller", *_chosen(way), goes_on=True),
         refused("caller", when(f"${{{FROM}}}", "^$"), "no_caller_number"),
     ]
     if any(carrier.called_format == NATIONAL for carrier in way.carriers):
@@ -25,6 +25,21 @@ def caller_extensions(way: WayOut) -> list[Element]:
     )
     made += [_own(carrier, way) for carrier in way.carriers if carrier.own_numbers]
     return made + [_national(variable, way.home) for variable in variables]
+
+
+def _chosen(way: WayOut) -> list[Element]:
+    """What was asked for on this call, else the seat's own number, else the tenant's first."""
+    asked = [
+        stopping(f"${{{CHOSEN}}}", f"^{digit}$", inline(FROM, e164))
+        for digit, e164 in enumerate(way.choice, start=1)
+    ]
+    own = "|".join(map(re.escape, sorted(set(way.of_seats.values()))))
+    return [
+        *asked,
+        stopping(f"${{{CHOSEN}}}", r"^\d$", inline(FROM, "")),
+        *([stopping(f"${{{SHOWN}}}", f"^({own})$", inline(FROM, "$1"))] if own else []),
+        stopping(f"${{{TO}}}", NUMBER, inline(FROM, way.shown)),
+    ]
 
 
 def may_show(carrier: Carrier, way: WayOut) -> bool:

@@ -1,12 +1,14 @@
-"""Whether a number may be called: the longest matching prefix of ``allow`` and ``deny`` decides."""
+"""Whether a number may be called, and now: the longest prefix of ``allow`` and ``deny``, then the hours."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from ...flows.xml import Element, action, extension, inline, stopping, when
-from .variables import ALLOWED, MAY_DIAL_OUT, REFUSED, TO
+from ...flows import hours
+from ...flows.xml import Element, action, element, extension, inline, stopping, when
+from ..limits import REFUSED
+from .variables import ALLOWED, MAY_DIAL_OUT, OPEN, TO
 from .wayout import WayOut
 
 BARRED = "OUTGOING_CALL_BARRED"
@@ -25,6 +27,24 @@ def policy_extensions(way: WayOut) -> list[Element]:
         extension("outbound-policy", *verdict, otherwise, goes_on=True),
         refused("seat", when(f"${{{MAY_DIAL_OUT}}}", "^(?!true$)"), "seat"),
         refused("number", when(f"${{{ALLOWED}}}", "^(?!true$)"), "policy"),
+        *_hours(way),
+    ]
+
+
+def _hours(way: WayOut) -> list[Element]:
+    """Refuse all calls outside the hours in which the tenant calls, by its own clock."""
+    if way.hours is None:
+        return []
+    spans = [
+        element(
+            "condition", span.attributes() | {"break": "on-true"}, inline(OPEN, "true" if opened else "false")
+        )
+        for span, opened in hours.ordered(way.hours, way.years)
+    ]
+    otherwise = stopping("destination_number", "^", inline(OPEN, "false"))
+    return [
+        extension("outbound-hours", *spans, otherwise, goes_on=True),
+        refused("hours", when(f"${{{OPEN}}}", "^(?!true$)"), "hours"),
     ]
 
 

@@ -72,6 +72,8 @@ class Attempt:
     called: str
     shown_e164: str
     shown: str
+    for_help: bool = False
+    """Within no limit: whether a carrier has a line left is then its own to say."""
 
 
 def _attempt(carrier: Carrier) -> Attempt:
@@ -89,7 +91,9 @@ def _for_help(carrier: Carrier, number: str, way: WayOut) -> Attempt:
     """It shows the tenant's first number that the carrier would take, or whatever there is."""
     own = [e164 for e164, of in way.numbers if not carrier.own_numbers or of == carrier.name]
     shown = next(iter(own), way.shown)
-    return Attempt(carrier, number, number, shown, written(shown, carrier.caller_format, way.home))
+    return Attempt(
+        carrier, number, number, shown, written(shown, carrier.caller_format, way.home), for_help=True
+    )
 
 
 def _attempts(tried: Sequence[Attempt], way: WayOut, recording: Sequence[Element] = ()) -> list[Element]:
@@ -105,14 +109,15 @@ def _attempts(tried: Sequence[Attempt], way: WayOut, recording: Sequence[Element
     ]
     *others, last = tried
     for attempt in others:
-        made += _placed(attempt)
-    return [*made, action("set", "continue_on_fail=false"), *_placed(last)]
+        made += _placed(attempt, way)
+    return [*made, action("set", "continue_on_fail=false"), *_placed(last, way)]
 
 
-def _placed(attempt: Attempt) -> list[Element]:
+def _placed(attempt: Attempt, way: WayOut) -> list[Element]:
     """One carrier, if it has a channel left; else, as after its failure, the next."""
     carrier = attempt.carrier
     counter = lines.carrier(carrier.name)
+    held = [] if attempt.for_help else way.limits.counters(f"${{{FROM}}}")
     variables = {
         CARRIER: carrier.name,
         TO: attempt.to,
@@ -122,10 +127,10 @@ def _placed(attempt: Attempt) -> list[Element]:
         "sip_cid_type": {"pai": "pid"}.get(carrier.identity, carrier.identity),
         "absolute_codec_string": f"^^:{carrier.codecs.replace(',', ':')}",
         "leg_progress_timeout": str(carrier.progress_timeout),
-        **lines.held_by_the_called([counter]),
+        **lines.held_by_the_called([*held, counter]),
     }
     given = ",".join(f"{name}={value}" for name, value in variables.items() if value)
-    most = str(carrier.max_channels or lines.NO_LIMIT)
+    most = lines.NO_LIMIT if attempt.for_help else str(carrier.max_channels or lines.NO_LIMIT)
     bridge = f"bridge [{given}]sofia/gateway/{carrier.name}/{attempt.called}"
     return [
         action("set", f"call_timeout={carrier.ring_timeout}"),

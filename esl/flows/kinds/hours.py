@@ -36,16 +36,7 @@ class Hours(Kind):
         found += [
             ((*at.inner, key), "missing: the node to go on with") for key in WAYS if at.value.get(key) is None
         ]
-        when = value.get("when")
-        try:
-            shifts(when if isinstance(when, str) else "")
-        except ValueError as error:
-            found.append(((*here, "when"), f"{error} (allowed: {ALLOWED})"))
-        if value.get("holidays") not in (None, CHINA):
-            found.append(
-                ((*here, "holidays"), f"there is no calendar of {value['holidays']} (allowed: {CHINA})")
-            )
-        return found + _of_days((*here, "days"), value.get("days"))
+        return found + of_hours(here, value)
 
     def told(self, at: Step) -> str:
         days = at.value.get("days") or {}
@@ -59,11 +50,9 @@ class Hours(Kind):
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """The first that matches is taken: days that are not like others, then the week, then all else."""
         here, opening = site.extension(at.name), Opening.read(at.value)
-        inside, unusual = hours.exceptions(opening, site.scope.years)
         ways = [
-            *((span, "inside") for span in inside),
-            *((span, "outside") for span in unusual),
-            *((span, "inside") for span in hours.weekly(opening)),
+            (span, "inside" if opened else "outside")
+            for span, opened in hours.ordered(opening, site.scope.years)
         ]
         made = [
             extension(
@@ -72,6 +61,19 @@ class Hours(Kind):
             for span, way in ways
         ]
         return [*made, named(here, site.go(at.value["outside"]))]
+
+
+def of_hours(here: Path, value: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with ``when``, ``holidays`` and ``days``."""
+    found: list[Problem] = []
+    when = value.get("when")
+    try:
+        shifts(when if isinstance(when, str) else "")
+    except ValueError as error:
+        found.append(((*here, "when"), f"{error} (allowed: {ALLOWED})"))
+    if value.get("holidays") not in (None, CHINA):
+        found.append(((*here, "holidays"), f"there is no calendar of {value['holidays']} (allowed: {CHINA})"))
+    return found + _of_days((*here, "days"), value.get("days"))
 
 
 def _of_days(here: Path, days: Any) -> list[Problem]:

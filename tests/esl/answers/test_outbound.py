@@ -213,7 +213,7 @@ def test_a_number_that_nobody_serves(client: FlaskClient, acme: Tenant) -> None:
     for trunk in db.session.scalars(db.select(TrunkFactory._meta.model)):
         trunk.routes[0].prefix = "+1"
     changed(acme)
-    assert dial(client, "13900138000")[0] == [("hangup", "NO_ROUTE_DESTINATION")]
+    assert dial(client, "13900138000")[0][-1] == ("hangup", "NO_ROUTE_DESTINATION")
 
 
 def test_a_carriers_channels_are_counted_by_the_switch(client: FlaskClient, acme: Tenant) -> None:
@@ -222,8 +222,9 @@ def test_a_carriers_channels_are_counted_by_the_switch(client: FlaskClient, acme
     tried = dial(client, "13900138000", uuid="u-1")[1]
     assert [one.most for one in tried] == [2, -1]
     held = tried[0].variables
-    assert held["execute_on_answer_1"] == "limit hash seatyard carrier-small"
-    assert held["api_on_answer"] == "uuid_limit_release u-1 hash"
+    assert held["accountcode"] == f"tenant-{acme.id};number-{DID};carrier-small"
+    assert held["execute_on_answer_3"] == "limit hash seatyard carrier-small"
+    assert held["api_on_answer_3"] == "uuid_limit_release u-1 hash seatyard carrier-small"
     assert held["limit_ignore_transfer"] == "true"
 
 

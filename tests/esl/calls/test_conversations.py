@@ -128,5 +128,17 @@ def test_the_callers_score_is_the_calls() -> None:
     assert call(carrier(), seat("u-2")).score is None
 
 
+def test_why_a_call_was_refused_is_the_calls() -> None:
+    refused = from_seat("u-1", seatyard_refused="tenant_rate")
+    assert (call(refused).outcome, call(refused).refused) == ("failed", "tenant_rate")
+    assert call(from_seat("u-1", seatyard_refused="${system(reboot)}")).refused is None
+    assert (
+        call(
+            carrier(answer=1, seatyard_refused="tenant_rate"), seat("u-2", answer=2, last_bridge_to="u-1")
+        ).refused
+        is None
+    ), "it went after all"
+
+
 def test_who_never_queued_never_waited() -> None:
     assert call(carrier(answer=0)).wait_us is None

@@ -42,6 +42,13 @@ def test_a_new_year_renews_those_that_observe_holidays(app: Flask) -> None:
     assert generation_after(observing, AUTUMN) == 2
 
 
+def test_a_new_year_renews_those_that_call_by_holidays(app: Flask) -> None:
+    observing = tenant_with(main(open={"play": {"say": "x"}, "then": "sales"}))
+    observing.policies = {"outbound": {"hours": {"when": "Mon 09:00-18:00", "holidays": "CN"}}}
+    db.session.commit()
+    assert [generation_after(observing, moment) for moment in (SPRING, AUTUMN)] == [1, 2]
+
+
 def test_a_year_that_is_not_announced_is_a_finding_shortly_before_it(app: Flask) -> None:
     tenant = tenant_with(MAIN)
     generation_after(tenant, SPRING)

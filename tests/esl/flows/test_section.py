@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from flask import Flask
 from sqlalchemy import select
 
@@ -79,6 +81,41 @@ def test_a_tenant_shows_its_own_numbers_alone(command, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sections", "told"),
+    [
+        (
+            {"limits": {"numbers": {"+861099999999": {"concurrent_calls": 1}}}},
+            "limits.numbers.+861099999999: no such number",
+        ),
+        ({"outbound": {"seats": {"9999": {"caller_number": DID}}}}, "outbound.seats.9999: no such seat"),
+        (
+            {"outbound": {"queues": {"sales": {"caller_number": "+861099999999"}}}},
+            "outbound.queues.sales.caller_number: +861099999999 is not among those that the tenant shows",
+        ),
+        ({"outbound": {"hours": {"when": "Moon"}}}, "outbound.hours.when: "),
+        ({"outbound": {"hours": {"when": "Mon 09:00-18:00", "holidays": "XX"}}}, "outbound.hours.holidays: "),
+    ],
+)
+@pytest.mark.usefixtures("fs1")
+def test_limits_hours_and_numbers_to_show_are_checked(
+    command, tmp_path: Path, sections: dict[str, Any], told: str
+) -> None:
+    result = command("tenant", "onboard", write(tmp_path, acme(**sections)))
+    assert result.exit_code == 2
+    assert result.output.startswith(f"seatyard: {told}"), result.output
+
+
+@pytest.mark.usefixtures("fs1")
+def test_limits_and_hours_are_given_back_as_they_came(command, tmp_path: Path) -> None:
+    limits = {"concurrent_calls": 9, "numbers": {DID: {"calls_per_second": 1}}}
+    hours = {"when": "Mon-Fri 09:00-18:00", "holidays": "CN", "days": {"2026-12-24": "closed"}}
+    outbound = {"allow": ["+86"], "hours": hours, "seats": {"1001": {"caller_number": DID}}}
+    command("tenant", "onboard", write(tmp_path, acme(limits=limits, outbound=outbound)))
+    given = yaml.safe_load(command("tenant", "export", "acme").output)
+    assert (given["limits"], given["outbound"]) == (limits, outbound)
+
+
 @pytest.mark.usefixtures("fs1")
 def test_wishes_that_stay_wishes_are_said_once_and_kept_as_findings(command, tmp_path: Path) -> None:
     queues = [ACME["queues"][0] | {"announce_seat": True}]
@@ -94,8 +131,11 @@ def test_wishes_that_stay_wishes_are_said_once_and_kept_as_findings(command, tmp
 
 @pytest.mark.usefixtures("fs1")
 def test_a_notice_goes_with_its_cause(command, tmp_path: Path) -> None:
-    command("tenant", "onboard", write(tmp_path, acme(limits={"concurrent_calls": 2})))
-    assert [f.key for f in findings.still_open("not_on_the_switch_yet")] == ["acme/limits"]
+    wishing = acme()
+    wishing["queues"][0]["announce_seat"] = True
+    command("tenant", "onboard", write(tmp_path, wishing))
+    key = "acme/queues.sales.announce_seat"
+    assert [f.key for f in findings.still_open("not_on_the_switch_yet")] == [key]
     changed = command("tenant", "onboard", write(tmp_path, acme()))
-    assert "- notice: limits" in changed.output
+    assert "- notice: queues.sales.announce_seat" in changed.output
     assert findings.still_open("not_on_the_switch_yet") == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from esl.answers.limits import Limits
 from esl.answers.outbound import WayOut, emergency_extensions, outbound_extensions
 from esl.carriers.routing import Carrier, Route
 from esl.carriers.watch import EVENT, LIST, statuses
@@ -21,12 +22,13 @@ NUMBER = "+8613900138000"
 DID = "+861088880001"
 EAST = Carrier("east", max_channels=1, routes=(Route("+8613", 1),))
 WEST = Carrier("west", called_format="national", caller_format="00", routes=(Route("+8613", 2),))
+LIMITS = Limits(7)
 ABROAD = Carrier("abroad", routes=(Route("+1"),))
 
 
 def context() -> str:
     """A tenant's way out over three carriers, for the seats of the lab's folder."""
-    way = WayOut(7, ("+86",), ("+86900",), ((DID, None),), (EAST, WEST, ABROAD))
+    way = WayOut(7, ("+86",), ("+86900",), ((DID, None),), (EAST, WEST, ABROAD), LIMITS)
     extensions = [*emergency_extensions(way).values(), *outbound_extensions(way)]
     return etree.tostring(element("context", {"name": "default"}, *extensions), encoding="unicode")
 

@@ -1,0 +1,1 @@
+"""The counts of lines held against the channels that exist."""
