@@ -164,6 +164,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "limit_miscounted": _("A count of calls was wrong"),
         "lines_miscounted": _("Lines in use were counted anew"),
         "drift": _("Switch differs from what was set"),
+        "events_late": _("Events of a node came late"),
         "holidays_not_announced": _("Days off of a year not announced yet"),
         "invoice_differs": _("Facts changed after the invoice"),
         "link_gap": _("Event link was interrupted"),

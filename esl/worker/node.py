@@ -29,6 +29,7 @@ from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from .hangups import NAME as HANGUP
 from .hangups import Hangups
+from .lag import Lag
 from .loops import every
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER, REFU
 PROVISION_EVERY = 0.1
 WRITE_EVERY = 0.25
 CLEAR_EVERY = 2.0
+TELL_EVERY = 60.0
 LOOK_FOR_DRIFT_EVERY = 30.0
 """Seconds: what somebody changes on the switch is found within a minute."""
 
@@ -53,6 +55,7 @@ class NodeWorker:
         self.hangups = Hangups(node_id)
         self.carriers = CarrierWatch(address.name)
         self.refusals = Refusals(address.name)
+        self.lag = Lag(address.name)
         self.watcher = Watcher(node_id, address.name)
         self.session = Session(
             address,
@@ -79,6 +82,7 @@ class NodeWorker:
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
             (WRITE_EVERY, "writing refusals", self.refusals.write),
+            (TELL_EVERY, "telling how late events come", self.lag.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
             (LIMITS_EVERY, "recounting lines", self._recount),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
@@ -112,6 +116,7 @@ class NodeWorker:
         self.phones.take_changes()  # all tenants are looked at now, statuses with them
 
     def _heard(self, event: Event) -> None:
+        self.lag.feed(event)
         self.hangups.feed(event)
         self.phones.feed(event)
         self.seats.feed(event)

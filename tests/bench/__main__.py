@@ -1,11 +1,11 @@
-"""Run it and print the figures: ``python -m tests.bench [rating] [invoice] [memory] [provisioning]``."""
+"""Run it and print the figures: ``python -m tests.bench [SECTION]...``, by default the first three."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from . import invoice, memory, provisioning, rating
+from . import calls, invoice, memory, provisioning, rating
 
 
 def show_rating() -> None:
@@ -37,11 +37,24 @@ def show_provisioning() -> None:
     say(f"{'a change, commit to acknowledgement':<42}{made.median:>10.3f} s, at most {made.slowest:.3f} s")
 
 
+def show_calls() -> None:
+    """Not among the others by default: it takes more than ten minutes, and a real FreeSWITCH."""
+    made = calls.run()
+    per = f"{made.calls / made.seconds:.1f} a second"
+    say(f"\n{made.calls:,} calls in {made.seconds:,.0f} s, {per}, at most {made.waiting} waiting")
+    say(f"{made.legs:,} legs: {made.missing} records missing, {made.doubled} doubled, {made.swept} fetched")
+    say(f"agents at the end: {dict(made.agents)}; callers left in the queue: {made.left}")
+    say(f"findings: {made.findings or 'none'}")
+    for line in made.lag:
+        say(line)
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "rating": show_rating,
     "invoice": show_invoice,
     "memory": show_memory,
     "provisioning": show_provisioning,
+    "calls": show_calls,
 }
 
 

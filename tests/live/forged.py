@@ -47,6 +47,8 @@ class Request:
     account: Account | None = None
     headers: tuple[str, ...] = ()
     body: str = ""
+    contact: str = ""
+    """Where the sender is to be reached, when that is not where it sends from."""
     call_id: str = field(default_factory=lambda: f"{uuid.uuid4().hex}@{LOOPBACK}")
 
     def send(self, port: int, seconds: float = 20) -> int:
@@ -97,7 +99,7 @@ class Request:
         own = "".join(f"{line}\r\n" for line in self.headers)
         sip.sendto(
             f"{method} {self.uri} SIP/2.0\r\n{common}To: {self.to or f'<{self.uri}>'}\r\n"
-            f"CSeq: {turn} {method}\r\nContact: <sip:x@{here}>\r\n{own}{shown}{kind}"
+            f"CSeq: {turn} {method}\r\nContact: <{self.contact or f'sip:x@{here}'}>\r\n{own}{shown}{kind}"
             f"Content-Length: {len(body.encode())}\r\n\r\n{body}".encode(),
             (LOOPBACK, port),
         )

@@ -90,6 +90,8 @@ class Plant:
     period: str
     """The month of the call, in the contract's zone: ``2026-11``."""
     web_port: int
+    control: int
+    """The switch's Event Socket."""
     conf: list[str]
     """The options of ``node conf``: the ports of this installation."""
     switch: EventSocket = field(init=False)
@@ -184,7 +186,7 @@ class Plant:
 
 
 @contextmanager
-def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
+def plant(binary: str, home: Path, database_url: str, rtp_ports: int = 100) -> Iterator[Plant]:
     web, control, sip, carrier, peer = free_port(), free_port(), udp_port(), udp_port(), udp_port()
     ws = free_port()
     password = secrets.token_urlsafe(12)
@@ -198,7 +200,7 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
     }
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
-    first, last = rtp_range()
+    first, last = rtp_range(rtp_ports)
     conf = [
         "--sip-port",
         str(sip),
@@ -215,7 +217,7 @@ def plant(binary: str, home: Path, database_url: str) -> Iterator[Plant]:
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
         line = phones.line(CALLER, peer)
-        built = Plant(home, env, binary, sip, carrier, ws, phones, line, f"{now:%Y-%m}", web, conf)
+        built = Plant(home, env, binary, sip, carrier, ws, phones, line, f"{now:%Y-%m}", web, control, conf)
         _set_up(built, control, peer)
         stack.callback(built.stop_web)
         built.start_web()

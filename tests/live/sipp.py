@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,9 +119,9 @@ def call(home: Path, scenario: str, number: str, to: int, port: int | None = Non
     return done.returncode
 
 
-def written(path: Path, scenario: str, words: dict[str, object]) -> Path:
+def written(path: Path, scenario: str, words: Mapping[str, object], folder: Path = SCENARIOS) -> Path:
     """SIPp checks a scenario before it knows its keywords: they are put in here."""
-    text = (SCENARIOS / f"{scenario}.xml").read_text()
+    text = (folder / f"{scenario}.xml").read_text()
     for name, word in words.items():
         text = text.replace(f"[{name}]", str(word))
     path.write_text(text)
