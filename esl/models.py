@@ -232,6 +232,27 @@ class SeatState(Model):
     """The end of the after-call work that the last call from a queue gave it."""
 
 
+class Supervision(Model):
+    """A supervisor in a colleague's talk: who, whom, how, when."""
+
+    __tablename__ = "supervisions"
+    __table_args__ = (Index("ix_supervisions_at", "tenant_id", "at"),)
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    evidence: Mapped[str] = mapped_column(primary_key=True)
+    """The uuid of the supervisor's leg, or of what was asked for over the API."""
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    """listen, whisper, barge, takeover or hangup."""
+    supervisor_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    target: Mapped[str]
+    """The number of the seat."""
+    source: Mapped[str]
+    """star_code or api."""
+    by: Mapped[str]
+    """Who asked for it over the API; empty for the seat itself."""
+
+
 class SeatStateChange(Model):
     """A state that a seat entered, and how that is known; until the next one, or its own end.
 

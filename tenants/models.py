@@ -47,6 +47,10 @@ class Tenant(Model):
     )
 
 
+DEVICES = 2
+"""A telephone on the desk and a softphone."""
+
+
 class Seat(Model):
     """A place that takes calls; ``number`` is what colleagues dial and what the phone registers as."""
 
@@ -63,6 +67,12 @@ class Seat(Model):
     """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
     active: Mapped[bool] = mapped_column(default=True)
     """Whether the switch knows it: not before a lease asked for ahead begins, nor once it is over."""
+    phone: Mapped[str | None]
+    """The ordinary telephone that it is bound to, in E.164: its calls go there. None: to its SIP phones."""
+    devices: Mapped[int] = mapped_column(default=DEVICES)
+    """How many SIP phones may be registered as it at a time; of one alone the last to come is it."""
+    supervisor: Mapped[bool] = mapped_column(default=False)
+    """Whether it may listen to its colleagues, take part in their calls, and end them."""
 
     tenant: Mapped[Tenant] = relationship(back_populates="seats")
     tenures: Mapped[list[SeatTenure]] = relationship(

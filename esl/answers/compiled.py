@@ -45,7 +45,7 @@ class Compiled:
 
 
 def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier]) -> Compiled:
-    users = directory.users_of(tenant)
+    users = directory.users_of(tenant, carriers)
     context = dialplan.context_of(tenant, carriers)
     domain = tenant.domain
     return Compiled(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenants.models import Number, Tenant
+from tenants.models import Number, Seat, Tenant
 
 from ..carriers.routing import Carrier
 from ..flows.applications import DEFAULT_RING, ring_seat
@@ -17,7 +17,8 @@ from ..flows.xml import Element, action, always, dialled, element, extension, na
 from . import inbound, outbound
 from .directory import mailbox
 from .documents import document
-from .features import codes_of
+from .features import codes_of, joined, pickup, rights
+from .features.talking import MENU
 from .limits import Limits
 
 PUBLIC = "public"
@@ -44,7 +45,13 @@ def scope_of(tenant: Tenant) -> Scope:
         context=tenant.domain,
         queues={q.name: Place(q.id, q.switch_name, mailbox(q), q.on_timeout, q.name) for q in tenant.queues},
         seats={
-            seat.number: Place(seat.id, f"user/{seat.number}@{tenant.domain}", seat.number, label=seat.number)
+            seat.number: Place(
+                seat.id,
+                f"user/{seat.number}@{tenant.domain}",
+                seat.number,
+                label=seat.number,
+                notes=pickup.notes(seat),
+            )
             for seat in tenant.seats
         },
         language=tenant.language,
@@ -62,7 +69,7 @@ def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
         _gather(exact, queue_extensions(queue, scope))
     for seat in tenant.seats:
         if seat.active:
-            exact[seat.number] = [_to_seat(seat.number, scope)]
+            exact[seat.number] = [_to_seat(seat, scope)]
     codes = codes_of(tenant)
     exact |= {code: [made] for code, made in codes.exact.items()}
     _gather(exact, scope.recordings.extensions())
@@ -93,7 +100,11 @@ def _number(number: Number, tenant: Tenant, arriving: Sequence[Element]) -> Elem
             action("export", f"seatyard_tenant={tenant.id}"),
             action("export", f"seatyard_did={number.e164}"),
             action("set", f"cc_export_vars={EXPORTED_TO_AGENTS}"),
+            action("export", f"force_transfer_context={tenant.domain}"),
+            action("export", "force_transfer_dialplan=XML"),
+            action("set", f"{MENU}={extension_name(number.flow.id, number.flow.document['start'])}"),
             action("set", f"domain_name={tenant.domain}"),
+            *joined.look_after(),
             action("set", f"timezone={tenant.timezone}"),
             action("set", "hangup_after_bridge=true"),
             action("set", "continue_on_fail=true"),
@@ -117,11 +128,18 @@ def _gather(exact: dict[str, list[Element]], made: list[Element]) -> None:
         exact.setdefault(str(one.get("name")), []).append(one)
 
 
-def _to_seat(number: str, scope: Scope) -> Element:
+def _to_seat(seat: Seat, scope: Scope) -> Element:
     """A colleague's call."""
-    own = action("export", f"seatyard_tenant={scope.tenant_id}")
+    number = seat.number
+    begin = [
+        action("export", f"seatyard_tenant={scope.tenant_id}"),
+        *joined.look_after(),
+        joined.is_here(),
+        rights.lend(),
+        *([action("set", "sip_copy_custom_headers=false")] if seat.phone else []),
+    ]
     ring = [*ring_seat(scope.seats[number], DEFAULT_RING), action("hangup", "NO_ANSWER")]
     recording = scope.recordings.extension(number)
     if not recording:
-        return named(number, own, *ring)
-    return extension(number, dialled(f"^{number}$", own), *recording, always(*ring))
+        return named(number, *begin, *ring)
+    return extension(number, dialled(f"^{number}$", *begin), *recording, always(*ring))

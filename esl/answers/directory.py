@@ -7,21 +7,27 @@ switch's cache is flushed (QUIRKS 27).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tenants.models import Queue, Seat, Tenant
 
+from ..carriers.routing import Carrier
 from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
 from .documents import document
+from .features import legs_of, types
+from .outbound import WayOut
 from .outbound.variables import SHOWN
 from .outbound.wayout import shown_by_seats
+from .telephones import dial_string
 
 DIAL_STRING = (
     "{^^:sip_invite_domain=${dialed_domain}:presence_id=${dialed_user}@${dialed_domain}}"
     "${sofia_contact(*/${dialed_user}@${dialed_domain})}"
 )
-INBOUND_ONLY = "inbound"
-"""The type of seat that may not dial out (002: an inbound seat)."""
+
+EXPORTED = "force_transfer_context,force_transfer_dialplan"
+"""What the legs that a seat calls have of its own: where they can be transferred to."""
 
 _UNSAFE_IN_SIP = re.compile(r'[\x00-\x1f\x7f"\\$<>{}]+')
 
@@ -31,17 +37,21 @@ def display_name(name: str) -> str:
     return " ".join(_UNSAFE_IN_SIP.sub(" ", name).split())
 
 
-def seat_user(seat: Seat, recordings: Recordings, shown: str = "") -> Element:
+def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "") -> Element:
     """``<user>`` of a seat; its id is what the phone registers as. ``shown``: the number its calls show."""
     domain = seat.tenant.domain
-    may_dial_out = "false" if seat.type == INBOUND_ONLY else "true"
+    can = types.functions(seat.type)
+    may_dial_out = "true" if types.CALL_OUT in can else "false"
+    own = {"force_transfer_context": domain, "force_transfer_dialplan": "XML", **legs_of(seat)}
+    called = {"seatyard_seat": str(seat.id), **own}
     params = [
         param("a1-hash", seat.a1_hash),
-        param("dial-string", DIAL_STRING),
-        param("dial-var-seatyard_seat", str(seat.id)),
+        param("dial-string", dial_string(seat.phone, way) if seat.phone else DIAL_STRING),
+        *(param(f"dial-var-{name}", value) for name, value in called.items()),
         *(param(ON_ANSWER, done) for done in [recordings.on_answer(seat.number)] if done),
         param("allow-empty-password", "false"),
         param("vm-enabled", "true"),
+        *([param("max-registrations-per-extension", str(seat.devices))] if seat.devices > 1 else []),
     ]
     variables = [
         variable("user_context", domain),
@@ -51,8 +61,11 @@ def seat_user(seat: Seat, recordings: Recordings, shown: str = "") -> Element:
         variable("seatyard_seat", str(seat.id)),
         variable("seatyard_outbound", may_dial_out),
         *([variable(SHOWN, shown)] if shown else []),
+        variable("export_vars", EXPORTED),
+        *(variable(name, value) for name, value in own.items()),
         variable("effective_caller_id_name", display_name(seat.name) or seat.number),
         variable("effective_caller_id_number", seat.number),
+        *([variable("sip-allow-multiple-registrations", "false")] if seat.devices == 1 else []),
     ]
     return element(
         "user", {"id": seat.number}, element("params", None, *params), element("variables", None, *variables)
@@ -79,11 +92,11 @@ def mailbox(queue: Queue) -> str:
     return f"queue-{queue.id}"
 
 
-def users_of(tenant: Tenant) -> dict[str, Element]:
-    """Every entry of the tenant's domain, by user id."""
-    recordings, shown = Recordings.of(tenant), shown_by_seats(tenant)
+def users_of(tenant: Tenant, carriers: Sequence[Carrier] = ()) -> dict[str, Element]:
+    """Every entry of the tenant's domain, by user id; ``carriers`` reach the ordinary telephones."""
+    recordings, way, shown = Recordings.of(tenant), WayOut.of(tenant, carriers), shown_by_seats(tenant)
     seats = {
-        seat.number: seat_user(seat, recordings, shown.get(seat.number, ""))
+        seat.number: seat_user(seat, recordings, way, shown.get(seat.number, ""))
         for seat in tenant.seats
         if seat.active
     }

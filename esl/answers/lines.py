@@ -61,11 +61,19 @@ def at_a_rate(counter: str, most: int, over: str) -> Element:
     return action("limit", f"hash {REALM} {counter}{RATE} {most}/1 !{over}")
 
 
+def counted_when_answered(counters: Sequence[str]) -> dict[str, str]:
+    """Variables of a carrier's leg: it counts from its answer to its end."""
+    counts = {
+        f"execute_on_answer_{index}": f"'limit hash {REALM} {named(counter)}'"
+        for index, counter in enumerate(counters, start=1)
+    }
+    return {ACCOUNT: account(counters), "limit_ignore_transfer": "true", **counts}
+
+
 def held_by_the_called(counters: Sequence[str]) -> dict[str, str]:
     """Variables of a carrier's leg: answered, it takes the counts over from the caller's."""
-    variables = {ACCOUNT: account(counters), "limit_ignore_transfer": "true"}
-    for index, counter in enumerate(counters, start=1):
-        held = f"{REALM} {named(counter)}"
-        variables[f"execute_on_answer_{index}"] = f"'limit hash {held}'"
-        variables[f"api_on_answer_{index}"] = f"'uuid_limit_release ${{uuid}} hash {held}'"
-    return variables
+    releases = {
+        f"api_on_answer_{index}": f"'uuid_limit_release ${{uuid}} hash {REALM} {named(counter)}'"
+        for index, counter in enumerate(counters, start=1)
+    }
+    return counted_when_answered(counters) | releases

@@ -138,8 +138,9 @@ def _queue_id(legs: Sequence[LegFacts]) -> int | None:
 
 
 def _seat_id(legs: Sequence[LegFacts], tenant_id: int, directory: Directory) -> int | None:
-    """The seat that answered first, or that called out."""
-    return next((seat_of(leg, tenant_id, directory) for leg in legs if leg.side == SEAT), None)
+    """The seat that answered first, or that called out; one bound to a telephone answers at a carrier's."""
+    seats = (leg for leg in legs if leg.side == SEAT or leg.seat_id)
+    return next((seat_of(leg, tenant_id, directory) for leg in seats), None)
 
 
 def _wait(legs: Sequence[LegFacts], reached: Sequence[LegFacts]) -> int | None:

@@ -89,16 +89,18 @@ def _fold(found: Gathering) -> None:
     _forget(found.folded)
     for cdr_id, reason in found.unfoldable.items():
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
-    calls = list(_once(_calls(found, directory, complaints), complaints))
+    talks, codes = found.talks_and_codes()
+    calls = list(_once(_calls(talks, directory, complaints), complaints))
     _store(calls, directory)
     states.keep([(call.tenant_id, leg) for call in calls for leg in call.legs])
+    states.keep([(leg.claims.tenant_id, leg) for leg in codes if leg.claims.tenant_id is not None])
     complaints.settled([leg for call in calls for leg in call.legs])
-    folded = {leg.cdr_id for call in calls for leg in call.legs}
+    folded = {leg.cdr_id for call in calls for leg in call.legs} | {leg.cdr_id for leg in codes}
     _mark(folded, found.records.keys() - folded)
 
 
-def _calls(found: Gathering, directory: Directory, complaints: Complaints) -> Iterator[Call]:
-    for legs in found.groups():
+def _calls(talks: Iterable[list[LegFacts]], directory: Directory, complaints: Complaints) -> Iterator[Call]:
+    for legs in talks:
         owner = owner_of(legs, directory)
         complaints.doubtful(legs, owner.tenant_id)
         if owner.tenant_id is None:

@@ -47,6 +47,17 @@ class Gathering:
     """Records that no leg can be made of, and why."""
     records: dict[int, Key] = field(default_factory=dict)
 
+    def talks_and_codes(self) -> tuple[list[list[LegFacts]], list[LegFacts]]:
+        """The legs of each call, and those that were no call: a seat only said what state it is in."""
+        talks: list[list[LegFacts]] = []
+        codes: list[LegFacts] = []
+        for legs in self.groups():
+            if len(legs) == 1 and legs[0].says:
+                codes += legs
+            else:
+                talks.append(legs)
+        return talks, codes
+
     def groups(self) -> Iterator[list[LegFacts]]:
         """The legs of each call, in their order."""
         root = _Roots()

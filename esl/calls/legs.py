@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models import INBOUND, OUTBOUND
+from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
 from .e164 import e164
 from .fields import US, Fields, applications, profiles, text
@@ -85,6 +86,10 @@ class LegFacts:
     cause: str
     says: str
     """The state that a seat entered by this call: ``busy:2:`` (``esl.seats.notes``)."""
+    supervises: str
+    """What a supervisor did by this call: ``listen:2002`` (``esl.seats.supervising``)."""
+    asked: str
+    """What was asked for over the API and is done by this call."""
     parent: str
     """The leg that caused this one."""
     links: frozenset[str]
@@ -136,7 +141,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         ),
         phone=_phone(fields, direction) if side == SEAT else "",
         queue_id=_id_in(fields.text("cc_queue"), "queue") or fields.identifier("seatyard_queue"),
-        seat_id=_seat_id(fields) if side == SEAT else None,
+        seat_id=_seat_id(fields) if side == SEAT or (side, direction) == (CARRIER, OUTBOUND) else None,
         cc_side=fields.text("cc_side") or None,
         started=started,
         answered=answered,
@@ -150,6 +155,8 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         or fields.moment("bridge") > 0,
         cause=fields.text("hangup_cause") or "UNSPECIFIED",
         says=fields.text(STATE),
+        supervises=fields.text(SUPERVISES),
+        asked=fields.text(ASKED),
         parent=parent,
         links=_links(fields) - {uuid},
         claims=_claims(fields, flow, direction),

@@ -1,4 +1,4 @@
-"""What call records tell of seats' states: codes dialled, and the after-call work behind queues' calls.
+"""What call records tell of seats: states dialled, after-call work behind queues' calls, supervisors' doings.
 
 Events bring both sooner; the records bring them for sure, also of the time when nobody listened.
 """
@@ -13,7 +13,7 @@ from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices
 from tenants.models import Queue, QueueSeat
 
-from ..seats import notes, service
+from ..seats import notes, service, supervising
 from .legs import AGENT, LegFacts
 
 Told = tuple[int, LegFacts]
@@ -23,6 +23,7 @@ Told = tuple[int, LegFacts]
 def keep(told: Collection[Told]) -> None:
     """Record what these legs say, in the caller's transaction."""
     service.record([*_dialled(told), *_wrap_ups(told)])
+    supervising.record(list(_supervised(told)))
 
 
 def _dialled(told: Collection[Told]) -> Iterator[notes.Note]:
@@ -41,6 +42,14 @@ def _wrap_ups(told: Collection[Told]) -> Iterator[notes.Note]:
         ended = from_epoch_us(leg.ended)
         if leg.seat_id and ended and seconds.get(leg.seat_id):
             yield notes.wrap_up(tenant_id, leg.seat_id, leg.uuid, ended, seconds[leg.seat_id])
+
+
+def _supervised(told: Collection[Told]) -> Iterator[supervising.Doing]:
+    for tenant_id, leg in told:
+        at = from_epoch_us(leg.started)
+        if leg.supervises and leg.seat_id and at:
+            evidence = leg.asked or leg.uuid
+            yield supervising.Doing(tenant_id, leg.seat_id, evidence, at, leg.supervises)
 
 
 def _seconds(seat_ids: Collection[int]) -> dict[int, int]:

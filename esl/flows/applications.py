@@ -8,6 +8,12 @@ from .xml import Element, action
 DEFAULT_RING = 30
 """Seconds that a seat rings when the flow does not say."""
 
+RINGING = "seatyard_ringing"
+"""The realm of the switch's memory in which the leg that rings a seat is noted."""
+JOINING = "500"
+"""Milliseconds in which a seat that hangs up after a consultation hands its caller over: the switch joins
+the two by itself, if the caller is still there."""
+
 
 def ring_seat(seat: Place, ring: int) -> list[Element]:
     """Ring a seat; a talk ends the call, anything else goes on with the next action."""
@@ -15,7 +21,9 @@ def ring_seat(seat: Place, ring: int) -> list[Element]:
         action("set", f"call_timeout={ring}"),
         action("set", "hangup_after_bridge=true"),
         action("set", "continue_on_fail=true"),
+        *(action("hash", f"insert/{RINGING}/{key}/${{uuid}}") for key in seat.notes),
         action("bridge", seat.name),
+        action("sleep", JOINING),
     ]
 
 

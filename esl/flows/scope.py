@@ -21,6 +21,8 @@ class Place:
     on_timeout: str | None = None
     label: str = ""
     """The queue's name, or the seat's number: what policies call it."""
+    notes: tuple[str, ...] = ()
+    """Of a seat: where the switch remembers who rings it (``answers.features.pickup``)."""
 
 
 @dataclass(frozen=True)

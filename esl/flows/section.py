@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 
 from seatyard.app import settings_of
@@ -44,6 +46,16 @@ def _check_seats(document: Onboarding) -> None:
             allowed = f"any but {', '.join(EMERGENCY)}"
             where = f"seats[{i}].number"
             raise InvalidInput(f"{seat['number']} is an emergency number", where=where, allowed=allowed)
+        if seat["phone"] and _denied(seat["phone"], document.get("outbound") or {}):
+            where = f"seats[{i}].phone"
+            raise InvalidInput(f"{seat['phone']} may not be called", where=where, allowed="see outbound.deny")
+
+
+def _denied(e164: str, outbound: dict[str, Any]) -> bool:
+    """Whether the longest matching prefix denies it; one that nothing matches is the operator's own risk."""
+    rules = dict.fromkeys(outbound.get("allow", ()), False) | dict.fromkeys(outbound.get("deny", ()), True)
+    matching = [prefix for prefix in rules if e164.startswith(prefix)]
+    return rules[max(matching, key=len)] if matching else False
 
 
 def _check_caller_numbers(document: Onboarding) -> None:

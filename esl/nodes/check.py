@@ -140,7 +140,7 @@ def _contexts(folder: Folder) -> Iterator[Problem]:
             target, _, context = data.partition(" XML ")
             if context not in contexts:
                 yield file, f"{application} {data}: there is no context {context}"
-            elif "${" not in target and not any(re.search(e, target) for e in contexts[context]):
+            elif "$" not in target and not any(re.search(e, target) for e in contexts[context]):
                 yield file, f"{application} {data}: there is no such extension"
 
 

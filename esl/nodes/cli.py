@@ -69,6 +69,11 @@ def _line(one: dict[str, Any]) -> str:
     "--lookup-port", default=8026, show_default=True, help="Where lookup-gate listens, on loopback."
 )
 @click.option("--control", multiple=True, help="Network that may open the Event Socket (repeatable).")
+@click.option(
+    "--refer",
+    is_flag=True,
+    help="Let phones transfer by REFER: only behind a proxy that lets no unknown call into Replaces.",
+)
 @as_json
 @with_app
 def write_conf(name: str, out: Path, rtp_ports: str, as_json: bool, **options: Any) -> None:

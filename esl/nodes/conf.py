@@ -9,7 +9,7 @@ copied to the node; recordings, logs and voicemail go where the start command sa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -30,6 +30,7 @@ from tenants.models import Tenant
 from ..answers import callcenter, dialplan, directory, inbound
 from ..answers.service import load
 from ..carriers.models import Trunk
+from ..carriers.routing import Carrier
 from ..carriers.service import carriers, trunks
 from ..flows.xml import Element, element
 from ..lookups import gate
@@ -60,6 +61,7 @@ MODULES = (
     "mod_loopback",
     "mod_conference",
     "mod_voicemail",
+    "mod_valet_parking",
     "mod_callcenter",
     "mod_sofia",  # last: no call comes in before all is there
 )
@@ -101,6 +103,10 @@ class Options:
     """Seconds between HEARTBEAT events: how finely the end of a node that dies is known."""
     lookup_port: int = 8026
     """Where the gate of web lookups listens on the node's loopback address."""
+    refer: bool = False
+    """Whether phones may transfer by REFER. FreeSWITCH 1.11.1 dials, as its own dial string, whatever a
+    REFER says whose Replaces names a call that the node does not have: a phone could call anywhere, and
+    run any command. So the seats have keys for it (``answers.features.talking``)."""
     max_sessions: int = 1000
     sessions_per_second: int = 100
 
@@ -236,14 +242,15 @@ def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
         for tenant in tenants
     ]
     yield Path("dialplan/tenants.xml"), _pretty(element("include", None, public, *own))
-    yield Path("directory/tenants.xml"), _pretty(element("include", None, *map(_domain, tenants)))
+    domains = [_domain(tenant, there) for tenant in tenants]
+    yield Path("directory/tenants.xml"), _pretty(element("include", None, *domains))
     queues = callcenter.configuration(map(callcenter.wanted, tenants))
     yield Path("autoload_configs/callcenter.conf.xml"), _pretty(queues)
 
 
-def _domain(tenant: Tenant) -> Element:
+def _domain(tenant: Tenant, carriers: Sequence[Carrier]) -> Element:
     """All users before the groups that point at them: the switch takes the first entry that it finds."""
-    everyone = element("users", None, *directory.users_of(tenant).values())
+    everyone = element("users", None, *directory.users_of(tenant, carriers).values())
     groups = directory.groups_of(tenant)
     groups.insert(0, element("group", {"name": "everyone"}, everyone))
     return element("domain", {"name": tenant.domain}, groups)

@@ -41,8 +41,8 @@ def desired(
 
 
 def is_there(seat: Seat, domain: str, registered: Collection[Phone]) -> bool:
-    """Whether a call can reach the seat."""
-    return (seat.number, domain) in registered
+    """Whether a call can reach the seat: an ordinary telephone always, a SIP phone while it is registered."""
+    return seat.phone is not None or (seat.number, domain) in registered
 
 
 def status(there: bool, says: SeatState | None) -> str:

@@ -45,20 +45,21 @@ def set_state(
     """Put a seat into a state. A node that cannot be reached gets it when it comes back."""
     seat = service.seat_of(tenant, number)
     note = service.note_of(seat.tenant, seat, state, reason, minutes, by)
-    agent, phone = seat.switch_name, f"{seat.number}@{seat.tenant.domain}"
+    agent = seat.switch_name
+    phone = None if seat.phone else f"{seat.number}@{seat.tenant.domain}"
     service.record([note])
     db.session.commit()
     told, problem = _tell(address_of(home(tenant)), agent, phone, note)
     return Outcome(number, note.state, note.reason, note.at, note.until, told, problem)
 
 
-def _tell(address: Address, agent: str, phone: str, note: Note) -> tuple[str | None, str]:
-    """Set the agent's status on the node; the status, or what went wrong."""
+def _tell(address: Address, agent: str, phone: str | None, note: Note) -> tuple[str | None, str]:
+    """Set the agent's status on the node; the status, or what went wrong. Without ``phone`` it is there."""
     says = SeatState(state=note.state, until=note.until)
     db.session.rollback()  # the node may take its time: hold nothing meanwhile
     try:
         with Link(address) as link:
-            there = not link.bgapi(f"sofia_contact */{phone}").text.startswith(NOT_THERE)
+            there = phone is None or not _contact(link, phone).startswith(NOT_THERE)
             wanted = status(there, says)
             if note.state in (READY, AFTER_CALL):
                 ready_at = int(note.until.timestamp()) if note.until else 0
@@ -69,3 +70,7 @@ def _tell(address: Address, agent: str, phone: str, note: Note) -> tuple[str | N
     except SwitchError as error:
         return None, str(error)
     return wanted, ""
+
+
+def _contact(link: Link, phone: str) -> str:
+    return link.bgapi(f"sofia_contact */{phone}").text

@@ -1,4 +1,4 @@
-"""``seatyard seat``: what seats say of themselves, and saying it for them."""
+"""``seatyard seat``: what seats say of themselves, saying it for them, and what supervisors do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import reading
 
 from ..models import AFTER_CALL, BUSY
-from . import asking, listing
+from . import asking, listing, supervising
 from .notes import STATES
 
 DAY = timedelta(days=1)
@@ -71,6 +71,51 @@ def history(tenant: str, number: str, since: datetime | None, until: datetime | 
     start = listing.in_zone(tenant, since) if since else to - DAY
     found = [asdict(one) for one in listing.history(tenant, number, start, to)]
     answer(found, as_json, lambda: [_interval(one) for one in found])
+
+
+@seat.command()
+@click.argument("tenant")
+@as_json
+@with_app
+def supervisions(tenant: str, as_json: bool) -> None:
+    """Show what the supervisors of TENANT did in their colleagues' talks."""
+    reading()
+    found = [asdict(one) for one in supervising.listing(tenant)]
+    answer(found, as_json, lambda: [_supervision(one) for one in found])
+
+
+DOINGS = {
+    "listen": "Ring SUPERVISOR, who then hears the talk of seat TARGET.",
+    "whisper": "Ring SUPERVISOR, whom TARGET then hears, but not the other side.",
+    "barge": "Ring SUPERVISOR, who then talks with TARGET and the other side.",
+    "takeover": "Ring SUPERVISOR, who then has the call in the place of TARGET.",
+    "hangup": "End the talk of seat TARGET.",
+}
+
+
+def _doing(kind: str, told: str) -> click.Command:
+    @click.command(kind, help=told)
+    @click.argument("tenant")
+    @click.argument("supervisor")
+    @click.argument("target")
+    @click.option("--by", default=getuser, help="Who asks for it; by default who runs the command.")
+    @as_json
+    @with_app
+    def do(tenant: str, supervisor: str, target: str, by: str, as_json: bool) -> None:
+        supervising.supervise(kind, tenant, supervisor, target, by)
+        done = {"kind": kind, "supervisor": supervisor, "target": target}
+        answer(done, as_json, lambda: [f"{supervisor}: {kind} {target}"])
+
+    return do
+
+
+for _kind, _told in DOINGS.items():
+    seat.add_command(_doing(_kind, _told))
+
+
+def _supervision(one: dict[str, Any]) -> str:
+    by = f" by {one['by']}" if one["by"] else ""
+    return f"{one['at']:%F %T}  {one['supervisor']}  {one['kind']} {one['target']}  {one['source']}{by}"
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -18,6 +18,10 @@ from ..models import AFTER_CALL, BUSY, READY, SIGNED_OUT, STAR_CODE, SYSTEM
 
 EVENT = "seatyard::state"
 VARIABLE = "seatyard_state"
+SUPERVISES = "seatyard_supervises"
+"""On a supervisor's leg: ``listen:2002``, what it did to which seat."""
+ASKED = "seatyard_asked"
+"""On a supervisor's leg: the id of what was asked for over the API."""
 MEMORY = "seatyard_states"
 """The realm of mod_hash: the seat's id to ``<variable>;<epoch>;<uuid>``."""
 DUMP = f"hash_dump db {MEMORY}"

@@ -55,26 +55,27 @@ def record(notes: Collection[Note], node_id: int | None = None) -> set[int]:
 
     With a node, of the seats of its tenants alone: another one's word about them counts for nothing.
     """
-    owners = _owners({note.seat_id for note in notes}, node_id)
+    whose = owners({note.seat_id for note in notes}, node_id)
     known = [
-        note for note in notes if note.seat_id in owners and note.tenant_id in (None, owners[note.seat_id])
+        note for note in notes if note.seat_id in whose and note.tenant_id in (None, whose[note.seat_id])
     ]
     if known:
-        _keep_history([_row(owners[note.seat_id], note) for note in known])
-        _keep_latest({note.seat_id: owners[note.seat_id] for note in known}, known)
+        _keep_history([_row(whose[note.seat_id], note) for note in known])
+        _keep_latest({note.seat_id: whose[note.seat_id] for note in known}, known)
     return {note.seat_id for note in known}
 
 
-def _owners(seat_ids: Collection[int], node_id: int | None) -> dict[int, int]:
+def owners(seat_ids: Collection[int], node_id: int | None = None) -> dict[int, int]:
+    """The tenants of these seats, by seat id; with a node, of those that are its tenants' alone."""
     query = select(Seat.id, Seat.tenant_id)
     if node_id is not None:
         query = query.join(Placement, Placement.tenant_id == Seat.tenant_id).where(
             Placement.node_id == node_id
         )
-    owners: dict[int, int] = {}
+    found: dict[int, int] = {}
     for some in slices(sorted(seat_ids)):
-        owners |= dict(db.session.execute(query.where(Seat.id.in_(some))).tuples().all())
-    return owners
+        found |= dict(db.session.execute(query.where(Seat.id.in_(some))).tuples().all())
+    return found
 
 
 def _row(tenant_id: int, note: Note) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from seatyard import documents
 from seatyard.errors import InvalidInput
 
+from ..models import DEVICES
 from .sections import Onboarding, all_sections
 
 QUEUE_DEFAULTS: dict[str, Any] = {
@@ -23,6 +24,7 @@ QUEUE_DEFAULTS: dict[str, Any] = {
     "announce_position": False,
     "survey": False,
 }
+SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False}
 POLICIES = ("recordings", "limits", "outbound", "busy_reasons")
 
 
@@ -54,7 +56,7 @@ def _with_defaults(document: Onboarding) -> Onboarding:
     filled["flows"] = json.loads(json.dumps(filled["flows"]))  # a key 1 is "1" once it is stored
     if "outbound" in filled:
         filled["outbound"] = json.loads(json.dumps(filled["outbound"], default=str))  # as are days
-    filled["seats"] = [{"name": seat["number"]} | seat for seat in filled["seats"]]
+    filled["seats"] = [{"name": seat["number"], **SEAT_DEFAULTS} | seat for seat in filled["seats"]]
     filled["queues"] = [QUEUE_DEFAULTS | queue for queue in filled["queues"]]
     for queue in filled["queues"]:
         queue["seats"] = [

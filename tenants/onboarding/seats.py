@@ -14,6 +14,7 @@ from seatyard.errors import InvalidInput
 
 from ..models import Seat, SeatTenure, Tenant
 from . import leases
+from .document import SEAT_DEFAULTS
 from .lead_times import SEATS_ADDED, SEATS_RELEASED, Effect, effect
 from .sections import Change, Later, Onboarding
 
@@ -50,7 +51,14 @@ class SeatsSection:
 
     def export(self, tenant: Tenant) -> Onboarding:
         leased = [seat for seat in tenant.seats if seat.leased]
-        return {"seats": [{"number": s.number, "type": leases.last_type(s), "name": s.name} for s in leased]}
+        return {"seats": [_as_section(seat) for seat in leased]}
+
+
+def _as_section(seat: Seat) -> dict[str, Any]:
+    """The seat as a file says it, without what goes without saying (nor its password, which nobody knows)."""
+    settings = {name: getattr(seat, name) for name in SEAT_DEFAULTS}
+    told = {name: value for name, value in settings.items() if value != SEAT_DEFAULTS[name]}
+    return {"number": seat.number, "type": leases.last_type(seat), "name": seat.name, **told}
 
 
 def _add(wanted: dict[str, Any], starts: datetime, due: Effect | None) -> Change:
@@ -63,6 +71,7 @@ def _add(wanted: dict[str, Any], starts: datetime, due: Effect | None) -> Change
             type=wanted["type"],
             a1_hash=a1_hash(wanted["number"], tenant.domain, made or wanted["password"]),
             active=active,
+            **{name: wanted[name] for name in SEAT_DEFAULTS},
         )
         seat.tenures.append(SeatTenure(type=wanted["type"], starts_at=at))
         tenant.seats.append(seat)
@@ -88,14 +97,21 @@ def _differences(seat: Seat, wanted: dict[str, Any], starts: datetime, due: Effe
         changes.append(_lease_again(seat, wanted["type"], starts, due))
     elif leases.last_type(seat) != wanted["type"]:
         changes.append(_retype(seat, wanted["type"], due))
-    if seat.name != wanted["name"]:
-        detail = f"name {seat.name} → {wanted['name']}"
-        changes.append(Change("change", subject, lambda _: setattr(seat, "name", wanted["name"]), detail))
+    changes += [
+        _set(seat, name, wanted[name])
+        for name in ("name", *SEAT_DEFAULTS)
+        if getattr(seat, name) != wanted[name]
+    ]
     if "password" in wanted:
         hashed = a1_hash(seat.number, seat.tenant.domain, wanted["password"])
         if hashed != seat.a1_hash:
             changes.append(Change("change", subject, lambda _: setattr(seat, "a1_hash", hashed), "password"))
     return changes
+
+
+def _set(seat: Seat, name: str, value: Any) -> Change:
+    detail = f"{name} {getattr(seat, name)} → {value}"
+    return Change("change", f"seat {seat.number}", lambda _: setattr(seat, name, value), detail)
 
 
 def _lease_start(tenant: Tenant | None, document: Onboarding) -> datetime:

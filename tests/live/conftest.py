@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from .office import Office
 from .phones import Phone
 from .plant import SEAT, Plant
 from .plant import plant as build
@@ -40,3 +41,19 @@ def seat(plant: Plant) -> Phone:
     until("the registration", lambda: phone.registration == 200)
     until("the agent is available", lambda: plant.agent("status") == "Available")
     return phone
+
+
+@pytest.fixture(scope="session")
+def north(plant: Plant) -> Office:
+    """A tenant of several seats."""
+    office = Office(plant, "north", "+8610900010")
+    office.onboard()
+    return office
+
+
+@pytest.fixture(scope="session")
+def south(plant: Plant) -> Office:
+    """Another one, with the same numbers for everything of its own."""
+    office = Office(plant, "south", "+8610900020")
+    office.onboard()
+    return office

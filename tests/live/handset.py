@@ -5,11 +5,13 @@ when Python collects its objects; here it ends without collecting anything. One 
 a process because an incoming call is given to whichever account its address fits.
 
 Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
-registers, and ``answers``, the status that it gives to each call at once (180, ringing). Commands:
-``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``, a WAV file that takes what is heard), ``reply``
-(call, status), ``press`` (call, digits: RFC 4733), ``say`` (call, file: a WAV file, over and over),
-``hangup`` (call; one that is over stays so),
-``answers`` (status, from now on), ``register`` (wanted).
+registers, ``answers``, the status that it gives to each call at once (180, ringing), and ``tone``, what it
+says all the time (Hz; else it is silent). Commands: ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``,
+a WAV file that takes what is heard), ``reply`` (call, status), ``press`` (call, digits: RFC 4733), ``say``
+(call, file: a WAV file, over and over), ``hangup`` (call; one that is over stays so), ``answers`` (status,
+from now on), ``register`` (wanted), ``hold`` and ``resume`` (call: re-INVITE), ``transfer`` (call, uri:
+REFER), ``replace`` (call, other: REFER with Replaces), ``sample`` (call, path, seconds: what comes in for a
+while, as WAV).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import json
 import os
 import select
 import sys
+import time
 from typing import Any
 
 import pjsua2 as pj
@@ -36,6 +39,7 @@ def tell(**event: Any) -> None:
 class Call(pj.Call):  # type: ignore[misc]
     def __init__(self, account: Account, name: str, call_id: int = pj.PJSUA_INVALID_ID) -> None:
         super().__init__(account, call_id)
+        self.account = account
         self.name = name
         self.hear = ""
         self.recorder: pj.AudioMediaRecorder | None = None
@@ -49,10 +53,16 @@ class Call(pj.Call):  # type: ignore[misc]
         info = self.getInfo()  # kept: its media go with it
         for index, media in enumerate(info.media):
             if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
-                silence = pj.Endpoint.instance().audDevManager().getCaptureDevMedia()
-                silence.startTransmit(self.getAudioMedia(index))
+                self.account.voice().startTransmit(self.getAudioMedia(index))
                 self.record(self.getAudioMedia(index))
                 tell(call=self.name, media=True)
+            elif media.type == pj.PJMEDIA_TYPE_AUDIO and media.status != pj.PJSUA_CALL_MEDIA_NONE:
+                tell(call=self.name, held=True)
+
+    def onCallTsxState(self, prm: Any) -> None:
+        transaction = prm.e.body.tsxState.tsx
+        if transaction.method == "REFER" and transaction.statusCode >= 200:
+            tell(call=self.name, transferred=transaction.statusCode)
 
     def say(self, file: str) -> None:
         self.player = pj.AudioMediaPlayer()
@@ -67,10 +77,13 @@ class Call(pj.Call):  # type: ignore[misc]
 
 
 class Account(pj.Account):  # type: ignore[misc]
-    def __init__(self, answers: int) -> None:
+    def __init__(self, answers: int, tone: int) -> None:
         super().__init__()
         self.at_once = answers
         self.calls: dict[str, Call] = {}
+        self.tone = tone
+        self.generator: Any = None
+        self.recorders: list[tuple[float, str, Any, Any]] = []
 
     def onInstantMessage(self, prm: pj.OnInstantMessageParam) -> None:
         tell(message=prm.msgBody)
@@ -109,6 +122,50 @@ class Account(pj.Account):  # type: ignore[misc]
         with contextlib.suppress(pj.Error):  # the other side was faster
             self.calls[call].hangup(pj.CallOpParam())
 
+    def hold(self, call: str) -> None:
+        self.calls[call].setHold(pj.CallOpParam())
+
+    def resume(self, call: str) -> None:
+        again = pj.CallOpParam(True)
+        again.opt.flag = pj.PJSUA_CALL_UNHOLD
+        self.calls[call].reinvite(again)
+
+    def transfer(self, call: str, uri: str) -> None:
+        self.calls[call].xfer(uri, pj.CallOpParam())
+
+    def replace(self, call: str, other: str) -> None:
+        self.calls[call].xferReplaces(self.calls[other], pj.CallOpParam())
+
+    def voice(self) -> Any:
+        """What this phone says."""
+        if not self.tone:
+            return pj.Endpoint.instance().audDevManager().getCaptureDevMedia()
+        if self.generator is None:
+            self.generator = pj.ToneGenerator()
+            self.generator.createToneGenerator(8000)
+            sound = pj.ToneDesc()
+            sound.freq1, sound.freq2, sound.on_msec, sound.off_msec = self.tone, 0, 1000, 0
+            self.generator.play(pj.ToneDescVector([sound]), True)
+        return self.generator
+
+    def sample(self, call: str, path: str, seconds: float) -> None:
+        media, recorder = self.calls[call].getAudioMedia(-1), pj.AudioMediaRecorder()
+        recorder.createRecorder(path)
+        media.startTransmit(recorder)
+        self.recorders.append((time.monotonic() + seconds, path, media, recorder))
+
+    def close_samples(self) -> None:
+        """Close the recordings that are long enough."""
+        done = [one for one in self.recorders if one[0] < time.monotonic()]
+        self.recorders = [one for one in self.recorders if one not in done]
+        paths = [path for _, path, _, _ in done]
+        for _, _, media, recorder in done:
+            media.stopTransmit(recorder)
+        done = []
+        recorder = None  # the file is whole when the recorder is gone
+        for path in paths:
+            tell(sampled=path)
+
 
 def with_status(status: int) -> pj.CallOpParam:
     parameter = pj.CallOpParam()
@@ -116,7 +173,9 @@ def with_status(status: int) -> pj.CallOpParam:
     return parameter
 
 
-def account(uri: str, proxy: str = "", user: str = "", password: str = "", answers: int = 180) -> Account:
+def account(
+    uri: str, proxy: str = "", user: str = "", password: str = "", answers: int = 180, tone: int = 0
+) -> Account:
     config = pj.AccountConfig()
     config.idUri = uri
     config.mediaConfig.transportConfig.boundAddress = LOOPBACK
@@ -126,7 +185,7 @@ def account(uri: str, proxy: str = "", user: str = "", password: str = "", answe
         config.regConfig.retryIntervalSec = 0
         config.sipConfig.proxies.append(f"{proxy};lr")
         config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
-    made = Account(answers)
+    made = Account(answers, tone)
     made.create(config)
     return made
 
@@ -159,6 +218,7 @@ def main(port: int, **who: Any) -> None:
     waiting = b""
     while True:
         phones.libHandleEvents(10)
+        phone.close_samples()
         if not select.select([0], [], [], 0)[0]:
             continue
         read = os.read(0, 65536)

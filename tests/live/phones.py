@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .processes import udp_port
+from .tones import heard
 from .waiting import until
 
 HANDSET = str(Path(__file__).with_name("handset.py"))
@@ -32,6 +34,10 @@ class Call:
     status: int = 0
     """The last SIP status."""
     media: bool = False
+    held: bool = False
+    """The other side has put it on hold."""
+    transferred: int = 0
+    """What the switch said to its last REFER, as a SIP status."""
 
     @property
     def up(self) -> bool:
@@ -55,6 +61,25 @@ class Call:
     def hang_up(self) -> None:
         self.phone.tell(do="hangup", call=self.name)
 
+    def hold(self) -> None:
+        self.phone.tell(do="hold", call=self.name)
+
+    def resume(self) -> None:
+        self.phone.tell(do="resume", call=self.name)
+
+    def transfer(self, uri: str) -> None:
+        """Send the other side to ``uri`` (REFER)."""
+        self.phone.tell(do="transfer", call=self.name, uri=uri)
+
+    def replace(self, other: Call) -> None:
+        """Join the other sides of this call and of ``other`` (REFER with Replaces)."""
+        self.phone.tell(do="replace", call=self.name, other=other.name)
+
+    def hears(self, *tones: int, seconds: float = 1.5) -> set[int]:
+        """Which of these tones (Hz) come in."""
+        assert not self.over
+        return heard(self.phone.sample(self.name, seconds), tones)
+
 
 class Phone:
     """A seat's phone, or a carrier's line."""
@@ -68,6 +93,9 @@ class Phone:
         self._calls: dict[str, Call] = {}
         self._numbers = itertools.count(1)
         self._ready = threading.Event()
+        self._sampled: set[str] = set()
+        self._samples = log.parent / f"samples-{account['port']}"
+        self._samples.mkdir(exist_ok=True)
         with log.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, HANDSET, json.dumps(account)],
@@ -79,6 +107,13 @@ class Phone:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
         until("the phone is ready", self._ready.is_set)
+
+    def sample(self, call: str, seconds: float) -> Path:
+        """Record what comes in for a while; where it lies."""
+        path = self._samples / f"{next(self._numbers)}.wav"
+        self.tell(do="sample", call=call, path=str(path), seconds=seconds)
+        until("the sample", lambda: str(path) in self._sampled)
+        return path
 
     def dial(self, uri: str, hear: Path | None = None) -> Call:
         """Call ``uri``; what the phone hears goes into the WAV file ``hear``."""
@@ -103,7 +138,8 @@ class Phone:
         """Hang up everything and end; the registration runs out by itself."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it is over already
+            self._process.stdin.close()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -130,7 +166,13 @@ class Phone:
                 call.number, call.caller = event["number"], event["caller"]
                 self.incoming.append(call)
             elif "media" in event:
-                self._call(event["call"]).media = True
+                self._call(event["call"]).media, self._call(event["call"]).held = True, False
+            elif "held" in event:
+                self._call(event["call"]).held = True
+            elif "transferred" in event:
+                self._call(event["call"]).transferred = event["transferred"]
+            elif "sampled" in event:
+                self._sampled.add(event["sampled"])
             else:
                 call = self._call(event["call"])
                 call.status = event["status"]
@@ -144,14 +186,15 @@ class Phones:
         self._log = log
         self._all: list[Phone] = []
 
-    def line(self, number: str, port: int) -> Phone:
+    def line(self, number: str, port: int, **account: Any) -> Phone:
         """A carrier's line: it calls in from ``number``, and takes what the switch sends to ``port``."""
-        return self._add(port=port, uri=f"sip:{number}@{LOOPBACK}:{port}")
+        return self._add(port=port, uri=f"sip:{number}@{LOOPBACK}:{port}", **account)
 
     def seat(self, number: str, domain: str, password: str, switch: int, **account: Any) -> Phone:
         """A seat's phone, registering at the switch's port ``switch``."""
         proxy, uri = f"sip:{LOOPBACK}:{switch}", f"sip:{number}@{domain}"
-        return self._add(port=udp_port(), uri=uri, proxy=proxy, user=number, password=password, **account)
+        port = account.pop("port", 0) or udp_port()
+        return self._add(port=port, uri=uri, proxy=proxy, user=number, password=password, **account)
 
     def close(self) -> None:
         for phone in self._all:

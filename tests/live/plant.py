@@ -30,6 +30,8 @@ SEAT, QUIET = "1001", "1002"
 """One that may dial out, and one that may not."""
 PASSWORDS = {SEAT: "lilei-1001", QUIET: "hanmeimei-1002"}
 CALLER = "13800138000"
+LINE = 1100
+"""Hz that the carrier's side says all the time."""
 
 
 def tenant_file(today: date) -> dict[str, object]:
@@ -216,7 +218,7 @@ def plant(binary: str, home: Path, database_url: str, rtp_ports: int = 100) -> I
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
-        line = phones.line(CALLER, peer)
+        line = phones.line(CALLER, peer, tone=LINE)
         built = Plant(home, env, binary, sip, carrier, ws, phones, line, f"{now:%Y-%m}", web, control, conf)
         _set_up(built, control, peer)
         stack.callback(built.stop_web)

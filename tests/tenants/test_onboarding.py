@@ -73,6 +73,22 @@ def test_its_export_onboards_to_no_change(command, tmp_path: Path) -> None:
     assert "nothing to change" in again.output, again.output
 
 
+def test_what_a_seat_is_bound_to(command, tmp_path: Path) -> None:
+    bound = acme()
+    bound["seats"][1] |= {"phone": "+8613911112222", "devices": 1, "supervisor": True}
+    command("tenant", "onboard", write(tmp_path, bound))
+    quiet = seat("1002")
+    assert (quiet.phone, quiet.devices, quiet.supervisor) == ("+8613911112222", 1, True)
+    exported = yaml.safe_load(command("tenant", "export", "acme").output)["seats"]
+    assert exported == [{k: v for k, v in one.items() if k != "password"} for one in bound["seats"]]
+    again = command("tenant", "onboard", write(tmp_path, acme()))
+    assert again.output.splitlines()[1:] == [
+        "  ~ seat 1002: phone +8613911112222 → None",
+        "  ~ seat 1002: devices 1 → 2",
+        "  ~ seat 1002: supervisor True → False",
+    ]
+
+
 def test_reasons_of_its_own(command, tmp_path: Path) -> None:
     own = [{"code": 7, "zh": "祷告", "en": "Prayer"}]
     command("tenant", "onboard", write(tmp_path, acme(busy_reasons=own)))
@@ -158,6 +174,14 @@ FAULTS = [
             busy_reasons=[{"code": 1, "zh": "小休", "en": "Break"}, {"code": 1, "zh": "用餐", "en": "Meal"}]
         ),
         "busy_reasons[1].code: code 1 is given twice",
+    ),
+    (
+        acme(seats=[{"number": "1001", "type": "inbound", "phone": "13911112222"}]),
+        "seats[0].phone: '13911112222' is not allowed (allowed: E.164",
+    ),
+    (
+        acme(seats=[{"number": "1001", "type": "inbound", "devices": 0}]),
+        "seats[0].devices: 0 is not allowed (allowed: 1 to 10",
     ),
     (
         acme(busy_reasons=[{"code": 10, "zh": "小休", "en": "Break"}]),

@@ -2,9 +2,8 @@
 
 All is decided by the switch itself while it searches the dialplan, also for a call that a seat transfers:
 what was dialled becomes E.164 (``dialled``), the policy says whether it may go (``policy``), one of the
-tenant's own numbers is shown (``callers``), and carriers are tried in order (``ways``). A caller from
-outside or an inbound seat never carries ``seatyard_outbound``, a variable of the directory entry of a seat
-that may dial out.
+tenant's own numbers is shown (``callers``), and carriers are tried in order (``ways``). Whose right counts,
+the leg's own or that of the seat which moved it, says ``features.rights``.
 """
 
 from .extensions import emergency_extensions, outbound_extensions

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from ...flows import hours
 from ...flows.xml import Element, action, element, extension, inline, stopping, when
+from ..features import rights
 from ..limits import REFUSED
-from .variables import ALLOWED, MAY_DIAL_OUT, OPEN, TO
+from .variables import ALLOWED, OPEN, TO
 from .wayout import WayOut
 
 BARRED = "OUTGOING_CALL_BARRED"
@@ -25,7 +26,7 @@ def policy_extensions(way: WayOut) -> list[Element]:
     otherwise = stopping("destination_number", "^", inline(ALLOWED, "false"))
     return [
         extension("outbound-policy", *verdict, otherwise, goes_on=True),
-        refused("seat", when(f"${{{MAY_DIAL_OUT}}}", "^(?!true$)"), "seat"),
+        refused("seat", rights.may_not_go_out(), "seat"),
         refused("number", when(f"${{{ALLOWED}}}", "^(?!true$)"), "policy"),
         *_hours(way),
     ]

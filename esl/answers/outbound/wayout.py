@@ -47,6 +47,11 @@ class WayOut:
         """The number shown by default, in E.164; empty when there is none."""
         return self.numbers[0][0] if self.numbers else ""
 
+    def shown_over(self, carrier: Carrier) -> str:
+        """The first number that this carrier takes calls from, or whatever there is."""
+        own = (e164 for e164, of in self.numbers if not carrier.own_numbers or of == carrier.name)
+        return next(own, self.shown)
+
     @classmethod
     def of(cls, tenant: Tenant, carriers: Sequence[Carrier]) -> WayOut:
         policy = tenant.policies.get("outbound") or {}

@@ -7,13 +7,14 @@ goes on with the next one. An attempt is a leg of its own, told from the others 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...carriers.formats import expansion, written
 from ...carriers.routing import Carrier, Choice, choices, for_help
 from ...flows.xml import Element, action, copied, extension, when
 from .. import lines
+from ..features import joined
 from ..inbound import VARIABLE as CARRIER
 from . import callers
 from .shares import expression
@@ -59,7 +60,9 @@ def _extension(choice: Choice, number: int, share: str, way: WayOut, recording: 
     if share:
         conditions.append(when("${uuid}", share))
     tried = [_attempt(carrier) for carrier in choice.carriers if callers.may_show(carrier, way)]
-    conditions[-1].extend(_attempts(tried, way, recording) or [action("hangup", "NO_ROUTE_DESTINATION")])
+    noted = [*joined.look_after(), joined.is_here()]
+    attempts = _attempts(tried, way, recording)
+    conditions[-1].extend([*noted, *attempts] if attempts else [action("hangup", "NO_ROUTE_DESTINATION")])
     return extension(name, *conditions)
 
 
@@ -75,6 +78,23 @@ class Attempt:
     for_help: bool = False
     """Within no limit: whether a carrier has a line left is then its own to say."""
 
+    def leg(self, more: Mapping[str, str]) -> str:
+        """The carrier's leg as a dial string has it, with ``more`` variables of its own."""
+        carrier = self.carrier
+        variables = {
+            CARRIER: carrier.name,
+            TO: self.to,
+            FROM: self.shown_e164,
+            "origination_caller_id_number": self.shown,
+            "origination_caller_id_name": self.shown,
+            "sip_cid_type": {"pai": "pid"}.get(carrier.identity, carrier.identity),
+            "absolute_codec_string": f"^^:{carrier.codecs.replace(',', ':')}",
+            "leg_progress_timeout": str(carrier.progress_timeout),
+            **more,
+        }
+        given = ",".join(f"{name}={value}" for name, value in variables.items() if value)
+        return f"[{given}]sofia/gateway/{carrier.name}/{self.called}"
+
 
 def _attempt(carrier: Carrier) -> Attempt:
     variable = callers.variable_of(carrier)
@@ -89,8 +109,7 @@ def _attempt(carrier: Carrier) -> Attempt:
 
 def _for_help(carrier: Carrier, number: str, way: WayOut) -> Attempt:
     """It shows the tenant's first number that the carrier would take, or whatever there is."""
-    own = [e164 for e164, of in way.numbers if not carrier.own_numbers or of == carrier.name]
-    shown = next(iter(own), way.shown)
+    shown = way.shown_over(carrier)
     return Attempt(
         carrier, number, number, shown, written(shown, carrier.caller_format, way.home), for_help=True
     )
@@ -118,20 +137,8 @@ def _placed(attempt: Attempt, way: WayOut) -> list[Element]:
     carrier = attempt.carrier
     counter = lines.carrier(carrier.name)
     held = [] if attempt.for_help else way.limits.counters(f"${{{FROM}}}")
-    variables = {
-        CARRIER: carrier.name,
-        TO: attempt.to,
-        FROM: attempt.shown_e164,
-        "origination_caller_id_number": attempt.shown,
-        "origination_caller_id_name": attempt.shown,
-        "sip_cid_type": {"pai": "pid"}.get(carrier.identity, carrier.identity),
-        "absolute_codec_string": f"^^:{carrier.codecs.replace(',', ':')}",
-        "leg_progress_timeout": str(carrier.progress_timeout),
-        **lines.held_by_the_called([*held, counter]),
-    }
-    given = ",".join(f"{name}={value}" for name, value in variables.items() if value)
     most = lines.NO_LIMIT if attempt.for_help else str(carrier.max_channels or lines.NO_LIMIT)
-    bridge = f"bridge [{given}]sofia/gateway/{carrier.name}/{attempt.called}"
+    bridge = f"bridge {attempt.leg(lines.held_by_the_called([*held, counter]))}"
     return [
         action("set", f"call_timeout={carrier.ring_timeout}"),
         action("limit_execute", f"hash {lines.REALM} {lines.named(counter)} {most} {bridge}"),

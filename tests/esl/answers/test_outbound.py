@@ -77,11 +77,28 @@ def test_a_denied_or_foreign_number_is_403(client: FlaskClient, dialled: str) ->
     assert done == [("set", "seatyard_refused=policy"), ("hangup", REFUSED)]
 
 
-@pytest.mark.parametrize("may", [{"seatyard_outbound": "false"}, {}])
+@pytest.mark.parametrize(
+    "may",
+    [
+        {"seatyard_outbound": "false"},
+        {},
+        {"seatyard_outbound": "true", "rdnis": "1000"},
+        {"seatyard_outbound": "true", "seatyard_sends_out": "false", "rdnis": "1000"},
+        {"seatyard_outbound": "true", "seatyard_sends_out": "_undef_", "rdnis": "|true|"},
+        {"seatyard_outbound": "false", "seatyard_sends_out": "true"},
+    ],
+)
 @pytest.mark.parametrize("dialled", ["+8613900138000", "13900138000", "02166668888"])
 def test_who_may_not_dial_out_is_403(client: FlaskClient, may: dict[str, str], dialled: str) -> None:
     done = walk(client, "acme.test", dialled, **may)
     assert done == [("set", "seatyard_refused=seat"), ("hangup", REFUSED)]
+
+
+@pytest.mark.parametrize("own", ["true", "false", ""])
+def test_a_leg_goes_out_by_the_right_of_whom_it_talks_with(client: FlaskClient, own: str) -> None:
+    """It was transferred: what it may do itself counts for nothing."""
+    moved = {"seatyard_outbound": own, "seatyard_sends_out": "true", "rdnis": "1000"}
+    assert len(dial(client, "13900138000", **moved)[1]) == 1
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,8 @@ class Leg:
     variables: dict[str, str] = field(default_factory=dict)
     networks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The addresses of each network list."""
+    replies: dict[str, str] = field(default_factory=dict)
+    """What API commands answer: ``user_exists id 1002 acme.test`` to ``true``."""
 
     def field(self, name: str) -> str:
         return self.fields.get(name) or self.variables.get(name, "")
@@ -59,7 +61,7 @@ class Leg:
         if name == "acl":
             address, _, network = argument.partition(" ")
             return "true" if address in self.networks.get(network, ()) else "false"
-        return None
+        return self.replies.get(f"{name} {argument}")
 
 
 def route(extensions: etree._Element, leg: Leg, name: str) -> Actions:

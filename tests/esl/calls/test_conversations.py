@@ -58,6 +58,21 @@ def test_the_parties_of_an_outbound_call() -> None:
     assert (found.caller, found.callee, found.did) == ("1000", "+8613900139000", None)
 
 
+def test_a_seat_bound_to_a_telephone_answers_at_a_carriers_leg() -> None:
+    mobile = to_carrier("u-2", "u-1", answer=3, last_bridge_to="u-1", seatyard_seat="20")
+    found = call(carrier(dialled="01088880001", answer=0), mobile)
+    assert (found.direction, found.outcome, found.seat_id, found.paid_uuid) == (
+        "inbound",
+        "answered",
+        20,
+        "u-1",
+    )
+
+
+def test_a_caller_from_outside_is_no_seat() -> None:
+    assert call(carrier(answer=0, seatyard_seat="20")).seat_id is None
+
+
 def test_the_variable_names_the_did_although_the_number_was_rewritten() -> None:
     assert call(carrier(dialled="s", seatyard_did="+861088880001")).callee == "+861088880001"
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from esl.calls import fold
-from esl.models import SeatState
+from esl.models import CdrRecord, Conversation, SeatState, Supervision
 from esl.seats import service
 from seatyard.db import db
 from tenants.models import Seat
@@ -73,6 +73,8 @@ def test_codes_dialled_while_nobody_listened_are_all_known(app: Flask, seat: Sea
     ]
     world.fold_in_pieces(app, world.shuffled(bodies, 3), 3)
     assert spans(seat) == [(0, 60, "ready", None), (60, 300, "busy", 2), (300, 1000, "ready", None)]
+    assert db.session.scalars(select(Conversation)).all() == []  # nobody was called
+    assert db.session.scalars(select(CdrRecord).where(CdrRecord.folded_at.is_(None))).all() == []
 
 
 def test_after_call_work_follows_a_queues_call(app: Flask, seat: Seat) -> None:
@@ -99,3 +101,27 @@ def test_a_seat_of_somebody_else_in_a_record_is_not_believed(app: Flask, seat: S
     world.post(app, [stranger])
     fold.fold_all()
     assert db.session.scalars(select(SeatState)).all() == []
+
+
+def test_what_a_supervisor_did_is_on_record_once(app: Flask, seat: Seat) -> None:
+    more = {"seatyard_tenant": str(seat.tenant_id), "seatyard_seat": str(seat.id)}
+    channel = {"channel_name": "sofia/internal/1002@acme.test"}
+    dialled = record("u-1", answer=0, end=9, seatyard_supervises="listen:1003", **channel, **more)
+    asked = record(
+        "u-2",
+        start=1,
+        answer=1,
+        end=9,
+        seatyard_supervises="barge:1003",
+        seatyard_asked="a-1",
+        **channel,
+        **more,
+    )
+    forged = record("u-3", answer=0, end=9, seatyard_supervises="rob:1003", **channel, **more)
+    world.post(app, [dialled, asked, forged])
+    fold.fold_all()
+    query = select(Supervision).order_by(Supervision.at)
+    assert [(one.kind, one.supervisor_id, one.target, one.evidence) for one in db.session.scalars(query)] == [
+        ("listen", seat.id, "1003", "u-1"),
+        ("barge", seat.id, "1003", "a-1"),
+    ]

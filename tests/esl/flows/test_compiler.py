@@ -129,7 +129,11 @@ def test_a_prompt_that_is_missing_does_not_end_the_menu() -> None:
 def test_a_seat_rings_and_then() -> None:
     (desk,) = compiled()["flow-3-desk"]
     assert done(desk)[0] == ("set", "call_timeout=25")
-    assert done(desk)[-2:] == [("bridge", "user/1001@acme.test"), ("transfer", "flow-3-sales XML acme.test")]
+    assert done(desk)[-3:] == [
+        ("bridge", "user/1001@acme.test"),
+        ("sleep", "500"),
+        ("transfer", "flow-3-sales XML acme.test"),
+    ]
 
 
 @pytest.mark.parametrize(("why", "cause"), [(True, "NORMAL_CLEARING"), ("busy", "USER_BUSY")])

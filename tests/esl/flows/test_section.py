@@ -72,6 +72,17 @@ def test_a_seat_cannot_have_an_emergency_number(command, tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("fs1")
+@pytest.mark.parametrize(
+    ("phone", "refused"), [("+8690012345678", True), ("+8613911112222", False), ("+85212345678", False)]
+)
+def test_a_seat_is_bound_to_no_denied_telephone(command, tmp_path: Path, phone: str, refused: bool) -> None:
+    seats = [*ACME["seats"], {"number": "1009", "type": "inbound", "phone": phone}]
+    outbound = {"caller_numbers": [DID], "allow": ["+86"], "deny": ["+86900"]}
+    result = command("tenant", "onboard", write(tmp_path, acme(seats=seats, outbound=outbound)))
+    assert (f"seats[2].phone: {phone} may not be called" in result.output) is refused, result.output
+
+
+@pytest.mark.usefixtures("fs1")
 def test_a_tenant_shows_its_own_numbers_alone(command, tmp_path: Path) -> None:
     outbound = {"caller_numbers": [DID, "+861099999999"], "allow": ["+86"]}
     result = command("tenant", "onboard", write(tmp_path, acme(outbound=outbound)))

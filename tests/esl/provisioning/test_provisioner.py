@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from esl.answers.callcenter import wanted
-from esl.models import Placement
+from esl.models import Placement, SeatState
 from esl.provisioning import provisioner as module
 from esl.provisioning.provisioner import Provisioner
 from seatyard import claims
@@ -18,6 +19,8 @@ from seatyard.findings import Finding
 from tenants.models import Seat, Tenant
 from tests.factories import NodeFactory, PlacementFactory, QueueFactory, QueueSeatFactory, SeatFactory
 from tests.support.callcenter import CallcenterSwitch
+
+UNTIL = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 class House:
@@ -128,6 +131,37 @@ def test_registered_phones_are_available(house: House) -> None:
     house.registered = {("1001", house.tenant.domain), ("1002", "another.domain")}
     house.provisioner.step()
     assert sorted(house.agents.values()) == ["Available", "Logged Out"]
+
+
+def test_an_ordinary_telephone_is_always_there(house: House) -> None:
+    house.change(lambda tenant: setattr(tenant.seats[0], "phone", "+8613911112222"))
+    house.provisioner.step()
+    assert sorted(house.agents.values()) == ["Available", "Logged Out"]
+
+
+@pytest.mark.parametrize(
+    ("state", "until", "status"),
+    [
+        ("ready", None, "Available"),
+        ("busy", None, "On Break"),
+        ("after_call", None, "On Break"),
+        ("after_call", UNTIL, "Available"),
+        ("signed_out", None, "Logged Out"),
+    ],
+)
+def test_what_a_seat_says_is_its_status_while_its_phone_is_there(
+    house: House, state: str, until: datetime | None, status: str
+) -> None:
+    seat = house.tenant.seats[0]
+    said = {"state": state, "since": UNTIL, "until": until, "source": "api"}
+    db.session.add(SeatState(tenant_id=seat.tenant_id, seat_id=seat.id, **said))
+    db.session.commit()
+    house.provisioner.step()
+    assert house.agents[seat.switch_name] == "Logged Out"
+    house.registered = {(seat.number, house.tenant.domain)}
+    house.change(lambda tenant: None)
+    house.provisioner.step()
+    assert house.agents[seat.switch_name] == status
 
 
 def test_reloaded_queue_signs_nobody_out(house: House) -> None:
