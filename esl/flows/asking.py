@@ -6,6 +6,7 @@ few or one that means nothing stays in the variable, and leads where no answer l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,11 @@ class Question:
     pause: int = PAUSE
     ends_with: str = "#"
     """The key that ends the answer; ``NO_TERMINATOR`` for none."""
+
+    def heard(self, keys: str) -> str | None:
+        """What of these keys, pressed one after the other, is the answer; None when they are none."""
+        typed = keys.split(self.ends_with, 1)[0][: self.longest]
+        return typed if len(typed) >= self.shortest and re.search(self.pattern, typed) else None
 
 
 def ask(question: Question, tenant_id: int) -> Element:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from . import trials
 from .document import NODE_NAME, exits, kept, step
 from .kinds import KINDS
 from .kinds.faults import unknown_keys
@@ -36,7 +37,7 @@ def problems(document: Mapping[str, Any], names: Names) -> list[Problem]:
     for at in steps.values():
         found += _of_node(at, own)
     found += _of_edges(document.get("start"), steps, list(map(str, nodes)))
-    return found or _loops(steps)
+    return found or _loops(steps) or trials.problems(document)
 
 
 def _of_edges(start: Any, steps: Mapping[str, Step], known: list[str]) -> list[Problem]:

@@ -8,6 +8,7 @@ from ..asking import NO_TERMINATOR, PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
 from ..variables import channel_variable
+from ..walking import TrialCall
 from ..xml import Element
 from . import faults
 from .kind import Exit, Kind, Names, Problem, Step, leads
@@ -58,20 +59,26 @@ class Collect(Kind):
     def told(self, at: Step) -> str:
         return f"{said(at.value['prompt'])} → {at.value['into']}"
 
+    def leads_on(self, at: Step, call: TrialCall) -> str:
+        heard = _question(at).heard(call.press())
+        return str(at.value["otherwise" if heard is None else "then"])
+
     def extensions(self, at: Step, site: Site) -> list[Element]:
-        value = at.value
-        shortest, longest = value.get("min") or 1, value.get("max") or LONGEST
-        pattern = f"^[0-9]{{{shortest},{longest}}}$"
-        question = Question(
-            prompt(value["prompt"]),
-            channel_variable(value["into"]),
-            pattern,
-            shortest,
-            longest,
-            tries=value.get("retries") or TRIES,
-            pause=value.get("timeout") or PAUSE,
-            ends_with=value.get("ends_with", "#"),
-        )
-        return asking(
-            at.name, question, site, [(pattern, site.go(value["then"]))], site.go(value["otherwise"])
-        )
+        question = _question(at)
+        ways = [(question.pattern, site.go(at.value["then"]))]
+        return asking(at.name, question, site, ways, site.go(at.value["otherwise"]))
+
+
+def _question(at: Step) -> Question:
+    value = at.value
+    shortest, longest = value.get("min") or 1, value.get("max") or LONGEST
+    return Question(
+        prompt(value["prompt"]),
+        channel_variable(value["into"]),
+        f"^[0-9]{{{shortest},{longest}}}$",
+        shortest,
+        longest,
+        tries=value.get("retries") or TRIES,
+        pause=value.get("timeout") or PAUSE,
+        ends_with=value.get("ends_with", "#"),
+    )

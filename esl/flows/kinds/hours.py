@@ -10,6 +10,7 @@ from seatyard.hours import ALLOWED, shifts
 from .. import hours
 from ..opening import CHINA, Opening, own_day
 from ..scope import Site
+from ..walking import TrialCall
 from ..xml import Element, dialled, element, extension, named
 from . import faults
 from .kind import Exit, Kind, Names, Path, Problem, Step, leads
@@ -46,6 +47,10 @@ class Hours(Kind):
             *(f"{day}: {text}" for day, text in days.items()),
         )
         return " · ".join(str(part) for part in parts if part)
+
+    def leads_on(self, at: Step, call: TrialCall) -> str:
+        opened = Opening.read(at.value).open_at(call.now(at.name))
+        return str(at.value["inside" if opened else "outside"])
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """The first that matches is taken: days that are not like others, then the week, then all else."""

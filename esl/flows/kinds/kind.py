@@ -9,6 +9,7 @@ from typing import Any
 
 from ..prompts import Prompt
 from ..scope import Site
+from ..walking import TrialCall
 from ..xml import Element
 
 Path = tuple[str, ...]
@@ -85,9 +86,18 @@ class Kind:
         """What happens here in a few words, as the tenant wrote them."""
         return str(at.value)
 
+    def leads_on(self, at: Step, call: TrialCall) -> str | None:
+        """The node that a trial call goes on with; None at its end. Raises NoWay."""
+        return None
+
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """What the node becomes on the switch; the first is named by the node."""
         raise NotImplementedError
+
+
+def named_node(target: Any) -> str | None:
+    """A way that may be left out, as the node's name."""
+    return None if target is None else str(target)
 
 
 def leads(path: Path, target: Any, *, waits: bool = False) -> list[Exit]:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from ...lookups.gate import LONGEST_WAIT, WORD, permitted
 from ..scope import Site
 from ..variables import channel_variable
+from ..walking import TrialCall
 from ..xml import Element, action, dialled, element, extension, named, transfer, when
 from . import faults
 from .kind import Exit, Kind, Names, Path, Problem, Step, leads
@@ -61,6 +62,11 @@ class Lookup(Kind):
 
     def told(self, at: Step) -> str:
         return f"{urlsplit(at.value['url']).hostname} · {at.value['field']}"
+
+    def leads_on(self, at: Step, call: TrialCall) -> str:
+        """Any word may be the answer; without one the server is silent."""
+        ways = {str(word): str(target) for word, target in at.value["values"].items()}
+        return ways.get(call.answers.get(at.name, ""), str(at.value["otherwise"]))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         here, answer = site.extension(at.name), site.extension(at.name, "answer")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..asking import NO_TERMINATOR, PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
+from ..walking import TrialCall
 from ..xml import Element
 from . import faults
 from .kind import Exit, Kind, Names, Problem, Step, leads
@@ -50,19 +51,30 @@ class Menu(Kind):
     def told(self, at: Step) -> str:
         return said(at.value["prompt"])
 
+    def leads_on(self, at: Step, call: TrialCall) -> str:
+        keys = {str(key): str(target) for key, target in at.value["digits"].items()}
+        return keys.get(_question(at).heard(call.press()) or "", str(at.value["otherwise"]))
+
     def extensions(self, at: Step, site: Site) -> list[Element]:
-        menu = at.value
-        keys = {str(key): target for key, target in menu["digits"].items()}
-        patterns = {key: key.replace("*", "[*]") for key in keys}
-        question = Question(
-            prompt(menu["prompt"]),
-            VARIABLE,
-            f"^({'|'.join(patterns.values())})$",
-            shortest=min(map(len, keys)),
-            longest=max(map(len, keys)),
-            tries=menu.get("retries") or TRIES,
-            pause=menu.get("timeout") or PAUSE,
-            ends_with=NO_TERMINATOR if any("#" in key for key in keys) else "#",
-        )
-        ways = [(f"^{patterns[key]}$", site.go(target)) for key, target in keys.items()]
-        return asking(at.name, question, site, ways, site.go(menu["otherwise"]))
+        keys = {str(key): target for key, target in at.value["digits"].items()}
+        ways = [(f"^{_pattern(key)}$", site.go(target)) for key, target in keys.items()]
+        return asking(at.name, _question(at), site, ways, site.go(at.value["otherwise"]))
+
+
+def _question(at: Step) -> Question:
+    menu = at.value
+    keys = [str(key) for key in menu["digits"]]
+    return Question(
+        prompt(menu["prompt"]),
+        VARIABLE,
+        f"^({'|'.join(map(_pattern, keys))})$",
+        shortest=min(map(len, keys)),
+        longest=max(map(len, keys)),
+        tries=menu.get("retries") or TRIES,
+        pause=menu.get("timeout") or PAUSE,
+        ends_with=NO_TERMINATOR if any("#" in key for key in keys) else "#",
+    )
+
+
+def _pattern(key: str) -> str:
+    return key.replace("*", "[*]")

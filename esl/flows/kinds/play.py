@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
+from ..walking import TrialCall
 from ..xml import Element, action, named
 from . import faults
-from .kind import Exit, Kind, Names, Problem, Step, leads
+from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
 
 class Play(Kind):
@@ -24,6 +25,9 @@ class Play(Kind):
 
     def told(self, at: Step) -> str:
         return said(at.value)
+
+    def leads_on(self, at: Step, call: TrialCall) -> str | None:
+        return named_node(at.options.get("then"))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         then = at.options.get("then")

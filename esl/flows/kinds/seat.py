@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..applications import DEFAULT_RING, ring_seat
 from ..scope import Site
+from ..walking import TrialCall
 from ..xml import Element, action, named
 from . import faults
-from .kind import Exit, Kind, Names, Problem, Step, leads
+from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
+ANSWERED, NO_ANSWER = "answered", "no_answer"
 LONGEST_RING = 300
 """Seconds."""
 
@@ -22,6 +24,10 @@ class Seat(Kind):
     def problems(self, at: Step, names: Names) -> list[Problem]:
         found = faults.of_name(at.inner, at.value, "seat", names.seats)
         return found + faults.of_count((*at.path, "ring"), at.options.get("ring"), LONGEST_RING)
+
+    def leads_on(self, at: Step, call: TrialCall) -> str | None:
+        happened = call.answer(at.name, (ANSWERED, NO_ANSWER), ANSWERED)
+        return None if happened == ANSWERED else named_node(at.options.get(NO_ANSWER))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         number, then = str(at.value), at.options.get("no_answer")

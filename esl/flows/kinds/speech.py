@@ -8,9 +8,10 @@ from typing import Any
 from ..prompts import Prompt, house_figure, prompt, said
 from ..scope import Site
 from ..variables import channel_variable
+from ..walking import TrialCall
 from ..xml import Element, action, dialled, element, extension
 from . import faults
-from .kind import Exit, Kind, Names, Path, Problem, Step, leads
+from .kind import Exit, Kind, Names, Path, Problem, Step, leads, named_node
 
 MOST_PARTS = 10
 DIGITS = "digits"
@@ -43,6 +44,9 @@ class Speech(Kind):
             said({"say": part}) if isinstance(part, str) else f"{{{part[DIGITS]}}}"
             for part in _parts(at.value)
         )
+
+    def leads_on(self, at: Step, call: TrialCall) -> str | None:
+        return named_node(at.options.get("then"))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """A digit is a condition of its own, which one that is not there fails without ending the rest."""

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from ..asking import PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
+from ..walking import TrialCall
 from ..xml import Element, action
 from . import faults
-from .kind import Exit, Kind, Names, Problem, Step, leads
+from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
 KEYS = ("prompt", *faults.ASKING, "then", "otherwise")
 WAYS = ("then", "otherwise")
@@ -40,17 +41,24 @@ class Survey(Kind):
     def told(self, at: Step) -> str:
         return said(at.value["prompt"])
 
+    def leads_on(self, at: Step, call: TrialCall) -> str | None:
+        heard = _question(at).heard(call.press())
+        return named_node(at.value.get("otherwise" if heard is None else "then"))
+
     def extensions(self, at: Step, site: Site) -> list[Element]:
         """With a score ``then``, without one ``otherwise``; where the flow names no way, the end."""
-        value = at.value
-        question = Question(
-            prompt(value["prompt"]),
-            VARIABLE,
-            SCORE,
-            tries=value.get("retries") or TRIES,
-            pause=value.get("timeout") or PAUSE,
-        )
         then, otherwise = (
-            site.go(value[way]) if value.get(way) else action("hangup", "NORMAL_CLEARING") for way in WAYS
+            site.go(at.value[way]) if at.value.get(way) else action("hangup", "NORMAL_CLEARING")
+            for way in WAYS
         )
-        return asking(at.name, question, site, [(SCORE, then)], otherwise)
+        return asking(at.name, _question(at), site, [(SCORE, then)], otherwise)
+
+
+def _question(at: Step) -> Question:
+    return Question(
+        prompt(at.value["prompt"]),
+        VARIABLE,
+        SCORE,
+        tries=at.value.get("retries") or TRIES,
+        pause=at.value.get("timeout") or PAUSE,
+    )

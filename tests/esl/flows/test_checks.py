@@ -202,7 +202,14 @@ NODES = st.dictionaries(
 )
 
 
-@given(st.fixed_dictionaries({"nodes": NODES, "start": ANYTHING}))
+TRIALS = st.lists(
+    st.dictionaries(st.sampled_from(["at", "keys", "answers", "expect", "end"]), ANYTHING, max_size=4)
+    | ANYTHING,
+    max_size=2,
+)
+
+
+@given(st.fixed_dictionaries({"nodes": NODES, "start": ANYTHING}, optional={"trials": TRIALS | ANYTHING}))
 def test_whatever_comes_is_told_or_compiles(document: dict[str, Any]) -> None:
     """A document that passes the checks must never fail later, when a call asks for it."""
     if problems(document, NAMES) == []:
