@@ -1,4 +1,4 @@
-"""``seatyard`` sub-commands of this floor: node, trunk, switch, seat, meter, lab, prompt, recordings."""
+"""``seatyard`` sub-commands of this floor: nodes, seats, flows, prompts, calls, recordings, the lab."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import click
 from .calls.cli import meter
 from .carriers.cli import trunk
 from .cdr.cli import sweep_cdrs
+from .flows.cli import flow
 from .lab.cli import lab
 from .nodes.cli import node
 from .prompts.cli import prompt
@@ -16,4 +17,4 @@ from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
 
-commands: list[click.Command] = [node, trunk, switch, seat, meter, lab, prompt, recordings]
+commands: list[click.Command] = [node, trunk, switch, seat, flow, meter, lab, prompt, recordings]

@@ -243,7 +243,30 @@ class Flow(Model):
     @property
     def document(self) -> dict[str, Any]:
         """The published document: ``{"start": NODE, "nodes": {NODE: {KIND: …}}}``."""
-        return next(v.document for v in self.versions if v.version == self.published)
+        return self.version(self.published).document
+
+    def version(self, number: int) -> FlowVersion:
+        """StopIteration where there is no such version."""
+        return next(version for version in self.versions if version.version == number)
+
+    def publish(self, document: dict[str, Any]) -> None:
+        """Publish the version that says so, the latest of several; a new one where none does."""
+        same = [version for version in self.versions if version.document == document]
+        if not same:
+            same = [FlowVersion(version=self.next_version, document=document)]
+            self.versions += same
+        self.published = same[-1].version
+        same[-1].published_at = clock.now()
+
+    @property
+    def next_version(self) -> int:
+        return max((version.version for version in self.versions), default=0) + 1
+
+    @property
+    def before(self) -> FlowVersion | None:
+        """The version that was published before the present one."""
+        others = [v for v in self.versions if v.published_at is not None and v.version != self.published]
+        return max(others, key=lambda version: version.published_at or version.created_at, default=None)
 
 
 class FlowVersion(Model):
@@ -253,5 +276,7 @@ class FlowVersion(Model):
     version: Mapped[int] = mapped_column(primary_key=True)
     document: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_at: Mapped[datetime | None]
+    """When it last became the published one; none of a draft."""
 
     flow: Mapped[Flow] = relationship(back_populates="versions")

@@ -20,15 +20,10 @@ class FlowsCheck:
     """Checks alone: the documents are kept by the floor below."""
 
     def check(self, document: Onboarding) -> None:
-        seats = {seat["number"] for seat in document["seats"]}
         _check_seats(document)
         _check_caller_numbers(document)
         _check_hours(document)
-        names = Names(
-            queues=frozenset(queue["name"] for queue in document["queues"]),
-            seats=frozenset(seats),
-            networks=settings_of(current_app).lookup_networks,
-        )
+        names = names_of(document)
         for name, flow in document["flows"].items():
             for path, message in problems(flow, names):
                 raise InvalidInput(message, where=".".join(("flows", name, *path)))
@@ -38,6 +33,15 @@ class FlowsCheck:
 
     def export(self, tenant: Tenant) -> Onboarding:
         return {}
+
+
+def names_of(document: Onboarding) -> Names:
+    """What the flows of a tenant may name, by its file."""
+    return Names(
+        queues=frozenset(queue["name"] for queue in document["queues"]),
+        seats=frozenset(seat["number"] for seat in document["seats"]),
+        networks=settings_of(current_app).lookup_networks,
+    )
 
 
 def _check_seats(document: Onboarding) -> None:

@@ -1,10 +1,10 @@
-"""The ``flows`` section: a changed document becomes a new version and is published."""
+"""The ``flows`` section: a changed document is published, as a new version or one that says so already."""
 
 from __future__ import annotations
 
 from seatyard.db import db
 
-from ..models import Flow, FlowVersion, Tenant
+from ..models import Flow, Tenant
 from .lead_times import IVR
 from .sections import Change, Onboarding
 
@@ -30,19 +30,20 @@ class FlowsSection:
 
 def _add(name: str, wanted: Onboarding) -> Change:
     def apply(tenant: Tenant) -> None:
-        tenant.flows.append(Flow(name=name, published=1, versions=[FlowVersion(version=1, document=wanted)]))
+        flow = Flow(name=name, published=1, versions=[])
+        flow.publish(wanted)
+        tenant.flows.append(flow)
 
     return Change("add", f"flow {name}", apply, f"{len(wanted['nodes'])} nodes", request=IVR)
 
 
 def _publish(flow: Flow, wanted: Onboarding) -> Change:
-    version = max(v.version for v in flow.versions) + 1
+    known = [version.version for version in flow.versions if version.document == wanted]
 
     def apply(_: Tenant) -> None:
-        flow.versions.append(FlowVersion(version=version, document=wanted))
-        flow.published = version
+        flow.publish(wanted)
 
-    detail = f"version {flow.published} → {version}"
+    detail = f"version {flow.published} → {max(known, default=flow.next_version)}"
     return Change("change", f"flow {flow.name}", apply, detail, request=IVR)
 
 

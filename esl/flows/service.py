@@ -1,0 +1,128 @@
+"""A tenant's flows by version: drafted, looked at, published, rolled back.
+
+Publishing is onboarding: the tenant's own file with the one flow as it is to be, so the same checks, trial
+calls and lead times hold as for the whole file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seatyard import documents
+from seatyard.db import db
+from seatyard.errors import Conflict, InvalidInput, NotFound
+from tenants import directory
+from tenants.models import Arrangement, Flow, FlowVersion, Tenant
+from tenants.onboarding import document as files
+from tenants.onboarding import service as onboarding
+from tenants.onboarding.lead_times import Waiver
+
+from . import trials
+from .checks import problems
+from .section import names_of
+from .trials import Walked
+from .walking import TrialCall
+
+
+@dataclass(frozen=True)
+class Draft:
+    version: int
+    new: bool
+    """Whether it was not kept before."""
+    problems: list[str]
+    """Why it cannot be published as it is."""
+
+
+def flow(tenant: str, name: str) -> Flow:
+    """NotFound for a tenant or a flow that is not there, with those that are."""
+    there = flows(tenant)
+    for one in there:
+        if one.name == name:
+            return one
+    raise NotFound(f"no flow {name}", allowed=", ".join(one.name for one in there) or "none yet")
+
+
+def flows(tenant: str) -> list[Flow]:
+    """All of a tenant."""
+    return list(_tenant(tenant).flows)
+
+
+def version(of: Flow, number: int | None = None) -> FlowVersion:
+    """A version; the published one without a number."""
+    for one in of.versions:
+        if one.version == (of.published if number is None else number):
+            return one
+    known = ", ".join(str(one.version) for one in of.versions)
+    raise NotFound(f"flow {of.name} has no version {number}", allowed=known)
+
+
+def draft(tenant: str, name: str, document: dict[str, Any], *, where: str) -> Draft:
+    """Keep a document as a version that is not published; what is wrong with it is no reason not to."""
+    of = flow(tenant, name)
+    schema = files.schema()["properties"]["flows"]["additionalProperties"]
+    documents.check(document, schema, at=where)
+    document = json.loads(json.dumps(document))
+    same = [one for one in of.versions if one.document == document]
+    kept = same[-1] if same else FlowVersion(version=of.next_version, document=document)
+    if not same:
+        of.versions.append(kept)
+    db.session.commit()
+    return Draft(kept.version, not same, faults(tenant, document))
+
+
+def faults(tenant: str, document: Mapping[str, Any]) -> list[str]:
+    """What a flow cannot be published with, beside the tenant's queues and seats as they are (to be)."""
+    names = names_of(onboarding.export(tenant))
+    return [f"{'.'.join(path)}: {message}" for path, message in problems(document, names)]
+
+
+def publish(tenant: str, name: str, number: int | None = None, waiver: Waiver | None = None) -> list[str]:
+    """Publish a version, the latest without a number; the changes in words, with the day of what waits."""
+    of = flow(tenant, name)
+    wanted = version(of, of.next_version - 1 if number is None else number)
+    whole = onboarding.export(tenant)
+    whole["flows"] = whole["flows"] | {name: wanted.document}
+    return onboarding.onboard_document(files.checked(whole), waiver).changes
+
+
+def roll_back(tenant: str, name: str, number: int | None = None, waiver: Waiver | None = None) -> list[str]:
+    """Publish an earlier version again, without a number the one that was published before."""
+    of = flow(tenant, name)
+    if number is None:
+        if of.before is None:
+            raise Conflict(f"flow {name} was never published otherwise")
+        number = of.before.version
+    return publish(tenant, name, version(of, number).version, waiver)
+
+
+def is_to_change(of: Flow, waits: Arrangement) -> bool:
+    """Whether what waits for its day says something else of the flow."""
+    return bool(waits.document["flows"].get(of.name) != of.document)
+
+
+def walked(document: Mapping[str, Any], at: str, keys: str, answers: Mapping[str, str]) -> Walked:
+    """The way of one call. InvalidInput for what cannot be read, or cannot be."""
+    try:
+        call = TrialCall(trials.moment(at), trials.pressed(keys), answers)
+        return trials.walk(document, call)
+    except ValueError as error:
+        allowed = f"--at {trials.ALLOWED_AT}, --keys 1,1234#, --answer NODE=WHAT"
+        raise InvalidInput(str(error), where="the call", allowed=allowed) from None
+
+
+def _tenant(name: str) -> Tenant:
+    found = directory.find(name)
+    if found is None:
+        raise NotFound(f"no tenant {name}")
+    return found
+
+
+def difference(old: FlowVersion, new: FlowVersion) -> list[str]:
+    """Line by line, as ``diff -u`` writes it; empty where both say the same."""
+    before, after = (documents.written(one.document).splitlines() for one in (old, new))
+    heads = f"version {old.version}", f"version {new.version}"
+    return list(difflib.unified_diff(before, after, *heads, lineterm=""))
