@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from .ivr import Ivr
 from .plant import Plant
+from .waiting import until
 
 pytestmark = pytest.mark.live
 
@@ -129,3 +132,18 @@ def test_hours_are_the_switchs_own_while_seatyard_is_away(ivr: Ivr) -> None:
         assert (ivr.status("closed_today"), ivr.status("open_today")) == (SHUT, OPEN)
     finally:
         ivr.plant.start_web()
+
+
+def test_another_version_is_heard_and_rolled_back(ivr: Ivr, tmp_path: Path) -> None:
+    """A draft with a trial call: nothing of it is heard before it is published."""
+    plant, draft = ivr.plant, tmp_path / "draft.yaml"
+    gone = ivr.status("gone")
+    end = {"start": "bye", "nodes": {"bye": {"hangup": "busy"}}, "trials": [{"expect": ["bye"]}]}
+    draft.write_text(yaml.safe_dump(end))
+    plant.seatyard("flow", "draft", ivr.name, "gone", str(draft))
+    plant.seatyard("flow", "try", ivr.name, "gone")
+    assert ivr.status("gone") == gone != SHUT
+    plant.seatyard("flow", "publish", ivr.name, "gone", "--waive", "tried today")
+    until("it is heard", lambda: ivr.status("gone") == SHUT)
+    plant.seatyard("flow", "rollback", ivr.name, "gone", "--waive", "tried today")
+    until("the one before is heard", lambda: ivr.status("gone") == gone)

@@ -1,4 +1,4 @@
-"""What a tenant writes is data: wherever it stands in a flow, it is refused or means nothing to the switch."""
+"""What a tenant writes is data: wherever it stands in a flow, it is refused, or nothing to the switch."""
 
 from __future__ import annotations
 
