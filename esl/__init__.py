@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.service import trunks
     from .cdr.api import blueprint as cdr
+    from .conferences.section import ConferencesCheck
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
     from .nodes.placement import PlacementSection
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
 
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
+    sections.register("conferences", ConferencesCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
     for blueprint in (answers, cdr, prompts, recordings):

@@ -7,6 +7,7 @@ import click
 from .calls.cli import meter
 from .carriers.cli import trunk
 from .cdr.cli import sweep_cdrs
+from .conferences.cli import conference
 from .flows.cli import flow
 from .lab.cli import lab
 from .nodes.cli import node
@@ -17,4 +18,15 @@ from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
 
-commands: list[click.Command] = [node, trunk, switch, seat, flow, meter, lab, prompt, recordings]
+commands: list[click.Command] = [
+    node,
+    trunk,
+    switch,
+    seat,
+    conference,
+    flow,
+    meter,
+    lab,
+    prompt,
+    recordings,
+]

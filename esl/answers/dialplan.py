@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tenants.models import Number, Seat, Tenant
 
 from ..carriers.routing import Carrier
+from ..conferences.dialplan import extension_of
+from ..conferences.rooms import rooms_of
 from ..flows.applications import DEFAULT_RING, ring_seat
 from ..flows.compiler import flow_extensions
 from ..flows.queueing import queue_extensions
@@ -70,6 +72,8 @@ def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
     for seat in tenant.seats:
         if seat.active:
             exact[seat.number] = [_to_seat(seat, scope)]
+    for room in rooms_of(tenant.id, tenant.policies).values():
+        exact[room.number] = [extension_of(room, scope.recordings.policy, tenant.language)]
     codes = codes_of(tenant)
     exact |= {code: [made] for code, made in codes.exact.items()}
     _gather(exact, scope.recordings.extensions())

@@ -40,6 +40,7 @@ def names_of(document: Onboarding) -> Names:
     return Names(
         queues=frozenset(queue["name"] for queue in document["queues"]),
         seats=frozenset(seat["number"] for seat in document["seats"]),
+        conferences=frozenset(room["number"] for room in document.get("conferences", ())),
         networks=settings_of(current_app).lookup_networks,
     )
 

@@ -31,6 +31,19 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "如需我们给您回电，请按1。继续等待，请按2。",
         "To be called back, press 1. To go on waiting, press 2.",
     ),
+    "conference-pin": (
+        "请输入会议密码，按井号键结束。",
+        "Please enter the PIN of the conference, then press hash.",
+    ),
+    "conference-bad-pin": ("密码错误。", "That is not the PIN."),
+    "conference-joined": ("有人加入会议。", "Somebody has joined."),
+    "conference-left": ("有人离开会议。", "Somebody has left."),
+    "conference-full": ("会议人数已满。", "The conference is full."),
+    "conference-locked": ("会议已锁定。", "The conference is locked."),
+    "conference-alone": ("您是第一位与会者。", "You are the first one here."),
+    "conference-muted": ("您已静音。", "You are muted."),
+    "conference-heard": ("静音已取消。", "You are heard again."),
+    "conference-kicked": ("您已被移出会议。", "You have been sent out of the conference."),
     "call-back-noted": ("我们将尽快给您回电。", "We will call you back as soon as we can."),
 }
 """By name: what it says in each language."""

@@ -25,7 +25,7 @@ QUEUE_DEFAULTS: dict[str, Any] = {
     "survey": False,
 }
 SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False}
-POLICIES = ("recordings", "limits", "outbound", "busy_reasons")
+POLICIES = ("recordings", "limits", "outbound", "busy_reasons", "conferences")
 
 
 @cache

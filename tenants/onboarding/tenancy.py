@@ -1,4 +1,4 @@
-"""The ``tenant`` section, and the policies (recordings, limits, outbound, busy_reasons) that hang on it."""
+"""The ``tenant`` section, and the policies (``document.POLICIES``) that hang on it."""
 
 from __future__ import annotations
 

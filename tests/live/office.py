@@ -14,6 +14,8 @@ from .waiting import until
 
 BOSS, QUIET, SELLER, AWAY = "2001", "2002", "2003", "2004"
 """A supervisor; an inbound seat; one for both ways; one bound to an ordinary telephone."""
+ROOM, MODERATOR = "8000", "97531"
+"""A conference, and the PIN of its moderators; each tenant has a PIN of its own for the others."""
 MOBILE = "+8613911112222"
 """The telephone of :data:`AWAY`."""
 TONES = {BOSS: 500, QUIET: 700, SELLER: 900}
@@ -53,6 +55,15 @@ class Office:
             ],
             "numbers": [{"e164": self.number(flow), "flow": flow} for flow in self.flows()],
             "flows": self.flows(),
+            "conferences": [
+                {
+                    "number": ROOM,
+                    "pin": self.pin,
+                    "moderator_pin": MODERATOR,
+                    "max_members": 32,
+                    "record": True,
+                }
+            ],
             "outbound": {"caller_numbers": [self.number("desk")], "allow": ["+86"], "deny": ["+86900"]},
         }
 
@@ -71,7 +82,13 @@ class Office:
             "shop": one(seat=SELLER, ring=30),
             "sales": one(queue="sales"),
             "outside": one(queue="outside"),
+            "room": one(conference=ROOM),
         }
+
+    @property
+    def pin(self) -> str:
+        """Of its conference."""
+        return {"north": "2468"}.get(self.name, "1357")
 
     def number(self, flow: str) -> str:
         return f"{self.did}{sorted(self.flows()).index(flow)}"

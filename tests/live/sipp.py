@@ -119,6 +119,23 @@ def call(home: Path, scenario: str, number: str, to: int, port: int | None = Non
     return done.returncode
 
 
+@contextmanager
+def crowd(home: Path, number: str, to: int, count: int, digits: str) -> Iterator[None]:
+    """So many callers at once, ten in a second, who press ``digits`` and stay until they are hung up on."""
+    needed()
+    words = {f"digit{n}": digit for n, digit in enumerate(digits)}
+    path = written(home / "member-call.xml", "member", words)
+    command = ["sipp", "-sf", str(path), "-s", number, "-i", LOOPBACK, "-mi", LOOPBACK, "-nostdin"]
+    command += ["-m", str(count), "-l", str(count), "-r", "10", "-p", str(udp_port()), f"{LOOPBACK}:{to}"]
+    with (home / "crowd.out").open("wb") as output:
+        process = subprocess.Popen(command, env={"TERM": "dumb"}, stdout=output, stderr=output)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
 def written(path: Path, scenario: str, words: Mapping[str, object], folder: Path = SCENARIOS) -> Path:
     """SIPp checks a scenario before it knows its keywords: they are put in here."""
     text = (folder / f"{scenario}.xml").read_text()

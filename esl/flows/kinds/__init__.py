@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .collect import Collect
+from .conference import Conference
 from .hangup import Hangup
 from .hours import Hours
 from .kind import Kind
@@ -23,6 +24,7 @@ KINDS: dict[str, Kind] = {
         Collect(),
         Queue(),
         Seat(),
+        Conference(),
         Play(),
         Speech(),
         Survey(),

@@ -26,6 +26,7 @@ class Names:
     seats: frozenset[str]
     kept: frozenset[str] = frozenset()
     """Names under which the flow keeps digits on the call."""
+    conferences: frozenset[str] = frozenset()
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """The operator's own that lookups may go to."""
 

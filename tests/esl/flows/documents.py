@@ -12,7 +12,7 @@ SALES = Place(5, "queue-5@acme.test", "queue-5", on_timeout="seat:1001")
 SCOPE = Scope(
     7, "acme.test", {"sales": SALES}, {"1001": Place(11, "user/1001@acme.test", "1001")}, years=[2026]
 )
-NAMES = Names(queues=frozenset({"sales"}), seats=frozenset({"1001"}))
+NAMES = Names(queues=frozenset({"sales"}), seats=frozenset({"1001"}), conferences=frozenset({"8000"}))
 
 MAIN: dict[str, Any] = {
     "start": "open",

@@ -39,6 +39,7 @@ HOSTILE = [
 ]
 FLOW: dict[str, Any] = copy.deepcopy(EVERYTHING)
 FLOW["nodes"]["bye"] = {"hangup": "busy"}
+FLOW["nodes"]["meeting"] = {"conference": "8000"}
 FLOW["nodes"]["said"] = {"speech": ["您好", {"digits": "account"}], "then": "bye"}
 FLOW["trials"] = [{"at": "2026-03-02 10:00", "keys": "22", "answers": {"desk": "no_answer"}, "end": "sales"}]
 
