@@ -15,6 +15,7 @@ from .views import (
     overview,
     prompts,
     quote,
+    seats,
     switch,
     tenants,
 )
@@ -52,6 +53,7 @@ _page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_
 _page("/tenants/<tenant>", view_func=tenants.tenant)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
+_page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)
 _page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
 _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])
 _page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)

@@ -26,6 +26,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     known = {"tenant": home.tenant.name, "number": "SY-000001", "position": 1, "form": "csv"}
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     known["call_id"] = home.call(40).id
+    known["seat_number"] = home.tenant.seats[0].number
     shown = []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

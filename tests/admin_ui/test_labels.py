@@ -14,9 +14,12 @@ from billing.clauses import CLAUSES
 from billing.documents import words
 from billing.engine.facts import CAUSES
 from esl import models
+from esl.answers.features import supervision
 from esl.cdr.errors import CdrRefused
 from esl.flows.kinds import KINDS
 from esl.prompts.models import PLACEHOLDER, SPEECH, UPLOAD
+from esl.seats import card
+from esl.seats.notes import STATES
 from esl.watchdog import sign
 from seatyard.identity.models import ROLES
 
@@ -31,6 +34,9 @@ def test_states_have_names() -> None:
     assert set(LABELS["role"]) == set(ROLES)
     assert set(LABELS["prompt_source"]) == {UPLOAD, SPEECH, PLACEHOLDER}
     assert set(LABELS["flow_node"]) == set(KINDS)
+    assert set(LABELS["seat_state"]) == set(STATES)
+    assert set(LABELS["seat_function"]) == {*card.KEYS, *card.EVERYBODYS, *card.SUPERVISORS}
+    assert set(LABELS["supervision"]) == set(supervision.CODES)
     assert set(words.CLAUSES) >= set(CLAUSES)
 
 

@@ -1,0 +1,47 @@
+"""A seat's page: what it may do follows its type, and nobody sees another tenant's."""
+
+from __future__ import annotations
+
+import re
+
+from seatyard.db import db
+from tests.factories import SeatFactory, TenantFactory
+
+from .conftest import Visitor
+
+
+def rows(page: str) -> dict[str, str]:
+    """Of the functions: yes or no, by name."""
+    found = re.findall(r'<tr><td>([^<]+)</td><td><span class="chip[^>]*>(yes|no)</span>', page)
+    return dict(found)
+
+
+def test_an_inbound_seat_and_a_supervisor(visit: Visitor) -> None:
+    tenant = TenantFactory(name="acme")
+    SeatFactory(tenant=tenant, number="1001", type="inbound", phone="+8613911112222")
+    SeatFactory(tenant=tenant, number="1002", type="bidirectional", supervisor=True, devices=3)
+    db.session.commit()
+    browser = visit("operator")
+    browser.post("/language", data={"language": "en"})
+    quiet = browser.get("/tenants/acme/seats/1001").text
+    boss = browser.get("/tenants/acme/seats/1002").text
+    assert "the ordinary telephone +8613911112222" in quiet
+    assert "up to 3 SIP phones at a time" in boss
+    may_not = {name for name, said in rows(quiet).items() if said == "no"}
+    assert may_not == {
+        "Calls out",
+        "Transfer callers",
+        "Transfer outside",
+        "Three-way calls",
+        "Listen, whisper, barge in, take over, end talks",
+    }
+    assert set(rows(boss).values()) == {"yes"}
+    assert "<code>*7</code>" in quiet
+    assert browser.get("/tenants/acme/seats/9999").status_code == 404
+
+
+def test_another_tenants_seat_is_not_there(visit: Visitor) -> None:
+    SeatFactory(tenant=TenantFactory(name="acme"), number="1001")
+    other = TenantFactory(name="other")
+    db.session.commit()
+    assert visit("tenant", tenant=other).get("/tenants/acme/seats/1001").status_code == 404
