@@ -190,6 +190,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cdr_without_tenant": _("Call record of no tenant"),
         "close_refused": _("Month that could not be closed"),
         "carrier_down": _("A carrier does not answer"),
+        "api_refused": _("A program was not let in"),
         "limit_miscounted": _("A count of calls was wrong"),
         "lines_miscounted": _("Lines in use were counted anew"),
         "drift": _("Switch differs from what was set"),

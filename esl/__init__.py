@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
     from .carriers.service import trunks
     from .cdr.api import blueprint as cdr
     from .conferences.section import ConferencesCheck
+    from .dialling import models as _dialling  # noqa: F401
+    from .dialling.api import blueprint as dialling
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
     from .nodes.placement import PlacementSection
@@ -29,6 +31,6 @@ def init_app(app: Flask) -> None:
     sections.register("conferences", ConferencesCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (answers, cdr, prompts, recordings):
+    for blueprint in (answers, cdr, dialling, prompts, recordings):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ from .calls.cli import meter
 from .carriers.cli import trunk
 from .cdr.cli import sweep_cdrs
 from .conferences.cli import conference
+from .dialling.cli import dial
 from .flows.cli import flow
 from .lab.cli import lab
 from .nodes.cli import node
@@ -17,6 +18,7 @@ from .recordings.cli import recordings
 from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
+seat.add_command(dial)
 
 commands: list[click.Command] = [
     node,

@@ -15,6 +15,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from .numbers.cli import number
 from .onboarding import service
 from .onboarding.lead_times import Waiver
+from .tokens.cli import token
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -22,6 +23,9 @@ EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 def tenant() -> None:
     """Tenants: who leases seats here."""
+
+
+tenant.add_command(token)
 
 
 @tenant.command()

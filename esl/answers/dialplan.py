@@ -136,6 +136,7 @@ def _to_seat(seat: Seat, scope: Scope) -> Element:
     """A colleague's call."""
     number = seat.number
     begin = [
+        rights.take_back(),
         action("export", f"seatyard_tenant={scope.tenant_id}"),
         *joined.look_after(),
         joined.is_here(),

@@ -21,6 +21,8 @@ AGAIN = "seatyard_again_"
 NO_LIMIT = "-1"
 ACCOUNT = "accountcode"
 SEPARATOR = ";"
+PLACER = "seatyard_placer"
+"""The leg that holds the counts of a call until it is answered; ``none`` where that leg is a line itself."""
 RATE = "-rate"
 """The end of the name of what counts calls in a second."""
 
@@ -70,10 +72,10 @@ def counted_when_answered(counters: Sequence[str]) -> dict[str, str]:
     return {ACCOUNT: account(counters), "limit_ignore_transfer": "true", **counts}
 
 
-def held_by_the_called(counters: Sequence[str]) -> dict[str, str]:
-    """Variables of a carrier's leg: answered, it takes the counts over from the caller's."""
+def held_by_the_called(counters: Sequence[str], placer: str) -> dict[str, str]:
+    """Variables of a carrier's leg: answered, it takes the counts over from the caller's, ``placer``."""
     releases = {
-        f"api_on_answer_{index}": f"'uuid_limit_release ${{uuid}} hash {REALM} {named(counter)}'"
+        f"api_on_answer_{index}": f"'uuid_limit_release {placer} hash {REALM} {named(counter)}'"
         for index, counter in enumerate(counters, start=1)
     }
     return counted_when_answered(counters) | releases

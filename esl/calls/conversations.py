@@ -112,7 +112,8 @@ def _outcome(direction: str, entry: LegFacts, legs: Sequence[LegFacts], *, reach
         return ANSWERED
     if any(leg.joined or leg.cc_side == MEMBER for leg in legs):
         return ABANDONED
-    return SELF_SERVICE if entry.answered and direction != OUTBOUND else FAILED
+    refused = any(leg.refused and leg.side == SEAT for leg in legs)  # also of one that answered a click
+    return SELF_SERVICE if entry.answered and direction != OUTBOUND and not refused else FAILED
 
 
 def _parties(

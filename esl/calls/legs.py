@@ -118,6 +118,9 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
     parent = fields.text("originating_leg_uuid", "cc_member_session_uuid")
     joined, gave_up = _queueing(fields, document)
 
+    phone = _phone(fields, direction) if side == SEAT else ""
+    clicked = fields.text("seatyard_clicked") if phone else ""
+
     def profile(name: str) -> str:
         return text(flow[0].get(name))
 
@@ -133,13 +136,16 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         side=side,
         direction=direction,
         carrier=fields.text("seatyard_carrier", "sip_gateway_name") if side == CARRIER else "",
-        caller=_party(placed("seatyard_from") or profile("caller_id_number") or fields.text("sip_from_user")),
+        caller=phone
+        if clicked
+        else _party(placed("seatyard_from") or profile("caller_id_number") or fields.text("sip_from_user")),
         callee=_party(
-            placed("seatyard_to")
+            clicked
+            or placed("seatyard_to")
             or profile("destination_number")
             or fields.text("sip_req_user", "dialed_user")
         ),
-        phone=_phone(fields, direction) if side == SEAT else "",
+        phone=phone,
         queue_id=_id_in(fields.text("cc_queue"), "queue") or fields.identifier("seatyard_queue"),
         seat_id=_seat_id(fields) if side == SEAT or (side, direction) == (CARRIER, OUTBOUND) else None,
         cc_side=fields.text("cc_side") or None,

@@ -16,6 +16,7 @@ AGAIN = "."
 
 ENDED = ("CS_HANGUP", "CS_REPORTING", "CS_DESTROY")
 """States in which a leg holds nothing any more; it is listed until its record is posted (QUIRKS 20)."""
+ANSWERED = ("ACTIVE", "HELD", "UNHELD")
 NONE: frozenset[str] = frozenset()
 Lines = Mapping[str, frozenset[str]]
 """By counter, the uuids of the carriers' legs that are counted there."""
@@ -51,8 +52,13 @@ class Miscount:
 def listing(rows: Iterable[Mapping[str, str]]) -> Listing:
     """From ``show channels as json``: what each carrier's leg says of itself."""
     lines = [row for row in rows if row.get("name", "").startswith(LINE)]
-    up = [row for row in lines if row.get("state") not in ENDED]
+    up = [row for row in lines if row.get("state") not in ENDED and _holds(row)]
     return Listing(_by_counter(up), _by_counter(lines))
+
+
+def _holds(row: Mapping[str, str]) -> bool:
+    """Until the called answers, the caller's leg holds the count."""
+    return row.get("direction") == "inbound" or row.get("callstate") in ANSWERED
 
 
 def _by_counter(lines: Iterable[Mapping[str, str]]) -> Lines:

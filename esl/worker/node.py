@@ -13,6 +13,8 @@ from gevent.event import Event as Flag
 
 from ..carriers.watch import EVENT as CARRIER
 from ..carriers.watch import LIST, CarrierWatch
+from ..dialling.placing import EVERY as DIAL_EVERY
+from ..dialling.placing import Placing
 from ..limits.watch import EVERY as LIMITS_EVERY
 from ..limits.watch import LimitsWatch
 from ..outages.watcher import Watcher
@@ -67,6 +69,7 @@ class NodeWorker:
             limits=limits,
         )
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
+        self.placing = Placing(app, node_id, self.session)
         self.limits = LimitsWatch(address.name, self.session)
         self.watchdog = Watchdog(node_id, address.name, self.session, self.phones)
         self._stop = Flag()
@@ -84,6 +87,7 @@ class NodeWorker:
             (WRITE_EVERY, "writing refusals", self.refusals.write),
             (TELL_EVERY, "telling how late events come", self.lag.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
+            (DIAL_EVERY, "placing calls that were asked for", self._dial),
             (LIMITS_EVERY, "recounting lines", self._recount),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
         ]
@@ -149,6 +153,10 @@ class NodeWorker:
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()
+
+    def _dial(self) -> None:
+        if self.session.up:
+            self.placing.step()
 
     def _recount(self) -> None:
         if self.session.up:

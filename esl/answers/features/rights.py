@@ -3,7 +3,8 @@
 ``seatyard_outbound`` is a seat's own right, from its directory entry. ``seatyard_sends_out`` is the
 right of whom a leg talks with (``joined``). A leg that was transferred (it has a redirected number) goes
 by the second alone, so that nobody gets outside by moving others. A leg that was called out to a
-carrier has no right of the kind: it is never moved outside again.
+carrier has no right of the kind: it is never moved outside again. A seat's leg that was asked to dial
+(``esl.dialling``) looks like one that was transferred: it is lent its own right, which its call takes back.
 """
 
 from __future__ import annotations

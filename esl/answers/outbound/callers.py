@@ -7,6 +7,8 @@ import re
 from ...carriers.formats import NATIONAL, to_national
 from ...carriers.routing import Carrier
 from ...flows.xml import Element, extension, inline, stopping, when
+from ..inbound import VARIABLE as CARRIER
+from ..lines import PLACER
 from .policy import NUMBER, refused
 from .variables import CHOSEN, FROM, SHOWN, TO
 from .wayout import WayOut
@@ -15,6 +17,7 @@ from .wayout import WayOut
 def caller_extensions(way: WayOut) -> list[Element]:
     """Set FROM, and write it and TO in the formats of the carriers; refuse who has no number to show."""
     made = [
+        extension("outbound-placer", *_placer(), goes_on=True),
         extension("outbound-caller", *_chosen(way), goes_on=True),
         refused("caller", when(f"${{{FROM}}}", "^$"), "no_caller_number"),
     ]
@@ -25,6 +28,14 @@ def caller_extensions(way: WayOut) -> list[Element]:
     )
     made += [_own(carrier, way) for carrier in way.carriers if carrier.own_numbers]
     return made + [_national(variable, way.home) for variable in variables]
+
+
+def _placer() -> list[Element]:
+    """Who gives its counts up when the called answers: not one that is a line itself."""
+    return [
+        stopping(f"${{{CARRIER}}}", "^.", inline(PLACER, "none")),
+        stopping("${uuid}", "^", inline(PLACER, "${uuid}")),
+    ]
 
 
 def _chosen(way: WayOut) -> list[Element]:

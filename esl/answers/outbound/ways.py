@@ -14,7 +14,7 @@ from ...carriers.formats import expansion, written
 from ...carriers.routing import Carrier, Choice, choices, for_help
 from ...flows.xml import Element, action, copied, extension, when
 from .. import lines
-from ..features import joined
+from ..features import joined, rights
 from ..inbound import VARIABLE as CARRIER
 from . import callers
 from .shares import expression
@@ -123,6 +123,7 @@ def _attempts(tried: Sequence[Attempt], way: WayOut, recording: Sequence[Element
         action("set", "hangup_after_bridge=true"),
         action("set", "sip_copy_custom_headers=false"),
         action("privacy", "no"),
+        rights.take_back(),
         *map(copied, recording),
         action("set", f"continue_on_fail={','.join(GOES_ON)}"),
     ]
@@ -138,7 +139,8 @@ def _placed(attempt: Attempt, way: WayOut) -> list[Element]:
     counter = lines.carrier(carrier.name)
     held = [] if attempt.for_help else way.limits.counters(f"${{{FROM}}}")
     most = lines.NO_LIMIT if attempt.for_help else str(carrier.max_channels or lines.NO_LIMIT)
-    bridge = f"bridge {attempt.leg(lines.held_by_the_called([*held, counter]))}"
+    placer = "${uuid}" if attempt.for_help else f"${{{lines.PLACER}}}"
+    bridge = f"bridge {attempt.leg(lines.held_by_the_called([*held, counter], placer))}"
     return [
         action("set", f"call_timeout={carrier.ring_timeout}"),
         action("limit_execute", f"hash {lines.REALM} {lines.named(counter)} {most} {bridge}"),

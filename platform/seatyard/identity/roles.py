@@ -42,3 +42,9 @@ def node_only(view: F) -> F:
     """For switch nodes; the view itself calls ``require_node`` with the name in its path."""
     view.allowed_roles = ("node",)  # type: ignore[attr-defined]
     return view
+
+
+def token_only(view: F) -> F:
+    """For programs of tenants; the view itself checks the token against the name in its path."""
+    view.allowed_roles = ("token",)  # type: ignore[attr-defined]
+    return view

@@ -94,7 +94,15 @@ def test_help_is_never_limited(client: FlaskClient, acme: Tenant, dialled: str) 
     policies(acme, closed, limits={"concurrent_calls": 1, "calls_per_second": 1})
     done, tried = dial(client, dialled, seatyard_outbound="false")
     assert (limits(done), tried) == ([], [Try("carrier1", "110", FIRST, -1)])
-    assert tried[0].variables["accountcode"] == "carrier-carrier1"
+    held = tried[0].variables
+    assert held["accountcode"] == "carrier-carrier1"
+    assert held["api_on_answer_1"] == f"uuid_limit_release {UUID(int=0)} hash seatyard carrier-carrier1"
+
+
+def test_a_line_that_goes_on_to_outside_stays_counted(client: FlaskClient, acme: Tenant) -> None:
+    """Then there are two."""
+    _, (tried,) = dial(client, "13900138000", seatyard_carrier="carrier1")
+    assert tried.variables["api_on_answer_1"] == f"uuid_limit_release none hash seatyard tenant-{acme.id}"
 
 
 @pytest.mark.parametrize(

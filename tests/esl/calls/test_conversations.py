@@ -157,3 +157,9 @@ def test_why_a_call_was_refused_is_the_calls() -> None:
 
 def test_who_never_queued_never_waited() -> None:
     assert call(carrier(answer=0)).wait_us is None
+
+
+def test_a_call_that_was_clicked_is_the_seats_and_ends_where_it_is_refused() -> None:
+    found = call(from_seat("u-1", answer=2, seatyard_refused="policy", seatyard_clicked="+8690012345678"))
+    assert (found.outcome, found.refused, found.caller) == ("failed", "policy", "1002")
+    assert found.callee == "+8690012345678", "and not the seat that rang first"

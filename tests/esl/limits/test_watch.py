@@ -23,6 +23,7 @@ class Node:
     held: dict[str, int] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     ended: frozenset[str] = frozenset()
+    ringing: frozenset[str] = frozenset()
     told: list[str] = field(default_factory=list)
 
     def bgapi(self, command: str, timeout: float | None = None) -> Reply:
@@ -48,8 +49,14 @@ class Node:
         return "+OK"
 
     def _row(self, uuid: str, account: str) -> dict[str, str]:
-        state = "CS_REPORTING" if uuid in self.ended else "CS_EXECUTE"
-        return {"uuid": uuid, "name": f"sofia/external/{uuid}", "accountcode": account, "state": state}
+        return {
+            "uuid": uuid,
+            "name": f"sofia/external/{uuid}",
+            "accountcode": account,
+            "state": "CS_REPORTING" if uuid in self.ended else "CS_EXECUTE",
+            "direction": "outbound",
+            "callstate": "RINGING" if uuid in self.ringing else "ACTIVE",
+        }
 
 
 def looks(node: Node, times: int = TIMES) -> LimitsWatch:
@@ -67,6 +74,8 @@ def looks(node: Node, times: int = TIMES) -> LimitsWatch:
         Node({"a": "tenant-1;carrier-east", "b": "tenant-1"}, {"tenant-1": 2, "carrier-east": 1}),
         Node({"a": "tenant-1"}, {"tenant-1": 1, "tenant-1-rate": 7}),
         Node({"a": "tenant-1", "b": "tenant-1"}, {"tenant-1": 1}, ended=frozenset("b")),
+        Node({"a": "tenant-1", "b": "tenant-1"}, {"tenant-1": 1}, ringing=frozenset("b")),
+        Node({"a": "tenant-1"}, {"tenant-1": 1}, ringing=frozenset("a")),
         Node({"a": "tenant-1"}, {"tenant-1": 3, "tenant-1.2": 1}, {"seatyard_again_tenant-1": ".2"}),
     ],
 )

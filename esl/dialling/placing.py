@@ -1,0 +1,111 @@
+"""What was asked for, done on the node: the seat's devices ring, then its leg goes through the dialplan."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import gevent
+from flask import Flask
+from sqlalchemy import select, update
+
+from seatyard import clock
+from seatyard.db import db, snapshot, transaction
+from seatyard.errors import SwitchError
+from tenants.models import Seat
+
+from ..answers.features import rights, types
+from ..provisioning.actual import Switch
+from .models import ASKED, CONNECTED, EXPIRED, FAILED, RINGING, DialRequest
+
+logger = logging.getLogger(__name__)
+
+EVERY = 0.25
+RING = 30
+"""Seconds for which the seat's phone rings."""
+PATIENCE = timedelta(seconds=15)
+"""A call that nobody placed for so long is not wanted any more."""
+CLICKED = "seatyard_clicked"
+"""On the seat's leg: the number that it was asked to dial."""
+
+
+@dataclass(frozen=True)
+class Order:
+    tenant_id: int
+    key: str
+    seat: str
+    domain: str
+    number: str
+    auto_answer: bool
+    may_dial_out: bool
+
+    @property
+    def command(self) -> str:
+        """Nothing in it is free text: the seat's number, the domain and the number are checked."""
+        variables = {
+            CLICKED: self.number,
+            rights.LENT: str(self.may_dial_out).lower(),
+            "origination_caller_id_number": self.number,
+            "origination_caller_id_name": self.number,
+            "originate_timeout": str(RING),
+            "ignore_early_media": "true",
+            **({"sip_auto_answer": "true"} if self.auto_answer else {}),
+        }
+        given = ",".join(f"{name}={value}" for name, value in variables.items())
+        return f"originate {{{given}}}user/{self.seat}@{self.domain} {self.number} XML {self.domain}"
+
+
+def _order(row: DialRequest, seat: Seat) -> Order:
+    may = types.CALL_OUT in types.functions(seat.type)
+    return Order(row.tenant_id, row.key, seat.number, seat.tenant.domain, row.number, row.auto_answer, may)
+
+
+class Placing:
+    """For one node. ``step`` needs an application around it; what it begins makes its own."""
+
+    def __init__(self, app: Flask, node_id: int, switch: Switch) -> None:
+        self._app = app
+        self._node_id = node_id
+        self._switch = switch
+
+    def step(self, spawn: Callable[..., object] = gevent.spawn) -> None:
+        """Take what was asked for since the last time; each is placed by itself."""
+        for order in self._taken():
+            spawn(self._place, order)
+
+    def _taken(self) -> list[Order]:
+        with snapshot():
+            waits = db.session.scalar(
+                select(DialRequest.key).filter_by(node_id=self._node_id, state=ASKED).limit(1)
+            )
+        if waits is None:
+            return []
+        asked = select(DialRequest, Seat).join(Seat, Seat.id == DialRequest.seat_id)
+        asked = asked.where(DialRequest.node_id == self._node_id, DialRequest.state == ASKED)
+        orders = []
+        with transaction():
+            for row, seat in db.session.execute(asked.order_by(DialRequest.asked_at)).tuples():
+                late = row.asked_at < clock.now() - PATIENCE
+                if self._now(row.tenant_id, row.key, ASKED, EXPIRED if late else RINGING) and not late:
+                    orders.append(_order(row, seat))
+        return orders
+
+    def _place(self, order: Order) -> None:
+        try:
+            reply = self._switch.bgapi(order.command, timeout=RING + 10)
+            text, done = reply.text.strip(), reply.accepted
+        except SwitchError as error:
+            text, done = f"-ERR {error}", False
+        logger.info("dialling %d/%s: %s", order.tenant_id, order.key, text)
+        word = text.partition(" ")[2]
+        with self._app.app_context(), transaction():
+            result = {"call_id": word} if done else {"cause": word}
+            self._now(order.tenant_id, order.key, RINGING, CONNECTED if done else FAILED, **result)
+
+    def _now(self, tenant_id: int, key: str, before: str, after: str, **values: str) -> bool:
+        """Whether it was so before: two workers do not place one call twice."""
+        row = (DialRequest.tenant_id == tenant_id, DialRequest.key == key, DialRequest.state == before)
+        done = db.session.execute(update(DialRequest).where(*row).values(state=after, **values))
+        return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Tokens by which a tenant's own programs ask for things: ``Authorization: Bearer …``."""
