@@ -6,6 +6,8 @@ import logging
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
+from gevent.pool import Group
+
 from ..session import CommandRefused, Reply
 from .state import Row, State, domain_of
 
@@ -26,10 +28,11 @@ class Switch(Protocol):
 
 def read(switch: Switch) -> State:
     """Ask for all three tables. Raises SwitchError when one does not come whole."""
+    queues, agents, tiers = _asked(switch, QUEUES, AGENTS, TIERS)
     return State(
-        queues={row["name"]: row for row in _asked(switch, QUEUES)},
-        agents={row["name"]: row for row in _asked(switch, AGENTS)},
-        tiers={(row["queue"], row["agent"]): row for row in _asked(switch, TIERS)},
+        queues={row["name"]: row for row in queues},
+        agents={row["name"]: row for row in agents},
+        tiers={(row["queue"], row["agent"]): row for row in tiers},
     )
 
 
@@ -41,21 +44,32 @@ def read_of(
     On a node of a thousand tenants the whole tables take longer than all the rest of a change. What lies
     there under a name that nobody knows is found when all of the node is looked at for drift.
     """
-    there = {row["name"]: row for row in _asked(switch, QUEUES) if domain_of(row["name"]) in domains}
-    found: dict[str, Row] = {}
-    tiers: dict[tuple[str, str], Row] = {}
-    for queue in sorted({*there, *queues}):
-        for row in _asked(switch, f"{QUEUES} tiers {queue}"):
-            tiers[row["queue"], row["agent"]] = row
-        found |= {row["name"]: row for row in _asked(switch, f"{QUEUES} agents {queue}")}
+    known = sorted(set(queues))
+    listed, *parts = _asked(switch, QUEUES, *_of_queues(known))
+    there = {row["name"]: row for row in listed if domain_of(row["name"]) in domains}
+    parts += _asked(switch, *_of_queues(sorted(there.keys() - known)))
+    tiers = {(row["queue"], row["agent"]): row for part in parts[::2] for row in part}
+    found = {row["name"]: row for part in parts[1::2] for row in part}
     left = sorted(set(agents) - found.keys())
     asked = [AGENTS] if len(left) > FEW else [f"{AGENTS} {name}" for name in left]
-    found |= {row["name"]: row for command in asked for row in _asked(switch, command)}
+    found |= {row["name"]: row for part in _asked(switch, *asked) for row in part}
     return State(there, {name: row for name, row in found.items() if domain_of(name) in domains}, tiers)
 
 
-def _asked(switch: Switch, command: str) -> list[Row]:
-    return table(switch.bgapi(command), command)
+def _of_queues(names: Iterable[str]) -> list[str]:
+    """For each queue what its tiers are, and what its agents."""
+    return [f"{QUEUES} {what} {name}" for name in names for what in ("tiers", "agents")]
+
+
+def _asked(switch: Switch, *commands: str) -> list[list[Row]]:
+    """The tables of all commands, asked for at once: the switch lets each answer wait some 20 ms."""
+    return [table(*pair) for pair in zip(together(switch, commands), commands, strict=True)]
+
+
+def together(switch: Switch, commands: Collection[str]) -> list[Reply]:
+    """The replies of commands that do not depend on each other. Raises the first error."""
+    replies: list[Reply] = Group().map(switch.bgapi, commands)
+    return replies
 
 
 def table(reply: Reply, command: str) -> list[Row]:

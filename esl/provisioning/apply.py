@@ -104,17 +104,19 @@ def _there_already(text: str) -> bool:
 
 
 def _acknowledge(switch: Switch, wishes: list[Wish], outcome: Outcome) -> None:
-    if wishes:
-        # Entries of seats that are gone have no name to flush them by, so all go (QUIRKS 27).
-        switch.bgapi("xml_flush_cache")
-    for wish in wishes:
-        variable = f"{VARIABLE}{wish.tenant_id}"
-        switch.bgapi(f"global_setvar {variable}={wish.generation}")
-        held = switch.bgapi(f"global_getvar {variable}").text.strip()
+    if not wishes:
+        return
+    variables = [f"{VARIABLE}{wish.tenant_id}" for wish in wishes]
+    sets = [f"global_setvar {name}={wish.generation}" for name, wish in zip(variables, wishes, strict=True)]
+    # Entries of seats that are gone have no name to flush them by, so all go (QUIRKS 27).
+    actual.together(switch, ["xml_flush_cache", *sets])
+    replies = actual.together(switch, [f"global_getvar {name}" for name in variables])
+    for wish, name, reply in zip(wishes, variables, replies, strict=True):
+        held = reply.text.strip()
         if held == str(wish.generation):
             outcome.acknowledged.append(wish)
         else:
-            outcome.problems[wish.tenant_id] = f"{variable} holds {held!r} instead of {wish.generation}"
+            outcome.problems[wish.tenant_id] = f"{name} holds {held!r} instead of {wish.generation}"
 
 
 def held_generations(switch: Switch) -> dict[int, int]:
