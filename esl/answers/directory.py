@@ -15,7 +15,7 @@ from ..carriers.routing import Carrier
 from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
 from .documents import document
-from .features import legs_of, types
+from .features import legs_of, rights, types
 from .outbound import WayOut
 from .outbound.variables import SHOWN
 from .outbound.wayout import shown_by_seats
@@ -62,6 +62,7 @@ def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "") 
         variable("seatyard_outbound", may_dial_out),
         *([variable(SHOWN, shown)] if shown else []),
         variable("export_vars", EXPORTED),
+        *(variable(name, "true") for name in rights.NOT_TAKEN_OVER),
         *(variable(name, value) for name, value in own.items()),
         variable("effective_caller_id_name", display_name(seat.name) or seat.number),
         variable("effective_caller_id_number", seat.number),

@@ -129,10 +129,10 @@ def test_a_seat_calls_as_nobody_else(plant: Plant, twin: Twin, user: str) -> Non
         assert request.send(plant.sip) == 403
 
 
-@pytest.mark.parametrize("method", ["SUBSCRIBE", "PUBLISH", "NOTIFY"])
+@pytest.mark.parametrize("method", ["SUBSCRIBE", "PUBLISH", "NOTIFY", "REFER"])
 def test_nothing_else_is_to_be_had(plant: Plant, twin: Twin, method: str) -> None:
-    """Such as who talks with whom."""
-    headers = ("Event: dialog", "Expires: 60")
+    """Neither who talks with whom, nor a call that the switch would make for somebody."""
+    headers = ("Event: dialog", "Expires: 60", f"Refer-To: <{THEIRS}>")
     for port in (plant.sip, plant.carrier):
         for account in (mine(), None):
             status = ask(method, f"<sip:{SEAT}@{DOMAIN}>", account=account, headers=headers).send(port)
@@ -240,6 +240,36 @@ def test_what_is_dialled_is_only_a_number(plant: Plant, twin: Twin, tmp_path: Pa
     plant.quiet()
     assert not mark.exists()
     assert len(twin.phone.incoming) == calls
+
+
+def test_a_talk_is_not_taken_over_by_its_identity(plant: Plant, twin: Twin) -> None:
+    """INVITE with Replaces (RFC 3891): whoever knows a call's Call-ID and tags is not its owner."""
+    before = len(twin.phone.incoming)
+    caller = plant.call_in(DIRECT)
+    until("the seat rings", lambda: len(twin.phone.incoming) > before)
+    twin.phone.incoming[-1].reply(200)
+    until("they talk", lambda: caller.up)
+    until("both legs are listed", lambda: len(plant.channels()) == 2)
+    bonds = _bonds(plant)
+    for uuid in bonds:
+        names = ("sip_call_id", "sip_from_tag", "sip_to_tag")
+        call_id, *tags = (plant.switch.variable(uuid, name) for name in names)
+        for identity in (call_id, uuid):
+            for first, second in (tags, reversed(tags)):
+                header = (f"Replaces: {identity};to-tag={first};from-tag={second}",)
+                ask("INVITE", f"<sip:{SEAT}@{DOMAIN}>", f"sip:1009@{DOMAIN}", mine(), headers=header).send(
+                    plant.sip
+                )
+    until("the others are gone", lambda: _bonds(plant) == bonds)
+    assert caller.up
+    caller.hang_up()
+    plant.quiet()
+
+
+def _bonds(plant: Plant) -> dict[str, str]:
+    """Who is connected with whom, by leg."""
+    uuids = sorted(channel["uuid"] for channel in plant.channels())
+    return {uuid: plant.switch.variable(uuid, "signal_bond") for uuid in uuids}
 
 
 def twin_id(plant: Plant) -> str:

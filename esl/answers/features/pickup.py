@@ -56,6 +56,6 @@ def _of_group(queue_id: int, domain: str) -> Element:
 def _pick_up(place: str) -> list[Element]:
     return [
         is_here(),
-        action("set", "intercept_unbridged_only=true"),
+        action("set", "intercept_unanswered_only=false"),
         action("intercept", f"${{hash(select/{RINGING}/{place})}}"),
     ]

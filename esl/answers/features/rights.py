@@ -15,6 +15,11 @@ OWN = "seatyard_outbound"
 LENT = "seatyard_sends_out"
 
 
+NOT_TAKEN_OVER = ("intercept_unbridged_only", "intercept_unanswered_only")
+"""Of a seat's calls, so that an INVITE with Replaces (RFC 3891), which goes by no dialplan, takes no talk
+over: FreeSWITCH asks only whether its Call-ID is known. What may intercept says so itself."""
+
+
 def lend() -> Element:
     """Give the right of the seat that dials to the colleague's leg that it calls."""
     return action("export", f"nolocal:{LENT}=${{{OWN}}}")

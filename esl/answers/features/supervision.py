@@ -15,6 +15,7 @@ from tenants.models import Seat, Tenant
 from ...flows.xml import Element, action, dialled, extension, when
 from ...seats.notes import SUPERVISES
 from . import codes as table
+from . import rights
 from .codes import Codes, confirm, own_call
 from .joined import leg_of
 
@@ -52,7 +53,7 @@ def ways(domain: str) -> dict[str, Way]:
         LISTEN: Way("eavesdrop", quietly),
         WHISPER: Way("eavesdrop", quietly | TO_THE_SEAT),
         BARGE: Way("eavesdrop", quietly | TO_THE_SEAT | TO_THE_CALLER),
-        TAKE_OVER: Way("intercept", {}),
+        TAKE_OVER: Way("intercept", dict.fromkeys(rights.NOT_TAKEN_OVER, "false")),
     }
 
 

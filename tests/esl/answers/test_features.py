@@ -201,7 +201,7 @@ def test_picking_a_colleague_up(client: FlaskClient, acme: Tenant) -> None:
     assert f"insert/seatyard_ringing/{queue}/${{uuid}}" in ringing
     one = walk(client, "acme.test", "*81003", **SEAT)
     assert one[-2:] == [
-        ("set", "intercept_unbridged_only=true"),
+        ("set", "intercept_unanswered_only=false"),
         ("intercept", "${hash(select/seatyard_ringing/1003@acme.test)}"),
     ]
     mine = walk(client, "acme.test", "*8", seatyard_groups=f",{acme.queues[0].id},", **SEAT)
