@@ -24,6 +24,7 @@ def ring_seat(seat: Place, ring: int) -> list[Element]:
         *(action("hash", f"insert/{RINGING}/{key}/${{uuid}}") for key in seat.notes),
         action("bridge", seat.name),
         action("sleep", JOINING),
+        *(action("hash", f"delete_ifmatch/{RINGING}/{key}/${{uuid}}") for key in seat.notes),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from seatyard import clock
 from seatyard.db import db, insert
@@ -67,7 +67,26 @@ def supervise(kind: str, tenant: str, supervisor: str, target: str, by: str = ""
         raise Forbidden(
             f"seat {supervisor} is no supervisor", where="SUPERVISOR", allowed="see `seats` of its file"
         )
-    domain, asked = boss.tenant.domain, str(uuid.uuid4())
+    asked = _record_first(kind, boss, seat, by)
+    domain, tenant_id = boss.tenant.domain, boss.tenant_id
+    address = address_of(home(tenant))
+    db.session.rollback()  # the telephone may ring for a while: hold nothing meanwhile
+    try:
+        with Link(address) as link:
+            leg = _leg(link, f"{target}@{domain}")
+            call = _call(kind, domain, supervisor, target, leg, asked)
+            reply = link.bgapi(call, RINGS + 10)
+        if not reply.accepted:
+            raise Conflict(f"the switch answered {reply.text.strip()!r}", where=f"seat {supervisor}")
+    except Conflict:
+        db.session.execute(delete(Supervision).filter_by(tenant_id=tenant_id, evidence=asked))
+        db.session.commit()
+        raise
+
+
+def _record_first(kind: str, boss: Seat, seat: Seat, by: str) -> str:
+    """Committed before it is done, so that nothing is done without a record; the id of what is asked for."""
+    asked = str(uuid.uuid4())
     row = {
         "tenant_id": boss.tenant_id,
         "evidence": asked,
@@ -78,17 +97,9 @@ def supervise(kind: str, tenant: str, supervisor: str, target: str, by: str = ""
         "source": API,
         "by": by,
     }
-    address = address_of(home(tenant))
     db.session.execute(insert(Supervision).values(row))
     db.session.commit()
-    with Link(address) as link:
-        leg = _leg(link, f"{target}@{domain}")
-        command = (
-            f"uuid_kill {leg}" if kind == HANG_UP else _call(kind, domain, supervisor, target, leg, asked)
-        )
-        reply = link.bgapi(command, RINGS + 10)
-    if not reply.accepted:
-        raise Conflict(f"the switch answered {reply.text.strip()!r}", where=f"seat {supervisor}")
+    return asked
 
 
 def _leg(link: Link, place: str) -> str:
@@ -100,6 +111,8 @@ def _leg(link: Link, place: str) -> str:
 
 
 def _call(kind: str, domain: str, supervisor: str, target: str, leg: str, asked: str) -> str:
+    if kind == HANG_UP:
+        return f"uuid_kill {leg}"
     way = ways(domain)[kind]
     given = {
         **way.variables,
