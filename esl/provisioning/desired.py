@@ -41,8 +41,12 @@ def desired(
 
 
 def is_there(seat: Seat, domain: str, registered: Collection[Phone]) -> bool:
+    return reachable(seat.phone, (seat.number, domain), registered)
+
+
+def reachable(telephone: str | None, phone: Phone, registered: Collection[Phone]) -> bool:
     """Whether a call can reach the seat: an ordinary telephone always, a SIP phone while it is registered."""
-    return seat.phone is not None or (seat.number, domain) in registered
+    return telephone is not None or phone in registered
 
 
 def status(there: bool, says: SeatState | None) -> str:

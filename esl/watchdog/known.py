@@ -11,7 +11,7 @@ from seatyard.db import db, snapshot
 from tenants.models import Queue, Seat, Tenant
 
 from ..models import READY, Placement, SeatState
-from ..provisioning.desired import Phone, status
+from ..provisioning.desired import Phone, reachable, status
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,15 @@ def read(node_id: int, registered: Collection[Phone]) -> Known:
     settled = (Placement.node_id == node_id, Placement.acked_generation == Tenant.generation)
     placed = Placement.tenant_id == Tenant.id
     tenants = select(Tenant.domain, Tenant.id).join(Placement, placed).where(*settled)
-    seats = select(Seat.id, Seat.number, Tenant.domain).join(Seat.tenant).join(Placement, placed)
+    seats = select(Seat.id, Seat.number, Seat.phone, Tenant.domain).join(Seat.tenant).join(Placement, placed)
     queues = select(Queue.id, Tenant.domain).join(Queue.tenant).join(Placement, placed).where(*settled)
     with snapshot():
         says = {row.seat_id: row for row in db.session.scalars(_not_ready(node_id))}
         phones, statuses = {}, {}
-        for seat_id, number, domain in db.session.execute(seats.where(*settled, Seat.active)):
+        for seat_id, number, telephone, domain in db.session.execute(seats.where(*settled, Seat.active)):
             name, phone = f"seat-{seat_id}@{domain}", (number, domain)
-            phones[name], statuses[name] = phone, status(phone in registered, says.get(seat_id))
+            there = reachable(telephone, phone, registered)
+            phones[name], statuses[name] = phone, status(there, says.get(seat_id))
         names = frozenset(f"queue-{queue_id}@{domain}" for queue_id, domain in db.session.execute(queues))
         return Known(phones, statuses, names, dict(db.session.execute(tenants).tuples().all()))
 

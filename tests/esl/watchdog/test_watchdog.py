@@ -15,6 +15,7 @@ from esl.watchdog import Watchdog
 from esl.watchdog.patience import SETTLE
 from seatyard.db import db, transaction
 from seatyard.findings import Finding, still_open
+from tenants.models import Seat
 from tests.esl.worker.house import House
 
 
@@ -91,6 +92,14 @@ def test_a_refusal_is_told_and_tried_again(scene: Scene) -> None:
         f"; the switch refuses callcenter_config agent set state {scene.agent} Waiting"
     )
     assert (finding.count, finding.detail["mended"]) == (3, False)
+
+
+def test_a_seat_bound_to_an_ordinary_telephone_needs_no_registration(scene: Scene) -> None:
+    with transaction():
+        db.session.query(Seat).update({"phone": "+8613911112222"})
+    scene.house.phones = []
+    assert scene.look_for(30) == []
+    assert still_open() == []
 
 
 def test_what_passes_between_the_look_and_the_command_is_left_alone(scene: Scene) -> None:
