@@ -26,12 +26,13 @@ class LabRemote:
 
     def until(self, moment: datetime) -> None:
         """Let the switch live on to ``moment``; its clock stands still again afterwards."""
-        self._run(f"lab until {moment.isoformat()}")
+        self.run(f"lab until {moment.isoformat()}")
 
     def available_agents(self) -> int:
         """How many agents the queues may offer calls to."""
-        return sum("|Available|" in row for row in self._run("callcenter_config agent list").splitlines())
+        return sum("|Available|" in row for row in self.run("callcenter_config agent list").splitlines())
 
-    def _run(self, command: str) -> str:
+    def run(self, command: str) -> str:
+        """The answer to an API command of the switch."""
         reply = self._link.bgapi(command)
         return reply.require(reply.ok, command).text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -29,8 +30,10 @@ HEARTBEAT = 120
 
 
 @contextmanager
-def ready(home: Path, calls: float) -> Iterator[tuple[Supervisor, Instance, LabSwitch]]:
-    """Web, worker and lab switch are up; the switch's clock stands at the beginning of the month."""
+def ready(
+    home: Path, calls: float, begin: datetime = BEGIN, scenario: Callable[..., Path] = write_scenario
+) -> Iterator[tuple[Supervisor, Instance, LabSwitch]]:
+    """Web, worker and lab switch are up; the switch's clock stands at the beginning."""
     web_port, event_port = _free_ports(2)
     password_file = home / "fs1.password"
     write(password_file, secrets.token_hex(16).encode(), SECRET)
@@ -43,7 +46,7 @@ def ready(home: Path, calls: float) -> Iterator[tuple[Supervisor, Instance, LabS
             instances.add_people(instance)
             conf.write_folder(NODE, home / NODE, conf.Options(heartbeat=HEARTBEAT))
             db.session.remove()
-        scenario = write_scenario(home / "scenario.yaml", instance, calls)
+        played = scenario(home / "scenario.yaml", instance, calls)
         logs = home / "logs"
         logs.mkdir()
         supervisor.add(
@@ -54,11 +57,11 @@ def ready(home: Path, calls: float) -> Iterator[tuple[Supervisor, Instance, LabS
             NODE,
             Address(NODE, "127.0.0.1", event_port, password_file.read_text()),
             home / NODE,
-            scenario,
+            played,
             home / "lab-calls.jsonl",
             Process("switch", [], logs, instance.environment, restarts=False),
         )
-        switch.start(BEGIN, supervisor)
+        switch.start(begin, supervisor)
         supervisor.add(Process("worker", ["switch", "run"], logs, instance.environment))
         yield supervisor, instance, switch
 

@@ -51,6 +51,10 @@ class LabSwitch:
         assert self._remote, "not booted"
         return self._remote.available_agents()
 
+    def run(self, command: str) -> str:
+        assert self._remote, "not booted"
+        return self._remote.run(command)
+
     def _connect(self) -> bool:
         remote = LabRemote(self._address)
         try:
