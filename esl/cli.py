@@ -1,4 +1,4 @@
-"""``seatyard`` sub-commands of this floor: nodes, seats, flows, prompts, calls, recordings, the lab."""
+"""``seatyard`` sub-commands: nodes, seats, queues, flows, prompts, calls, recordings, the lab."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .lab.cli import lab
 from .nodes.cli import node
 from .prompts.cli import prompt
 from .provisioning.cli import switch
+from .queues.cli import queue
 from .recordings.cli import recordings
 from .seats.cli import seat
 
@@ -25,6 +26,7 @@ commands: list[click.Command] = [
     trunk,
     switch,
     seat,
+    queue,
     conference,
     flow,
     meter,

@@ -198,11 +198,21 @@ class Queue(Model):
     """Seconds in the queue before ``on_timeout``; 0 is without limit."""
     on_timeout: Mapped[str | None]
     """Where a caller goes then: ``voicemail:NAME``, ``queue:NAME``, ``seat:NUMBER``; none hangs up."""
+    max_waiting: Mapped[int] = mapped_column(default=0)
+    """Callers that may wait at once, others go ``on_full``; 0 is without limit."""
+    on_full: Mapped[str | None]
+    no_seat_limit: Mapped[int] = mapped_column(default=0)
+    """Seconds without a seat signed in after which callers go ``on_no_seat``; 0 lets them wait."""
+    on_no_seat: Mapped[str | None]
+    level_wait: Mapped[int] = mapped_column(default=0)
+    """Seconds that a caller waits before seats above level 1 are rung; 0 rings whoever is free."""
     wrap_up: Mapped[int]
     """Seconds of after-call work."""
     announce_seat: Mapped[bool]
     announce_position: Mapped[bool]
     survey: Mapped[bool]
+    call_back: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """For callers who ask for it: ``attempts``, ``pause`` (minutes), ``hours``; empty for none."""
 
     tenant: Mapped[Tenant] = relationship(back_populates="queues")
     tiers: Mapped[list[QueueSeat]] = relationship(back_populates="queue", cascade="all, delete-orphan")

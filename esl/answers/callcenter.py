@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tenants.models import Queue, Tenant
+from tenants.models import Queue, Seat, Tenant
 
+from ..flows import waiting
+from ..flows.prompts import house_row
 from ..flows.xml import Element, element, param
 from .documents import document
 
@@ -72,15 +74,33 @@ def wanted(tenant: Tenant) -> Callcenter:
         for tier in queue.tiers:
             wrap_up[tier.seat_id] = max(queue.wrap_up, wrap_up.get(tier.seat_id, 0))
     agents = [
-        Agent(
-            seat.switch_name,
-            f"[leg_timeout={RING_SECONDS}]user/{seat.number}@{tenant.domain}",
-            wrap_up.get(seat.id, 0),
-        )
+        Agent(seat.switch_name, _contact(seat, tenant), wrap_up.get(seat.id, 0))
         for seat in tenant.seats
         if seat.active
     ]
     return Callcenter(queues, agents, sorted(tiers, key=lambda tier: (tier.queue, tier.agent)))
+
+
+def _contact(seat: Seat, tenant: Tenant) -> str:
+    """What mod_callcenter originates; it expands variables as those of the waiting caller.
+
+    The commands run when the seat's leg is joined with the caller.
+    """
+    commands = []
+    if any(queue.max_waiting or queue.announce_position or queue.call_back for queue in tenant.queues):
+        commands.append(f"uuid_limit_release ${{uuid}} hash {waiting.REALM} ${{seatyard_queue}}")
+    if any(queue.announce_seat for queue in tenant.queues):
+        commands.append(f"uuid_broadcast ${{{waiting.ANNOUNCED}}} {_says(seat, tenant)} both")
+    variables = [f"leg_timeout={RING_SECONDS}"]
+    variables += [f"api_before_bridge_{index}={command}" for index, command in enumerate(commands, start=1)]
+    return f"[{','.join(variables)}]user/{seat.number}@{tenant.domain}"
+
+
+def _says(seat: Seat, tenant: Tenant) -> str:
+    """The seat's number, figure by figure, for both sides of the talk."""
+    return house_row(
+        tenant.language, "seat", *(f"digits/{digit}" for digit in seat.number), "at-your-service"
+    )
 
 
 def _parameters(queue: Queue) -> dict[str, str]:
@@ -89,9 +109,13 @@ def _parameters(queue: Queue) -> dict[str, str]:
         "moh-sound": MUSIC,
         "time-base-score": "queue",
         "max-wait-time": str(queue.wait_limit),
-        "max-wait-time-with-no-agent": "0",
-        "tier-rules-apply": "false",
-        "discard-abandoned-after": "60",
+        "max-wait-time-with-no-agent": str(queue.no_seat_limit),
+        "max-wait-time-with-no-agent-time-reached": "0",
+        "tier-rules-apply": "true" if queue.level_wait else "false",
+        "tier-rule-wait-second": str(queue.level_wait),
+        "tier-rule-wait-multiply-level": "false",
+        "tier-rule-no-agent-no-wait": "true",
+        "discard-abandoned-after": "5",
         "abandoned-resume-allowed": "false",
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tenants.models import Number, Seat, Tenant
+from tenants.models import Number, Queue, Seat, Tenant
 
 from ..carriers.routing import Carrier
 from ..conferences.dialplan import extension_of
@@ -14,7 +14,7 @@ from ..flows.applications import DEFAULT_RING, ring_seat
 from ..flows.compiler import flow_extensions
 from ..flows.queueing import queue_extensions
 from ..flows.recording import Recordings
-from ..flows.scope import Place, Scope, extension_name
+from ..flows.scope import Place, QueuePlace, Scope, extension_name
 from ..flows.xml import Element, action, always, dialled, element, extension, named, transfer
 from . import inbound, outbound
 from .directory import mailbox
@@ -45,7 +45,7 @@ def scope_of(tenant: Tenant) -> Scope:
     return Scope(
         tenant_id=tenant.id,
         context=tenant.domain,
-        queues={q.name: Place(q.id, q.switch_name, mailbox(q), q.on_timeout, q.name) for q in tenant.queues},
+        queues={queue.name: _queue_place(queue, tenant.language) for queue in tenant.queues},
         seats={
             seat.number: Place(
                 seat.id,
@@ -58,6 +58,24 @@ def scope_of(tenant: Tenant) -> Scope:
         },
         language=tenant.language,
         recordings=Recordings.of(tenant),
+    )
+
+
+def _queue_place(queue: Queue, language: str) -> QueuePlace:
+    return QueuePlace(
+        queue.id,
+        queue.switch_name,
+        mailbox(queue),
+        queue.name,
+        language=language,
+        on_timeout=queue.on_timeout,
+        max_waiting=queue.max_waiting,
+        on_full=queue.on_full,
+        on_no_seat=queue.on_no_seat,
+        announce_seat=queue.announce_seat,
+        announce_position=queue.announce_position,
+        survey=queue.survey,
+        call_back=bool(queue.call_back),
     )
 
 

@@ -18,7 +18,7 @@ from seatyard import clock
 from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
-from . import states
+from . import states, wishes
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
 from .directory import directory_for
@@ -92,8 +92,10 @@ def _fold(found: Gathering) -> None:
     talks, codes = found.talks_and_codes()
     calls = list(_once(_calls(talks, directory, complaints), complaints))
     _store(calls, directory)
-    states.keep([(call.tenant_id, leg) for call in calls for leg in call.legs])
+    told = [(call.tenant_id, leg) for call in calls for leg in call.legs]
+    states.keep(told)
     states.keep([(leg.claims.tenant_id, leg) for leg in codes if leg.claims.tenant_id is not None])
+    wishes.keep(told)
     complaints.settled([leg for call in calls for leg in call.legs])
     folded = {leg.cdr_id for call in calls for leg in call.legs} | {leg.cdr_id for leg in codes}
     _mark(folded, found.records.keys() - folded)

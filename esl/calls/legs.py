@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models import INBOUND, OUTBOUND
+from ..queues.asking import VARIABLE as CALL_BACK
 from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
 from .e164 import e164
@@ -90,6 +91,8 @@ class LegFacts:
     """What a supervisor did by this call: ``listen:2002`` (``esl.seats.supervising``)."""
     asked: str
     """What was asked for over the API and is done by this call."""
+    call_back: str
+    """What a caller who wants to be called back left (``esl.queues.asking``)."""
     parent: str
     """The leg that caused this one."""
     links: frozenset[str]
@@ -163,6 +166,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         says=fields.text(STATE),
         supervises=fields.text(SUPERVISES),
         asked=fields.text(ASKED),
+        call_back=fields.text(CALL_BACK),
         parent=parent,
         links=_links(fields) - {uuid},
         claims=_claims(fields, flow, direction),

@@ -1,4 +1,4 @@
-"""What an onboarding file asks for and the switch does not do yet: said once, kept as findings.
+"""What callers hear as a tone until it is spoken or recorded: said once at onboarding, kept as findings.
 
 A notice goes when its cause goes: with a changed file, or when a prompt is spoken or recorded
 (``esl/prompts`` looks).
@@ -23,12 +23,7 @@ from ..prompts.unrecorded import KIND as UNRECORDED
 from .document import prompts_of
 
 NOT_YET = "not_on_the_switch_yet"
-
-QUEUE_WISHES = {
-    "announce_seat": "the seat's number is not announced",
-    "announce_position": "the place in the queue is not announced",
-    "survey": "no score is asked for",
-}
+"""Wishes that a release before did not do: cleared at the next onboarding."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +73,6 @@ def notices(document: Onboarding) -> Iterator[Notice]:
     for flow in document["flows"].values():
         for _, prompt in prompts_of(flow):
             yield Notice(UNRECORDED, prompt.file, f"callers hear a tone: {prompt.text or prompt.file}")
-    for queue in document["queues"]:
-        for wish, told in QUEUE_WISHES.items():
-            if queue[wish]:
-                yield Notice(NOT_YET, f"queues.{queue['name']}.{wish}", told)
 
 
 def _said(key: str, notice: Notice) -> Change:

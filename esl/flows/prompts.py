@@ -74,6 +74,17 @@ def house_figure(language: str, figure: str) -> str:
     return f"{FOLDER}/{HOUSE}/{house.language_of(language)}/digits/{figure}.wav"
 
 
+def house_row(language: str, *names: str) -> str:
+    """Several of the house's in a row, as the argument of a playing application.
+
+    In ``numbers/$1`` the switch puts the number; other names as for :func:`house_prompt`.
+    """
+    spoken = house.language_of(language)
+    for name in names:
+        assert "$" in name or house.text_of(spoken, name)
+    return "file_string://" + "!".join(f"{FOLDER}/{HOUSE}/{spoken}/{name}.wav" for name in names)
+
+
 def recording_notice(language: str) -> Prompt:
     """What a caller hears before a recorded talk (the file's ``recordings.announce``)."""
     return house_prompt(language, house.NOTICE)

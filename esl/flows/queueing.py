@@ -2,43 +2,66 @@
 
 from __future__ import annotations
 
+from . import calling_back, scoring, waiting
 from .applications import DEFAULT_RING, leave_message, ring_seat
-from .scope import Place, Scope
+from .scope import QueuePlace, Scope
 from .xml import Element, action, named, transfer
 
+TIMED_OUT, NOBODY_THERE, GAVE_UP = "TIMEOUT", "NO_AGENT_TIMEOUT", "BREAK_OUT"
+"""mod_callcenter's reasons (``cc_cancel_reason``) for letting a caller go unserved."""
 
-def queue_extensions(queue: Place, scope: Scope) -> list[Element]:
-    """``queue-<id>`` lets a caller in; the others say how it goes on, by mod_callcenter's ``cc_cause``.
 
-    An empty cause means that the switch does not know the queue.
+def queue_extensions(queue: QueuePlace, scope: Scope) -> list[Element]:
+    """``queue-<id>`` lets a caller in; the others say how it goes on.
+
+    After the queue that is by mod_callcenter's ``cc_cause`` and reason; an empty cause means that the
+    switch does not know the queue.
     """
-    name = f"queue-{queue.id}"
-    return [
+    name = queue.extension
+    unserved = {
+        TIMED_OUT: queue.on_timeout,
+        NOBODY_THERE: queue.on_no_seat or queue.on_timeout,
+        GAVE_UP: None,
+    }
+    made = [
         named(name, *enter_queue(queue, scope)),
-        named(f"{name}-answered", action("hangup", "NORMAL_CLEARING")),
-        named(f"{name}-cancel", *on_timeout(queue, scope)),
-        named(f"{name}-", action("hangup", "NORMAL_TEMPORARY_FAILURE")),
+        named(f"{name}-answered-", action("hangup", "NORMAL_CLEARING")),
+        *(
+            named(f"{name}-cancel-{reason}", *waiting.leaving(queue), *overflow(target, queue, scope))
+            for reason, target in unserved.items()
+        ),
+        named(f"{name}--", action("hangup", "NORMAL_TEMPORARY_FAILURE")),
+        *waiting.extensions(queue, scope),
+        *scoring.extensions(queue, scope),
+        *calling_back.extensions(queue, scope),
     ]
+    if queue.max_waiting:
+        made.append(named(f"{name}-full", *overflow(queue.on_full, queue, scope)))
+    return made
 
 
-def enter_queue(queue: Place, scope: Scope) -> list[Element]:
+def enter_queue(queue: QueuePlace, scope: Scope) -> list[Element]:
+    """What stands before the wait, the wait, and the way on."""
     return [
         action("answer"),
         *scope.recordings.announcing(queue=queue.label),
         action("export", f"seatyard_queue={queue.id}"),
         *scope.recordings.inbound(queue=queue.label),
+        *waiting.entering(queue, scope),
+        *scoring.entering(queue, scope),
+        action("unset", "cc_cancel_reason"),
         action("callcenter", queue.name),
-        transfer(f"queue-{queue.id}-${{cc_cause}}", scope.context),
+        transfer(f"{queue.extension}-${{cc_cause}}-${{cc_cancel_reason}}", scope.context),
     ]
 
 
-def on_timeout(queue: Place, scope: Scope) -> list[Element]:
-    """Where a caller goes who has waited too long: ``voicemail:NAME``, ``queue:NAME`` or ``seat:NUMBER``."""
-    kind, _, name = (queue.on_timeout or "").partition(":")
+def overflow(target: str | None, queue: QueuePlace, scope: Scope) -> list[Element]:
+    """Where a caller goes whom this queue does not serve; nowhere is the end of the call."""
+    kind, _, name = (target or "").partition(":")
     if kind == "voicemail":
         return leave_message((scope.queues.get(name) or scope.seats[name]).mailbox, scope)
     if kind == "queue":
-        return [transfer(f"queue-{scope.queues[name].id}", scope.context)]
+        return [transfer(scope.queues[name].extension, scope.context)]
     if kind == "seat":
         rule = {"queue": queue.label, "seat": name}
         heard = [*scope.recordings.announcing(**rule), *scope.recordings.inbound(**rule)]

@@ -18,11 +18,44 @@ class Place:
     name: str
     """``queue-5@acme.seats.example``, or what ``bridge`` takes: ``user/1001@acme.seats.example``."""
     mailbox: str
-    on_timeout: str | None = None
     label: str = ""
     """The queue's name, or the seat's number: what policies call it."""
     notes: tuple[str, ...] = ()
     """Of a seat: where the switch remembers who rings it (``answers.features.pickup``)."""
+
+
+@dataclass(frozen=True)
+class QueuePlace(Place):
+    """A queue, with what it does for its callers.
+
+    Where it sends them unserved: ``voicemail:NAME``, ``queue:NAME``, ``seat:NUMBER``, or nowhere.
+    """
+
+    language: str = "en"
+    on_timeout: str | None = None
+    max_waiting: int = 0
+    """Callers that may wait at once; 0 is any number."""
+    on_full: str | None = None
+    on_no_seat: str | None = None
+    """For callers who wait where nobody is signed in."""
+    announce_seat: bool = False
+    announce_position: bool = False
+    survey: bool = False
+    call_back: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether the switch counts who waits."""
+        return bool(self.max_waiting) or self.told
+
+    @property
+    def told(self) -> bool:
+        """Whether callers hear something while they wait."""
+        return self.announce_position or self.call_back
+
+    @property
+    def extension(self) -> str:
+        return f"queue-{self.id}"
 
 
 @dataclass(frozen=True)
@@ -31,7 +64,7 @@ class Scope:
 
     tenant_id: int
     context: str
-    queues: Mapping[str, Place] = field(default_factory=dict)
+    queues: Mapping[str, QueuePlace] = field(default_factory=dict)
     seats: Mapping[str, Place] = field(default_factory=dict)
     years: Sequence[int] = field(default_factory=years)
     """Those whose public holidays are known on the switch."""

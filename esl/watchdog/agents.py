@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..provisioning.desired import Phone
 from ..provisioning.state import AVAILABLE, Row, domain_of
@@ -11,13 +11,17 @@ from .sign import AGENT_STUCK, TIER_STUCK, Sign
 from .snapshot import Snapshot
 
 WAITING, RECEIVING, IN_A_CALL, IDLE = "Waiting", "Receiving", "In a queue call", "Idle"
+RESERVED = "Reserved"
 READY, NO_ANSWER = "Ready", "No Answer"
 LONGEST_OFFER = 90
 """Seconds: the longest ring of an agent (``agent-originate-timeout`` 60), and what may be said to it then."""
 
 
-def stuck(seen: Snapshot, phones: Mapping[str, Phone]) -> Iterator[Sign]:
-    """Agents whose state names a call, and tiers whose state names an offer, that no channel belongs to."""
+def stuck(seen: Snapshot, phones: Mapping[str, Phone], held: Collection[str] = ()) -> Iterator[Sign]:
+    """Agents whose state names a call, and tiers whose state names an offer, that no channel belongs to.
+
+    ``held`` are agents that call somebody back (``esl/queues``): they are reserved until that is over.
+    """
     legs: dict[str, list[str]] = defaultdict(list)
     for uuid, channel in seen.channels.items():
         legs[channel.get("presence_id", "")].append(uuid)
@@ -25,7 +29,7 @@ def stuck(seen: Snapshot, phones: Mapping[str, Phone]) -> Iterator[Sign]:
     for tier in seen.tiers:
         tiers[tier["agent"]].append(tier)
     for name, agent in seen.agents.items():
-        if name not in phones:
+        if name not in phones or (agent["state"] == RESERVED and name in held):
             continue
         its_legs = legs["@".join(phones[name])]
         if why := _why_stuck(agent, its_legs, seen):

@@ -9,7 +9,7 @@ from ..provisioning.desired import Phone
 from ..provisioning.state import Row, domain_of
 from .agents import RECEIVING
 from .sign import CALLER_GONE, CALLER_LOST, LEG_ALONE, Sign
-from .snapshot import Snapshot
+from .snapshot import WAITS_IN, Snapshot
 
 ABANDONED = "Abandoned"
 _QUEUE = re.compile(r"(queue-\d+)@[a-z0-9.-]+\Z")
@@ -21,9 +21,8 @@ def lost(seen: Snapshot, queues: Collection[str]) -> Iterator[Sign]:
     mod_callcenter deletes the callers of a queue that it cannot find (mod_callcenter.c, members_callback).
     """
     for uuid, channel in seen.channels.items():
-        queue = channel.get("application_data", "")
-        waits = channel.get("application") == "callcenter" and channel.get("state") == "CS_EXECUTE"
-        if waits and uuid not in seen.queued and (name := _QUEUE.match(queue)):
+        queue = channel.get(WAITS_IN, "")
+        if uuid not in seen.queued and (name := _QUEUE.match(queue)):
             yield _lost(uuid, channel, queue, name[1], seen, queue in queues)
 
 
@@ -41,7 +40,7 @@ def _lost(uuid: str, channel: Row, queue: str, name: str, seen: Snapshot, wanted
         told=f"a caller in {queue} was not in its list: {what}",
         evidence={"queue": queue, "channel": channel.get("name", ""), "waited": str(waited)},
         same=queue,
-        still=((f"uuid_getvar {uuid} current_application", "callcenter"),),
+        still=((f"uuid_getvar {uuid} current_application", channel["application"]),),
         commands=again if wanted else (f"uuid_kill {uuid} NORMAL_TEMPORARY_FAILURE",),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..provisioning import plan
 from ..provisioning.state import domain_of
@@ -12,10 +12,10 @@ from .sign import STATUS_WRONG, Sign
 from .snapshot import Snapshot
 
 
-def signs(seen: Snapshot, known: Known) -> list[Sign]:
+def signs(seen: Snapshot, known: Known, held: Collection[str] = ()) -> list[Sign]:
     """What does not fit at this moment; much of it passes by itself within half a second."""
     return [
-        *agents.stuck(seen, known.phones),
+        *agents.stuck(seen, known.phones, held),
         *statuses(seen, known),
         *callers.lost(seen, known.queues),
         *callers.gone(seen),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +20,10 @@ REGISTRATIONS = "show registrations as json"
 
 BEFORE_NAME, AFTER_NAME = 5, 11
 """Columns of a member before and after the caller's name, in which a ``|`` may stand."""
+ANNOUNCEMENT = re.compile(r"/house/[a-z]+/(?:you-are-number|all-seats-busy|call-back-offer)\.wav")
+"""What is played to callers while they wait, and to nobody else (``esl/queues``, ``flows/waiting.py``)."""
+WAITS_IN = "waits_in"
+"""Of a channel: the queue whose music it hears."""
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
@@ -50,15 +54,32 @@ def read(switch: Switch) -> Snapshot:
     tiers = table(switch.bgapi(TIERS), TIERS)
     members = switch.bgapi(MEMBERS)
     channels = switch.bgapi(CHANNELS)
+    queued = frozenset(_UUID.findall(members.text))
     return Snapshot(
         at=channels.at or clock.now(),
         agents={row["name"]: row for row in agents},
         tiers=tuple(tiers),
         members=tuple(members_of(members)),
-        queued=frozenset(_UUID.findall(members.text)),
-        channels={row["uuid"]: row for row in channels.rows()},
+        queued=queued,
+        channels={row["uuid"]: row | _waits(switch, row, queued) for row in channels.rows()},
         registrations=tuple(switch.bgapi(REGISTRATIONS).rows()),
     )
+
+
+def _waits(switch: Switch, channel: Row, queued: Collection[str]) -> dict[str, str]:
+    """In which queue the channel waits, as ``WAITS_IN``; nothing for one that does not.
+
+    Whoever has heard an announcement is said to execute that from then on, and is asked, unless listed.
+    """
+    uuid, application = channel["uuid"], channel.get("application")
+    if channel.get("state") != "CS_EXECUTE":
+        return {}
+    if application == "callcenter":
+        return {WAITS_IN: channel["application_data"]}
+    announced = application == "playback" and ANNOUNCEMENT.search(channel["application_data"])
+    if not announced or uuid in queued:
+        return {}
+    return {WAITS_IN: switch.bgapi(f"uuid_getvar {uuid} cc_queue").text.strip()}
 
 
 def members_of(reply: Reply) -> Iterator[Row]:

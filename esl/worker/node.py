@@ -21,6 +21,8 @@ from ..outages.watcher import Watcher
 from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
+from ..queues.announcer import Announcer
+from ..queues.calling import CallingBack
 from ..recordings import local
 from ..refusals.refusals import EVENT as REFUSED
 from ..refusals.refusals import Refusals
@@ -71,7 +73,9 @@ class NodeWorker:
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
         self.placing = Placing(app, node_id, self.session)
         self.limits = LimitsWatch(address.name, self.session)
-        self.watchdog = Watchdog(node_id, address.name, self.session, self.phones)
+        self.calling_back = CallingBack(node_id, self.session)
+        self.watchdog = Watchdog(node_id, address.name, self.session, self.phones, self.calling_back.held)
+        self.announcer = Announcer(node_id, self.session)
         self._stop = Flag()
         self._looked_at = time.monotonic()
         self._loops: list[gevent.Greenlet] = []
@@ -163,5 +167,6 @@ class NodeWorker:
             self.limits.step()
 
     def _watch(self) -> None:
-        if self.session.up and self.provisioner.settled:
-            self.watchdog.look()
+        if self.session.up and self.provisioner.settled and (seen := self.watchdog.look()):
+            self.announcer.speak(seen)
+            self.calling_back.look(seen)

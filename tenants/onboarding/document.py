@@ -13,17 +13,9 @@ from seatyard import documents
 from seatyard.errors import InvalidInput
 
 from ..models import DEVICES
+from . import queues
 from .sections import Onboarding, all_sections
 
-QUEUE_DEFAULTS: dict[str, Any] = {
-    "strategy": "longest-idle-agent",
-    "wait_limit": 0,
-    "on_timeout": None,
-    "wrap_up": 10,
-    "announce_seat": False,
-    "announce_position": False,
-    "survey": False,
-}
 SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False}
 POLICIES = ("recordings", "limits", "outbound", "busy_reasons", "conferences")
 
@@ -57,7 +49,7 @@ def _with_defaults(document: Onboarding) -> Onboarding:
     if "outbound" in filled:
         filled["outbound"] = json.loads(json.dumps(filled["outbound"], default=str))  # as are days
     filled["seats"] = [{"name": seat["number"], **SEAT_DEFAULTS} | seat for seat in filled["seats"]]
-    filled["queues"] = [QUEUE_DEFAULTS | queue for queue in filled["queues"]]
+    filled["queues"] = [queues.filled(queue) for queue in filled["queues"]]
     for queue in filled["queues"]:
         queue["seats"] = [
             {"level": 1, "position": 1} | ({"number": seat} if isinstance(seat, str) else seat)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from seatyard import hours
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 
@@ -13,7 +15,29 @@ from . import leases
 from .lead_times import SKILL_GROUP
 from .sections import Change, Onboarding
 
-SETTINGS = ("strategy", "wait_limit", "on_timeout", "wrap_up", "announce_seat", "announce_position", "survey")
+DEFAULTS: dict[str, Any] = {
+    "strategy": "longest-idle-agent",
+    "wait_limit": 0,
+    "on_timeout": None,
+    "max_waiting": 0,
+    "on_full": None,
+    "no_seat_limit": 0,
+    "on_no_seat": None,
+    "level_wait": 0,
+    "wrap_up": 10,
+    "announce_seat": False,
+    "announce_position": False,
+    "survey": False,
+    "call_back": {},
+}
+"""What a file may leave out; an arrangement that waits from before a setting came leaves it out, too."""
+SETTINGS = tuple(DEFAULTS)
+CALL_BACK: dict[str, Any] = {"attempts": 3, "pause": 10, "hours": "Mon-Sun 09:00-20:00"}
+"""What ``call_back: true`` means: how often a number is called, minutes between, and when at all."""
+TARGETS = {"on_timeout": "wait_limit", "on_full": "max_waiting", "on_no_seat": "no_seat_limit"}
+"""Where callers go, each with the limit that sends them."""
+AT_ONCE = ("on_full", "on_no_seat")
+"""Ways that a caller is sent without having waited."""
 
 
 class QueuesSection:
@@ -29,14 +53,18 @@ class QueuesSection:
                     raise InvalidInput(
                         f"no seat {seat['number']}", where=where, allowed=", ".join(sorted(seats))
                     )
-            if queue["on_timeout"]:
-                _check_target(queue["on_timeout"], queues, seats, f"queues[{i}].on_timeout")
+            _check_call_back(queue, f"queues[{i}].call_back")
+            for target, limit in TARGETS.items():
+                if queue[target]:
+                    _check_target(queue[target], queues, seats, f"queues[{i}].{target}")
+                    _check_limit(queue, target, limit, f"queues[{i}].{target}")
+        _check_rounds(document["queues"])
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         there = {queue.name: queue for queue in tenant.queues} if tenant else {}
         staying = staying_seats(tenant, document)
         changes = []
-        for wanted in document["queues"]:
+        for wanted in (DEFAULTS | queue for queue in document["queues"]):
             queue = there.pop(wanted["name"], None)
             if queue is None:
                 changes.append(_add(wanted))
@@ -61,6 +89,42 @@ def _check_target(target: str, queues: set[str], seats: set[str], where: str) ->
         )
 
 
+def _check_limit(queue: dict[str, Any], target: str, limit: str, where: str) -> None:
+    if target in AT_ONCE and not queue[limit]:
+        raise InvalidInput(f"nobody is ever sent there without {limit}", where=where)
+
+
+def _check_call_back(queue: dict[str, Any], where: str) -> None:
+    try:
+        hours.parse(queue["call_back"].get("hours", CALL_BACK["hours"]))
+    except ValueError as error:
+        raise InvalidInput(str(error), where=f"{where}.hours", allowed=hours.ALLOWED) from None
+
+
+def filled(queue: dict[str, Any]) -> dict[str, Any]:
+    """A queue of a file, with what it leaves out."""
+    queue = DEFAULTS | queue
+    wish = queue["call_back"]
+    return queue | {"call_back": CALL_BACK | (wish if isinstance(wish, dict) else {}) if wish else {}}
+
+
+def _check_rounds(queues: list[dict[str, Any]]) -> None:
+    """Queues that are full, or without a seat, must not send a caller round for ever."""
+    ways = {
+        queue["name"]: {
+            str(queue[target]).removeprefix("queue:")
+            for target in AT_ONCE
+            if str(queue[target]).startswith("queue:")
+        }
+        for queue in queues
+    }
+    try:
+        TopologicalSorter(ways).prepare()
+    except CycleError as error:
+        ring = " → ".join(reversed(error.args[1]))
+        raise InvalidInput(f"full or empty queues send callers round: {ring}", where="queues") from None
+
+
 def staying_seats(tenant: Tenant | None, document: Onboarding) -> frozenset[str]:
     """The numbers of those that are leased now, perhaps not for long, and that the document goes on with.
 
@@ -74,7 +138,7 @@ def staying_seats(tenant: Tenant | None, document: Onboarding) -> frozenset[str]
 
 def _as_section(queue: Queue) -> dict[str, Any]:
     """The queue as a file says it; a seat that is released but not gone yet is no longer of it."""
-    settings = {name: getattr(queue, name) for name in SETTINGS if getattr(queue, name) is not None}
+    settings = {name: getattr(queue, name) for name in SETTINGS if getattr(queue, name) not in (None, {})}
     return {
         "name": queue.name,
         **settings,

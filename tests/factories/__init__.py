@@ -2,6 +2,7 @@
 
 from .billing import ContractFactory, InvoiceFactory, InvoiceLineFactory
 from .esl import (
+    CallBackFactory,
     CdrRecordFactory,
     ConversationFactory,
     HangupFactory,
@@ -27,6 +28,7 @@ from .tenants import (
 __all__ = [
     "PASSWORD",
     "ArrangementFactory",
+    "CallBackFactory",
     "CdrRecordFactory",
     "ContractFactory",
     "ConversationFactory",

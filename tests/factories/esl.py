@@ -7,6 +7,7 @@ import factory
 
 from esl import models
 from esl.carriers import models as carriers
+from esl.queues import models as queues
 from esl.recordings import models as recordings
 
 from .base import ModelFactory
@@ -121,6 +122,28 @@ class HangupFactory(ModelFactory):
     at = datetime(2026, 3, 3, 1, 1, tzinfo=UTC)
     billusec = 60_000_000
     cause = "NORMAL_CLEARING"
+
+
+class CallBackFactory(ModelFactory):
+    """A caller who waits to be called back."""
+
+    class Meta:
+        model = queues.CallBack
+
+    class Params:
+        tenant = factory.SubFactory(TenantFactory)
+        node = factory.SubFactory(NodeFactory)
+
+    tenant_id = factory.SelfAttribute("tenant.id")
+    node_id = factory.SelfAttribute("node.id")
+    uuid = factory.LazyFunction(lambda: str(uuid.uuid4()))
+    queue_id = 1
+    number = "+8613800138000"
+    asked_at = datetime(2026, 3, 2, 4, tzinfo=UTC)
+    joined_at = factory.LazyAttribute(lambda o: o.asked_at - timedelta(minutes=3))
+    state = queues.WAITING
+    attempts = 0
+    next_at = factory.SelfAttribute("asked_at")
 
 
 class RecordingFactory(ModelFactory):

@@ -12,6 +12,7 @@ from esl.watchdog.sign import KINDS
 from .changing import Document, changed, queue
 from .phones import Call, Phone
 from .plant import DOMAIN, QUIET, SEAT, Plant
+from .queueing import in_queue
 from .waiting import until
 
 pytestmark = pytest.mark.live
@@ -44,22 +45,6 @@ def reported(plant: Plant) -> Iterator[set[str]]:
     if kinds:
         until("the report", fresh)
     assert fresh() == kinds
-
-
-def in_queue(plant: Plant, key: str = "1") -> tuple[Call, str]:
-    """A caller who has pressed ``key``, and waits; with the channel's uuid."""
-    before = {channel["uuid"] for channel in plant.channels()}
-    caller = plant.call_in()
-    until("the menu answers", lambda: caller.up)
-
-    def asking() -> str:
-        fresh = (c for c in plant.channels() if c["uuid"] not in before)
-        return next((c["uuid"] for c in fresh if c["application"] == "play_and_get_digits"), "")
-
-    uuid = until("it asks", asking)
-    caller.press(key)
-    until("it waits", lambda: plant.switch.variable(uuid, "current_application") == "callcenter")
-    return caller, uuid
 
 
 def served(plant: Plant, seat: Phone, uuid: str, caller: Call) -> None:

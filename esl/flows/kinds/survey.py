@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..asking import PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
+from ..scoring import SCORE, VARIABLE
 from ..walking import TrialCall
 from ..xml import Element, action
 from . import faults
@@ -14,9 +15,6 @@ from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
 KEYS = ("prompt", *faults.ASKING, "then", "otherwise")
 WAYS = ("then", "otherwise")
-VARIABLE = "seatyard_score"
-"""On the channel and in its call record, from which the conversation has it (``esl/calls/legs.py``)."""
-SCORE = "^[1-5]$"
 
 
 class Survey(Kind):

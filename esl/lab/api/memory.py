@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 
 from ..switch import Switch
@@ -17,6 +18,9 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 
 
+_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)")
+
+
 def add(switch: Switch) -> None:
     def hash_dump(argument: str) -> str:
         counted = switch.limits.dump() if argument.partition(" ")[0] in ("all", "limit") else ""
@@ -28,9 +32,10 @@ def add(switch: Switch) -> None:
 
 
 def expr(text: str) -> str:
-    """mod_expr's arithmetic, of numbers alone, without needless decimals."""
+    """mod_expr's arithmetic, of numbers alone, no needless decimals; ``07`` is 7, a line's end a blank."""
+    plain = _ZEROS.sub("", " ".join(text.split()))
     try:
-        value = _value(ast.parse(text.strip(), mode="eval").body)
+        value = _value(ast.parse(plain, mode="eval").body)
     except (SyntaxError, ValueError, ZeroDivisionError):
         return "!err!"
     return f"{value:.10f}".rstrip("0").rstrip(".")

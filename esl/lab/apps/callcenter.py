@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 
 from ..callcenter.connect import BRIDGED
-from ..callcenter.model import ABANDONED, ANSWERED, LOGGED_OUT, Member, Queue
+from ..callcenter.model import ABANDONED, ANSWERED, LOGGED_OUT, TRYING, WAITING, Member, Queue
 from ..callcenter.store import INFO
 from ..calls import lifecycle
 from ..calls.channel import HANGUP, Channel
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
+from .media import THINKING
 from .registry import application
 
 log = logging.getLogger(__name__)
 
+EXIT = "EXIT_WITH_KEY"
 LOOK = SECOND // 2
 """How often the member's thread looks at the time limits."""
 
@@ -39,6 +41,7 @@ async def callcenter(channel: Channel, data: str) -> None:
     if music:
         channel.fire("PLAYBACK_START", after=about)
     began = channel.now
+    _press(channel, member)
     reason = await _wait(channel, queue, member)
     if music:
         _played(channel, channel.now - began)
@@ -90,6 +93,25 @@ def _abandoned_before(channel: Channel, queue: Queue, number: str) -> Member | N
         if each.queue == queue.name and each.cid_number == number and each.state == ABANDONED
     ]
     return max(gone, key=lambda each: each.abandoned_epoch, default=None)
+
+
+def _press(channel: Channel, member: Member) -> None:
+    """With ``cc_exit_keys`` the wait is one more menu of the caller's plan: a key pressed there leaves it."""
+    keys, plan = channel.get("cc_exit_keys") or "", channel.remote.plan
+    if not keys:
+        return
+    channel.menus += 1
+    visit = channel.menus - 1
+    pressed = plan.digits[visit] if plan and visit < len(plan.digits) else ""
+    if pressed[:1] and pressed[0] in keys:
+        thinks = channel.switch.chance.of(plan.identity if plan else channel.uuid, "thinks", visit)
+
+        def leave() -> None:
+            if member.state in (WAITING, TRYING) and not channel.bridged_away:
+                channel.variables["cc_exit_key"] = pressed[0]
+                channel.interrupt(EXIT)
+
+        channel.switch.kernel.after(thinks.randint(*THINKING), leave)
 
 
 async def _wait(channel: Channel, queue: Queue, member: Member) -> str:

@@ -8,6 +8,8 @@ from ..calls.lifecycle import POLL, hang_up
 from ..calls.transfer import note, transfer
 
 BRIDGED = "bridged"
+BEFORE_BRIDGE = "api_before_bridge"
+"""Variables of a leg whose commands run when it is joined with another."""
 
 
 async def connect(member: Channel, leg: Channel) -> None:
@@ -44,6 +46,10 @@ async def connect(member: Channel, leg: Channel) -> None:
     leg.running = "CS_CONSUME_MEDIA"
     leg.enter("CS_CONSUME_MEDIA")
     join(member, leg)
+    for name, command in list(leg.variables.items()):
+        if name.startswith(BEFORE_BRIDGE) and isinstance(command, str):
+            api, _, argument = leg.expand(command).partition(" ")
+            member.switch.kernel.spawn(member.switch.registry.execute(api, argument))
 
 
 async def wait_for_end(member: Channel, leg: Channel) -> None:

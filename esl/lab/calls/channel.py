@@ -181,8 +181,10 @@ class Channel:
             await self._waiter
 
     def release(self, holder: str) -> None:
+        """Whoever is still up waits for something else, and is not disturbed."""
         self.holds.discard(holder)
-        self.interrupt(BREAK)
+        if not self.up:
+            self.interrupt(BREAK)
 
     # events
 

@@ -64,10 +64,10 @@ def test_a_queue_and_what_follows_it(client: FlaskClient, acme: Tenant) -> None:
     assert ("export", f"seatyard_queue={queue.id}") in done
     assert done[-2:] == [
         ("callcenter", f"{name}@acme.test"),
-        ("transfer", f"{name}-${{cc_cause}} XML acme.test"),
+        ("transfer", f"{name}-${{cc_cause}}-${{cc_cancel_reason}} XML acme.test"),
     ]
-    assert walk(client, "acme.test", f"{name}-answered") == [("hangup", "NORMAL_CLEARING")]
-    assert ("voicemail", f"default acme.test {name}") in walk(client, "acme.test", f"{name}-cancel")
+    assert walk(client, "acme.test", f"{name}-answered-") == [("hangup", "NORMAL_CLEARING")]
+    assert ("voicemail", f"default acme.test {name}") in walk(client, "acme.test", f"{name}-cancel-TIMEOUT")
 
 
 def test_no_extension_of_another_tenant(client: FlaskClient, fs1: Node, acme: Tenant) -> None:

@@ -6,9 +6,9 @@ import copy
 from typing import Any
 
 from esl.flows.checks import Names
-from esl.flows.scope import Place, Scope
+from esl.flows.scope import Place, QueuePlace, Scope
 
-SALES = Place(5, "queue-5@acme.test", "queue-5", on_timeout="seat:1001")
+SALES = QueuePlace(5, "queue-5@acme.test", "queue-5", "sales", on_timeout="seat:1001")
 SCOPE = Scope(
     7, "acme.test", {"sales": SALES}, {"1001": Place(11, "user/1001@acme.test", "1001")}, years=[2026]
 )

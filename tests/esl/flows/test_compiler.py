@@ -11,12 +11,11 @@ from lxml import etree
 from esl.flows.compiler import flow_extensions
 from esl.flows.document import prompts_of
 from esl.flows.prompts import prompt
-from esl.flows.queueing import queue_extensions
 from esl.flows.recording import Recordings
 from esl.flows.scope import Scope
 from esl.recordings.policy import Policy
 
-from .documents import MAIN, SALES, SCOPE, main
+from .documents import MAIN, SCOPE, main
 
 
 def compiled(document: dict[str, Any] = MAIN, scope: Scope = SCOPE) -> dict[str, list[etree._Element]]:
@@ -140,28 +139,6 @@ def test_a_seat_rings_and_then() -> None:
 def test_hanging_up_says_why(why: object, cause: str) -> None:
     (bye,) = compiled(main(bye={"hangup": why}))["flow-3-bye"]
     assert done(bye) == [("hangup", cause)]
-
-
-def test_a_queue_goes_on_by_its_cause() -> None:
-    made = {e.get("name"): done(e) for e in queue_extensions(SALES, SCOPE)}
-    assert made["queue-5"][-1] == ("transfer", "queue-5-${cc_cause} XML acme.test")
-    assert made["queue-5-answered"] == [("hangup", "NORMAL_CLEARING")]
-    assert ("bridge", "user/1001@acme.test") in made["queue-5-cancel"]
-    assert made["queue-5-"] == [("hangup", "NORMAL_TEMPORARY_FAILURE")]
-
-
-@pytest.mark.parametrize(
-    ("target", "last"),
-    [
-        (None, ("hangup", "NORMAL_CLEARING")),
-        ("queue:sales", ("transfer", "queue-5 XML acme.test")),
-        ("seat:1001", ("hangup", "NO_ANSWER")),
-        ("voicemail:sales", ("hangup", "NORMAL_CLEARING")),
-    ],
-)
-def test_after_waiting_too_long(target: str | None, last: tuple[str, str]) -> None:
-    made = {e.get("name"): done(e) for e in queue_extensions(replace(SALES, on_timeout=target), SCOPE)}
-    assert made["queue-5-cancel"][-1] == last
 
 
 def test_recording_and_its_notice_come_before_the_talk() -> None:

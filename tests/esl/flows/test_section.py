@@ -11,7 +11,9 @@ import yaml
 from flask import Flask
 from sqlalchemy import select
 
+from esl.flows.notices import NOT_YET
 from esl.models import Placement
+from esl.prompts.unrecorded import KIND as UNRECORDED
 from seatyard import findings
 from seatyard.db import db
 from tenants import numbers
@@ -128,25 +130,21 @@ def test_limits_and_hours_are_given_back_as_they_came(command, tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("fs1")
-def test_wishes_that_stay_wishes_are_said_once_and_kept_as_findings(command, tmp_path: Path) -> None:
-    queues = [ACME["queues"][0] | {"announce_seat": True}]
-    path = write(tmp_path, acme(queues=queues, flows={"main": main()}))
+def test_a_prompt_that_is_a_tone_is_said_once_and_kept_as_a_finding(command, tmp_path: Path) -> None:
+    path = write(tmp_path, acme(flows={"main": main()}))
     first = command("tenant", "onboard", path)
     assert "callers hear a tone: 您好，销售请按1，人工请按0" in first.output
-    assert {finding.key for finding in findings.still_open("not_on_the_switch_yet")} == {
-        "acme/queues.sales.announce_seat",
-    }
+    assert findings.still_open(UNRECORDED)
     again = json.loads(command("tenant", "onboard", path, "--json").output)
     assert again["changes"] == []
 
 
 @pytest.mark.usefixtures("fs1")
 def test_a_notice_goes_with_its_cause(command, tmp_path: Path) -> None:
-    wishing = acme()
-    wishing["queues"][0]["announce_seat"] = True
-    command("tenant", "onboard", write(tmp_path, wishing))
-    key = "acme/queues.sales.announce_seat"
-    assert [f.key for f in findings.still_open("not_on_the_switch_yet")] == [key]
-    changed = command("tenant", "onboard", write(tmp_path, acme()))
-    assert "- notice: queues.sales.announce_seat" in changed.output
-    assert findings.still_open("not_on_the_switch_yet") == []
+    command("tenant", "onboard", write(tmp_path, acme(flows={"main": main()})))
+    findings.report(NOT_YET, "acme/queues.sales.survey", "by a release that had none")
+    db.session.commit()
+    queue = {"start": "sales", "nodes": {"sales": {"queue": "sales"}}}
+    changed = command("tenant", "onboard", write(tmp_path, acme(flows={"main": queue})))
+    assert "- notice: queues.sales.survey" in changed.output
+    assert findings.still_open(NOT_YET) == findings.still_open(UNRECORDED) == []

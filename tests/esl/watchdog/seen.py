@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from esl.watchdog.known import Known
-from esl.watchdog.snapshot import Snapshot
+from esl.watchdog.snapshot import WAITS_IN, Snapshot
 
 NOW = 1_795_303_600
 DOMAIN = "acme.test"
@@ -56,6 +56,7 @@ def caller(uuid: str = CALLER, **columns: str) -> dict[str, str]:
         "application_data": QUEUE,
         "presence_id": "",
         "call_uuid": "",
+        **({} if columns else {WAITS_IN: QUEUE}),
         **columns,
     }
 

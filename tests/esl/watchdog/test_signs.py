@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from esl.session import CommandRefused, Reply
@@ -15,7 +17,7 @@ from esl.watchdog.sign import (
     TIER_STUCK,
 )
 from esl.watchdog.signs import signs
-from esl.watchdog.snapshot import Snapshot, members_of
+from esl.watchdog.snapshot import CHANNELS, MEMBERS, REGISTRATIONS, Snapshot, members_of, read
 from tests.support.event_socket import body_of
 
 from .seen import (
@@ -122,14 +124,14 @@ def test_a_caller_whom_the_queue_has_forgotten_goes_in_again_with_the_time_waite
 
 def test_a_caller_in_a_queue_that_is_no_more_is_let_go() -> None:
     queue = f"queue-99@{DOMAIN}"
-    assert found(seen(caller(application_data=queue))) == [
+    assert found(seen(caller(waits_in=queue))) == [
         (CALLER_LOST, CALLER, (f"uuid_kill {CALLER} NORMAL_TEMPORARY_FAILURE",))
     ]
 
 
 @pytest.mark.parametrize("data", ["sales", "queue-1@acme.test queue-2", "queue-1@a b", ""])
 def test_only_names_of_queues_get_into_commands(data: str) -> None:
-    assert found(seen(caller(application_data=data))) == []
+    assert found(seen(caller(waits_in=data))) == []
 
 
 def test_a_caller_who_has_gone_is_told_and_nothing_can_be_done() -> None:
@@ -147,6 +149,57 @@ def test_a_phone_that_is_up_with_nobody_is_freed() -> None:
 
 def test_every_kind_is_seen_in_these_tests() -> None:
     assert set(KINDS) == {AGENT_STUCK, TIER_STUCK, STATUS_WRONG, CALLER_LOST, CALLER_GONE, LEG_ALONE}
+
+
+# What is read
+
+
+def row(**columns: str) -> dict[str, str]:
+    return {
+        "uuid": CALLER,
+        "state": "CS_EXECUTE",
+        "application": "callcenter",
+        "application_data": QUEUE,
+    } | columns
+
+
+ANNOUNCED = (
+    "file_string:///p/house/zh/you-are-number.wav!/p/house/zh/numbers/2.wav!/p/house/zh/in-the-queue.wav"
+)
+
+
+LISTED = body_of("api/callcenter-queue-list-members.rx").replace(
+    "d0b7bef6-7e20-48c2-aaaf-a4961caba036", CALLER
+)
+
+
+@pytest.mark.parametrize(
+    ("channel", "members", "queue"),
+    [
+        (row(), "+OK\n", QUEUE),
+        (row(state="CS_HIBERNATE"), "+OK\n", None),
+        (row(application="playback", application_data=ANNOUNCED), "+OK\n", QUEUE),
+        (row(application="playback", application_data=ANNOUNCED), LISTED, None),
+        (row(application="playback", application_data="closed.wav"), "+OK\n", None),
+    ],
+    ids=["music", "leaving", "told its place", "listed", "another prompt"],
+)
+def test_who_waits_in_which_queue(channel: dict[str, str], members: str, queue: str | None) -> None:
+    asked = []
+
+    class Switch:
+        def bgapi(self, command: str, timeout: float | None = None) -> Reply:
+            asked.append(command)
+            answers = {
+                CHANNELS: json.dumps({"rows": [channel]}),
+                REGISTRATIONS: "{}",
+                MEMBERS: members,
+                f"uuid_getvar {CALLER} cc_queue": QUEUE,
+            }
+            return Reply(answers.get(command, "+OK\n"))
+
+    assert read(Switch()).channels[CALLER].get("waits_in") == queue
+    assert len(asked) == 5 + (channel["application"] == "playback" and queue is not None)
 
 
 # The list of callers

@@ -35,7 +35,7 @@ class Scene:
         self.house.callcenter.agents[self.agent]["status"] = "Available"
         self.acknowledge(1)
         self.house.callcenter.changes.clear()
-        self.watchdog = Watchdog(self.house.node_id, "fs1", self, self.phones, lambda: self.now)
+        self.watchdog = Watchdog(self.house.node_id, "fs1", self, self.phones, monotonic=lambda: self.now)
 
     def bgapi(self, command: str, timeout: float | None = None) -> Reply:
         return Reply(self.house.answers(command))
