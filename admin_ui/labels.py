@@ -121,6 +121,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "agent-with-fewest-calls": _("Fewest calls"),
         "sequentially-by-agent-order": _("In order"),
     },
+    "call_back": {
+        "waiting": _("waits"),
+        "calling": _("is being called"),
+        "done": _("done"),
+        "failed": _("not reached"),
+        "expired": _("too late"),
+        "doubled": _("asked before"),
+    },
     "flow_node": {
         "hours": _("Opening hours"),
         "menu": _("Menu"),

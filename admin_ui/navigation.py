@@ -26,10 +26,14 @@ _STAFF = {
     ),
     FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "tenants"),
 }
-_OWN = ("tenant", "tenant_calls", "prompts", "tenant_invoices")
-_ROOM = {"tenant": "tenants", "call": "calls", "tenant_calls": "calls", "prompts": "tenants"} | dict.fromkeys(
-    ("invoice", "line", "tenant_invoices"), "invoices"
-)
+_OWN = ("tenant", "tenant_calls", "call_backs", "prompts", "tenant_invoices")
+_ROOM = {
+    "tenant": "tenants",
+    "call": "calls",
+    "tenant_calls": "calls",
+    "call_backs": "calls",
+    "prompts": "tenants",
+} | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
 """Under which entry of the staff's rail a page lies."""
 
 
@@ -60,6 +64,7 @@ def navigation() -> list[Item]:
         "invoices": _("Invoices"),
         "tenant": _("Overview"),
         "tenant_calls": _("Calls"),
+        "call_backs": _("Calls back"),
         "prompts": _("Prompts"),
         "tenant_invoices": _("Invoices"),
     }

@@ -8,6 +8,7 @@ from . import safety, scope
 from .views import (
     account,
     assets,
+    call_backs,
     calls,
     comparison,
     findings,
@@ -54,6 +55,7 @@ _page("/tenants/<tenant>", view_func=tenants.tenant)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)
+_page("/tenants/<tenant>/call-backs", view_func=call_backs.call_backs)
 _page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
 _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])
 _page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)

@@ -18,6 +18,7 @@ from esl.answers.features import supervision
 from esl.cdr.errors import CdrRefused
 from esl.flows.kinds import KINDS
 from esl.prompts.models import PLACEHOLDER, SPEECH, UPLOAD
+from esl.queues import models as call_backs
 from esl.seats import card
 from esl.seats.notes import STATES
 from esl.watchdog import sign
@@ -30,6 +31,7 @@ def test_states_have_names() -> None:
     outcomes = {models.ANSWERED, models.ABANDONED, models.FAILED, models.SELF_SERVICE}
     assert set(LABELS["outcome"]) == outcomes
     assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
+    assert set(LABELS["call_back"]) == set(call_backs.STATES)
     assert set(LABELS["outage"]) == set(CAUSES)
     assert set(LABELS["role"]) == set(ROLES)
     assert set(LABELS["prompt_source"]) == {UPLOAD, SPEECH, PLACEHOLDER}
