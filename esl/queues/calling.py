@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = RING + 15.0
 """Seconds for the switch's word on an attempt: the ring, and what comes before it."""
 RESERVED = "Reserved"
+NOTHING = Result(False, False, "")
 BEGUN = timedelta(seconds=10)
 """After this long an attempt's call is on the switch, or over."""
 
@@ -82,6 +83,8 @@ class CallingBack:
                 if result is not None:
                     free.append((_agent(request.seat_id), result))
                     _settled(request, result)
+                elif _is_silent(request, seen):
+                    free.append((_agent(request.seat_id), NOTHING))
         for agent, result in free:
             if agent:
                 self._release(agent, result, seen)
@@ -152,6 +155,12 @@ class CallingBack:
                 self._refused[attempt.uuid] = reply.text.strip().removeprefix("-ERR ")
         except SwitchError as error:
             logger.warning("%s: %s", attempt.uuid, error)
+
+
+def _is_silent(request: CallBack, seen: Snapshot) -> bool:
+    """Whether its call is not, or no longer, on the switch: no seat is kept for the record of it."""
+    age = clock.now() - (request.called_at or clock.now())
+    return request.call_uuid not in seen.channels and age.total_seconds() > PATIENCE
 
 
 def _settled(request: CallBack, result: Result) -> None:

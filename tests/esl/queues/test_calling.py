@@ -232,6 +232,16 @@ def test_a_crash_before_the_call_counts_as_an_attempt_at_last(scene: Scene) -> N
     assert (scene.row.state, scene.row.attempts, scene.row.result) == ("waiting", 1, LOST)
 
 
+def test_a_seat_reserved_before_a_crash_does_not_wait_for_the_record(scene: Scene) -> None:
+    scene.asks()
+    scene.look()
+    scene.worker()
+    assert scene.look(after=30, state="Reserved") == []
+    free = f"callcenter_config agent set state {scene.agent} Waiting"
+    assert scene.look(after=30, state="Reserved") == [free]
+    assert scene.row.state == "calling"
+
+
 # Whom, and whom not
 
 
