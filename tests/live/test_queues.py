@@ -41,8 +41,7 @@ def second(plant: Plant) -> Iterator[Phone]:
     agent = f"callcenter_config agent get status seat-2@{DOMAIN}"
     until("it is there", lambda: plant.switch.api(agent) == "Available")
     yield phone
-    phone.close()
-    plant.switch.api(f"sofia profile internal flush_inbound_reg {QUIET}@{DOMAIN}")
+    plant.take_away(QUIET, phone)
 
 
 def test_the_caller_hears_the_number_of_the_seat_that_answers(
