@@ -215,6 +215,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "queue_caller_gone": _("Caller who has gone, still in a queue"),
         "queue_caller_lost": _("Caller whom a queue had forgotten"),
         "recording_left": _("Recording that cannot be taken in"),
+        "recording_not_deleted": _("Recording that is due and not deleted"),
         "recording_of_others": _("Node sent another tenant's recording"),
         "tenant_conflict": _("Call that names several tenants"),
         "tier_stuck": _("Seat's place in a queue stuck in an offer"),

@@ -9,12 +9,16 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from esl.recordings import terms
     from tenants.onboarding import lead_times, sections
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
+    from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
     from .recorded import models as recorded  # noqa: F401
 
     sections.register("contract", ContractSection())
+    sections.register("recordings of the contract", recordings.RecordingsCheck())
     lead_times.register(effect)
+    terms.register(recordings.terms)

@@ -19,13 +19,13 @@ from fractions import Fraction
 from typing import ClassVar
 
 from seatyard.errors import InvalidInput
+from seatyard.months import months_after
 
 from ..engine.amounts import rounded
 from ..engine.clause import Applies, Case, Clause, Settlement, Stage
 from ..engine.formula import Formula, money, number
 from ..engine.occasions import last_agreed
 from ..engine.parameters import Amount, Choice, Day, Record, Table, parameter
-from ..engine.periods import months_after
 from ..engine.results import TERM, Evidence, Line, Text, line
 from ..engine.titles import item_titled
 

@@ -13,9 +13,11 @@ from datetime import date, timedelta
 from itertools import count
 from typing import ClassVar
 
+from seatyard.months import months_after
+
 from ..engine.clause import Case, Clause, Settlement, Stage, Term
 from ..engine.parameters import CalendarTime, Times, Whole, parameter
-from ..engine.periods import Period, Unit, months_after
+from ..engine.periods import Period, Unit
 from ..engine.results import Notice, Text
 
 NEVER = 9000

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from seatyard.calendar import business_days_after, business_days_before
+from seatyard.months import months_after
 
 
 class Unit(StrEnum):
@@ -46,9 +46,3 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of another month, or that month's last where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
 from getpass import getuser
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,7 +20,7 @@ from tenants.models import Tenant
 
 from ..cdr.sweep import node_for
 from . import folder as folders
-from . import holds, keys
+from . import holds, keys, proofs, retention
 from .folder import WAITING, Swept
 from .intake import DELETED, EMPTY, KNOWN, TAKEN
 
@@ -127,6 +130,63 @@ def _hold_line(one: dict[str, Any]) -> str:
     until = f", released {one['released_at']:%Y-%m-%d}" if one["released_at"] else ""
     what = one["call"] or "everything"
     return f"{one['hold']}  {what}  {one['at']:%Y-%m-%d} by {one['by']}: {one['reason']}{until}"
+
+
+@recordings.command()
+@click.option("--tenant", help="Of one tenant; of all without it.")
+@as_json
+@with_app
+def sweep(tenant: str | None, as_json: bool) -> None:
+    """Delete what is past its keep, with a proof of each; what is held stays. The worker does it hourly."""
+    hidden = not sys.stderr.isatty()
+    tenant_id = tenant_named(tenant).id if tenant else None
+    waiting = retention.waiting(tenant_id)
+    with click.progressbar(length=waiting, label="recordings", file=sys.stderr, hidden=hidden) as bar:
+        found = retention.sweep(tenant_id, bar.update)
+    answer({name: asdict(one) for name, one in found.items()}, as_json, lambda: _deleted(found))
+
+
+def _deleted(found: dict[str, retention.Swept]) -> list[str]:
+    lines = []
+    for name, one in found.items():
+        lines.append(f"{name}: {one.deleted} deleted, {one.held} held, {len(one.failed)} failed")
+        lines += [f"  {recording}: {reason}" for recording, reason in one.failed.items()]
+    return lines or ["nothing is past its keep"]
+
+
+@recordings.command()
+@click.argument("tenant")
+@click.option("--from", "since", metavar="DAY", help="Deleted on this local day or later.")
+@click.option("--to", "until", metavar="DAY", help="Deleted on this local day or before.")
+@click.option("--format", "form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@with_app
+def proof(tenant: str, since: str | None, until: str | None, form: str) -> None:
+    """Print the proofs of deletion of TENANT, as a document.
+
+    Refuses when the chain of proofs is broken: one was changed or taken out after it was written.
+    """
+    found = tenant_named(tenant)
+    if (number := proofs.broken(found.id)) is not None:
+        raise InvalidInput(f"the chain of proofs is broken at number {number}", where=f"tenant {tenant}")
+    chosen = proofs.between(found.id, *days(found.timezone, since, until))
+    click.echo(proofs.as_csv(chosen) if form == "csv" else proofs.as_json(found, chosen), nl=False)
+
+
+def days(zone: str, since: str | None, until: str | None) -> tuple[datetime | None, datetime | None]:
+    """Local days, the last one included, as moments."""
+    first, last = _day(since, "--from"), _day(until, "--to")
+    local = ZoneInfo(zone)
+    return (
+        datetime.combine(first, time.min, local) if first else None,
+        datetime.combine(last + timedelta(days=1), time.min, local) if last else None,
+    )
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidInput(f"{text!r} is no day", where=option, allowed="such as 2026-03-01") from None
 
 
 @recordings.group()

@@ -14,7 +14,7 @@ from seatyard.db import db, snapshot, transaction
 from tenants.models import Tenant
 
 from ..models import Node
-from . import folder
+from . import folder, retention
 from .intake import TAKEN, Between
 from .models import DELETED, VOICEMAIL, Recording
 
@@ -37,6 +37,13 @@ def take_all(between: Between) -> None:
                 swept = folder.sweep(place, ids[name], name, between=between)
                 if many := swept.outcomes[TAKEN]:
                     log.info("%s: %d recordings taken in", name, many)
+
+
+def sweep() -> None:
+    """Delete what is past its keep, one process at a time."""
+    with claims.claimed("recordings:sweep") as ours:
+        if ours:
+            retention.sweep()
 
 
 def clear_messages(node_id: int, execute: Callable[[str], object], most: int = 20) -> bool:

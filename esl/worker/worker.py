@@ -34,6 +34,7 @@ NODES_EVERY = 2.0
 FOLD_EVERY = 1.0
 SPEAK_EVERY = 2.0
 TAKE_EVERY = 3.0
+SWEEP_EVERY = 1800.0
 WHILE_AWAY = timedelta(days=3650)
 TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
@@ -81,6 +82,7 @@ class Worker:
             every(RENEW_EVERY, "renewing holidays", holidays.renew, self.app, self.stopping),
             every(SPEAK_EVERY, "speaking prompts", Speaking().step, self.app, self.stopping),
             every(TAKE_EVERY, "taking in recordings", _take_in, self.app, self.stopping),
+            every(SWEEP_EVERY, "deleting recordings", local.sweep, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

@@ -1,0 +1,214 @@
+"""What pages and fetchers ask about recordings, and listening to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from seatyard import clock
+from seatyard.db import db, reading, transaction
+from seatyard.errors import InvalidInput, NotFound
+
+from ..calls.e164 import e164
+from ..models import Conversation, Leg
+from . import intake
+from .models import STORED, VOICEMAIL, Listen, Recording
+from .names import file_name
+from .sealed import Unsealed
+
+ONE_LISTENING = timedelta(minutes=10)
+"""A player asks for part after part: what the same person asks for within this is one listening."""
+PAGE, HTTPS, SFTP = "page", "https", "sftp"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which recordings; what is None or empty does not narrow."""
+
+    since: datetime | None = None
+    """It began at this moment or later."""
+    until: datetime | None = None
+    """It began before this moment."""
+    kind: str = ""
+    number: str = ""
+    """A party of its call, whole, in any spelling of a public number."""
+    seat: tuple[int, str] | None = None
+    """A seat's id and number: its talks, and its messages."""
+    queue_id: int | None = None
+    unheard: bool = False
+    """Messages that nobody has listened to."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A recording with the call that it is of, where its record came in."""
+
+    recording: Recording
+    call: Conversation | None
+
+
+@dataclass(frozen=True)
+class Page:
+    entries: list[Entry]
+    """Newest first."""
+    after: str
+    """What to ask for the next page with; empty on the last one."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """An opened recording, and what its file is called."""
+
+    audio: Unsealed
+    bytes: int
+    sha256: str
+    name: str
+
+
+def query(tenant_id: int) -> Select[tuple[Recording, Conversation]]:
+    """A tenant's stored recordings, each with its call."""
+    leg = and_(
+        Leg.tenant_id == Recording.tenant_id,
+        Leg.node_id == Recording.node_id,
+        Leg.uuid == Recording.leg_uuid,
+    )
+    call = and_(Conversation.tenant_id == Leg.tenant_id, Conversation.id == Leg.conversation_id)
+    return (
+        select(Recording, Conversation)
+        .outerjoin(Leg, leg)
+        .outerjoin(Conversation, call)
+        .where(Recording.tenant_id == tenant_id, Recording.state == STORED)
+    )
+
+
+def listing(tenant_id: int, filters: Filters | None = None, *, after: str = "", limit: int = 50) -> Page:
+    """One page of a tenant's recordings. InvalidInput for an ``after`` that no page gave."""
+    wanted = _narrowed(query(tenant_id), filters or Filters())
+    if after:
+        started_at, last = _position(after)
+        same_moment = and_(Recording.started_at == started_at, Recording.id < last)
+        wanted = wanted.where(or_(Recording.started_at < started_at, same_moment))
+    newest_first = wanted.order_by(Recording.started_at.desc(), Recording.id.desc())
+    found = [Entry(recording, call) for recording, call in db.session.execute(newest_first.limit(limit + 1))]
+    more = len(found) > limit
+    return Page(found[:limit], _cursor(found[limit - 1].recording) if more else "")
+
+
+def one(tenant_id: int, recording_id: str) -> Entry:
+    """A recording of this tenant. NotFound, also for another's, or one that is being deleted."""
+    row = db.session.execute(query(tenant_id).where(Recording.id == recording_id)).first()
+    if row is None:
+        raise NotFound("no such recording", where=f"recording {recording_id}")
+    return Entry(row[0], row[1])
+
+
+def of_call(tenant_id: int, call_id: str) -> list[Recording]:
+    """The recordings of all legs of a call, in the order in which they began."""
+    legs = select(Leg.uuid).where(Leg.tenant_id == tenant_id, Leg.conversation_id == call_id)
+    wanted = select(Recording).where(
+        Recording.tenant_id == tenant_id, Recording.state == STORED, Recording.leg_uuid.in_(legs)
+    )
+    return list(db.session.scalars(wanted.order_by(Recording.started_at, Recording.id)))
+
+
+def unheard(tenant_id: int) -> int:
+    """How many messages nobody of the tenant's has listened to."""
+    found = select(func.count(Recording.id)).where(
+        Recording.tenant_id == tenant_id,
+        Recording.state == STORED,
+        Recording.kind == VOICEMAIL,
+        Recording.heard_at.is_(None),
+    )
+    return db.session.scalar(found) or 0
+
+
+def listens(tenant_id: int, recording_id: str) -> Sequence[Listen]:
+    """Who has heard or fetched it, the latest first."""
+    wanted = select(Listen).filter_by(tenant_id=tenant_id, recording_id=recording_id)
+    return db.session.scalars(wanted.order_by(Listen.at.desc())).all()
+
+
+def listen(tenant_id: int, recording_id: str, zone: str, who: str, way: str, *, own: bool) -> Played:
+    """Open a recording for somebody, and note that they heard it; commits.
+
+    ``own``: whether it is somebody of the tenant's, whose listening makes a message a heard one.
+    Raises NotFound, KeyGone, Damaged, StoreFailed: then nothing is noted.
+    """
+    db.session.rollback()
+    reading()
+    entry = one(tenant_id, recording_id)
+    recording = entry.recording
+    played = Played(
+        intake.opened(recording), recording.bytes, recording.sha256, file_name(recording, entry.call, zone)
+    )
+    recently = select(Listen.at).filter_by(tenant_id=tenant_id, recording_id=recording_id, who=who, way=way)
+    noted = db.session.scalars(recently.where(Listen.at > clock.now() - ONE_LISTENING).limit(1)).first()
+    hears = own and recording.kind == VOICEMAIL and recording.heard_at is None
+    if noted is None or hears:
+        with transaction():
+            if noted is None:
+                now = clock.now()
+                db.session.add(
+                    Listen(tenant_id=tenant_id, recording_id=recording_id, who=who, way=way, at=now)
+                )
+            heard = db.session.get(Recording, (tenant_id, recording_id)) if hears else None
+            if heard is not None:
+                heard.heard_at = clock.now()
+    db.session.rollback()
+    return played
+
+
+def mark(tenant_id: int, recording_id: str, *, heard: bool) -> None:
+    """Say of a message that it was heard, or is to be heard again; commits."""
+    recording = one(tenant_id, recording_id).recording
+    if recording.kind != VOICEMAIL:
+        raise InvalidInput("only a message is heard or not", where=f"recording {recording_id}")
+    recording.heard_at = clock.now() if heard else None
+    db.session.commit()
+
+
+def _narrowed(
+    wanted: Select[tuple[Recording, Conversation]], filters: Filters
+) -> Select[tuple[Recording, Conversation]]:
+    if filters.since:
+        wanted = wanted.where(Recording.started_at >= filters.since)
+    if filters.until:
+        wanted = wanted.where(Recording.started_at < filters.until)
+    if filters.kind:
+        wanted = wanted.where(Recording.kind == filters.kind)
+    if filters.unheard:
+        wanted = wanted.where(Recording.kind == VOICEMAIL, Recording.heard_at.is_(None))
+    if filters.number:
+        number = e164(filters.number)
+        parties = (Conversation.caller, Conversation.callee, Conversation.did)
+        wanted = wanted.where(or_(*(party == number for party in parties)))
+    if filters.seat:
+        seat_id, number = filters.seat
+        wanted = wanted.where(_either(Conversation.seat_id == seat_id, number))
+    if filters.queue_id:
+        wanted = wanted.where(_either(Conversation.queue_id == filters.queue_id, f"queue-{filters.queue_id}"))
+    return wanted
+
+
+def _either(talk: ColumnElement[bool], mailbox: str) -> ColumnElement[bool]:
+    """A message belongs to its mailbox, whatever the call went through before."""
+    is_message = Recording.kind == VOICEMAIL
+    return or_(and_(~is_message, talk), and_(is_message, Recording.mailbox == mailbox))
+
+
+def _cursor(recording: Recording) -> str:
+    return f"{recording.started_at.isoformat()}~{recording.id}"
+
+
+def _position(cursor: str) -> tuple[datetime, str]:
+    moment, _, last = cursor.partition("~")
+    try:
+        started_at = datetime.fromisoformat(moment)
+    except ValueError:
+        started_at = None
+    if started_at is None or started_at.tzinfo is None or not last:
+        raise InvalidInput("not a place in a list of recordings", where="after")
+    return started_at, last
