@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
         seconds=seconds,
         exact_seconds=exact_seconds,
         when=when,
+        moment=moment,
         day=day,
         clock_time=clock_time,
     )
@@ -57,6 +58,11 @@ def when(moment: datetime | None, zone: str = "") -> Markup:
     exact = moment.astimezone(UTC).isoformat(timespec="microseconds")
     shown = f"{_local(moment, zone):%Y-%m-%d %H:%M:%S}"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, exact, shown)
+
+
+def moment(text: str, zone: str = "") -> Markup:
+    """``when`` of a moment that a document keeps in ISO 8601."""
+    return when(datetime.fromisoformat(text), zone)
 
 
 def day(moment: datetime | date, zone: str = "") -> str:

@@ -66,6 +66,15 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "member": _("Caller in the queue"),
         "agent": _("Offered to a seat"),
     },
+    "recording": {
+        "call": _("Talk"),
+        "voicemail": _("Message"),
+    },
+    "listening": {
+        "page": _("On this page"),
+        "https": _("Fetched over HTTPS"),
+        "sftp": _("Fetched by SFTP"),
+    },
     "outage": {
         "provider": _("Provider fault"),
         "planned": _("Planned work"),

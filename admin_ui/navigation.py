@@ -26,15 +26,27 @@ _STAFF = {
     ),
     FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "tenants"),
 }
-_OWN = ("tenant", "tenant_calls", "call_backs", "prompts", "tenant_invoices")
-_ROOM = {
-    "tenant": "tenants",
-    "call": "calls",
-    "tenant_calls": "calls",
-    "call_backs": "calls",
-    "prompts": "tenants",
-} | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
+_OWN = ("tenant", "tenant_calls", "call_backs", "recordings", "prompts", "tenant_invoices")
+_ROOM = (
+    {
+        "tenant": "tenants",
+        "call": "calls",
+        "tenant_calls": "calls",
+        "call_backs": "calls",
+        "prompts": "tenants",
+    }
+    | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
+    | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
+)
 """Under which entry of the staff's rail a page lies."""
+_OWN_ROOM = {
+    "call": "tenant_calls",
+    "invoice": "tenant_invoices",
+    "line": "tenant_invoices",
+    "recording": "recordings",
+    "deletions": "recordings",
+}
+"""Likewise of a tenant's own."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +77,13 @@ def navigation() -> list[Item]:
         "tenant": _("Overview"),
         "tenant_calls": _("Calls"),
         "call_backs": _("Calls back"),
+        "recordings": _("Recordings"),
         "prompts": _("Prompts"),
         "tenant_invoices": _("Invoices"),
     }
     if current_user.role == TENANT:
         own = directory.name_of(current_user.tenant_id)
-        room = {"call": "tenant_calls", "invoice": "tenant_invoices", "line": "tenant_invoices"}.get(
-            page, page
-        )
+        room = _OWN_ROOM.get(page, page)
         return [Item(names[entry], url_for(f"ui.{entry}", tenant=own), entry == room) for entry in _OWN]
     room = _ROOM.get(page, page)
     return [

@@ -16,6 +16,7 @@ from .views import (
     overview,
     prompts,
     quote,
+    recordings,
     seats,
     switch,
     tenants,
@@ -60,6 +61,16 @@ _page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
 _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])
 _page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)
 _page("/tenants/<tenant>/prompts/<file>/remove", view_func=prompts.remove_prompt, methods=["POST"])
+_page("/tenants/<tenant>/recordings", view_func=recordings.recordings)
+_page("/tenants/<tenant>/recordings/deleted", view_func=recordings.deletions)
+_page("/tenants/<tenant>/recordings/deleted.<any(csv, json):form>", view_func=recordings.deletions_file)
+_page("/tenants/<tenant>/recordings/<recording_id>", view_func=recordings.recording)
+_page("/tenants/<tenant>/recordings/<recording_id>.wav", view_func=recordings.audio)
+_page(
+    "/tenants/<tenant>/recordings/<recording_id>/heard",
+    view_func=recordings.mark_recording,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
 _page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)

@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template, request
+from flask_login import current_user
 
 from billing.invoices import evidence
 from esl.calls import service
+from esl.recordings import service as recordings
 from seatyard.app import settings_of
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES
 from seatyard.identity.roles import roles
@@ -42,6 +44,7 @@ def call(tenant: Tenant, call_id: str) -> str:
         seats={seat.id: seat for seat in tenant.seats},
         queues={queue.id: queue for queue in tenant.queues},
         charges=evidence.lines_charging(tenant.id, found.id),
+        recordings=recordings.of_call(tenant.id, found.id) if current_user.role != FINANCE else [],
     )
 
 

@@ -76,14 +76,23 @@ def between(tenant_id: int, since: datetime | None, until: datetime | None) -> S
     return db.session.scalars(query).all()
 
 
-def broken(tenant_id: int) -> int | None:
-    """The number of the first proof that is not as it was written, or is missing; None: all are."""
-    before, expected = FIRST, 1
-    for one in between(tenant_id, None, None):
-        if one.number != expected or one.digest != digest(before, one.document):
+def broken(tenant_id: int, first: int = 1, last: int | None = None) -> int | None:
+    """The number of the first proof that is not as it was written, or is missing; None: all are.
+
+    ``first`` and ``last`` narrow the look to a part of the chain.
+    """
+    before = db.session.get(Deletion, (tenant_id, first - 1))
+    if before is None and first > 1:
+        return first - 1
+    sealed, expected = before.digest if before else FIRST, first
+    query = select(Deletion).where(Deletion.tenant_id == tenant_id, Deletion.number >= first)
+    if last is not None:
+        query = query.where(Deletion.number <= last)
+    for one in db.session.scalars(query.order_by(Deletion.number).execution_options(yield_per=500)):
+        if one.number != expected or one.digest != digest(sealed, one.document):
             return expected
-        before, expected = one.digest, expected + 1
-    return None
+        sealed, expected = one.digest, expected + 1
+    return None if last is None or expected > last else expected
 
 
 def rows(proofs: Sequence[Deletion]) -> list[dict[str, Any]]:

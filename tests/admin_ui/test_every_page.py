@@ -9,7 +9,7 @@ from flask import Flask, url_for
 
 from esl.prompts import service as prompts
 from seatyard.db import db
-from tests.support import sound
+from tests.support import recorded, sound
 from tests.support.house import Home, furnished
 
 from .conftest import Visitor
@@ -25,7 +25,9 @@ def pages(app: Flask, home: Home) -> list[str]:
     """The address of each page that shows something."""
     known = {"tenant": home.tenant.name, "number": "SY-000001", "position": 1, "form": "csv"}
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
-    known["call_id"] = home.call(40).id
+    call = home.call(40)
+    known["call_id"] = call.id
+    known["recording_id"] = recorded.of_call(call, home.node).id
     known["seat_number"] = home.tenant.seats[0].number
     shown = []
     with app.test_request_context():

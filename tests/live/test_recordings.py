@@ -1,17 +1,32 @@
-"""A talk and a message on a real switch, taken in: sealed, verified, and gone from the node."""
+"""Talks and messages of a real switch: taken in, listened to, kept apart by tenant, deleted with proof."""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import math
+import struct
 import time
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import yaml
+from click.testing import CliRunner
 
+from seatyard import clock
+from seatyard.cli import main
 from tests.esl.recordings import sounds
 
 from .phones import Call, Phone
-from .plant import DOMAIN, Plant
+from .plant import DOMAIN, PASSWORDS, SEAT, Plant
 from .waiting import until
 
 pytestmark = pytest.mark.live
@@ -112,3 +127,131 @@ def test_a_message_is_taken_in_and_the_box_still_counts_it(plant: Plant, message
     assert TALK * 1000 <= int(str(row["length_ms"])) < (TALK + 20) * 1000
     assert not list((plant.home / "storage").rglob("msg_*.wav"))
     assert counted(plant).startswith("1:")
+
+
+# Listening
+
+
+@dataclass
+class Browser:
+    """Somebody who has logged in."""
+
+    client: httpx.Client
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.client.get(path, headers=headers)
+
+
+@contextmanager
+def browser(plant: Plant, tenant: str) -> Iterator[Browser]:
+    login = f"{tenant}-{time.monotonic_ns()}"
+    said: Any = plant.json("user", "add", login, "--role", "tenant", "--tenant", tenant)
+    with httpx.Client(base_url=f"http://127.0.0.1:{plant.web_port}") as client:
+        form = client.get("/login").text
+        token = form.split('name="csrf_token" value="')[1].split('"')[0]
+        data = {"login": login, "password": said["password"], "csrf_token": token}
+        assert client.post("/login", data=data).status_code == 302
+        yield Browser(client)
+
+
+def loudness(raw: bytes, pitch: float) -> float:
+    """How much of a WAV file's sound is of this pitch, from 0 to 1."""
+    with wave.open(io.BytesIO(raw)) as file:
+        rate = file.getframerate()
+        values = [v for (v,) in struct.iter_unpack("<h", file.readframes(file.getnframes()))]
+    values = values[len(values) // 3 :]
+    turns = [2 * math.pi * pitch * n / rate for n in range(len(values))]
+    real = sum(v * math.cos(t) for v, t in zip(values, turns, strict=True))
+    imaginary = sum(v * math.sin(t) for v, t in zip(values, turns, strict=True))
+    energy = sum(v * v for v in values)
+    return 2 * (real * real + imaginary * imaginary) / (len(values) * energy) if energy else 0.0
+
+
+@pytest.mark.parametrize("what", ["talk", "message"])
+def test_what_was_said_is_heard_on_the_page(plant: Plant, what: str, request: pytest.FixtureRequest) -> None:
+    row = taken(plant, request.getfixturevalue(what))
+    address = f"/tenants/acme/recordings/{row['id']}.wav"
+    with browser(plant, "acme") as acme:
+        whole = acme.get(address)
+        part = acme.get(address, Range="bytes=20000-20999")
+    assert hashlib.sha256(whole.content).hexdigest() == row["sha256"]
+    assert (part.status_code, part.content) == (206, whole.content[20000:21000])
+    assert loudness(whole.content, 600) > 0.5
+    assert loudness(whole.content, 900) < 0.1
+
+
+def test_a_message_that_was_heard_waits_no_more(plant: Plant, message: str) -> None:
+    row = taken(plant, message)
+    with browser(plant, "acme") as acme:
+        acme.get(f"/tenants/acme/recordings/{row['id']}.wav")
+    until("the box is empty", lambda: counted(plant).startswith("0:"))
+
+
+# Another tenant with the same numbers
+
+
+OTHER, OTHER_DID = "beta.seats.example", "+861088880002"
+
+
+@pytest.fixture(scope="module")
+def beta(plant: Plant) -> str:
+    """A tenant with the same seats, queue and flow on the same node. The uuid of a talk of its own."""
+    document = yaml.safe_load((plant.home / "acme.yaml").read_text())
+    document["tenant"] |= {"name": "beta", "domain": OTHER}
+    document["numbers"] = [{"e164": OTHER_DID, "flow": "main"}]
+    document["outbound"]["caller_numbers"] = [OTHER_DID]
+    (plant.home / "beta.yaml").write_text(yaml.safe_dump(document, allow_unicode=True))
+    plant.seatyard("number", "add", OTHER_DID)
+    plant.seatyard("tenant", "onboard", str(plant.home / "beta.yaml"))
+    query = "SELECT generation, acked_generation FROM tenants JOIN placements ON tenant_id = tenants.id"
+    until("the acknowledgement", lambda: all(len(set(row.values())) == 1 for row in plant.rows(query)))
+    phone = plant.phones.seat(SEAT, OTHER, PASSWORDS[SEAT], plant.sip)
+    until("the registration", lambda: phone.registration == 200)
+    caller = plant.call_in(OTHER_DID)
+    until("the menu answers", lambda: caller.up)
+    uuid = plant.channel("external")
+    plant.switch.api(f"uuid_transfer {uuid} {SEAT} XML {OTHER}")
+    until("it rings", lambda: phone.incoming)
+    phone.incoming[-1].reply(200)
+    until("they talk", lambda: phone.incoming[-1].up)
+    time.sleep(TALK)
+    caller.hang_up()
+    plant.quiet()
+    return uuid
+
+
+def test_two_tenants_never_see_each_others(plant: Plant, talk: str, beta: str) -> None:
+    mine, theirs = taken(plant, talk), taken(plant, beta)
+    assert (mine["tenant_id"], theirs["tenant_id"]) == (1, 2)
+    with browser(plant, "acme") as acme, browser(plant, "beta") as other:
+        assert other.get(f"/tenants/beta/recordings/{theirs['id']}.wav").status_code == 200
+        for who, own, foreign in ((acme, "acme", theirs), (other, "beta", mine)):
+            names = ("acme", "beta")
+            for name in names:
+                assert who.get(f"/tenants/{name}/recordings/{foreign['id']}.wav").status_code == 404
+            assert str(foreign["id"]) not in who.get(f"/tenants/{own}/recordings").text
+    keys = plant.rows("SELECT DISTINCT tenant_id, wrapped FROM recording_keys")
+    assert len({row["wrapped"] for row in keys}) == 2
+
+
+# The end
+
+
+def test_what_is_past_its_keep_goes_with_proof(plant: Plant, talk: str) -> None:
+    """A control plane whose clock stands two months on."""
+    row = taken(plant, talk)
+    with clock.frozen(datetime.now(UTC) + timedelta(days=62)):
+        runner = CliRunner(env=plant.env)
+        swept = runner.invoke(main, ["recordings", "sweep", "--tenant", "acme", "--json"])
+        told = runner.invoke(main, ["recordings", "proof", "acme"])
+    assert json.loads(swept.stdout)["acme"]["failed"] == {}, swept.output
+    proofs = {one["recording"]: one for one in json.loads(told.stdout)["deletions"]}
+    proof = proofs[str(row["id"])]
+    assert (proof["sha256"], proof["policy"], proof["gone"]) == (
+        row["sha256"],
+        "recordings.keep: 1 month",
+        True,
+    )
+    assert not list((plant.home / "vault" / "1").rglob("*.sealed"))
+    assert plant.rows("SELECT id FROM recordings WHERE leg_uuid = ?", talk) == []
+    assert list((plant.home / "vault" / "2").rglob("*.sealed"))
