@@ -88,10 +88,12 @@ def broken(tenant_id: int, first: int = 1, last: int | None = None) -> int | Non
     query = select(Deletion).where(Deletion.tenant_id == tenant_id, Deletion.number >= first)
     if last is not None:
         query = query.where(Deletion.number <= last)
-    for one in db.session.scalars(query.order_by(Deletion.number).execution_options(yield_per=500)):
-        if one.number != expected or one.digest != digest(sealed, one.document):
-            return expected
-        sealed, expected = one.digest, expected + 1
+    ordered = query.order_by(Deletion.number).execution_options(yield_per=500)
+    with db.session.scalars(ordered) as found:
+        for one in found:
+            if one.number != expected or one.digest != digest(sealed, one.document):
+                return expected
+            sealed, expected = one.digest, expected + 1
     return None if last is None or expected > last else expected
 
 
