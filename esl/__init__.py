@@ -26,12 +26,13 @@ def init_app(app: Flask) -> None:
     from .queues import models as _queues  # noqa: F401
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
+    from .recordings.fetch.api import blueprint as fetch
 
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("conferences", ConferencesCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (answers, cdr, dialling, prompts, recordings):
+    for blueprint in (answers, cdr, dialling, prompts, recordings, fetch):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from seatyard import clock
-from seatyard.db import db, reading, transaction
+from seatyard.db import db, insert, reading, slices, transaction
 from seatyard.errors import InvalidInput, NotFound
 
 from ..calls.e164 import e164
@@ -99,6 +99,8 @@ def listing(tenant_id: int, filters: Filters | None = None, *, after: str = "", 
 
 def one(tenant_id: int, recording_id: str) -> Entry:
     """A recording of this tenant. NotFound, also for another's, or one that is being deleted."""
+    if "\0" in recording_id:
+        raise NotFound("no such recording")
     row = db.session.execute(query(tenant_id).where(Recording.id == recording_id)).first()
     if row is None:
         raise NotFound("no such recording", where=f"recording {recording_id}")
@@ -159,6 +161,26 @@ def listen(tenant_id: int, recording_id: str, zone: str, who: str, way: str, *, 
                 heard.heard_at = clock.now()
     db.session.rollback()
     return played
+
+
+def note(tenant_id: int, recording_ids: Sequence[str], who: str, way: str) -> None:
+    """Put on record that somebody fetched these, but not again what they fetched a moment ago. Commits."""
+    with transaction():
+        now = clock.now()
+        lately = select(Listen.recording_id).where(
+            Listen.tenant_id == tenant_id,
+            Listen.who == who,
+            Listen.way == way,
+            Listen.at > now - ONE_LISTENING,
+        )
+        known = set(db.session.scalars(lately))
+        fresh = [one for one in recording_ids if one not in known]
+        for some in slices(fresh):
+            rows = [
+                {"tenant_id": tenant_id, "recording_id": one, "who": who, "way": way, "at": now}
+                for one in some
+            ]
+            db.session.execute(insert(Listen).on_conflict_do_nothing(), rows)
 
 
 def mark(tenant_id: int, recording_id: str, *, heard: bool) -> None:

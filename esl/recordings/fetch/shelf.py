@@ -1,0 +1,203 @@
+"""A tenant's recordings as files: a folder a month, in it a folder a day, both local ones of the tenant's.
+
+``2026-03/2026-03-02/20260302-100005_inbound_+8613800138000_+861088880001_6a3f1f0a.wav``; in an archive,
+``SHA256SUMS`` of each day beside them and one ``index.csv`` of all.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, select
+
+from seatyard.db import db
+from seatyard.errors import InvalidInput
+from seatyard.months import months_after
+from tenants.models import Tenant
+
+from .. import intake, keys, service
+from ..models import STORED, Recording
+from ..names import file_name
+from ..sealed import Unsealed
+from ..service import Entry
+
+INDEX, SUMS = "index.csv", "SHA256SUMS"
+COLUMNS = (
+    "file", "id", "kind", "started_at", "ended_at", "length_ms", "bytes", "sha256", "call", "direction",
+    "caller", "called", "queue", "seat", "mailbox",
+)  # fmt: skip
+_PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?\Z")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A local month or day."""
+
+    first: date
+    after: date
+    """The day after its last."""
+
+    @classmethod
+    def read(cls, text: str) -> Period:
+        """``2026-03`` or ``2026-03-02``."""
+        found = _PERIOD.match(text)
+        try:
+            if found is None:
+                raise ValueError
+            first = date(int(found[1]), int(found[2]), int(found[3] or 1))
+        except ValueError:
+            raise InvalidInput(f"no day or month: {text}", allowed="such as 2026-03 or 2026-03-02") from None
+        return cls(first, first + timedelta(days=1) if found[3] else months_after(first, 1))
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m-%d}" if (self.after - self.first).days == 1 else f"{self.first:%Y-%m}"
+
+    def moments(self, zone: str) -> tuple[datetime, datetime]:
+        local = ZoneInfo(zone)
+        start, end = (datetime.combine(day, time.min, local) for day in (self.first, self.after))
+        return start.astimezone(UTC), end.astimezone(UTC)
+
+    def days(self) -> Iterator[Period]:
+        day = self.first
+        while day < self.after:
+            yield Period(day, day + timedelta(days=1))
+            day += timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One recording on the shelf; holds nothing of the database."""
+
+    tenant_id: int
+    recording_id: str
+    day: str
+    name: str
+    place: str
+    bytes: int
+    sha256: str
+    key_version: int
+    ended_at: datetime
+    row: dict[str, Any]
+    """Its line of the index."""
+
+    @property
+    def path(self) -> str:
+        return f"{self.day[:7]}/{self.day}/{self.name}"
+
+    @property
+    def recording(self) -> Recording:
+        """As much of the row as opening it needs."""
+        return Recording(
+            tenant_id=self.tenant_id,
+            id=self.recording_id,
+            started_at=datetime.fromisoformat(self.row["started_at"]),
+        )
+
+
+def periods(tenant: Tenant, within: Period | None = None) -> list[Period]:
+    """The months that have recordings, or the days of ``within`` that do, in order."""
+    if within is None:
+        mine = select(func.min(Recording.started_at), func.max(Recording.started_at)).where(
+            Recording.tenant_id == tenant.id, Recording.state == STORED
+        )
+        oldest, latest = db.session.execute(mine).one()
+        if oldest is None:
+            return []
+        local = ZoneInfo(tenant.timezone)
+        month, last = oldest.astimezone(local).date().replace(day=1), latest.astimezone(local).date()
+        candidates = []
+        while month <= last:
+            candidates.append(Period(month, months_after(month, 1)))
+            month = months_after(month, 1)
+    else:
+        candidates = list(within.days())
+    return [one for one in candidates if _has(tenant, one)]
+
+
+def items(tenant: Tenant, period: Period) -> list[Item]:
+    """What lies there, in the order in which it began."""
+    since, until = period.moments(tenant.timezone)
+    queues = {queue.id: queue.name for queue in tenant.queues}
+    seats = {seat.id: seat.number for seat in tenant.seats}
+    wanted = service.query(tenant.id).where(Recording.started_at >= since, Recording.started_at < until)
+    rows = db.session.execute(wanted.order_by(Recording.started_at, Recording.id))
+    return [item(tenant, Entry(recording, call), queues, seats) for recording, call in rows]
+
+
+def item(tenant: Tenant, entry: Entry, queues: dict[int, str], seats: dict[int, str]) -> Item:
+    recording, call = entry.recording, entry.call
+    name = file_name(recording, call, tenant.timezone)
+    day = f"{recording.started_at.astimezone(ZoneInfo(tenant.timezone)):%Y-%m-%d}"
+    box = recording.mailbox or ""
+    row = {
+        "file": f"{day[:7]}/{day}/{name}",
+        "id": recording.id,
+        "kind": recording.kind,
+        "started_at": recording.started_at.isoformat(),
+        "ended_at": recording.ended_at.isoformat(),
+        "length_ms": recording.length_ms,
+        "bytes": recording.bytes,
+        "sha256": recording.sha256,
+        "call": call.id if call else None,
+        "direction": call.direction if call else None,
+        "caller": call.caller if call else None,
+        "called": call.callee if call else None,
+        "queue": queues.get(call.queue_id or 0) if call else None,
+        "seat": seats.get(call.seat_id or 0) if call else None,
+        "mailbox": queues.get(int(box.removeprefix("queue-")), box)
+        if box.startswith("queue-")
+        else box or None,
+    }
+    return Item(
+        tenant.id,
+        recording.id,
+        day,
+        name,
+        recording.place,
+        recording.bytes,
+        recording.sha256,
+        recording.key_version,
+        recording.ended_at,
+        row,
+    )
+
+
+def opener(tenant_id: int, found: Sequence[Item]) -> dict[int, bytes]:
+    """The keys that these are sealed with, so that they can be opened without the database."""
+    return {version: keys.of_version(tenant_id, version) for version in {one.key_version for one in found}}
+
+
+def opened(one: Item, key: bytes) -> Unsealed:
+    return intake.opened(one.recording, key)
+
+
+def index(found: Sequence[Item]) -> bytes:
+    """CSV in UTF-8, with a byte order mark, so that spreadsheets read it so."""
+    made = io.StringIO()
+    writer = csv.DictWriter(made, COLUMNS)
+    writer.writeheader()
+    writer.writerows(one.row for one in found)
+    return ("\ufeff" + made.getvalue()).encode()
+
+
+def sums(found: Sequence[Item]) -> bytes:
+    """As ``sha256sum --check`` takes it, beside the files."""
+    return "".join(f"{one.sha256}  {one.name}\n" for one in found).encode()
+
+
+def _has(tenant: Tenant, period: Period) -> bool:
+    since, until = period.moments(tenant.timezone)
+    there = exists().where(
+        Recording.tenant_id == tenant.id,
+        Recording.state == STORED,
+        Recording.started_at >= since,
+        Recording.started_at < until,
+    )
+    return bool(db.session.scalar(select(there)))
