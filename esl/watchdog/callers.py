@@ -12,6 +12,8 @@ from .sign import CALLER_GONE, CALLER_LOST, LEG_ALONE, Sign
 from .snapshot import WAITS_IN, Snapshot
 
 ABANDONED = "Abandoned"
+ON_ANSWER = ("", "bind_meta_app", "record_session")
+"""What a seat's leg is said to execute after its answer: the last of what its directory entry asks for."""
 _QUEUE = re.compile(r"(queue-\d+)@[a-z0-9.-]+\Z")
 
 
@@ -102,6 +104,6 @@ def _up_by_itself(uuid: str, channel: Row) -> bool:
         channel.get("direction") == "outbound"
         and channel.get("callstate") == "ACTIVE"
         and channel.get("state") == "CS_CONSUME_MEDIA"
-        and channel.get("application") == ""
+        and channel.get("application") in ON_ANSWER
         and channel.get("call_uuid") in ("", uuid)
     )

@@ -145,6 +145,8 @@ def test_a_phone_that_is_up_with_nobody_is_freed() -> None:
     assert found(seen(alone)) == [(LEG_ALONE, LEG, (f"uuid_kill {LEG} NORMAL_CLEARING",))]
     assert found(seen(alone, agent(state="Receiving"))) == []
     assert found(seen(alone, caller(application="bridge", call_uuid=LEG))) == []
+    keyed = leg(callstate="ACTIVE", application="bind_meta_app")
+    assert [kind for kind, *_ in found(seen(keyed))] == [LEG_ALONE]
 
 
 def test_every_kind_is_seen_in_these_tests() -> None:
