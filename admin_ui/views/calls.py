@@ -14,6 +14,7 @@ from esl.recordings import service as recordings
 from seatyard.app import settings_of
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES
 from seatyard.identity.roles import roles
+from seatyard.months import asked
 from tenants import directory
 from tenants.models import Tenant
 
@@ -54,8 +55,8 @@ def _after() -> str:
 
 def _filters(zone: str) -> service.Filters:
     """The questions of the address; days are local ones, the last one included."""
-    since = request.args.get("since", type=date.fromisoformat)
-    until = request.args.get("until", type=date.fromisoformat)
+    since = request.args.get("since", type=asked)
+    until = request.args.get("until", type=asked)
     return service.Filters(
         since=_midnight(since, zone) if since else None,
         until=_midnight(until + timedelta(days=1), zone) if until else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from esl.recordings.retention import Rules
 from seatyard import ranges
 from seatyard.identity.models import OPERATOR, TENANT
 from seatyard.identity.roles import roles
+from seatyard.months import asked
 from tenants.models import Tenant
 
 from .files import attached
@@ -118,8 +119,8 @@ def _filters(tenant: Tenant) -> service.Filters:
 def _days(tenant: Tenant) -> tuple[datetime | None, datetime | None]:
     """Local days of the address, the last one included."""
     zone = ZoneInfo(tenant.timezone)
-    since = request.args.get("since", type=date.fromisoformat)
-    until = request.args.get("until", type=date.fromisoformat)
+    since = request.args.get("since", type=asked)
+    until = request.args.get("until", type=asked)
     return (
         datetime.combine(since, time.min, zone) if since else None,
         datetime.combine(until + timedelta(days=1), time.min, zone) if until else None,

@@ -227,3 +227,11 @@ def test_a_proof_that_was_touched_is_told(visit: Visitor, acme: House) -> None:
     first = db.session.scalars(select(Deletion).order_by(Deletion.number)).first()
     first.document = first.document | {"sha256": "f" * 64}
     assert "broken at number 1" in browser.get("/tenants/acme/recordings/deleted").text
+
+
+@pytest.mark.parametrize("page", ["recordings", "calls"])
+@pytest.mark.parametrize("asked", ["since=0001-01-01", "until=9999-12-31", "since=x"])
+def test_a_day_that_cannot_be_meant_narrows_nothing(
+    visit: Visitor, acme: House, page: str, asked: str
+) -> None:
+    assert visit(tenant=acme.tenant).get(f"/tenants/acme/{page}?{asked}").status_code == 200

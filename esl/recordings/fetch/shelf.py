@@ -19,7 +19,7 @@ from sqlalchemy import exists, func, select
 
 from seatyard.db import db
 from seatyard.errors import InvalidInput
-from seatyard.months import months_after
+from seatyard.months import YEARS, months_after
 from tenants.models import Tenant
 
 from .. import intake, keys, service
@@ -52,6 +52,8 @@ class Period:
             if found is None:
                 raise ValueError
             first = date(int(found[1]), int(found[2]), int(found[3] or 1))
+            if first.year not in YEARS:
+                raise ValueError
         except ValueError:
             raise InvalidInput(f"no day or month: {text}", allowed="such as 2026-03 or 2026-03-02") from None
         return cls(first, first + timedelta(days=1) if found[3] else months_after(first, 1))

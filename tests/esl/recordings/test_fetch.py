@@ -125,3 +125,9 @@ def test_a_token_is_kept_as_a_hash_and_shown_once(acme: Tenant, command: Any) ->
     assert (kept.label, kept.secret) == ("crm", hashlib.sha256(made["token"].encode()).hexdigest())
     assert made["token"] not in command("recordings", "access", "list", "acme").output
     assert "revoked" in command("recordings", "access", "revoke", "acme", "1").output
+
+
+@pytest.mark.parametrize("period", ["0001-01", "0001-01-01", "9999-12", "9999-12-31", "2026-02-30", "x"])
+def test_what_is_no_day_or_month_is_told_so(app: Flask, acme: Tenant, token: str, period: str) -> None:
+    for form in ("json", "csv", "tar"):
+        assert get(app, f"{ROOT}/{period}.{form}", token).status_code == 400
