@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from seatyard import sheets
+
 from ..documents.data import of_text, plain
-from ..documents.table import FORMULA_STARTS
 from .costs import Comparison, Way
 
 
@@ -51,7 +52,7 @@ def as_table(comparison: Comparison, language: str) -> str:
     months = [str(number) for number in range(1, comparison.months + 1)]
     writer.writerow(["way", "item", "every", "amount", "quantity", *months, "total"])
     for way in comparison.ways:
-        writer.writerows([_safe(cell) for cell in row] for row in _rows(comparison, way, language))
+        writer.writerows(map(sheets.cell, row) for row in _rows(comparison, way, language))
     return "\ufeff" + out.getvalue()
 
 
@@ -66,8 +67,3 @@ def _rows(comparison: Comparison, way: Way, language: str) -> Iterator[list[str]
         yield [name, getattr(way.contract, language), "", "", "", *billed]
     yield [name, "sum", "", "", "", *map(plain, comparison.monthly(way)), plain(comparison.total(way))]
     yield [name, "cumulated", "", "", "", *map(plain, comparison.cumulated(way)), ""]
-
-
-def _safe(cell: str) -> str:
-    """Text that a spreadsheet would calculate is given an apostrophe."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

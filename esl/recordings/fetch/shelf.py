@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
 
+from seatyard import sheets
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from seatyard.months import YEARS, months_after
@@ -185,7 +186,8 @@ def index(found: Sequence[Item]) -> bytes:
     made = io.StringIO()
     writer = csv.DictWriter(made, COLUMNS)
     writer.writeheader()
-    writer.writerows(one.row for one in found)
+    for one in found:
+        writer.writerow({column: sheets.cell(value) for column, value in one.row.items()})
     return ("\ufeff" + made.getvalue()).encode()
 
 
