@@ -55,7 +55,7 @@ def rushed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
             switch.run(command)
         switch.until(BEGIN + timedelta(seconds=SECONDS + 60))
         wait_until(lambda: count(CdrRecord.uuid) >= len(ends(home)), "the records")
-        wait_until(lambda: count(Hangup.uuid) >= len(ends(home)), "the hang-ups")
+        wait_until(lambda: count(Hangup.uuid) == count(CdrRecord.uuid), "as many hang-ups")
         yield {"height": height, "ends": ends(home), "switch": switch, "instance": instance}
 
 
