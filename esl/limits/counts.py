@@ -93,8 +93,12 @@ def suspects(held: Mapping[str, int], before: Listing, after: Listing) -> list[s
 def miscount(counter: str, held: int, before: Listing, after: Listing) -> Miscount | None:
     """Whether a count fits the lines listed before and after it was read.
 
-    What is in both lists was there; what is in neither was not, but for calls of a moment.
+    What is in both lists was there. Calls of a moment are in neither, so that too many are counted is
+    believed of a counter only while nothing else comes and goes there.
     """
     least = len(before.up.get(counter, NONE) & after.up.get(counter, NONE))
-    most = len(before.every.get(counter, NONE) | after.every.get(counter, NONE))
+    known = before.every.get(counter, NONE), after.every.get(counter, NONE)
+    most = len(known[0] | known[1])
+    if held > most and known[0] != known[1]:
+        return None
     return None if least <= held <= most else Miscount(counter, held, least, most)

@@ -39,7 +39,7 @@ from .loops import every
 logger = logging.getLogger(__name__)
 
 SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER, REFUSED))
-PROVISION_EVERY = 0.1
+PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
 CLEAR_EVERY = 2.0
 TELL_EVERY = 60.0

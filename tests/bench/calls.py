@@ -7,6 +7,7 @@ can take, so that about two hundred are waiting, and those who are tired of it g
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -256,6 +257,11 @@ def _listening(house: Plant, heard: Heard) -> Iterator[None]:
 
 
 def _read(link: socket.socket, heard: Heard) -> None:
+    with contextlib.suppress(ConnectionResetError):  # the switch has gone
+        _read_on(link, heard)
+
+
+def _read_on(link: socket.socket, heard: Heard) -> None:
     link.settimeout(None)
     file = link.makefile("rb")
     while line := file.readline():

@@ -93,6 +93,16 @@ def test_what_changes_between_the_readings_is_no_fault(app: Flask) -> None:
     assert node.told == []
 
 
+def test_calls_of_a_moment_are_no_fault(app: Flask) -> None:
+    """Seen under twenty calls a second: each look finds others, and more are counted than any look finds."""
+    node = Node(held={"tenant-1": 4})
+    watch = LimitsWatch("fs1", node)
+    for look in range(4 * TIMES):
+        node.lines = {f"{look}-{n}": "tenant-1" for n in range(look // 2 % 3)}
+        watch.step()
+    assert node.told == []
+
+
 def test_too_many_are_counted_anew_under_another_name(app: Flask) -> None:
     node = Node({"a": "tenant-1", "b": "tenant-2"}, {"tenant-1": 3, "tenant-2": 1})
     looks(node)
