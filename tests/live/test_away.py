@@ -88,7 +88,8 @@ def calls(plant: Plant, seat: Phone) -> Iterator[Calls]:
 
 def test_every_record_is_in(plant: Plant, calls: Calls) -> None:
     folder = plant.home / "log" / "cdr-errors"
-    assert len(list(folder.glob("*.json"))) == len(calls.legs) == 7
+    assert len(calls.legs) == 7
+    assert calls.legs <= {file.name.partition(".")[0] for file in folder.glob("*.json")}
     plant.seatyard("switch", "sweep-cdrs", str(folder))
     assert list(folder.glob("*.json")) == []
     plant.seatyard("meter", "fold")

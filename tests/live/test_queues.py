@@ -72,14 +72,16 @@ def test_callers_hear_their_place_while_seatyard_is_away(plant: Plant, tmp_path:
         try:
             first, one = in_queue(plant, "3", tmp_path / "first.wav")
             later, two = in_queue(plant, "3", tmp_path / "second.wav")
-            assert plant.switch.api("limit_usage hash seatyard_waiting 2") == "2"
+            (row,) = plant.rows("SELECT id FROM queues WHERE tenant_id = 1 AND name = 'q3'")
+            waiting = f"limit_usage hash seatyard_waiting {row['id']}"
+            assert plant.switch.api(waiting) == "2"
             time.sleep(7)  # the announcement itself
             first.hang_up()
             later.hang_up()
             until("both have gone", lambda: not {one, two} & {c["uuid"] for c in plant.channels()})
         finally:
             plant.start_web()
-        assert plant.switch.api("limit_usage hash seatyard_waiting 2") == "0"
+        assert plant.switch.api(waiting) == "0"
     assert heard(plant, tmp_path / "first.wav", place(1)) > HEARD
     assert heard(plant, tmp_path / "second.wav", place(2)) > HEARD
     plant.seatyard("switch", "sweep-cdrs", str(plant.home / "log" / "cdr-errors"))
