@@ -20,7 +20,7 @@ from sqlalchemy import exists, func, select
 from seatyard import sheets
 from seatyard.db import db
 from seatyard.errors import InvalidInput
-from seatyard.months import YEARS, months_after
+from seatyard.months import asked, months_after
 from tenants.models import Tenant
 
 from .. import intake, keys, service
@@ -34,12 +34,15 @@ COLUMNS = (
     "file", "id", "kind", "started_at", "ended_at", "length_ms", "bytes", "sha256", "call", "direction",
     "caller", "called", "queue", "seat", "mailbox",
 )  # fmt: skip
-_PERIOD = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?\Z")
+MOST_DAYS = 92
+"""Of a period: a quarter. Its index is in memory at once."""
+_MONTH = re.compile(r"(\d{4}-\d{2})\Z", re.ASCII)
+_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:--(\d{4}-\d{2}-\d{2}))?\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Period:
-    """A local month or day."""
+    """A local month, day, or days in a row."""
 
     first: date
     after: date
@@ -47,20 +50,38 @@ class Period:
 
     @classmethod
     def read(cls, text: str) -> Period:
-        """``2026-03`` or ``2026-03-02``."""
-        found = _PERIOD.match(text)
+        """``2026-03``, ``2026-03-02``, or ``2026-03-02--2026-03-15``, the last day included (ISO 8601, 4.4.2)."""
         try:
-            if found is None:
-                raise ValueError
-            first = date(int(found[1]), int(found[2]), int(found[3] or 1))
-            if first.year not in YEARS:
-                raise ValueError
+            found = cls._month(text) if _MONTH.match(text) else cls._days(text)
         except ValueError:
-            raise InvalidInput(f"no day or month: {text}", allowed="such as 2026-03 or 2026-03-02") from None
-        return cls(first, first + timedelta(days=1) if found[3] else months_after(first, 1))
+            found = None
+        if found is None:
+            raise InvalidInput(
+                f"no month, day or days: {text}",
+                allowed=f"such as 2026-03, 2026-03-02 or 2026-03-02--2026-03-15, {MOST_DAYS} days at most",
+            )
+        return found
+
+    @classmethod
+    def _month(cls, text: str) -> Period:
+        first = asked(f"{text}-01")
+        return cls(first, months_after(first, 1))
+
+    @classmethod
+    def _days(cls, text: str) -> Period | None:
+        given = _DAYS.match(text)
+        if given is None:
+            return None
+        first, last = asked(given[1]), asked(given[2] or given[1])
+        return cls(first, last + timedelta(days=1)) if 0 <= (last - first).days < MOST_DAYS else None
 
     def __str__(self) -> str:
-        return f"{self.first:%Y-%m-%d}" if (self.after - self.first).days == 1 else f"{self.first:%Y-%m}"
+        last = self.after - timedelta(days=1)
+        if self.first == last:
+            return f"{self.first}"
+        if self.first.day == 1 and self.after == months_after(self.first, 1):
+            return f"{self.first:%Y-%m}"
+        return f"{self.first}--{last}"
 
     def moments(self, zone: str) -> tuple[datetime, datetime]:
         local = ZoneInfo(zone)

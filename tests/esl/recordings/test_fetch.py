@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 from contextvars import Context
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from esl.models import Node
 from esl.recordings.fetch import access
+from esl.recordings.fetch.shelf import Period
 from esl.recordings.models import Listen, Recording
 from seatyard import findings
 from seatyard.db import db
@@ -30,8 +32,8 @@ def token(acme: Tenant) -> str:
     return access.give(acme, "warehouse", "op")[1]
 
 
-def some(tenant: Tenant, node: Node, seconds: float = 1) -> Recording:
-    call = ConversationFactory(tenant=tenant, node=node)
+def some(tenant: Tenant, node: Node, seconds: float = 1, **call_columns: Any) -> Recording:
+    call = ConversationFactory(tenant=tenant, node=node, **call_columns)
     LegFactory(conversation=call)
     return recorded.of_call(call, node, seconds)
 
@@ -127,7 +129,28 @@ def test_a_token_is_kept_as_a_hash_and_shown_once(acme: Tenant, command: Any) ->
     assert "revoked" in command("recordings", "access", "revoke", "acme", "1").output
 
 
-@pytest.mark.parametrize("period", ["0001-01", "0001-01-01", "9999-12", "9999-12-31", "2026-02-30", "x"])
+def test_days_in_a_row(app: Flask, acme: Tenant, fs1: Node, token: str) -> None:
+    """The last day included; a month's days are the month."""
+    first = datetime(2026, 3, 1, 1, tzinfo=UTC)
+    kept = {
+        day: some(acme, fs1, started_at=first + timedelta(days=day - 1, seconds=day)).sha256
+        for day in (1, 2, 3)
+    }
+    for period, days in {"2026-03-01--2026-03-02": (1, 2), "2026-03-02--2026-03-03": (2, 3)}.items():
+        listed = get(app, f"{ROOT}/{period}.json", token).json["recordings"]
+        assert [one["sha256"] for one in listed] == [kept[day] for day in days]
+        got = get(app, f"{ROOT}/{period}.tar", token)
+        assert f"acme-{period}.tar" in got.headers["Content-Disposition"]
+    assert str(Period.read("2026-03-01--2026-03-31")) == "2026-03"
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        *("0001-01", "0001-01-01", "9999-12", "9999-12-31", "2026-02-30", "x", "2026-3-1"),
+        *("2026-03-02--2026-03-01", "2026-01-01--2026-04-03", "2026-03-01--9999-12-31", "2026-03--2026-04"),
+    ],
+)
 def test_what_is_no_day_or_month_is_told_so(app: Flask, acme: Tenant, token: str, period: str) -> None:
     for form in ("json", "csv", "tar"):
         assert get(app, f"{ROOT}/{period}.{form}", token).status_code == 400
