@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 from .ivr import PASSWORD, SEAT, Ivr
 from .phones import Call, Phone
 from .plant import Plant
+from .programs import Program
 from .waiting import until
 
 pytestmark = pytest.mark.live
@@ -41,22 +40,7 @@ def token(plant: Plant, office: Ivr) -> str:
     return plant.seatyard("tenant", "token", "add", office.name, "crm").strip()
 
 
-class Api:
-    def __init__(self, plant: Plant, tenant: str, token: str) -> None:
-        self.root = f"http://127.0.0.1:{plant.web_port}/api/tenants/{tenant}"
-        self.token = token
-
-    def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, Any]]:
-        data = None if body is None else json.dumps(body).encode()
-        sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        asked = urllib.request.Request(f"{self.root}/{path}", data, sent | named)
-        try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            return error.code, {}
-
+class Api(Program):
     def dial(self, number: str, key: str, **more: Any) -> dict[str, Any]:
         status, answer = self.ask(f"seats/{SEAT}/dial", {"number": number, **more}, Idempotency_Key=key)
         assert status == 202

@@ -1,0 +1,32 @@
+"""A tenant's own program, which asks Seatyard over HTTP with its token."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+from .plant import Plant
+
+
+class Program:
+    def __init__(self, plant: Plant, tenant: str, token: str) -> None:
+        self.root = f"http://127.0.0.1:{plant.web_port}/api/tenants/{tenant}"
+        self.token = token
+
+    def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        """A GET, or a POST of ``body``; the status, and the answer where it is a good one."""
+        data = None if body is None else json.dumps(body).encode()
+        sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        asked = urllib.request.Request(f"{self.root}/{path}", data, sent | named)
+        try:
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, {}
+
+
+def program(plant: Plant, tenant: str, label: str) -> Program:
+    return Program(plant, tenant, plant.seatyard("tenant", "token", "add", tenant, label).strip())
