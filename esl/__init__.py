@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.service import trunks
     from .cdr.api import blueprint as cdr
+    from .conferences.api import blueprint as conferences
     from .conferences.section import ConferencesCheck
     from .dialling import models as _dialling  # noqa: F401
     from .dialling.api import blueprint as dialling
@@ -27,12 +28,13 @@ def init_app(app: Flask) -> None:
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch
+    from .seats.api import blueprint as seats
 
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("conferences", ConferencesCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (answers, cdr, dialling, prompts, recordings, fetch):
+    for blueprint in (answers, cdr, conferences, dialling, prompts, recordings, fetch, seats):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -251,6 +251,9 @@ class Supervision(Model):
     """star_code or api."""
     by: Mapped[str]
     """Who asked for it over the API; empty for the seat itself."""
+    answered: Mapped[bool | None]
+    """Of what the API asked for: whether the supervisor's phone was answered. None until its record is in,
+    for an ended talk, and for what a seat dialled."""
 
 
 class SeatStateChange(Model):

@@ -13,7 +13,7 @@ from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices
 from tenants.models import Queue, QueueSeat
 
-from ..seats import notes, service, supervising
+from ..seats import notes, service, supervisions
 from .legs import AGENT, LegFacts
 
 Told = tuple[int, LegFacts]
@@ -23,7 +23,7 @@ Told = tuple[int, LegFacts]
 def keep(told: Collection[Told]) -> None:
     """Record what these legs say, in the caller's transaction."""
     service.record([*_dialled(told), *_wrap_ups(told)])
-    supervising.record(list(_supervised(told)))
+    supervisions.record(list(_supervised(told)))
 
 
 def _dialled(told: Collection[Told]) -> Iterator[notes.Note]:
@@ -44,12 +44,12 @@ def _wrap_ups(told: Collection[Told]) -> Iterator[notes.Note]:
             yield notes.wrap_up(tenant_id, leg.seat_id, leg.uuid, ended, seconds[leg.seat_id])
 
 
-def _supervised(told: Collection[Told]) -> Iterator[supervising.Doing]:
+def _supervised(told: Collection[Told]) -> Iterator[supervisions.Doing]:
     for tenant_id, leg in told:
         at = from_epoch_us(leg.started)
         if leg.supervises and leg.seat_id and at:
-            evidence = leg.asked or leg.uuid
-            yield supervising.Doing(tenant_id, leg.seat_id, evidence, at, leg.supervises)
+            evidence, asked, answered = leg.asked or leg.uuid, bool(leg.asked), bool(leg.answered)
+            yield supervisions.Doing(tenant_id, leg.seat_id, evidence, at, leg.supervises, asked, answered)
 
 
 def _seconds(seat_ids: Collection[int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from seatyard.errors import NotFound
 from tenants.models import Seat, Tenant
 
 from ..answers.features import codes, types
-from . import listing, supervising
+from . import listing, supervisions
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     types.SIGN_IN_OUT: (codes.READY, codes.SIGN_OUT),
@@ -47,7 +47,7 @@ class Card:
     state: listing.Entry | None
     """None while it is not on the switch."""
     functions: list[Function]
-    supervisions: list[supervising.Entry]
+    supervisions: list[supervisions.Entry]
     """What it did in colleagues' talks as a supervisor, and what supervisors did in its own."""
 
 
@@ -64,5 +64,5 @@ def card(tenant: Tenant, number: str) -> Card:
         seat,
         next((one for one in listing.of_tenant(tenant.name) if one.number == number), None),
         functions,
-        [one for one in supervising.listing(tenant.name) if number in (one.supervisor, one.target)],
+        [one for one in supervisions.listing(tenant.name) if number in (one.supervisor, one.target)],
     )

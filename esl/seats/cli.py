@@ -16,6 +16,7 @@ from seatyard.db import reading
 from ..models import AFTER_CALL, BUSY
 from . import asking, listing, supervising
 from .notes import STATES
+from .supervisions import listing as supervisions_of
 
 DAY = timedelta(days=1)
 
@@ -80,7 +81,7 @@ def history(tenant: str, number: str, since: datetime | None, until: datetime | 
 def supervisions(tenant: str, as_json: bool) -> None:
     """Show what the supervisors of TENANT did in their colleagues' talks."""
     reading()
-    found = [asdict(one) for one in supervising.listing(tenant)]
+    found = [asdict(one) for one in supervisions_of(tenant)]
     answer(found, as_json, lambda: [_supervision(one) for one in found])
 
 
@@ -115,7 +116,8 @@ for _kind, _told in DOINGS.items():
 
 def _supervision(one: dict[str, Any]) -> str:
     by = f" by {one['by']}" if one["by"] else ""
-    return f"{one['at']:%F %T}  {one['supervisor']}  {one['kind']} {one['target']}  {one['source']}{by}"
+    vain = "  not answered" if one["answered"] is False else ""
+    return f"{one['at']:%F %T}  {one['supervisor']}  {one['kind']} {one['target']}  {one['source']}{by}{vain}"
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -1,87 +1,97 @@
-"""A supervisor's doings over a page or a command, and the record of all of them."""
+"""A supervisor's doings over the API or a command."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from seatyard import clock
 from seatyard.db import db, insert
-from seatyard.errors import Conflict, Forbidden, InvalidInput, NotFound
-from tenants.directory import find
+from seatyard.errors import Conflict, Forbidden, InvalidInput
 from tenants.models import Seat
 
 from ..answers.features.joined import TALKS
 from ..answers.features.supervision import CODES, HANG_UP, ways
-from ..models import API, STAR_CODE, Supervision
+from ..models import API, Supervision
 from ..provisioning.service import home
-from ..session import Link
+from ..session import Link, Reply
 from ..session.nodes import address_of
 from . import service
+from .asking import NOT_THERE
 from .notes import ASKED, SUPERVISES
 
 RINGS = 30
 """Seconds that the supervisor's phone rings."""
-LATEST = 200
-"""How many are listed."""
 
 
 @dataclass(frozen=True)
-class Doing:
-    """A supervisor in a colleague's talk, as a record tells it: ``says`` is ``listen:2002``."""
+class _Asked:
+    """What is asked of the supervisor's node, and the id under which it is on record."""
 
-    tenant_id: int
-    supervisor_id: int
-    evidence: str
-    at: datetime
-    says: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the record, in the tenant's zone."""
-
-    at: datetime
-    kind: str
-    supervisor: str
-    target: str
-    source: str
-    by: str
+    id: str
+    link: Link
+    call: str
+    phone: str | None
+    """``1001@domain``; None where the seat is an ordinary telephone number."""
 
 
 def supervise(kind: str, tenant: str, supervisor: str, target: str, by: str = "") -> None:
-    """Let a supervisor's phone ring and take it into the target's talk; or end that talk.
+    """Let a supervisor's phone ring and take it into the target's talk; or end that talk. Waits for it.
 
     Forbidden for a seat that is no supervisor, Conflict when the target does not talk or the
     supervisor's phone is not there or not answered.
     """
+    with _asked(kind, tenant, supervisor, target, by) as asked:
+        _accepted(asked.link.bgapi(asked.call, RINGS + 10), supervisor)
+
+
+def ask(kind: str, tenant: str, supervisor: str, target: str, by: str) -> str:
+    """The same without waiting while the phone rings: programs may not hold the web's threads. Its id.
+
+    Whether the phone was answered stands with it when the leg's record is in.
+    """
+    with _asked(kind, tenant, supervisor, target, by) as asked:
+        if kind == HANG_UP:
+            _accepted(asked.link.bgapi(asked.call), supervisor)
+            return asked.id
+        if asked.phone and asked.link.bgapi(f"sofia_contact */{asked.phone}").text.startswith(NOT_THERE):
+            raise Conflict("no phone is registered", where=f"seat {supervisor}")
+        asked.link.begin(asked.call)
+        return asked.id
+
+
+@contextmanager
+def _asked(kind: str, tenant: str, supervisor: str, target: str, by: str) -> Iterator[_Asked]:
+    """On record unless the caller raises a Conflict."""
     if kind not in CODES:
-        raise InvalidInput(f"no such thing to do: {kind}", where="KIND", allowed=", ".join(CODES))
+        raise InvalidInput(f"no such thing to do: {kind}", where="kind", allowed=", ".join(CODES))
     boss, seat = service.seat_of(tenant, supervisor), service.seat_of(tenant, target)
     if not boss.supervisor:
         raise Forbidden(
-            f"seat {supervisor} is no supervisor", where="SUPERVISOR", allowed="see `seats` of its file"
+            f"seat {supervisor} is no supervisor", where="supervisor", allowed="see `seats` of its file"
         )
-    asked = _record_first(kind, boss, seat, by)
+    recorded = _record_first(kind, boss, seat, by)
     domain, tenant_id = boss.tenant.domain, boss.tenant_id
+    phone = None if boss.phone else f"{supervisor}@{domain}"
     address = address_of(home(tenant))
     db.session.rollback()  # the telephone may ring for a while: hold nothing meanwhile
     try:
         with Link(address) as link:
             leg = _leg(link, f"{target}@{domain}")
-            call = _call(kind, domain, supervisor, target, leg, asked)
-            reply = link.bgapi(call, RINGS + 10)
-        if not reply.accepted:
-            raise Conflict(f"the switch answered {reply.text.strip()!r}", where=f"seat {supervisor}")
+            yield _Asked(recorded, link, _call(kind, domain, supervisor, target, leg, recorded), phone)
     except Conflict:
-        db.session.execute(delete(Supervision).filter_by(tenant_id=tenant_id, evidence=asked))
+        db.session.execute(delete(Supervision).filter_by(tenant_id=tenant_id, evidence=recorded))
         db.session.commit()
         raise
+
+
+def _accepted(reply: Reply, supervisor: str) -> None:
+    if not reply.accepted:
+        raise Conflict(f"the switch answered {reply.text.strip()!r}", where=f"seat {supervisor}")
 
 
 def _record_first(kind: str, boss: Seat, seat: Seat, by: str) -> str:
@@ -124,45 +134,3 @@ def _call(kind: str, domain: str, supervisor: str, target: str, leg: str, asked:
     }
     words = ",".join(f"{name}={value}" for name, value in given.items())
     return f"originate {{{words}}}user/{supervisor}@{domain} '&{way.application}({way.argument(leg)})'"
-
-
-def record(doings: Collection[Doing]) -> None:
-    """Keep what records tell, in the caller's transaction; what the API was asked for is there already."""
-    owners = service.owners({doing.supervisor_id for doing in doings})
-    rows = []
-    for doing in doings:
-        kind, _, target = doing.says.partition(":")
-        if kind in CODES and target.isdigit() and owners.get(doing.supervisor_id) == doing.tenant_id:
-            rows.append(
-                {
-                    "tenant_id": doing.tenant_id,
-                    "evidence": doing.evidence,
-                    "at": doing.at,
-                    "kind": kind,
-                    "supervisor_id": doing.supervisor_id,
-                    "target": target[:6],
-                    "source": STAR_CODE,
-                    "by": "",
-                }
-            )
-    if rows:
-        db.session.execute(insert(Supervision).on_conflict_do_nothing(), rows)
-
-
-def listing(name: str) -> list[Entry]:
-    """What a tenant's supervisors did, the latest first."""
-    tenant = find(name)
-    if tenant is None:
-        raise NotFound(f"no tenant {name}")
-    zone = ZoneInfo(tenant.timezone)
-    query = (
-        select(Supervision, Seat.number)
-        .join(Seat, Seat.id == Supervision.supervisor_id)
-        .where(Supervision.tenant_id == tenant.id)
-        .order_by(Supervision.at.desc())
-        .limit(LATEST)
-    )
-    return [
-        Entry(one.at.astimezone(zone), one.kind, number, one.target, one.source, one.by)
-        for one, number in db.session.execute(query)
-    ]

@@ -25,7 +25,7 @@ from . import frames
 from .errors import CommandTimeout, LinkLost, LoginRefused
 from .events import JOBS, Event, Subscription
 from .frames import Frame, one_line
-from .jobs import Jobs
+from .jobs import Job, Jobs
 from .limits import Address, Limits
 from .replies import Reply
 
@@ -128,13 +128,21 @@ class Link(InboundESL):  # type: ignore[misc]
         takes longer than ``timeout`` (seconds, ``limits.job`` by default).
         """
         with self.jobs.open() as job:
-            accepted = self._exchange(f"bgapi {one_line(command)}\nJob-UUID: {job.id}")
-            accepted.require(accepted.accepted, command)
+            self._begin(command, job)
             return job.wait(timeout or self.limits.job, command)
+
+    def begin(self, command: str) -> None:
+        """Have an API command run in the background, whatever comes of it; the link may close meanwhile."""
+        with self.jobs.open() as job:
+            self._begin(command, job)
 
     def send(self, data: str) -> Reply:
         """Send one Event Socket command and wait for its reply."""
         return self._exchange(one_line(data))
+
+    def _begin(self, command: str, job: Job) -> None:
+        accepted = self._exchange(f"bgapi {one_line(command)}\nJob-UUID: {job.id}")
+        accepted.require(accepted.accepted, command)
 
     def _exchange(self, text: str) -> Reply:
         if gevent.get_hub() is not self._hub:

@@ -11,6 +11,7 @@ import pytest
 from .office import BOSS, MODERATOR, QUIET, ROOM, SELLER, TONES, Office
 from .phones import Call
 from .plant import Plant
+from .programs import program
 from .sipp import crowd, needed
 from .test_talking import hears
 from .waiting import until
@@ -102,6 +103,22 @@ def test_mute_kick_and_lock_by_command(north: Office, plant: Plant) -> None:
     until("it is sent out", lambda: seller.over)
     assert not boss.over
     join(north, QUIET, north.pin)
+
+
+def test_mute_kick_and_lock_over_http(north: Office, south: Office, plant: Plant) -> None:
+    boss, seller = join(north, BOSS, MODERATOR), join(north, SELLER, north.pin)
+    stranger = join(south, SELLER, south.pin)
+    board, foreign = (program(plant, office.name, "rooms") for office in (north, south))
+    _, (room,) = board.ask("conferences")
+    here = next(one["id"] for one in room["members"] if one["number"] == SELLER)
+    assert foreign.ask(f"conferences/{ROOM}/members/{here}/mute", {})[0] == 409  # nobody of its own room
+    assert board.ask(f"conferences/{ROOM}/members/{here}/mute", {})[0] == 200
+    hears(boss, set(), tuple(TONES.values()))
+    assert board.ask(f"conferences/{ROOM}/lock", {})[0] == 200
+    assert (listed(north)["locked"], listed(south)["locked"]) == (True, False)
+    assert board.ask(f"conferences/{ROOM}/members/{here}/kick", {})[0] == 200
+    until("it is sent out", lambda: seller.over)
+    assert not stranger.over
 
 
 def test_thirty_meet_and_no_more_than_it_takes(north: Office, plant: Plant, tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from .office import BOSS, QUIET, SELLER, TONES, Office, ringing
+from .office import BOSS, QUIET, SELLER, TONES, Office, answered, ringing
 from .phones import Call
 from .plant import LINE, Plant
+from .programs import program
 from .test_talking import ALL, hears, press, talk
 from .waiting import until
 
@@ -117,6 +118,33 @@ def test_over_the_command(north: Office, plant: Plant, kind: str) -> None:
     finally:
         boss.answers(180)
     hears(mine, {LINE} if kind == "takeover" else {TONES[QUIET], LINE})
+
+
+def test_over_http(north: Office, south: Office, plant: Plant) -> None:
+    caller, seat = talk(north, "desk", QUIET)
+    wallboard, foreign = (program(plant, office.name, "wallboard") for office in (north, south))
+    asked = {"kind": "barge", "target": QUIET}
+    south.phone(BOSS)
+    assert foreign.ask(f"seats/{BOSS}/supervisions", asked)[0] == 409  # its own colleague does not talk
+    boss = north.phone(BOSS)
+    before = len(boss.incoming)
+    assert wallboard.ask(f"seats/{BOSS}/supervisions", asked)[0] == 202
+    mine = answered(boss, before)
+    hears(mine, {TONES[QUIET], LINE})
+    hears(caller, {TONES[QUIET], TONES[BOSS]})
+    mine.hang_up()
+    until("it has left", lambda: mine.over)
+    assert wallboard.ask(f"seats/{BOSS}/supervisions", asked)[0] == 202
+    in_vain = ringing(boss, before + 1)
+    in_vain.reply(486)
+    assert wallboard.ask(f"seats/{BOSS}/supervisions", asked | {"kind": "hangup"})[0] == 202
+    until("both are free", lambda: caller.over and seat.over)
+    plant.quiet()
+    plant.seatyard("meter", "fold")
+    _, told = wallboard.ask("supervisions")
+    assert [(one["kind"], one["by"], one["answered"]) for one in told[:3]] == [
+        ("hangup", "wallboard", None), ("barge", "wallboard", False), ("barge", "wallboard", True)
+    ]  # fmt: skip
 
 
 # Answering for a colleague

@@ -125,3 +125,25 @@ def test_what_a_supervisor_did_is_on_record_once(app: Flask, seat: Seat) -> None
         ("listen", seat.id, "1003", "u-1"),
         ("barge", seat.id, "1003", "a-1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"), [(["", "5"], True), (["5", ""], True), ([""], False), (["", ""], False)]
+)
+def test_of_what_the_api_asked_for_one_answered_phone_counts(
+    app: Flask, seat: Seat, answers: list[str], told: bool
+) -> None:
+    more = {"seatyard_tenant": str(seat.tenant_id), "seatyard_seat": str(seat.id), "seatyard_asked": "a-1"}
+    for at, answer in enumerate(answers):
+        leg = record(
+            f"u-{at}",
+            answer=int(answer) if answer else None,
+            end=9,
+            seatyard_supervises="barge:1003",
+            channel_name="sofia/internal/1002@acme.test",
+            **more,
+        )
+        world.post(app, [leg])
+        fold.fold_all()
+    (found,) = db.session.scalars(select(Supervision))
+    assert (found.source, found.answered) == ("api", told)
