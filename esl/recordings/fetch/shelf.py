@@ -50,7 +50,7 @@ class Period:
 
     @classmethod
     def read(cls, text: str) -> Period:
-        """``2026-03``, ``2026-03-02``, or ``2026-03-02--2026-03-15``, the last day included (ISO 8601, 4.4.2)."""
+        """``2026-03``, ``2026-03-02``, or ``2026-03-02--2026-03-15`` with its last day (ISO 8601, 4.4.2)."""
         try:
             found = cls._month(text) if _MONTH.match(text) else cls._days(text)
         except ValueError:
