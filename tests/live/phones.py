@@ -36,6 +36,8 @@ class Call:
     media: bool = False
     held: bool = False
     """The other side has put it on hold."""
+    failed: list[str] = field(default_factory=list)
+    """What it was told to do and could not, ``reply: INVITE session already terminated``."""
     transferred: int = 0
     """What the switch said to its last REFER, as a SIP status."""
 
@@ -171,6 +173,8 @@ class Phone:
                 self._call(event["call"]).held = True
             elif "transferred" in event:
                 self._call(event["call"]).transferred = event["transferred"]
+            elif "failed" in event:
+                self._call(event["call"]).failed.append(f"{event['failed']}: {event['because']}")
             elif "sampled" in event:
                 self._sampled.add(event["sampled"])
             else:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from seatyard import clock
 from seatyard.cli import main
 
+from .office import ringing
 from .phones import Phone
 from .plant import DID, DOMAIN, SEAT, Plant
 from .waiting import until
@@ -26,13 +27,14 @@ TALK = 3
 @pytest.fixture(scope="module")
 def call(plant: Plant, seat: Phone) -> str:
     """A caller presses 1, waits in the queue, talks to the seat, hangs up. The uuid of the carrier's leg."""
+    before = len(seat.incoming)
     caller = plant.call_in()
     until("the menu answers", lambda: caller.up)
     uuid = plant.channel("external")
     asking = "play_and_get_digits"
     until("it asks", lambda: plant.switch.variable(uuid, "current_application") == asking)
     caller.press("1")
-    offered = until("the seat rings", lambda: seat.incoming)[-1]
+    offered = ringing(seat, before)
     offered.reply(200)
     until("they are connected", lambda: plant.switch.variable(uuid, "cc_agent_bridged") == "true")
     time.sleep(TALK)  # the talk itself

@@ -70,7 +70,7 @@ def conversation(plant: Plant, callee: str) -> tuple[dict[str, object], list[dic
     (found,) = plant.rows("SELECT * FROM conversations WHERE callee = ?", callee)
     legs = plant.rows(
         "SELECT uuid, carrier, billusec, cause, caller FROM legs"
-        " WHERE conversation_id = ? AND side = 'carrier' ORDER BY ended_at",
+        " WHERE conversation_id = ? AND side = 'carrier' ORDER BY started_at",
         found["id"],
     )
     return found, legs
