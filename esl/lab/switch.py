@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from .api.registry import Registry
-from .apps import basic, bridge, callcenter, curl, media  # noqa: F401  (they register their applications)
+from .apps import basic, bridge, callcenter, conference, curl, media, meta  # noqa: F401  (they register their applications)
 from .callcenter.center import CallCenter
 from .calllog import CallLog
 from .calls import hooks
@@ -21,6 +21,7 @@ from .chance import Chance
 from .clock import SECOND, Clock
 from .conf.folder import Folder
 from .conf.settings import Settings
+from .conference.conferences import Conferences
 from .eventsocket.bus import Core, EventBus
 from .kernel import Kernel
 from .memory import Memory
@@ -60,6 +61,7 @@ class Switch:
         self.directory = Directory(self.xml, self.bus, clock)
         self.registrar = Registrar(self)
         self.callcenter = CallCenter(self)
+        self.conferences = Conferences(self)
         self.callers = Callers(self.kernel)
         self.limits = Limits()
         self.memory = Memory()

@@ -18,7 +18,7 @@ def add(switch: Switch) -> None:
             return USAGE
         channel = switch.channels.get(words[0])
         if channel is None:
-            return "-ERR No such channel!\n"
+            return "-ERR invalid uuid\n"
         for leg in _legs(channel, words[2] if len(words) > 2 else "aleg"):
             broadcast(leg, words[1])
         return "+OK Message sent\n"

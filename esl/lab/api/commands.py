@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import broadcast, callcenter, channels, configuration, control, memory, show, status
+from . import broadcast, callcenter, channels, conference, configuration, control, keys, memory, show, status
 
 if TYPE_CHECKING:
     from ..boot import Lab
@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 def add_all(lab: Lab) -> None:
     """Register FreeSWITCH's commands and the lab's own."""
-    for module in (status, show, callcenter, channels, broadcast, configuration, memory):
+    for module in (status, show, callcenter, channels, conference, broadcast, configuration, memory, keys):
         module.add(lab.switch)
     control.add(lab)

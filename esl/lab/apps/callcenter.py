@@ -9,10 +9,10 @@ from ..callcenter.model import ABANDONED, ANSWERED, LOGGED_OUT, TRYING, WAITING,
 from ..callcenter.store import INFO
 from ..calls import lifecycle
 from ..calls.channel import HANGUP, Channel
+from ..calls.keys import THINKING
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
-from .media import THINKING
 from .registry import application
 
 log = logging.getLogger(__name__)

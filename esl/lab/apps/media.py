@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..calls import lifecycle
+from ..calls import keys, lifecycle
 from ..calls.channel import Channel
 from ..clock import SECOND
 from ..dialplan.walk import compiled
@@ -14,8 +14,6 @@ from .registry import application, number
 
 PROMPT = 4 * SECOND
 """What a sound file lasts."""
-THINKING = (SECOND // 2, 3 * SECOND)
-"""Between which limits a caller takes to press a key."""
 _TIMED = re.compile(r"^silence_stream://(\d+)|^tone_stream://.*%\((\d+),(\d+)")
 
 
@@ -29,13 +27,13 @@ def length(path: str) -> int:
     return PROMPT
 
 
-async def play(channel: Channel, path: str) -> str | None:
+async def play(channel: Channel, path: str, until_key: bool = False) -> str | None:
     """PLAYBACK_START, the time it takes, PLAYBACK_STOP; why it was cut short, or none."""
     kind = path.partition("://")[0] if "://" in path else "file"
     about: Headers = {"Playback-File-Type": kind, "Playback-File-Path": path}
     channel.fire("PLAYBACK_START", after=about)
-    began = channel.now
-    reason = await channel.wait(length(path))
+    began, lasts = channel.now, length(path)
+    reason = await (keys.wait(channel, lasts) if until_key else channel.wait(lasts))
     took = channel.now - began
     channel.variables.update(
         {
@@ -45,7 +43,7 @@ async def play(channel: Channel, path: str) -> str | None:
             "playback_samples": str(took * 8000 // SECOND),
         }
     )
-    status = "done" if reason is None or channel.up else "break"
+    status = "done" if reason is None or (channel.up and reason != keys.KEY) else "break"
     channel.fire("PLAYBACK_STOP", after={**about, "Playback-Status": status})
     return reason
 
@@ -66,20 +64,20 @@ async def play_and_get_digits(channel: Channel, data: str) -> None:
         return
     lifecycle.pre_answer(channel)
     least, most, tries, timeout = (number(word) for word in words[:4])
+    between = number(words[9]) if len(words) > 9 else 0
     name = words[7] if len(words) > 7 and words[7] else "digits"
     wanted = compiled(words[8] if len(words) > 8 and words[8] else r"^\d+$")
     channel.menus += 1
     for _ in range(max(1, tries)):
+        channel.keys.clear()
         channel.set(name, None)
         channel.set("read_result", None)
-        if not channel.up or await play(channel, words[5]):
+        if not channel.up or await play(channel, words[5], until_key=True) not in (None, keys.KEY):
             return
-        keys = await _pressed(channel, timeout * 1000)
+        keys.menu(channel)
+        typed, ended = await keys.gather(channel, max(least, most), words[4], timeout * 1000, between * 1000)
         if not channel.up:
             return
-        typed, ended = _read(channel, keys, max(least, most), words[4])
-        if typed and not ended:
-            await channel.wait((number(words[9]) if len(words) > 9 else 0) * 1000 or timeout * 1000)
         enough = bool(typed) and len(typed) >= least
         channel.variables["read_result"] = "failure" if not enough else "success" if ended else "timeout"
         if typed:
@@ -91,17 +89,6 @@ async def play_and_get_digits(channel: Channel, data: str) -> None:
             channel.variables[f"{name}_invalid"] = typed
         if words[6] and words[6] != "_undef_":
             await play(channel, words[6])
-
-
-def _read(channel: Channel, keys: str, most: int, terminators: str) -> tuple[str, bool]:
-    """``switch_ivr_read``: what of the keys is taken, and whether that is the end of it."""
-    for index, key in enumerate(keys):
-        if key in terminators:
-            channel.variables["read_terminator_used"] = key
-            return keys[:index], True
-        if index + 1 == most:
-            return keys[:most], True
-    return keys, False
 
 
 @application("record_session")
@@ -136,21 +123,3 @@ async def voicemail(channel: Channel, data: str) -> None:
     plan = channel.remote.plan
     await channel.wait(plan.message if plan else 10 * SECOND)
     lifecycle.hang_up(channel, "NORMAL_CLEARING", by_remote=True)
-
-
-async def _pressed(channel: Channel, timeout: int) -> str:
-    """What the caller presses at this menu, if anything, before the timeout."""
-    plan = channel.remote.plan
-    visit = channel.menus - 1
-    digits = plan.digits[visit] if plan and visit < len(plan.digits) else ""
-    if not digits:
-        await channel.wait(timeout)
-        return ""
-    chance = channel.switch.chance.of(plan.identity if plan else channel.uuid, "thinks", visit)
-    reason = await channel.wait(chance.randint(*THINKING))
-    if reason or not channel.up:
-        return ""
-    for digit in digits:
-        channel.fire("DTMF", after={"DTMF-Digit": digit, "DTMF-Duration": "2000", "DTMF-Source": "RTP"})
-    channel.variables["digits_dialed"] = f"{channel.variables.get('digits_dialed', '')}{digits}"
-    return digits

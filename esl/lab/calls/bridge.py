@@ -6,6 +6,7 @@ from ..eventsocket.encoding import Headers
 from . import farewell
 from .channel import Channel
 from .lifecycle import POLL, hang_up
+from .session import looking_after, run_errands
 
 
 def join(a: Channel, b: Channel) -> None:
@@ -51,8 +52,11 @@ async def bridge(a: Channel, b: Channel) -> None:
     announce(b, a)
     join(a, b)
     b.on_hangup.append(lambda: a.interrupt("bridge"))
-    while a.up and b.up:
-        await a.wait()
+    with looking_after(a):
+        while a.up and b.up:
+            await run_errands(a)
+            if a.up and b.up:
+                await a.wait()
     if a.up:
         await a.switch.kernel.sleep(POLL)
     part(a, b)

@@ -40,6 +40,14 @@ class Callers:
         party = caller if plan.caller_ends else called
         self._kernel.after(plan.talk, lambda: hang_up(party, "NORMAL_CLEARING", by_remote=True))
 
+    def meets(self, channel: Channel) -> None:
+        """In a conference: the caller stays as long as they meant to talk."""
+        self.speaks(channel)
+        channel.switch.calllog.talked(channel)
+        plan = channel.remote.plan
+        if plan is not None:
+            self._kernel.after(plan.talk, lambda: hang_up(channel, "NORMAL_CLEARING", by_remote=True))
+
     def alone(self, channel: Channel) -> None:
         """The other party left, the call goes on: the caller waits anew."""
         if channel.up and channel.remote.plan and channel.uuid not in self._patience:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from .profile import Profile
 
 if TYPE_CHECKING:
     from ..switch import Switch
+    from .meta import Meta
     from .remote import Remote
 
 STATES = (
@@ -42,7 +44,7 @@ _CODEC: Headers = {
 
 CALL_STATES = {"DOWN": "0", "DIALING": "1", "RINGING": "2", "EARLY": "3", "ACTIVE": "4", "HANGUP": "7"}
 
-HANGUP, BREAK = "hangup", "break"
+HANGUP, BREAK, ERRAND = "hangup", "break", "errand"
 """Why a wait of a channel ended early."""
 
 
@@ -78,13 +80,22 @@ class Channel:
         self.on_hangup: list[Callable[[], None]] = []
         self.menus = 0
         """Menus that the caller has come to: what they press depends on it."""
+        self.keys: deque[str] = deque()
+        """Keys that were pressed and wait to be read."""
+        self.key_takers: list[Callable[[str], bool]] = []
+        """Asked about every key before anybody reads it: whether it is theirs."""
+        self.meta: Meta | None = None
+        self.errands: deque[tuple[str, str]] | None = None
+        """Applications to be executed beside a talk, while its own process looks after the talk."""
+        self.reading = 0
+        """Whether whoever waits is to be told of a key."""
         self.bridged_away = False
         """Whether ``uuid_bridge`` took the leg out of its dialplan."""
         self.recording: str | None = None
         self.recording_since = 0
         self.holds: set[str] = set()
         """Who needs the channel to stay a moment longer after its hang-up is reported."""
-        self._waiter: Waiter[str | None] | None = None
+        self._waiters: list[Waiter[str | None]] = []
         self.variables.update(direction=direction)
         if direction == "outbound":
             self.variables["is_outbound"] = "true"
@@ -161,24 +172,25 @@ class Channel:
         """Wait for the time to pass; why it was cut short, or none. Hung up: at once."""
         if not self.up:
             return HANGUP
-        waiter = self._waiter = self.switch.kernel.waiter()
+        waiter = self.switch.kernel.waiter()
+        self._waiters.append(waiter)
         timer = self.switch.kernel.after(us, lambda: waiter.wake(None)) if us is not None else None
         reason: str | None = await waiter
         if timer:
             timer.cancel()
-        if self._waiter is waiter:
-            self._waiter = None
+        self._waiters.remove(waiter)
         return reason
 
     def interrupt(self, reason: str) -> None:
-        if self._waiter is not None:
-            self._waiter.wake(reason)
+        """Everybody who waits on the leg looks again."""
+        for waiter in list(self._waiters):
+            waiter.wake(reason)
 
     async def wait_for_release(self) -> None:
         """After the hang-up: until nobody holds the channel any more."""
         while self.holds:
-            self._waiter = self.switch.kernel.waiter()
-            await self._waiter
+            self._waiters = [self.switch.kernel.waiter()]
+            await self._waiters[0]
 
     def release(self, holder: str) -> None:
         """Whoever is still up waits for something else, and is not disturbed."""

@@ -1,6 +1,7 @@
-"""Commands that a leg's variables give for its answer: ``api_on_answer*``.
+"""What a leg's variables have done at its answer: commands (``api_on_answer*``), applications.
 
-Applications (``execute_on_answer*``) are the originator's affair: the leg is not connected before them.
+Applications (``execute_on_answer*``) of a leg that is called are its originator's affair: it is not
+connected before them.
 """
 
 from __future__ import annotations
@@ -8,21 +9,26 @@ from __future__ import annotations
 import logging
 
 from .channel import Channel
+from .session import errand
 
 log = logging.getLogger(__name__)
 
-VARIABLE = "api_on_answer"
+VARIABLE, APPLICATION = "api_on_answer", "execute_on_answer"
 
 
 def answered(channel: Channel) -> None:
-    """Run them, in the order in which they were set."""
-    commands = [
-        value
-        for name, value in channel.variables.items()
-        if name.startswith(VARIABLE) and isinstance(value, str)
-    ]
+    """In the order in which they were set."""
+    commands = _texts(channel, VARIABLE)
     if commands:
         channel.switch.kernel.spawn(_run(channel, commands))
+    for text in _texts(channel, APPLICATION) if channel.direction == "inbound" else ():
+        name, _, data = text.partition(" ")
+        errand(channel, name, data)
+
+
+def _texts(channel: Channel, prefix: str) -> list[str]:
+    found = [value for name, value in channel.variables.items() if name.startswith(prefix)]
+    return [value for value in found if isinstance(value, str)]
 
 
 async def _run(channel: Channel, commands: list[str]) -> None:

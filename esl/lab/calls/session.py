@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections import deque
+from collections.abc import Iterator
 
 from ..apps.registry import APPLICATIONS
 from ..dialplan.plan import context
 from ..dialplan.walk import Route, walk
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
-from .channel import Channel
+from .channel import ERRAND, Channel
 from .lifecycle import conclude, hang_up
 
 log = logging.getLogger(__name__)
@@ -82,6 +85,30 @@ async def execute(channel: Channel, name: str, data: str) -> bool:
     return channel.up and channel.profile is before and not channel.bridged_away
 
 
+def errand(channel: Channel, name: str, data: str) -> None:
+    """Have a leg execute an application beside its talk: by its own process, or by one more."""
+    if channel.errands is None:
+        channel.switch.kernel.spawn(execute(channel, name, data))
+        return
+    channel.errands.append((name, data))
+    channel.interrupt(ERRAND)
+
+
+@contextlib.contextmanager
+def looking_after(channel: Channel) -> Iterator[None]:
+    """Meanwhile the leg's process does its errands (``run_errands``)."""
+    before, channel.errands = channel.errands, deque()
+    try:
+        yield
+    finally:
+        channel.errands = before
+
+
+async def run_errands(channel: Channel) -> None:
+    while channel.up and channel.errands:
+        await execute(channel, *channel.errands.popleft())
+
+
 async def _execute_all(channel: Channel, route: Route) -> bool:
     """True when the call was transferred and is to be routed again."""
     before = channel.profile
@@ -103,8 +130,11 @@ async def _talk(channel: Channel) -> None:
 
     That leg's record is posted before this one's.
     """
-    while channel.up and channel.bridged_away:
-        await channel.wait()
+    with looking_after(channel):
+        while channel.up and channel.bridged_away:
+            await run_errands(channel)
+            if channel.up and channel.bridged_away:
+                await channel.wait()
     await channel.switch.kernel.sleep(0)
 
 

@@ -37,6 +37,9 @@ _CHANNEL = "switch_channel.c"
 _SESSION = "switch_core_session.c"
 _CALLCENTER = "mod_callcenter.c"
 _OFFER = "outbound_agent_thread_run"
+_MEMBER = "conference_member.c"
+_RECORDER = ("conference_record.c", "conference_record_thread_run")
+_CONFERENCE_API = "conference_api.c"
 _REGISTER = ("sofia_reg.c", "sofia_reg_handle_register_token")
 
 SOURCES: dict[str, tuple[str, str, int]] = {
@@ -83,6 +86,19 @@ SOURCES: dict[str, tuple[str, str, int]] = {
     "member-queue-resume": (_CALLCENTER, "callcenter_function", 3113),
     "member-queue-end": (_CALLCENTER, "callcenter_function", 3274),
     "members-count": (_CALLCENTER, "cc_queue_count", 878),
+    "conference conference-create": ("mod_conference.c", "conference_new", 3848),
+    "conference conference-destroy": ("mod_conference.c", "conference_thread_run", 863),
+    "conference add-member": (_MEMBER, "conference_member_add", 962),
+    "conference del-member": (_MEMBER, "conference_member_del", 1355),
+    "conference floor": (_MEMBER, "conference_member_set_floor_holder", 1158),
+    "conference start-recording": (*_RECORDER, 319),
+    "conference stop-recording": (*_RECORDER, 427),
+    "conference mute-member": (_CONFERENCE_API, "conference_api_sub_mute", 339),
+    "conference unmute-member": (_CONFERENCE_API, "conference_api_sub_unmute", 492),
+    "conference kick-member": (_CONFERENCE_API, "conference_api_sub_kick", 903),
+    "conference hup-member": (_CONFERENCE_API, "conference_api_sub_hup", 871),
+    "conference lock": (_CONFERENCE_API, "conference_api_sub_lock", 3474),
+    "conference unlock": (_CONFERENCE_API, "conference_api_sub_unlock", 3496),
     "sofia::pre_register": (*_REGISTER, 1810),
     "sofia::register_attempt": (*_REGISTER, 1606),
     "sofia::register": (*_REGISTER, 2059),
