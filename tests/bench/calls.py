@@ -7,19 +7,15 @@ can take, so that about two hundred are waiting, and those who are tired of it g
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import re
-import socket
 import subprocess
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, LiteralString
@@ -28,6 +24,7 @@ import psycopg
 import yaml
 
 from tests.live.forged import LOOPBACK, Account, Request
+from tests.live.listening import Heard, listening
 from tests.live.plant import Plant, plant
 from tests.live.processes import udp_port
 from tests.live.sipp import written
@@ -44,16 +41,6 @@ SEATS, TALK, PATIENCE = 40, 10, 40
 DOMAIN = "load.seats.example"
 QUEUE, SHORT = "+861066660001", "+861066660002"
 SCENARIOS = Path(__file__).with_name("sip")
-
-
-@dataclass
-class Heard:
-    """What the switch itself told, to a listener that is not Seatyard."""
-
-    hung_up: Counter[str] = field(default_factory=Counter)
-    """CHANNEL_HANGUP_COMPLETE by leg."""
-    created: list[float] = field(default_factory=list)
-    """When each call from the carrier began, by this machine's clock."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +121,7 @@ def _onboard(house: Plant) -> None:
 def _measure(house: Plant, database: psycopg.Connection[Any]) -> Measured:
     heard = Heard()
     with ExitStack() as stack:
-        stack.enter_context(_listening(house, heard))
+        stack.enter_context(listening(house, heard))
         stack.enter_context(_seats(house))
         callers = [
             _callers(house, QUEUE, TO_QUEUE, PATIENCE * 1000),
@@ -241,39 +228,3 @@ def _sipp(house: Plant, name: str, *arguments: str) -> subprocess.Popen[bytes]:
             env={"TERM": "dumb"},
             cwd=house.home,
         )
-
-
-@contextmanager
-def _listening(house: Plant, heard: Heard) -> Iterator[None]:
-    """A client of the Event Socket's that always reads (QUIRKS 1)."""
-    password = (house.home / "esl-password").read_text()
-    with socket.create_connection((LOOPBACK, house.control), timeout=30) as link:
-        link.sendall(f"auth {password}\n\nevent json CHANNEL_CREATE CHANNEL_HANGUP_COMPLETE\n\n".encode())
-        reader = threading.Thread(target=_read, args=(link, heard), daemon=True)
-        reader.start()
-        yield
-        link.shutdown(socket.SHUT_RDWR)
-        reader.join(10)
-
-
-def _read(link: socket.socket, heard: Heard) -> None:
-    with contextlib.suppress(ConnectionResetError):  # the switch has gone
-        _read_on(link, heard)
-
-
-def _read_on(link: socket.socket, heard: Heard) -> None:
-    link.settimeout(None)
-    file = link.makefile("rb")
-    while line := file.readline():
-        if not line.startswith(b"Content-Length:"):
-            continue
-        while file.readline().strip():
-            pass
-        _note(json.loads(file.read(int(line.split(b":")[1]))), heard)
-
-
-def _note(event: dict[str, Any], heard: Heard) -> None:
-    if event["Event-Name"] == "CHANNEL_HANGUP_COMPLETE":
-        heard.hung_up[event["Unique-ID"]] += 1
-    elif event["Channel-Name"].startswith("sofia/external/"):
-        heard.created.append(time.monotonic())

@@ -213,7 +213,10 @@ def do(phone: Account, command: dict[str, Any]) -> None:
 
     An exception that ended this process would take the phone from all tests behind it.
     """
-    name = command.pop("do")
+    name, known = command.pop("do"), phone.calls.get(command.get("call", ""))
+    if known is not None and known.getId() == pj.PJSUA_INVALID_ID:  # the library would abort
+        tell(failed=name, call=known.name, because="it is over")
+        return
     try:
         getattr(phone, name)(**command)
     except pj.Error as error:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import sqlite3
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -101,6 +103,7 @@ class Plant:
     """Holds the web server while it runs."""
     worker: ExitStack = field(default_factory=ExitStack)
     """Holds the worker while it runs."""
+    _working: subprocess.Popen[bytes] = field(init=False)
 
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
@@ -109,7 +112,12 @@ class Plant:
 
     def start_worker(self) -> None:
         command = [SEATYARD, "switch", "run"]
-        self.worker.enter_context(running(command, self.home / "worker.log", self.env))
+        self._working = self.worker.enter_context(running(command, self.home / "worker.log", self.env))
+
+    def kill_worker(self) -> None:
+        """As the kernel does when memory is short: no word, nothing put in order."""
+        os.killpg(self._working.pid, signal.SIGKILL)
+        self._working.wait()
 
     @contextmanager
     def away(self) -> Iterator[None]:
