@@ -14,6 +14,7 @@ from .calls import hooks
 from .calls.callers import Callers
 from .calls.carriers import Carriers
 from .calls.channel import Channel
+from .calls.hands import Hands
 from .calls.limits import Limits
 from .calls.phones import Phones
 from .calls.registrar import Registrar
@@ -63,6 +64,7 @@ class Switch:
         self.callcenter = CallCenter(self)
         self.conferences = Conferences(self)
         self.callers = Callers(self.kernel)
+        self.hands = Hands()
         self.limits = Limits()
         self.memory = Memory()
         self.records = Records(settings.json_cdr, folder.path)
@@ -104,6 +106,7 @@ class Switch:
     def ended(self, channel: Channel) -> None:
         """A leg's hang-up has been reported."""
         self.channels.pop(channel.uuid, None)
+        self.hands.ended(channel)
         self.calllog.leg_ended(channel)
         self.check_empty()
 

@@ -46,7 +46,7 @@ class Call(pj.Call):  # type: ignore[misc]
 
     def onCallState(self, prm: Any) -> None:
         info = self.getInfo()
-        tell(call=self.name, state=info.stateText, status=info.lastStatusCode)
+        tell(call=self.name, state=info.stateText, status=info.lastStatusCode, id=info.callIdString)
 
     def onCallMediaState(self, prm: Any) -> None:
         info = self.getInfo()  # kept: its media go with it
@@ -94,7 +94,7 @@ class Account(pj.Account):  # type: ignore[misc]
         call = Call(self, f"in-{len(self.calls)}", prm.callId)
         self.calls[call.name] = call
         info = call.getInfo()
-        tell(incoming=call.name, number=info.localUri, caller=info.remoteUri)
+        tell(incoming=call.name, number=info.localUri, caller=info.remoteUri, id=info.callIdString)
         call.answer(with_status(self.at_once))
 
     def dial(self, call: str, uri: str, hear: str = "") -> None:

@@ -30,6 +30,8 @@ class Call:
     """Of an incoming call: whom it asks for, ``sip:120@…``."""
     caller: str = ""
     """Of an incoming call: whom it shows."""
+    id: str = ""
+    """SIP's Call-ID."""
     states: list[str] = field(default_factory=list)
     status: int = 0
     """The last SIP status."""
@@ -165,7 +167,7 @@ class Phone:
                 self.registration = event["registration"]
             elif "incoming" in event:
                 call = self._call(event["incoming"])
-                call.number, call.caller = event["number"], event["caller"]
+                call.number, call.caller, call.id = event["number"], event["caller"], event["id"]
                 self.incoming.append(call)
             elif "media" in event:
                 self._call(event["call"]).media, self._call(event["call"]).held = True, False
@@ -179,7 +181,7 @@ class Phone:
                 self._sampled.add(event["sampled"])
             else:
                 call = self._call(event["call"])
-                call.status = event["status"]
+                call.status, call.id = event["status"], event["id"]
                 call.states.append(event["state"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,18 @@ from ..calls.remote import Plan, Ring
 from ..clock import SECOND, to_us
 from ..eventsocket.encoding import Headers
 from ..scenario.traffic import Arrival
+from . import hands
 
 if TYPE_CHECKING:
     from ..boot import Lab
 
 USAGE = (
-    "-USAGE: lab until <ISO time> | clock | stats | register <number@domain> | unregister <number@domain>"
+    "-USAGE: lab until <ISO time> | clock | stats"
+    " | register <number@domain> [password=] | unregister <number@domain>"
     " | call <from> <to> [domain=] [patience=] [talk=] [message=] [digits=1,2] [ends=caller|callee]"
     " [called=answer|busy|no_answer|reject|failure|unallocated]"
-    " | carrier <name> answer|busy|no_answer|reject|failure|unallocated|down|drawn\n"
+    " | carrier <name> answer|busy|no_answer|reject|failure|unallocated|down|drawn"
+    f" | {hands.USAGE}\n"
 )
 DRAWN = "drawn"
 """What a carrier's called parties do by the scenario."""
@@ -87,6 +91,8 @@ class _LabCommand:
             return json.dumps(self._stats()) + "\n"
         if word == "call":
             return self._call(rest.split())
+        if word in hands.WORDS:
+            return hands.execute(self._lab.switch, word, rest.strip())
         if word in ("register", "unregister"):
             return await self._registration(word, rest.strip())
         if word == "carrier":
@@ -137,8 +143,10 @@ class _LabCommand:
             arrival = self._arrival(words[0], words[1], given)
         except ValueError as error:
             return f"-ERR {error}\n"
+        uuid = self._lab.chance.uuid(arrival.identity, "leg", 0)
+        self._lab.switch.hands.made(uuid)
         arrive(self._lab.switch, arrival)
-        return f"+OK {self._lab.chance.uuid(arrival.identity, 'leg', 0)}\n"
+        return f"+OK {uuid}\n"
 
     def _carrier(self, name: str, does: str) -> str:
         """Make all calls over a carrier end so, or the carrier be gone, until it is told ``drawn``."""
@@ -176,12 +184,14 @@ class _LabCommand:
         owner = domain or given.get("domain", "")
         return Arrival(now, identity, direction, owner, number, callee, None if at else callee, plan)
 
-    async def _registration(self, word: str, address: str) -> str:
+    async def _registration(self, word: str, argument: str) -> str:
+        address, _, password = argument.partition(" password=")
         phone: Phone | None = self._lab.switch.phones.by_address.get(address)
         if phone is None:
             return f"-ERR no phone {address} in the scenario\n"
         if word == "unregister":
             return "+OK\n" if self._lab.switch.registrar.unregister(phone) else "-ERR not registered\n"
+        phone = replace(phone, password=password) if password else phone
         return "+OK\n" if await self._lab.switch.registrar.register(phone) else "-ERR 403 Forbidden\n"
 
 

@@ -93,6 +93,7 @@ async def hangup(channel: Channel, data: str) -> None:
 async def respond(channel: Channel, data: str) -> None:
     """A final SIP answer before the call is up; FreeSWITCH hangs up with the cause of that status."""
     status = data.strip().split(" ")[0]
+    channel.refused_with = number(status)
     lifecycle.hang_up(channel, _SIP_CAUSES.get(status, "NORMAL_CLEARING"))
 
 

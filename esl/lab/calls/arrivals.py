@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 BUSY_AGAIN = 60 * SECOND
 """How long a seat that is talking waits before it dials."""
+SILENT = 408
+"""The SIP status of a call that no phone makes."""
 PATIENT = 10
 """How often it tries before it lets the call be."""
 
@@ -40,6 +42,7 @@ def arrive(switch: Switch, arrival: Arrival) -> None:
 def _dial(switch: Switch, arrival: Arrival, tries: int) -> None:
     phone = switch.phones.by_address.get(f"{arrival.caller}@{arrival.domain}")
     if phone is None or phone.address not in switch.registrar.registrations:
+        switch.hands.over(_uuid(switch, arrival), SILENT)
         return
     if phone.calls:
         if tries < PATIENT:
@@ -72,6 +75,7 @@ async def _from_phone(switch: Switch, arrival: Arrival, phone: Phone) -> None:
     phone.calls -= 1
     if user is None:
         log.warning("%s may not call: 403", phone.address)
+        switch.hands.over(_uuid(switch, arrival), 403)
         return
     tag = switch.chance.token(40, arrival.identity, "leg")
     remote = Remote(phone.number, phone.host, phone.port, tag, arrival.plan, phone=phone.address)
@@ -86,7 +90,7 @@ async def _from_phone(switch: Switch, arrival: Arrival, phone: Phone) -> None:
 def _channel(switch: Switch, arrival: Arrival, remote: Remote, name: str, context: str) -> Channel:
     caller = arrival.caller
     profile = Profile(
-        uuid=switch.chance.uuid(arrival.identity, "leg", 0),
+        uuid=_uuid(switch, arrival),
         destination_number=arrival.callee,
         context=context,
         chan_name=name,
@@ -100,6 +104,10 @@ def _channel(switch: Switch, arrival: Arrival, remote: Remote, name: str, contex
         ani=caller,
     )
     return Channel(switch, "inbound", profile, remote)
+
+
+def _uuid(switch: Switch, arrival: Arrival) -> str:
+    return switch.chance.uuid(arrival.identity, "leg", 0)
 
 
 async def _take(switch: Switch, arrival: Arrival, channel: Channel) -> None:

@@ -58,6 +58,22 @@ SIP_STATUS = {
 }
 """The final SIP answer of a called party that refuses."""
 
+REFUSALS = {
+    **{cause: status for cause, (status, _) in SIP_STATUS.items()},
+    "NO_ROUTE_DESTINATION": 404,
+    "NO_ROUTE_TRANSIT_NET": 404,
+    "NUMBER_CHANGED": 410,
+    "DESTINATION_OUT_OF_ORDER": 502,
+    "INVALID_NUMBER_FORMAT": 484,
+    "NORMAL_CIRCUIT_CONGESTION": 503,
+    "NETWORK_OUT_OF_ORDER": 503,
+    "SWITCH_CONGESTION": 503,
+    "OUTGOING_CALL_BARRED": 403,
+    "INCOMING_CALL_BARRED": 403,
+    "BEARERCAPABILITY_NOTAUTH": 403,
+}
+"""The final SIP answer to a caller whom the switch refuses, where it is not 480."""
+
 DIALSTATUS = {
     "SUCCESS": "SUCCESS",
     "USER_BUSY": "BUSY",
@@ -67,6 +83,11 @@ DIALSTATUS = {
     "DESTINATION_OUT_OF_ORDER": "INVALIDARGS",
     "INVALID_PROFILE": "INVALIDARGS",
 }
+
+
+def refusal(cause: str) -> int:
+    """The SIP status with which an unanswered inbound leg ends by the switch's doing."""
+    return REFUSALS.get(cause, 480)
 
 
 def q850(cause: str) -> int:

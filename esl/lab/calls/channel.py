@@ -78,6 +78,10 @@ class Channel:
         self.has_process = direction == "inbound"
         """Whether a process executes a dialplan on it; else a hang-up starts its conclusion."""
         self.on_hangup: list[Callable[[], None]] = []
+        self.refused_with = 0
+        """The SIP status that the dialplan chose for a refusal (``respond``)."""
+        self.far_end: Callable[[str], None] | None = None
+        """Has the far end of a leg that rings answer, or refuse with a cause."""
         self.menus = 0
         """Menus that the caller has come to: what they press depends on it."""
         self.keys: deque[str] = deque()

@@ -141,19 +141,27 @@ class _Race:
         if caller is not None:
             self._timers.append(self._switch.kernel.after(POLL, lambda: self._caller_rings(caller)))
         outcome = channel.remote.ring
+        channel.far_end = lambda does: self._does(channel, leg, does)
         if outcome.outcome:
-            action = self._answers if outcome.outcome == "answer" else self._refuses
             self._timers.append(
-                self._switch.kernel.after(outcome.after, lambda: action(channel, leg, outcome.outcome))
+                self._switch.kernel.after(outcome.after, lambda: self._does(channel, leg, outcome.outcome))
             )
         channel.on_hangup.append(lambda: self._gone(channel))
+
+    def _does(self, channel: Channel, leg: Leg, outcome: str) -> None:
+        if not channel.up or channel.answered:
+            return
+        if outcome == "answer":
+            self._answers(channel, leg)
+        else:
+            hang_up(channel, outcome, by_remote=True)
 
     def _caller_rings(self, caller: Channel) -> None:
         if not caller.answered and not caller.early:
             caller.variables.setdefault("sip_to_tag", caller.remote.tag[12:25])
             ring(caller)
 
-    def _answers(self, channel: Channel, leg: Leg, outcome: str) -> None:
+    def _answers(self, channel: Channel, leg: Leg) -> None:
         answer(channel)
         if leg.user_variables is not None:
             channel.variables.update({name: text for name, text in leg.user_variables.items() if text})
@@ -173,9 +181,6 @@ class _Race:
                 return
         if channel.up:
             self._waiter.wake(channel)
-
-    def _refuses(self, channel: Channel, leg: Leg, cause: str) -> None:
-        hang_up(channel, cause, by_remote=True)
 
     def _gone(self, channel: Channel) -> None:
         """A leg ended while the race was on; the last one ends it."""

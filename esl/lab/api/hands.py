@@ -1,0 +1,30 @@
+"""``lab answer|refuse|hangup|status``: the far end of one leg, told what to do, and what came of a call."""
+
+from __future__ import annotations
+
+from ..calls import hands
+from ..calls.carriers import OUTCOMES
+from ..switch import Switch
+
+WORDS = ("answer", "refuse", "hangup", "status")
+USAGE = "answer <uuid> | refuse <uuid> busy|reject|failure|unallocated | hangup <uuid> | status <uuid>"
+NO_CHANNEL = "-ERR No such channel!\n"
+REFUSALS = {name: cause for name, cause in OUTCOMES.items() if name not in ("answer", "no_answer")}
+
+
+def execute(switch: Switch, word: str, argument: str) -> str:
+    """One of :data:`WORDS` about the leg that ``argument`` begins with."""
+    uuid, _, how = argument.partition(" ")
+    if word == "status":
+        status = switch.hands.status(uuid)
+        return NO_CHANNEL if status is None else f"{status}\n"
+    channel = switch.channels.get(uuid)
+    if channel is None:
+        return NO_CHANNEL
+    if word == "hangup":
+        hands.leaves(channel)
+        return "+OK\n"
+    outcome = "answer" if word == "answer" else REFUSALS.get(how.strip(), "")
+    if not outcome:
+        return f"-USAGE: lab {USAGE}\n"
+    return "+OK\n" if hands.does(channel, outcome) else "-ERR it does not ring\n"
