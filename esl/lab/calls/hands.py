@@ -53,7 +53,7 @@ def status(channel: Channel) -> int:
 
 
 def does(channel: Channel, outcome: str) -> bool:
-    """The far end of a leg that rings answers (``answer``) or refuses with a cause; false: it does not ring."""
+    """The far end of a leg answers (``answer``) or refuses with a cause; false where it does not ring."""
     if channel.far_end is None or channel.answered or not channel.up:
         return False
     channel.far_end(outcome)
