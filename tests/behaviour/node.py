@@ -161,6 +161,21 @@ class Node(ABC):
             if name in ("", event.name) and all(event.get(k) == v for k, v in wanted.items())
         ]
 
+    def queue(self, tenant: Tenant) -> str:
+        """Its only queue, as mod_callcenter knows it."""
+        rows = self.rows("callcenter_config queue list")
+        return next(row["name"] for row in rows if row["name"].endswith(f"@{tenant.domain}"))
+
+    def agent(self, tenant: Tenant, seat: str) -> dict[str, str]:
+        """The seat's agent, as mod_callcenter knows it."""
+        rows = self.rows("callcenter_config agent list")
+        return next(row for row in rows if row["contact"].endswith(f"user/{seat}@{tenant.domain}"))
+
+    def rows(self, command: str) -> list[dict[str, str]]:
+        """The table that a ``callcenter_config … list`` answers."""
+        header, *lines = self.api(command).removesuffix("+OK\n").splitlines() or [""]
+        return [dict(zip(header.split("|"), line.split("|"), strict=True)) for line in lines]
+
     def of(self, uuid: str) -> list[Event]:
         """All events of a leg."""
         return self.since(0, Unique_ID=uuid)

@@ -79,6 +79,10 @@ def add(switch: Switch) -> None:
         switch.limits.release(words[0], "_".join(words[2:4]) if len(words) > 2 else None)
         return "+OK"
 
+    def uuid_hold(argument: str) -> str:
+        """Says so of everything (QUIRKS 9)."""
+        return "+OK Success\n" if argument else "-USAGE: [off|toggle] <uuid> [<display>]\n"
+
     def hupall(argument: str) -> str:
         words = argument.split()
         cause = named(words[0], "MANAGER_REQUEST") if words else "MANAGER_REQUEST"
@@ -99,4 +103,5 @@ def add(switch: Switch) -> None:
     registry.add("uuid_record", uuid_record)
     registry.add("uuid_limit", uuid_limit)
     registry.add("uuid_limit_release", uuid_limit_release)
+    registry.add("uuid_hold", uuid_hold)
     registry.add("hupall", hupall)

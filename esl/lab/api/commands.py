@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import broadcast, callcenter, channels, conference, configuration, control, keys, memory, show, status
+from . import (
+    broadcast,
+    callcenter,
+    channels,
+    conference,
+    configuration,
+    control,
+    keys,
+    memory,
+    show,
+    sofia,
+    status,
+)
 
 if TYPE_CHECKING:
     from ..boot import Lab
@@ -12,6 +24,17 @@ if TYPE_CHECKING:
 
 def add_all(lab: Lab) -> None:
     """Register FreeSWITCH's commands and the lab's own."""
-    for module in (status, show, callcenter, channels, conference, broadcast, configuration, memory, keys):
+    for module in (
+        status,
+        show,
+        sofia,
+        callcenter,
+        channels,
+        conference,
+        broadcast,
+        configuration,
+        memory,
+        keys,
+    ):
         module.add(lab.switch)
     control.add(lab)

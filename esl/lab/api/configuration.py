@@ -1,6 +1,10 @@
-"""Variables, XML and the directory: global_setvar, reloadxml, user_exists, sofia_contact and kin."""
+"""Variables, XML and the directory: global_setvar, reloadxml, user_exists and kin."""
 
 from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
 
 from seatyard.errors import InvalidInput
 
@@ -53,26 +57,9 @@ def add(switch: Switch) -> None:
             return ""
         return {"param": user.params, "var": user.variables}.get(words[1], {}).get(words[2], "")
 
-    def sofia_contact(argument: str) -> str:
-        return switch.registrar.contact(argument.rpartition("/")[2])
-
-    def sofia(argument: str) -> str:
-        words = argument.split()
-        if words[:1] == ["profile"] and words[2:3] == ["flush_inbound_reg"]:
-            wanted = words[3:4]
-            for address in list(switch.registrar.registrations):
-                if not wanted or address == wanted[0]:
-                    switch.registrar.expire(address)
-            return "+OK flushing all registrations matching specified call_id\n" if wanted else "+OK\n"
-        if words[:1] == ["profile"]:
-            return "+OK\n"
-        if words[:2] == ["xmlstatus", "gateway"]:
-            return _gateways(switch)
-        return ""
-
     def limit_usage(argument: str) -> str:
         words = argument.split()
-        return str(switch.limits.usage("_".join(words[1:3]))) if len(words) >= 3 else "-USAGE: <backend>\n"
+        return str(switch.limits.usage("_".join(words[1:3]))) if len(words) >= 3 else LIMIT_USAGE
 
     def acl(argument: str) -> str:
         address, _, name = argument.partition(" ")
@@ -86,14 +73,21 @@ def add(switch: Switch) -> None:
     registry.add("reloadacl", lambda _: "+OK acl reloaded\n")
     registry.add("user_exists", user_exists)
     registry.add("user_data", user_data)
-    registry.add("sofia_contact", sofia_contact)
-    registry.add("sofia", sofia)
     registry.add("limit_usage", limit_usage)
     registry.add("acl", acl)
     registry.add("module_exists", lambda name: "true" if name in MODULES else "false")
     registry.add("cond", _cond)
 
 
+LIMIT_USAGE = "USAGE: limit_usage <backend> <realm> <id> [rate]\n"
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
 MODULES = (
     "mod_callcenter",
     "mod_commands",
@@ -109,23 +103,19 @@ MODULES = (
 """The modules whose behaviour the lab follows."""
 
 
-def _gateways(switch: Switch) -> str:
-    down = switch.carriers.down
-    rows = "".join(
-        f"  <gateway>\n    <name>{name}</name>\n    <profile>{gateway.profile}</profile>\n"
-        f"    <proxy>sip:{gateway.proxy}</proxy>\n    <state>NOREG</state>\n"
-        f"    <status>{'DOWN' if name in down else 'UP'}</status>\n  </gateway>\n"
-        for name, gateway in switch.settings.gateways.items()
-    )
-    return f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<gateways>\n{rows}</gateways>\n'
-
-
 def _cond(argument: str) -> str:
-    """``cond``: ``A == B ? X : Y``, with == and != only."""
+    """``cond``: ``A == B ? X : Y``; numbers are compared as numbers."""
     test, _, rest = argument.partition("?")
     yes, _, no = rest.partition(":")
-    for operator, wanted in (("==", True), ("!=", False)):
-        left, found, right = test.partition(operator)
+    for sign, holds in COMPARISONS.items():
+        left, found, right = test.partition(sign)
         if found:
-            return (yes if (left.strip() == right.strip()) is wanted else no).strip()
+            return (yes if holds(*_comparable(left.strip(), right.strip())) else no).strip()
     return (yes if true(test.strip()) else no).strip()
+
+
+def _comparable(left: str, right: str) -> tuple[str | float, str | float]:
+    try:
+        return float(left), float(right)
+    except ValueError:
+        return left, right

@@ -26,7 +26,7 @@ class Registry:
         self._commands[name] = command
 
     async def execute(self, name: str, argument: str) -> str:
-        """The reply of a command; an empty one is ``-ERR no reply`` (QUIRKS 9)."""
+        """The reply of a command."""
 
         def headers() -> Headers:
             built: Headers = {"API-Command": name}
@@ -45,7 +45,7 @@ class Registry:
         except Exception:
             log.exception("api %s failed", name)
             return "-ERR internal error of the lab switch, see its log\n"
-        return str(reply) or "-ERR no reply\n"
+        return str(reply)
 
     def function(self, name: str, argument: str) -> str | None:
         """The reply for ``${name(argument)}`` in an expansion; none if it has no immediate answer."""

@@ -154,11 +154,14 @@ class Connection:
         return f"+OK log level {rest.strip()} [{number}]"
 
     async def _api(self, line: str) -> None:
-        """Events wait while an ``api`` runs, and come after its reply (QUIRKS 6)."""
+        """Events wait while an ``api`` runs, and come after its reply (QUIRKS 6).
+
+        An empty reply is ``-ERR no reply`` (QUIRKS 9); that of a background job stays empty.
+        """
         self._held = []
         name, _, argument = line.partition(" ")
         reply = await self._registry.execute(name, argument.strip())
-        self._write(response_frame(reply))
+        self._write(response_frame(reply or "-ERR no reply\n"))
         held, self._held = self._held, None
         for event in held:
             self.push(event)
