@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..prompts.house import language_of
 from .scope import Place, Scope
 from .xml import Element, action
 
@@ -29,10 +30,15 @@ def ring_seat(seat: Place, ring: int) -> list[Element]:
 
 
 def leave_message(mailbox: str, scope: Scope) -> list[Element]:
-    """The message's file is named after the channel, which is how it is known to be of this call."""
+    """The message's file is named after the channel, which is how it is known to be of this call.
+
+    What the caller hears is in the house's language nearest to the tenant's (``freeswitch-conf/lang``).
+    """
     return [
         action("answer"),
         action("set", "vm_message_ext=${uuid}.wav"),
+        action("set", f"default_language={language_of(scope.language)}"),
+        action("set", "skip_record_urgent_check=true"),
         action("voicemail", f"default {scope.context} {mailbox}"),
         action("hangup", "NORMAL_CLEARING"),
     ]

@@ -45,6 +45,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "conference-heard": ("静音已取消。", "You are heard again."),
     "conference-kicked": ("您已被移出会议。", "You have been sent out of the conference."),
     "call-back-noted": ("我们将尽快给您回电。", "We will call you back as soon as we can."),
+    "voicemail-nobody-here": ("您好，现在无人接听您的电话。", "Nobody can take your call at the moment."),
+    "voicemail-leave": (
+        "请在提示音后留言，结束请按井号键。",
+        "Please leave your message after the tone. Press hash when you have finished.",
+    ),
+    "voicemail-check": (
+        "试听请按1，保存请按2，重录请按3。",
+        "To listen to it, press 1. To keep it, press 2. To record it again, press 3.",
+    ),
+    "voicemail-kept": ("留言已保存。", "Your message has been kept."),
+    "voicemail-too-short": ("留言太短。", "That is too short."),
+    "voicemail-not-kept": ("留言未能保存。", "Your message could not be kept."),
 }
 """By name: what it says in each language."""
 
