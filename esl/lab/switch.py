@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from .api.registry import Registry
-from .apps import basic, bridge, callcenter, conference, curl, media, meta  # noqa: F401  (they register their applications)
+from .apps import basic, bridge, callcenter, conference, consulting, curl, media, meta  # noqa: F401  (they register their applications)
 from .callcenter.center import CallCenter
 from .calllog import CallLog
 from .calls import hooks

@@ -57,7 +57,7 @@ class LabCall:
         self._do(f"answer {self.uuid}" if status == 200 else f"refuse {self.uuid} {REFUSALS[status]}")
 
     def press(self, digits: str) -> None:
-        self.node.api(f"uuid_recv_dtmf {self.uuid} {digits}")
+        self.node.api(f"lab press {self.uuid} {digits}")
 
     def hang_up(self) -> None:
         if not self.over:

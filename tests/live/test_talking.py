@@ -159,6 +159,16 @@ def test_a_consultation_given_up_goes_back_to_the_caller(north: Office) -> None:
     hears(caller, {TONES[QUIET]}, tuple(TONES.values()))
 
 
+def test_a_colleague_who_rings_is_wanted_no_more(north: Office) -> None:
+    caller, seat = talk(north, "desk", QUIET)
+    before = len(north.phone(SELLER).incoming)
+    press(seat, "*2", SELLER)
+    rings = ringing(north.phone(SELLER), before)
+    seat.press("#")
+    until("it rings no more", lambda: rings.over)
+    hears(caller, {TONES[QUIET]}, tuple(TONES.values()))
+
+
 def test_a_consultation_outside(north: Office, plant: Plant) -> None:
     caller, seat = talk(north, "shop", SELLER)
     before = len(plant.line.incoming)

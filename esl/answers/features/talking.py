@@ -76,10 +76,13 @@ def _consultations(tenant: Tenant) -> list[Element]:
     inside = r"^consult-(\d{2,6})$"
     return [
         extension(
-            "consult-inside", three_way, dialled(inside, cancel, action("att_xfer", f"user/$1@{domain}"))
+            "consult-inside",
+            three_way,
+            dialled(inside, copied(cancel), action("att_xfer", f"user/$1@{domain}")),
         ),
         extension(
-            "consult-inside-two", dialled(inside, cancel, alone, action("att_xfer", f"user/$1@{domain}"))
+            "consult-inside-two",
+            dialled(inside, copied(cancel), alone, action("att_xfer", f"user/$1@{domain}")),
         ),
         extension(
             "consult-outside",

@@ -13,6 +13,7 @@ from . import (
     control,
     keys,
     memory,
+    moving,
     show,
     sofia,
     status,
@@ -35,6 +36,7 @@ def add_all(lab: Lab) -> None:
         configuration,
         memory,
         keys,
+        moving,
     ):
         module.add(lab.switch)
     control.add(lab)

@@ -1,4 +1,4 @@
-"""``fsctl``, and the lab's own command: ``lab until|clock|stats|call|carrier|register|unregister``."""
+"""``fsctl``, and the lab's own command: ``lab until|clock|stats|call|press|…``."""
 
 from __future__ import annotations
 

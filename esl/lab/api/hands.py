@@ -1,13 +1,17 @@
-"""``lab answer|refuse|hangup|status``: the far end of one leg, told what to do, and what came of a call."""
+"""``lab answer|refuse|press|hangup|status``: the far end of a leg, told what to do, and what came of it."""
 
 from __future__ import annotations
 
 from ..calls import hands
 from ..calls.carriers import OUTCOMES
+from ..calls.keys import press
 from ..switch import Switch
 
-WORDS = ("answer", "refuse", "hangup", "status")
-USAGE = "answer <uuid> | refuse <uuid> busy|reject|failure|unallocated | hangup <uuid> | status <uuid>"
+WORDS = ("answer", "refuse", "press", "hangup", "status")
+USAGE = (
+    "answer <uuid> | refuse <uuid> busy|reject|failure|unallocated | press <uuid> <keys> | hangup <uuid>"
+    " | status <uuid>"
+)
 NO_CHANNEL = "-ERR No such channel!\n"
 REFUSALS = {name: cause for name, cause in OUTCOMES.items() if name not in ("answer", "no_answer")}
 
@@ -23,6 +27,9 @@ def execute(switch: Switch, word: str, argument: str) -> str:
         return NO_CHANNEL
     if word == "hangup":
         hands.leaves(channel)
+        return "+OK\n"
+    if word == "press" and how.strip():
+        press(channel, how.strip())
         return "+OK\n"
     outcome = "answer" if word == "answer" else REFUSALS.get(how.strip(), "")
     if not outcome:

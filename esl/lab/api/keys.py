@@ -1,8 +1,8 @@
-"""``uuid_recv_dtmf``: keys as if the leg's far end had pressed them."""
+"""``uuid_recv_dtmf``: keys for what reads them next; they start nothing that is bound to a key."""
 
 from __future__ import annotations
 
-from ..calls.keys import press
+from ..calls.keys import queue
 from ..switch import Switch
 
 
@@ -14,7 +14,7 @@ def add(switch: Switch) -> None:
         channel = switch.channels.get(uuid)
         if channel is None:
             return "-ERR Cannot locate session!\n"
-        press(channel, keys.partition("@")[0])
+        queue(channel, keys.partition("@")[0])
         return "+OK\n"
 
     switch.registry.add("uuid_recv_dtmf", uuid_recv_dtmf)

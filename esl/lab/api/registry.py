@@ -6,6 +6,7 @@ import inspect
 import logging
 from collections.abc import Awaitable, Callable
 
+from ..dialplan.expand import Waits
 from ..eventsocket.bus import EventBus
 from ..eventsocket.encoding import Headers
 
@@ -46,6 +47,14 @@ class Registry:
             log.exception("api %s failed", name)
             return "-ERR internal error of the lab switch, see its log\n"
         return str(reply)
+
+    def ask(self, name: str, argument: str) -> str | None:
+        """The reply for ``${name(argument)}``; ``Waits`` where it is still to come."""
+        command = self._commands.get(name)
+        reply = None if command is None else command(argument)
+        if reply is None or isinstance(reply, str):
+            return reply
+        raise Waits(name, argument, reply)
 
     def function(self, name: str, argument: str) -> str | None:
         """The reply for ``${name(argument)}`` in an expansion; none if it has no immediate answer."""

@@ -8,7 +8,7 @@ from ..calls import lifecycle
 from ..calls.causes import named
 from ..calls.channel import Channel
 from ..calls.session import execute
-from ..calls.transfer import transfer
+from ..calls.transfer import transfer, transfer_legs
 from ..dialplan.plan import context
 from ..dialplan.walk import walk
 from ..eventsocket.names import CUSTOM
@@ -33,8 +33,9 @@ _SIP_CAUSES = {
 
 @application("set")
 async def set_variable(channel: Channel, data: str) -> None:
+    """The value is expanded once more than any application's data (``base_set``)."""
     name, value = _assignment(data)
-    channel.set(name, value)
+    channel.set(name, await channel.expanded(value))
 
 
 @application("export")
@@ -99,9 +100,7 @@ async def respond(channel: Channel, data: str) -> None:
 
 @application("transfer")
 async def transfer_application(channel: Channel, data: str) -> None:
-    words = data.split()
-    if words:
-        transfer(channel, *words[:3])
+    transfer_legs(channel, data.split())
 
 
 @application("execute_extension")

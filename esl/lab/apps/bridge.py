@@ -18,12 +18,8 @@ _ALWAYS_CONTINUE = ("NO_ANSWER", "NO_USER_RESPONSE", "ORIGINATOR_CANCEL")
 async def bridge_application(channel: Channel, data: str) -> None:
     switch = channel.switch
     plan = channel.remote.plan
-    cid = CallerId(
-        channel.get("effective_caller_id_name") or channel.profile.caller_id_name,
-        channel.get("effective_caller_id_number") or channel.profile.caller_id_number,
-    )
     identity = (plan.identity if plan else channel.uuid, "bridge", len(channel.app_log))
-    result = await originate(switch, Order(data, cid, caller=channel, identity=identity))
+    result = await originate(switch, Order(data, CallerId.of(channel), caller=channel, identity=identity))
     if result.channel is None:
         channel.variables["originate_failed_cause"] = result.cause
         _after_failure(channel, result.cause)
@@ -32,6 +28,8 @@ async def bridge_application(channel: Channel, data: str) -> None:
         hang_up(result.channel, "ORIGINATOR_CANCEL")
         return
     await bridge(channel, result.channel)
+    if channel.moved or channel.bridged_away:
+        return
     if channel.up and true(channel.get("hangup_after_bridge")):
         hang_up(channel, result.channel.cause or "NORMAL_CLEARING")
         return

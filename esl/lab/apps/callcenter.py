@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from ..callcenter.connect import BRIDGED
 from ..callcenter.model import ABANDONED, ANSWERED, LOGGED_OUT, TRYING, WAITING, Member, Queue
 from ..callcenter.store import INFO
 from ..calls import lifecycle
 from ..calls.channel import HANGUP, Channel
 from ..calls.keys import THINKING
+from ..calls.uuid_bridge import BRIDGED
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside

@@ -9,10 +9,11 @@ from ..calls.channel import Channel
 from ..calls.lifecycle import POLL, hang_up, start_recording
 from ..calls.originate import Order, originate
 from ..calls.outgoing import CallerId
+from ..calls.uuid_bridge import wait_for_end
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from .account import Account
-from .connect import connect, wait_for_end
+from .connect import connect
 from .model import (
     ABANDONED,
     ACTIVE,

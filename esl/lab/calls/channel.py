@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..dialplan import times as plan_times
-from ..dialplan.expand import expand
+from ..dialplan.expand import Waits, expand
 from ..eventsocket.encoding import Headers, Value, joined
 from ..eventsocket.names import WITH_VARIABLES
-from ..kernel import Waiter
+from ..kernel import Outside, Waiter
 from .profile import Profile
 
 if TYPE_CHECKING:
@@ -42,10 +42,19 @@ _CODEC: Headers = {
     for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
 }
 
-CALL_STATES = {"DOWN": "0", "DIALING": "1", "RINGING": "2", "EARLY": "3", "ACTIVE": "4", "HANGUP": "7"}
+_CALL_STATE_NAMES = ("DOWN", "DIALING", "RINGING", "EARLY", "ACTIVE", "HELD", "RING_WAIT", "HANGUP", "UNHELD")
+CALL_STATES = {name: str(number) for number, name in enumerate(_CALL_STATE_NAMES)}
 
 HANGUP, BREAK, ERRAND = "hangup", "break", "errand"
 """Why a wait of a channel ended early."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A leg that waits while its partner consults somebody; ``over`` is woken when that is decided."""
+
+    leg: Channel
+    over: Waiter[None]
 
 
 class Channel:
@@ -93,6 +102,10 @@ class Channel:
         """Applications to be executed beside a talk, while its own process looks after the talk."""
         self.reading = 0
         """Whether whoever waits is to be told of a key."""
+        self.moved = False
+        """Whether it is to leave its talk without a hang-up: sent to another number, or to another leg."""
+        self.held: Held | None = None
+        """Whom it has put aside to consult somebody else (``att_xfer``)."""
         self.bridged_away = False
         """Whether ``uuid_bridge`` took the leg out of its dialplan."""
         self.recording: str | None = None
@@ -160,6 +173,20 @@ class Channel:
     def expand(self, text: str) -> str:
         return expand(text, self, self.switch.registry.function)
 
+    async def expanded(self, text: str) -> str:
+        """As ``expand``, and waits for the commands in it that must ask the outside."""
+        answers: dict[tuple[str, str], str] = {}
+
+        def ask(name: str, argument: str) -> str | None:
+            known = answers.get((name, argument))
+            return self.switch.registry.ask(name, argument) if known is None else known
+
+        while True:
+            try:
+                return expand(text, self, ask)
+            except Waits as wait:
+                answers[wait.name, wait.argument] = await Outside(wait.reply)
+
     def moments(self) -> tuple[datetime, datetime]:
         """Now in the call's zone (``timezone``, ``tod_tz_offset``) and in the host's."""
         local = self.switch.clock.at()
@@ -189,6 +216,14 @@ class Channel:
         """Everybody who waits on the leg looks again."""
         for waiter in list(self._waiters):
             waiter.wake(reason)
+
+    def move(self, reason: str = BREAK) -> None:
+        """It leaves its talk, if it is in one: its process looks again, and so does its partner's."""
+        self.moved = self.peer is not None
+        self.interrupt(reason)
+        for leg in (self.peer, self.held.leg if self.held else None):
+            if leg is not None:
+                leg.interrupt(BREAK)
 
     async def wait_for_release(self) -> None:
         """After the hang-up: until nobody holds the channel any more."""

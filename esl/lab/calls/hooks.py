@@ -1,4 +1,4 @@
-"""What a leg's variables have done at its answer: commands (``api_on_answer*``), applications.
+"""What a leg's variables have done: commands (``api_on_answer*``, ``api_before_bridge*``), applications.
 
 Applications (``execute_on_answer*``) of a leg that is called are its originator's affair: it is not
 connected before them.
@@ -13,17 +13,26 @@ from .session import errand
 
 log = logging.getLogger(__name__)
 
-VARIABLE, APPLICATION = "api_on_answer", "execute_on_answer"
+ON_ANSWER, BEFORE_BRIDGE = "api_on_answer", "api_before_bridge"
+APPLICATION = "execute_on_answer"
 
 
 def answered(channel: Channel) -> None:
     """In the order in which they were set."""
-    commands = _texts(channel, VARIABLE)
-    if commands:
-        channel.switch.kernel.spawn(_run(channel, commands))
+    _spawn(channel, _texts(channel, ON_ANSWER))
     for text in _texts(channel, APPLICATION) if channel.direction == "inbound" else ():
         name, _, data = text.partition(" ")
         errand(channel, name, data)
+
+
+def bridged(channel: Channel) -> None:
+    """It has been joined to another leg."""
+    _spawn(channel, _texts(channel, BEFORE_BRIDGE))
+
+
+def _spawn(channel: Channel, commands: list[str]) -> None:
+    if commands:
+        channel.switch.kernel.spawn(_run(channel, commands))
 
 
 def _texts(channel: Channel, prefix: str) -> list[str]:
@@ -33,6 +42,6 @@ def _texts(channel: Channel, prefix: str) -> list[str]:
 
 async def _run(channel: Channel, commands: list[str]) -> None:
     for text in commands:
-        name, _, argument = text.partition(" ")
+        name, _, argument = channel.expand(text).partition(" ")
         reply = await channel.switch.registry.execute(name, argument)
         log.debug("%s: %s: %s", channel.uuid, text, reply)

@@ -19,13 +19,17 @@ THINKING = (SECOND // 2, 3 * SECOND)
 def press(channel: Channel, keys: str) -> None:
     """The far end presses them, one after the other; what is bound to a key takes it."""
     for key in keys:
-        if not channel.up or key not in KEYS:
-            continue
-        if any(take(key) for take in channel.key_takers):
-            continue
-        channel.keys.append(key)
-        if channel.reading:
-            channel.interrupt(KEY)
+        if channel.up and not any(take(key) for take in channel.key_takers):
+            queue(channel, key)
+
+
+def queue(channel: Channel, keys: str) -> None:
+    """They are there to be read (``uuid_recv_dtmf``); nothing that is bound to a key hears of them."""
+    for key in keys:
+        if channel.up and key in KEYS:
+            channel.keys.append(key)
+            if channel.reading:
+                channel.interrupt(KEY)
 
 
 async def wait(channel: Channel, us: int | None = None) -> str | None:

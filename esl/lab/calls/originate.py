@@ -58,6 +58,8 @@ async def originate(switch: Switch, order: Order) -> Result:
     if order.caller is not None:
         given = {**_exported(order.caller), **given}
         order.caller.variables.update(originate_disposition="failure", DIALSTATUS="INVALIDARGS")
+        if order.caller.answered:
+            order.caller.call_state("RING_WAIT")
     resolver = Resolver(switch, order.caller, order.identity)
     result = Result(None, "DESTINATION_OUT_OF_ORDER")
     for group in dialstring.groups:
@@ -68,10 +70,13 @@ async def originate(switch: Switch, order: Order) -> Result:
         if not legs:
             result = Result(None, resolver.cause)
             continue
-        result = await _Race(switch, order, given, legs, resolver.endpoint).run()
-        if result.channel is not None or result.cause == "ORIGINATOR_CANCEL":
+        race = _Race(switch, order, given, legs, resolver.endpoint)
+        result = await race.run()
+        if result.channel is not None or result.cause == "ORIGINATOR_CANCEL" or race.unwanted:
             break
     _note(order.caller, result)
+    if order.caller is not None and order.caller.callstate == "RING_WAIT" and order.caller.up:
+        order.caller.call_state("ACTIVE")
     return result
 
 
@@ -87,6 +92,8 @@ class _Race:
         self._channels: list[Channel] = []
         self._timers: list[Timer] = []
         self._failed = 0
+        self.unwanted = False
+        """Whether the caller has had enough of it, by a key: nobody else is tried."""
         self._waiter: Waiter[Channel | str] = switch.kernel.waiter()
 
     async def run(self) -> Result:
@@ -95,9 +102,12 @@ class _Race:
             self._place(leg)
         if caller is not None:
             caller.on_hangup.append(lambda: self._waiter.wake(CANCELLED))
+            caller.key_takers.append(self._cancels)
         deadline = (self._switch.clock.epoch + self._timeout()) * SECOND
         self._timers.append(self._switch.kernel.at(deadline, lambda: self._waiter.wake(TIMED_OUT)))
         outcome = await self._waiter
+        if caller is not None:
+            caller.key_takers.remove(self._cancels)
         for timer in self._timers:
             timer.cancel()
         if isinstance(outcome, Channel):
@@ -109,6 +119,15 @@ class _Race:
             return self._lost("NO_ANSWER")
         await self._switch.kernel.sleep(POLL)
         return self._lost(outcome)
+
+    def _cancels(self, key: str) -> bool:
+        """``origination_cancel_key``: the caller wants nobody any more, and stays."""
+        caller = self._order.caller
+        if caller is None or key != caller.get("origination_cancel_key"):
+            return False
+        self.unwanted = True
+        self._waiter.wake(TIMED_OUT)
+        return True
 
     def _timeout(self) -> int:
         names = ("leg_timeout", "call_timeout", "originate_timeout")

@@ -44,6 +44,14 @@ class CallerId:
     name: str
     number: str
 
+    @classmethod
+    def of(cls, channel: Channel) -> CallerId:
+        """What a leg shows to those that it calls."""
+        return cls(
+            channel.get("effective_caller_id_name") or channel.profile.caller_id_name,
+            channel.get("effective_caller_id_number") or channel.profile.caller_id_number,
+        )
+
 
 def place(
     switch: Switch, leg: Leg, caller: Channel | None, cid: CallerId, given: Headers, root: Channel | None
@@ -64,7 +72,7 @@ def place(
         str(given.get("origination_caller_id_number") or cid.number),
     )
     wished = str(given.get("origination_uuid", ""))
-    uuid = wished or switch.chance.uuid(owner.conversation if owner else leg.contact, "leg", number)
+    uuid = wished or switch.chance.uuid(owner.uuid if owner else leg.contact, "leg", number)
     profile = _profile(leg, caller, cid, uuid)
     channel = Channel(switch, "outbound", profile, leg.remote)
     if owner is not None:

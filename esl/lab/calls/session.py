@@ -40,6 +40,11 @@ async def dialplan(channel: Channel) -> None:
     for _ in range(LIMIT):
         if not channel.up:
             return
+        channel.moved = False
+        caller = channel.answered and channel.direction == "inbound"
+        channel.running = channel.state = "CS_ROUTING"
+        if caller:
+            channel.call_state("RINGING")
         channel.enter("CS_ROUTING")
         route = await _route(channel)
         if not channel.up:
@@ -47,11 +52,42 @@ async def dialplan(channel: Channel) -> None:
         if route is None:
             hang_up(channel, "NO_ROUTE_DESTINATION")
             return
+        channel.running = channel.state = "CS_EXECUTE"
+        if caller:
+            channel.call_state("ACTIVE")
         channel.enter("CS_EXECUTE")
         if not await _execute_all(channel, route):
             return
     log.error("%s: transferred %s times, ended", channel.uuid, LIMIT)
     hang_up(channel, "EXCHANGE_ROUTING_ERROR")
+
+
+def go_on(channel: Channel) -> None:
+    """A leg that was sent to another number routes it; one without a process of its own gets one."""
+    if channel.up and channel.state == "CS_ROUTING" and not channel.has_process:
+        channel.has_process = True
+        channel.switch.kernel.spawn(_alone(channel))
+
+
+async def _alone(channel: Channel) -> None:
+    await dialplan(channel)
+    await conclude(channel)
+
+
+def execute_alone(channel: Channel, name: str, data: str) -> None:
+    """A leg without a process of its own gets one, executes an application, and is hung up."""
+    if channel.up and not channel.has_process:
+        channel.has_process = True
+        channel.switch.kernel.spawn(_one(channel, name, data))
+
+
+async def _one(channel: Channel, name: str, data: str) -> None:
+    channel.moved = False
+    for state in ("CS_RESET", "CS_EXECUTE"):
+        channel.enter(state)
+    await _execute_all(channel, Route(name, [(name, data)]))
+    await dialplan(channel) if channel.up else None
+    await conclude(channel)
 
 
 async def execute(channel: Channel, name: str, data: str) -> bool:
@@ -61,7 +97,7 @@ async def execute(channel: Channel, name: str, data: str) -> bool:
         log.error("%s: invalid application %s", channel.uuid, name)
         hang_up(channel, "DESTINATION_OUT_OF_ORDER")
         return False
-    expanded = channel.expand(data)
+    expanded = await channel.expanded(data)
     number = len(channel.app_log)
     channel.app_log.append((name, expanded, channel.now))
     channel.variables["current_application"] = name
@@ -78,11 +114,11 @@ async def execute(channel: Channel, name: str, data: str) -> bool:
 
     wanted = bool(channel.switch.bus.wanted("CHANNEL_EXECUTE"))
     channel.fire("CHANNEL_EXECUTE", after=headers(False) if wanted else None)
-    before = channel.profile
+    before, away = channel.profile, channel.bridged_away
     await application(channel, expanded)
     wanted = bool(channel.switch.bus.wanted("CHANNEL_EXECUTE_COMPLETE"))
     channel.fire("CHANNEL_EXECUTE_COMPLETE", after=headers(True) if wanted else None)
-    return channel.up and channel.profile is before and not channel.bridged_away
+    return channel.up and channel.profile is before and channel.bridged_away == away
 
 
 def errand(channel: Channel, name: str, data: str) -> None:

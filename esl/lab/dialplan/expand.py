@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 _ADORNED = re.compile(r"^(?P<name>[^:\[]+)(\[(?P<index>\d+)\])?(:(?P<offset>-?\d+)(:(?P<length>\d+))?)?$")
 _CALL = re.compile(r"^(?P<name>\w+)[ (](?P<argument>.*?)\)?$", re.DOTALL)
 
+_SPECIAL = re.compile(r"\\[\\$]|\$\{")
+"""A reference, or a backslash that keeps the next backslash or dollar for another expansion."""
+
 ApiFunction = Callable[[str, str], str | None]
+
+
+class Waits(Exception):
+    """A command of the text has no answer yet: ``reply`` gives it."""
+
+    def __init__(self, name: str, argument: str, reply: Awaitable[str]) -> None:
+        super().__init__(name, argument)
+        self.name = name
+        self.argument = argument
+        self.reply = reply
 
 
 class Variables(Protocol):
@@ -26,12 +39,17 @@ def expand(text: str, variables: Variables, api: ApiFunction) -> str:
         return text
     out = []
     position = 0
-    while (start := text.find("${", position)) >= 0:
-        end = _closing(text, start + 2)
+    while (found := _SPECIAL.search(text, position)) is not None:
+        out.append(text[position : found.start()])
+        position = found.end()
+        if found[0] != "${":
+            out.append(found[0][1])
+            continue
+        end = _closing(text, position)
         if end < 0:
-            break
-        out.append(text[position:start])
-        out.append(_value(expand(text[start + 2 : end], variables, api), variables, api))
+            out.append(found[0])
+            continue
+        out.append(_value(expand(text[position:end], variables, api), variables, api))
         position = end + 1
     return "".join(out) + text[position:]
 

@@ -26,7 +26,7 @@ class Caller(Protocol):
 
     def field(self, name: str) -> str: ...
 
-    def expand(self, text: str) -> str: ...
+    async def expanded(self, text: str) -> str: ...
 
     def set(self, name: str, value: str | list[str] | None) -> None: ...
 
@@ -102,11 +102,11 @@ class _Walker:
         timely = holds(condition.test.times, *self.caller.moments())
         match: re.Match[str] | None = None
         if condition.rule:
-            passed, match = self._several(condition)
+            passed, match = await self._several(condition)
             proceeds = passed or timely is True
             passed = proceeds
         elif condition.test.field is not None:
-            match = self._match(condition.test)
+            match = await self._match(condition.test)
             proceeds = match is not None
             passed = proceeds or timely is True
         else:
@@ -121,13 +121,13 @@ class _Walker:
             await self._add(action, _substituted(action.data, match))
         return proceeds, True
 
-    def _several(self, condition: Condition) -> tuple[bool, re.Match[str] | None]:
+    async def _several(self, condition: Condition) -> tuple[bool, re.Match[str] | None]:
         passes = fails = 0
         captured: re.Match[str] | None = None
         for test in condition.tests:
             timely = holds(test.times, *self.caller.moments())
             if test.field is not None:
-                match = self._match(test)
+                match = await self._match(test)
                 passed = match is not None
                 captured = match or captured
             else:
@@ -139,10 +139,10 @@ class _Walker:
             return passes == 1, captured
         return (not fails if condition.rule == "all" else passes > 0), captured
 
-    def _match(self, test: Test) -> re.Match[str] | None:
-        pattern = compiled(self.caller.expand(test.expression))
+    async def _match(self, test: Test) -> re.Match[str] | None:
+        pattern = compiled(await self.caller.expanded(test.expression))
         name = test.field or ""
-        value = self.caller.expand(name) if "$" in name else self.caller.field(name)
+        value = await self.caller.expanded(name) if "$" in name else self.caller.field(name)
         return pattern.search(value) if pattern else None
 
     def _remember(self, match: re.Match[str] | None) -> None:

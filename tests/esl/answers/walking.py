@@ -50,6 +50,9 @@ class Leg:
         if isinstance(value, str) and value:
             self.variables[name] = value
 
+    async def expanded(self, text: str) -> str:
+        return self.expand(text)
+
     def expand(self, text: str) -> str:
         return expand(text, self, self._api)
 

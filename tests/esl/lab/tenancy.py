@@ -118,6 +118,10 @@ class Office:
     bench: Bench
     name: str
 
+    @property
+    def domain(self) -> str:
+        return domain(self.name)
+
     async def call(self, flow: str, **given: object) -> str:
         """A caller from outside to one of the flows; the call's uuid."""
         return await self._call(f"13800138000 {did(self.name, flow)} domain={domain(self.name)}", given)
@@ -132,9 +136,19 @@ class Office:
         legs = (one for one in self.bench.lab.switch.channels.values() if one.remote.phone == address)
         return next((one.uuid for one in legs if one.up), "")
 
+    def partner(self, leg: str) -> str:
+        """The leg that this one talks with; empty for nobody, or when it is over."""
+        channel = self.bench.lab.switch.channels.get(leg)
+        return channel.peer.uuid if channel is not None and channel.peer is not None else ""
+
+    async def hang_up(self, seat: str) -> None:
+        """A seat's phone hangs up."""
+        assert (await self.api(f"lab hangup {self.leg(seat)}")) == "+OK"
+        await self.bench.later(1)
+
     async def press(self, seat: str, keys: str) -> None:
         """A seat's phone presses keys, and what comes of it has begun."""
-        assert (await self.api(f"uuid_recv_dtmf {self.leg(seat)} {keys}")).startswith("+OK")
+        assert (await self.api(f"lab press {self.leg(seat)} {keys}")).startswith("+OK")
         await self.bench.later(1)
 
     async def api(self, command: str) -> str:

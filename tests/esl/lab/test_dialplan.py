@@ -38,6 +38,9 @@ class Caller:
     def field(self, name: str) -> str:
         return self.get(name) or ""
 
+    async def expanded(self, text: str) -> str:
+        return self.expand(text)
+
     def expand(self, text: str) -> str:
         return expand(text, self, lambda name, argument: f"<{name}:{argument}>")
 
