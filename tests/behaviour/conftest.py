@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from .node import Node
+from .node import Node, Phone
 from .on_lab import lab_node
-from .tenants import TENANTS, Tenant
+from .tenants import QUIET, SELLER, TENANTS, Tenant
 
 TARGETS = [
     pytest.param("lab", marks=pytest.mark.xdist_group("behaviour-lab")),
@@ -50,3 +50,13 @@ def alpha() -> Tenant:
 @pytest.fixture
 def beta() -> Tenant:
     return TENANTS["beta"]
+
+
+@pytest.fixture
+def seller(node: Node, alpha: Tenant) -> Phone:
+    return node.ready(alpha, SELLER)
+
+
+@pytest.fixture
+def quiet(node: Node, alpha: Tenant) -> Phone:
+    return node.ready(alpha, QUIET)

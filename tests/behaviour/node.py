@@ -136,6 +136,12 @@ class Node(ABC):
             self.moment()
         return found
 
+    def later(self, seconds: float) -> None:
+        """Let so much time pass on the switch."""
+        end = self.now() + seconds
+        while self.now() < end:
+            self.moment()
+
     def look(self, check: Callable[[], T]) -> T:
         gevent.sleep(0)
         return check()
@@ -161,10 +167,46 @@ class Node(ABC):
             if name in ("", event.name) and all(event.get(k) == v for k, v in wanted.items())
         ]
 
-    def queue(self, tenant: Tenant) -> str:
-        """Its only queue, as mod_callcenter knows it."""
+    def ready(self, tenant: Tenant, number: str) -> Phone:
+        """The seat's phone, registered."""
+        phone = self.phone(tenant, number)
+        self.until(f"the registration of {number}", lambda: phone.registration == 200)
+        return phone
+
+    def rung(self, phone: Phone, before: int) -> Call:
+        """The call that comes to a phone which had so many before."""
+        self.until("it rings", lambda: len(phone.incoming) > before)
+        call: Call = phone.incoming[before]
+        self.until("its leg", lambda: call.uuid)
+        return call
+
+    def answered(self, phone: Phone, before: int) -> Call:
+        call = self.rung(phone, before)
+        call.reply(200)
+        self.until("the talk", lambda: call.up)
+        return call
+
+    def asked(self, call: Call, questions: int = 1) -> None:
+        """Until the flow has asked the caller so often for keys."""
+        self.until("it is up", lambda: call.up and call.uuid)
+        self.until("a question", lambda: len(self.executed(call, "play_and_get_digits")) >= questions)
+
+    def executed(self, call: Call, application: str) -> list[str]:
+        """What an application was given, each time it was executed on a leg."""
+        events = self.since(0, "CHANNEL_EXECUTE", Unique_ID=call.uuid, Application=application)
+        return [event.get("Application-Data") for event in events]
+
+    def ended(self, call: Call) -> dict[str, Any]:
+        """Wait for the end of a call and for its record; the record."""
+        self.until("the end", lambda: call.over and call.uuid)
+        self.quiet()
+        return self.record(call.uuid)
+
+    def queue(self, tenant: Tenant, at: int = 0) -> str:
+        """One of its queues, in the order of the file, as mod_callcenter knows it."""
         rows = self.rows("callcenter_config queue list")
-        return next(row["name"] for row in rows if row["name"].endswith(f"@{tenant.domain}"))
+        names = [row["name"] for row in rows if row["name"].endswith(f"@{tenant.domain}")]
+        return sorted(names)[at]
 
     def agent(self, tenant: Tenant, seat: str) -> dict[str, str]:
         """The seat's agent, as mod_callcenter knows it."""

@@ -19,7 +19,7 @@ from .seatyard import Seatyard, seatyard
 from .tenants import CARRIER, SEATS, TENANTS, Tenant
 
 STEP = timedelta(milliseconds=100)
-EVER = "patience=100000 talk=100000"
+EVER = "patience=100000 talk=100000 message=100000"
 """A caller who does nothing by himself."""
 CALLER = "13800138000"
 REFUSALS = {486: "busy", 603: "reject", 503: "failure", 404: "unallocated"}

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
-from .node import Call, Node, Phone
-from .tenants import QUIET, SELLER, Tenant
+from .node import Node, Phone
+from .tenants import QUIET, Tenant
 
 LIFE = ["CHANNEL_CREATE", "CHANNEL_ANSWER", "CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"]
-
-
-@pytest.fixture
-def seller(node: Node, alpha: Tenant) -> Phone:
-    phone = node.phone(alpha, SELLER)
-    node.until("the registration", lambda: phone.registration == 200)
-    return phone
-
-
-@pytest.fixture
-def quiet(node: Node, alpha: Tenant) -> Phone:
-    phone = node.phone(alpha, QUIET)
-    node.until("the registration", lambda: phone.registration == 200)
-    return phone
-
-
-def rung(node: Node, phone: Phone, before: int) -> Call:
-    node.until("it rings", lambda: len(phone.incoming) > before)
-    call: Call = phone.incoming[before]
-    return call
 
 
 def test_a_call_between_seats(node: Node, seller: Phone, quiet: Phone) -> None:
     before = len(quiet.incoming)
     mine = seller.dial(QUIET)
-    theirs = rung(node, quiet, before)
+    theirs = node.rung(quiet, before)
     theirs.reply(200)
     node.until("they talk", lambda: mine.up and theirs.up)
     mine.hang_up()
@@ -50,7 +28,7 @@ def test_a_call_between_seats(node: Node, seller: Phone, quiet: Phone) -> None:
 def test_a_seat_that_refuses(node: Node, seller: Phone, quiet: Phone) -> None:
     before = len(quiet.incoming)
     mine = seller.dial(QUIET)
-    rung(node, quiet, before).reply(486)
+    node.rung(quiet, before).reply(486)
     node.until("the end", lambda: mine.over)
     assert mine.status == 486
 
@@ -58,7 +36,7 @@ def test_a_seat_that_refuses(node: Node, seller: Phone, quiet: Phone) -> None:
 def test_a_call_from_outside_to_a_seat(node: Node, alpha: Tenant, quiet: Phone) -> None:
     before = len(quiet.incoming)
     caller = node.call_in(alpha.number("desk"))
-    theirs = rung(node, quiet, before)
+    theirs = node.rung(quiet, before)
     theirs.reply(200)
     node.until("they talk", lambda: caller.up and theirs.up)
     theirs.hang_up()
@@ -72,7 +50,7 @@ def test_a_call_from_outside_to_a_seat(node: Node, alpha: Tenant, quiet: Phone) 
 def test_a_call_out_over_the_carrier(node: Node, alpha: Tenant, seller: Phone) -> None:
     before = len(node.carrier.incoming)
     mine = seller.dial("13900138000")
-    theirs = rung(node, node.carrier, before)
+    theirs = node.rung(node.carrier, before)
     assert theirs.number == "+8613900138000"
     theirs.reply(200)
     node.until("they talk", lambda: mine.up and theirs.up)
