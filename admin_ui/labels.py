@@ -208,7 +208,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "close_refused": _("Month that could not be closed"),
         "carrier_down": _("A carrier does not answer"),
         "api_refused": _("A program was not let in"),
-        "fetch_refused": _("Recordings fetched with a wrong token"),
+        "fetch_refused": _("A fetch of recordings was refused"),
         "limit_miscounted": _("A count of calls was wrong"),
         "lines_miscounted": _("Lines in use were counted anew"),
         "drift": _("Switch differs from what was set"),

@@ -16,9 +16,12 @@ from .prompts.cli import prompt
 from .provisioning.cli import switch
 from .queues.cli import queue
 from .recordings.cli import recordings
+from .recordings.fetch.cli import accesses
+from .recordings.sftp.cli import sftp
 from .seats.cli import seat
 
 switch.add_command(sweep_cdrs)
+recordings.add_command(accesses)
 seat.add_command(dial)
 
 commands: list[click.Command] = [
@@ -33,4 +36,5 @@ commands: list[click.Command] = [
     lab,
     prompt,
     recordings,
+    sftp,
 ]

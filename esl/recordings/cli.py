@@ -21,7 +21,6 @@ from tenants.models import Tenant
 from ..cdr.sweep import node_for
 from . import folder as folders
 from . import holds, keys, proofs, retention
-from .fetch import access
 from .folder import WAITING, Swept
 from .intake import DELETED, EMPTY, KNOWN, TAKEN
 
@@ -245,47 +244,3 @@ def rewrap(old_key_file: Path, as_json: bool) -> None:
     """Wrap all data keys with the master key of SEATYARD_RECORDINGS_KEY_FILE instead of the old one."""
     many = keys.rewrap(old_key_file)
     answer({"rewrapped": many}, as_json, lambda: [f"{many} keys rewrapped"])
-
-
-@recordings.group("access")
-def accesses() -> None:
-    """Tokens with which tenants' servers fetch recordings by HTTPS."""
-
-
-@accesses.command("add")
-@click.argument("tenant")
-@click.option("--label", required=True, help="Whose it is; noted with each fetch.")
-@by
-@as_json
-@with_app
-def add_access(tenant: str, label: str, by: str, as_json: bool) -> None:
-    """Make a token for a server of TENANT. It is shown this once."""
-    made, token = access.give(tenant_named(tenant), label, by)
-    said = {"tenant": tenant, "access": made.id, "label": made.label, "token": token}
-    answer(said, as_json, lambda: [f"{tenant}: access {made.id} ({made.label}), token {token}"])
-
-
-@accesses.command("revoke")
-@click.argument("tenant")
-@click.argument("number", type=int)
-@as_json
-@with_app
-def revoke_access(tenant: str, number: int, as_json: bool) -> None:
-    """Let nobody in by access NUMBER of TENANT from now on."""
-    made = access.revoke(tenant_named(tenant), number)
-    said = {"tenant": tenant, "access": number, "revoked_at": made.revoked_at}
-    answer(said, as_json, lambda: [f"{tenant}: access {number} is revoked"])
-
-
-@accesses.command("list")
-@click.argument("tenant")
-@as_json
-@with_app
-def list_accesses(tenant: str, as_json: bool) -> None:
-    """The tokens of TENANT, revoked ones too."""
-    found = [
-        {"access": one.id, "label": one.label, "by": one.given_by, "revoked_at": one.revoked_at}
-        for one in access.listing(tenant_named(tenant))
-    ]
-    told = [f"{one['access']}  {one['label']}{'  revoked' if one['revoked_at'] else ''}" for one in found]
-    answer(found, as_json, lambda: told or ["none"])

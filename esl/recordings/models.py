@@ -148,18 +148,18 @@ class Deletion(Model):
 
 
 class Access(Model):
-    """A tenant's way to its recordings in bulk: a token (HTTPS), a password or a public key (SFTP)."""
+    """A tenant's way to its recordings in bulk: a token (HTTPS, SFTP) or a public key (SFTP)."""
 
     __tablename__ = "recording_accesses"
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    """``token``, ``password`` or ``key``."""
+    """``token`` or ``key``."""
     label: Mapped[str]
     """Whose or what for, as noted with each fetch."""
     secret: Mapped[str]
-    """SHA-256 of a token, argon2id of a password, a public key in OpenSSH's form."""
+    """SHA-256 of a token, or a public key in OpenSSH's form: ``TYPE BASE64``."""
     given_by: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
     revoked_at: Mapped[datetime | None]

@@ -44,6 +44,8 @@ class Settings:
     """Largest recording that a node may send, in bytes. ``SEATYARD_RECORDING_LIMIT``"""
     recordings_endpoint: str = ""
     """Address of the service with the bucket, AWS when empty. ``SEATYARD_RECORDINGS_ENDPOINT``"""
+    sftp_key: Path | None = None
+    """Holds the SFTP server's key. ``SEATYARD_SFTP_KEY_FILE`` or ``home/sftp.key``"""
     node_folders: Mapping[str, Path] = field(default_factory=dict)
     """By node: its folder with recordings/, where that is on this machine. ``SEATYARD_NODE_FOLDERS``"""
 
@@ -54,6 +56,10 @@ class Settings:
     @property
     def recordings_key_file(self) -> Path:
         return self.recordings_key or self.home / "recordings.key"
+
+    @property
+    def sftp_key_file(self) -> Path:
+        return self.sftp_key or self.home / "sftp.key"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +82,7 @@ class Settings:
             recordings_key=_path(env.get("SEATYARD_RECORDINGS_KEY_FILE")),
             recording_limit=int(env.get("SEATYARD_RECORDING_LIMIT") or cls.recording_limit),
             recordings_endpoint=env.get("SEATYARD_RECORDINGS_ENDPOINT") or cls.recordings_endpoint,
+            sftp_key=_path(env.get("SEATYARD_SFTP_KEY_FILE")),
             node_folders=_folders(env.get("SEATYARD_NODE_FOLDERS") or ""),
         )
 

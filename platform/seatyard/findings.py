@@ -51,10 +51,12 @@ def report(
     ).one()
 
 
-def report_alone(kind: str, key: str, message: str, *, tenant_id: int | None = None, **detail: Any) -> None:
+def report_alone(
+    kind: str, key: str, message: str, *, times: int = 1, tenant_id: int | None = None, **detail: Any
+) -> None:
     """Record a finding in a transaction of its own: what the caller had begun is undone. For refusals."""
     db.session.rollback()
-    report(kind, key, message, tenant_id=tenant_id, **detail)
+    report(kind, key, message, times=times, tenant_id=tenant_id, **detail)
     db.session.commit()
 
 

@@ -15,7 +15,7 @@ from tenants.models import Tenant
 from .. import service
 from . import access, shelf
 from .archive import tar
-from .shelf import Period
+from .period import Period
 
 blueprint = Blueprint("esl_fetch", __name__)
 ROOT = "/api/tenants/<name>/recordings"
@@ -90,7 +90,8 @@ def _admitted(name: str) -> tuple[Tenant, str]:
     token = given.token if given is not None and given.type == "bearer" else None
     db.session.rollback()
     reading()
-    return access.by_token(name, token or "", request.remote_addr or "")
+    tenant, given_access = access.by_token(name, token or "", request.remote_addr or "")
+    return tenant, given_access.label
 
 
 def _addresses(tenant: Tenant, period: str) -> dict[str, str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,7 @@ from sqlalchemy import exists, func, select
 
 from seatyard import sheets
 from seatyard.db import db
-from seatyard.errors import InvalidInput
-from seatyard.months import asked, months_after
+from seatyard.months import months_after
 from tenants.models import Tenant
 
 from .. import intake, keys, service
@@ -28,71 +27,15 @@ from ..models import STORED, Recording
 from ..names import file_name
 from ..sealed import Unsealed
 from ..service import Entry
+from .period import Period
 
 INDEX, SUMS = "index.csv", "SHA256SUMS"
 COLUMNS = (
     "file", "id", "kind", "started_at", "ended_at", "length_ms", "bytes", "sha256", "call", "direction",
     "caller", "called", "queue", "seat", "mailbox",
 )  # fmt: skip
-MOST_DAYS = 92
-"""Of a period: a quarter. Its index is in memory at once."""
-_MONTH = re.compile(r"(\d{4}-\d{2})\Z", re.ASCII)
-_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?:--(\d{4}-\d{2}-\d{2}))?\Z", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Period:
-    """A local month, day, or days in a row."""
-
-    first: date
-    after: date
-    """The day after its last."""
-
-    @classmethod
-    def read(cls, text: str) -> Period:
-        """``2026-03``, ``2026-03-02``, or ``2026-03-02--2026-03-15`` with its last day (ISO 8601, 4.4.2)."""
-        try:
-            found = cls._month(text) if _MONTH.match(text) else cls._days(text)
-        except ValueError:
-            found = None
-        if found is None:
-            raise InvalidInput(
-                f"no month, day or days: {text}",
-                allowed=f"such as 2026-03, 2026-03-02 or 2026-03-02--2026-03-15, {MOST_DAYS} days at most",
-            )
-        return found
-
-    @classmethod
-    def _month(cls, text: str) -> Period:
-        first = asked(f"{text}-01")
-        return cls(first, months_after(first, 1))
-
-    @classmethod
-    def _days(cls, text: str) -> Period | None:
-        given = _DAYS.match(text)
-        if given is None:
-            return None
-        first, last = asked(given[1]), asked(given[2] or given[1])
-        return cls(first, last + timedelta(days=1)) if 0 <= (last - first).days < MOST_DAYS else None
-
-    def __str__(self) -> str:
-        last = self.after - timedelta(days=1)
-        if self.first == last:
-            return f"{self.first}"
-        if self.first.day == 1 and self.after == months_after(self.first, 1):
-            return f"{self.first:%Y-%m}"
-        return f"{self.first}--{last}"
-
-    def moments(self, zone: str) -> tuple[datetime, datetime]:
-        local = ZoneInfo(zone)
-        start, end = (datetime.combine(day, time.min, local) for day in (self.first, self.after))
-        return start.astimezone(UTC), end.astimezone(UTC)
-
-    def days(self) -> Iterator[Period]:
-        day = self.first
-        while day < self.after:
-            yield Period(day, day + timedelta(days=1))
-            day += timedelta(days=1)
+_NAME = re.compile(r"(\d{8}-\d{6})_(?:.+_)?[0-9a-f]{8}\.wav\Z", re.ASCII)
+"""As ``names.file_name`` makes them."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +85,19 @@ def periods(tenant: Tenant, within: Period | None = None) -> list[Period]:
             month = months_after(month, 1)
     else:
         candidates = list(within.days())
-    return [one for one in candidates if _has(tenant, one)]
+    return [one for one in candidates if has(tenant, one)]
+
+
+def has(tenant: Tenant, period: Period) -> bool:
+    """Whether it has recordings."""
+    since, until = period.moments(tenant.timezone)
+    there = exists().where(
+        Recording.tenant_id == tenant.id,
+        Recording.state == STORED,
+        Recording.started_at >= since,
+        Recording.started_at < until,
+    )
+    return bool(db.session.scalar(select(there)))
 
 
 def items(tenant: Tenant, period: Period) -> list[Item]:
@@ -153,6 +108,23 @@ def items(tenant: Tenant, period: Period) -> list[Item]:
     wanted = service.query(tenant.id).where(Recording.started_at >= since, Recording.started_at < until)
     rows = db.session.execute(wanted.order_by(Recording.started_at, Recording.id))
     return [item(tenant, Entry(recording, call), queues, seats) for recording, call in rows]
+
+
+def find(tenant: Tenant, name: str) -> Recording | None:
+    """The recording whose file is called so; another's, or one that is being deleted, is none."""
+    given = _NAME.match(name)
+    if given is None:
+        return None
+    try:
+        local = datetime.strptime(given[1], "%Y%m%d-%H%M%S").replace(tzinfo=ZoneInfo(tenant.timezone))
+        moments = sorted(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    except (ValueError, OverflowError):
+        return None
+    wanted = service.query(tenant.id).where(
+        Recording.started_at >= moments[0], Recording.started_at < moments[-1] + timedelta(seconds=1)
+    )
+    rows = db.session.execute(wanted).all()
+    return next((one for one, call in rows if file_name(one, call, tenant.timezone) == name), None)
 
 
 def item(tenant: Tenant, entry: Entry, queues: dict[int, str], seats: dict[int, str]) -> Item:
@@ -215,14 +187,3 @@ def index(found: Sequence[Item]) -> bytes:
 def sums(found: Sequence[Item]) -> bytes:
     """As ``sha256sum --check`` takes it, beside the files."""
     return "".join(f"{one.sha256}  {one.name}\n" for one in found).encode()
-
-
-def _has(tenant: Tenant, period: Period) -> bool:
-    since, until = period.moments(tenant.timezone)
-    there = exists().where(
-        Recording.tenant_id == tenant.id,
-        Recording.state == STORED,
-        Recording.started_at >= since,
-        Recording.started_at < until,
-    )
-    return bool(db.session.scalar(select(there)))

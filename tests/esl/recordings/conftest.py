@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from esl.recordings.intake import Source
 from seatyard.db import db
 from tenants.models import Tenant
 from tests.factories import NodeFactory, PlacementFactory, TenantFactory
+from tests.support import sftp
 
 MORNING = datetime(2026, 3, 2, 2, tzinfo=UTC)
 """Ten in Shanghai."""
@@ -41,6 +44,19 @@ def beta(fs1: Node) -> Tenant:
 def vault(app: Flask, tmp_path: Path) -> Path:
     """Where sealed recordings lie."""
     return tmp_path / "vault"
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[sftp.Served]:
+    """The SFTP server."""
+    with sftp.served(app) as up:
+        yield up
+
+
+@pytest.fixture
+def login(acme: Tenant) -> dict[str, Any]:
+    """Of acme's, for ``server``."""
+    return {"user": "acme", "key": sftp.key_for(acme)}
 
 
 def source(tenant: Tenant, leg: str = "leg-1", **columns: object) -> Source:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from esl.models import Node
 from esl.recordings.fetch import access
-from esl.recordings.fetch.shelf import Period
+from esl.recordings.fetch.period import Period
 from esl.recordings.models import Listen, Recording
 from seatyard import findings
 from seatyard.db import db
