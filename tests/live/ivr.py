@@ -35,6 +35,7 @@ class Ivr:
     """The digits with which all its numbers begin, theirs alone; two more follow."""
     flows: dict[str, Any] = field(default_factory=dict)
     outbound: dict[str, Any] = field(default_factory=dict)
+    recordings: dict[str, Any] = field(default_factory=dict)
 
     def number(self, flow: str) -> str:
         return f"{self.block}{sorted(self.flows).index(flow):02d}"
@@ -61,6 +62,7 @@ class Ivr:
             "numbers": [{"e164": self.number(flow), "flow": flow} for flow in self.flows],
             "flows": self.flows,
             "outbound": self.outbound,
+            "recordings": self.recordings,
         }
         path = self.plant.home / f"{self.name}.yaml"
         path.write_text(yaml.safe_dump(document, allow_unicode=True))
