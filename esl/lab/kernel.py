@@ -121,6 +121,10 @@ class Kernel:
     def spawn(self, process: Process) -> None:
         self.resume(process, None)
 
+    def start(self, process: Process) -> None:
+        """Run it at once, as far as its first wait."""
+        self._step(process, None)
+
     def resume(self, process: Process, value: object) -> None:
         self._ready.append((process, value))
         self._poked.set()

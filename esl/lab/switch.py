@@ -7,7 +7,19 @@ from collections import deque
 from collections.abc import Callable
 
 from .api.registry import Registry
-from .apps import basic, bridge, callcenter, conference, consulting, curl, media, meta  # noqa: F401  (they register their applications)
+from .apps import (  # noqa: F401  (they register their applications)
+    basic,
+    bridge,
+    callcenter,
+    conference,
+    consulting,
+    curl,
+    eavesdrop,
+    intercept,
+    media,
+    meta,
+    valet,
+)
 from .callcenter.center import CallCenter
 from .calllog import CallLog
 from .calls import hooks
@@ -67,6 +79,8 @@ class Switch:
         self.hands = Hands()
         self.limits = Limits()
         self.memory = Memory()
+        self.lots: dict[str, dict[str, str]] = {}
+        """Valet parking: by lot and place, the leg that waits there."""
         self.records = Records(settings.json_cdr, folder.path)
         self.channels: dict[str, Channel] = {}
         self.paused = False

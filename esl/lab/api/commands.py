@@ -17,6 +17,7 @@ from . import (
     show,
     sofia,
     status,
+    valet,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def add_all(lab: Lab) -> None:
         memory,
         keys,
         moving,
+        valet,
     ):
         module.add(lab.switch)
     control.add(lab)

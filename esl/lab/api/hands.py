@@ -1,16 +1,17 @@
-"""``lab answer|refuse|press|hangup|status``: the far end of a leg, told what to do, and what came of it."""
+"""``lab answer|refuse|press|hears|hangup|status``: the far end of a leg, and what comes of what it does."""
 
 from __future__ import annotations
 
 from ..calls import hands
 from ..calls.carriers import OUTCOMES
+from ..calls.hearing import hears
 from ..calls.keys import press
 from ..switch import Switch
 
-WORDS = ("answer", "refuse", "press", "hangup", "status")
+WORDS = ("answer", "refuse", "press", "hears", "hangup", "status")
 USAGE = (
-    "answer <uuid> | refuse <uuid> busy|reject|failure|unallocated | press <uuid> <keys> | hangup <uuid>"
-    " | status <uuid>"
+    "answer <uuid> | refuse <uuid> busy|reject|failure|unallocated | press <uuid> <keys>"
+    " | hears <uuid> | hangup <uuid> | status <uuid>"
 )
 NO_CHANNEL = "-ERR No such channel!\n"
 REFUSALS = {name: cause for name, cause in OUTCOMES.items() if name not in ("answer", "no_answer")}
@@ -28,6 +29,8 @@ def execute(switch: Switch, word: str, argument: str) -> str:
     if word == "hangup":
         hands.leaves(channel)
         return "+OK\n"
+    if word == "hears":
+        return "".join(f"{leg.uuid}\n" for leg in hears(channel)) or "nobody\n"
     if word == "press" and how.strip():
         press(channel, how.strip())
         return "+OK\n"

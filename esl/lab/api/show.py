@@ -16,7 +16,7 @@ Row = dict[str, str]
 
 def add(switch: Switch) -> None:
     tables: dict[str, Callable[[], list[Row]]] = {
-        "channels": lambda: [_channel(each) for each in switch.channels.values()],
+        "channels": lambda: [one_row(each) for each in switch.channels.values()],
         "calls": lambda: _calls(switch, alone=True),
         "bridged_calls": lambda: _calls(switch, alone=False),
         "registrations": lambda: _registrations(switch),
@@ -55,7 +55,7 @@ def _count(rows: list[Row], as_json: bool) -> str:
     return f'{{"row_count":{len(rows)},"rows":[]}}' if as_json else f"\n{len(rows)} total.\n"
 
 
-def _channel(channel: Channel) -> Row:
+def one_row(channel: Channel) -> Row:
     profile, first = channel.profile, channel.profiles[-1]
     codec = ("PCMU", "8000", "64000") if channel.media else ("", "", "")
     return {

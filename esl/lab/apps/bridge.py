@@ -44,7 +44,7 @@ async def bridge_application(channel: Channel, data: str) -> None:
 
 def _after_failure(channel: Channel, cause: str) -> None:
     """``switch_channel_handle_cause``: go on with the dialplan, or hang up with the cause."""
-    if not channel.up:
+    if not channel.up or channel.bridged_away or channel.state == "CS_ROUTING":
         return
     on_fail = channel.get("continue_on_fail")
     if on_fail is None:

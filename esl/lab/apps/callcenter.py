@@ -7,9 +7,8 @@ import logging
 from ..callcenter.model import ABANDONED, ANSWERED, LOGGED_OUT, TRYING, WAITING, Member, Queue
 from ..callcenter.store import INFO
 from ..calls import lifecycle
-from ..calls.channel import HANGUP, Channel
+from ..calls.channel import BRIDGED, HANGUP, Channel
 from ..calls.keys import THINKING
-from ..calls.uuid_bridge import BRIDGED
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside

@@ -1,4 +1,4 @@
-"""``att_xfer``: consult somebody while the other party waits, then join whom one wants; ``three_way``."""
+"""``att_xfer``: consult somebody while the other party waits, then join whom one wants."""
 
 from __future__ import annotations
 
@@ -100,14 +100,3 @@ def _join(channel: Channel, waiting: Channel, consulted: Channel) -> None:
         uuid_bridge(stays, waiting)
     elif not channel.up:
         hang_up(consulted, "NORMAL_CLEARING")
-
-
-@application("three_way")
-async def three_way(channel: Channel, data: str) -> None:
-    """Take part in the talk of another leg, for as long as that leg is there."""
-    talks = channel.switch.channels.get(data.strip())
-    if talks is None:
-        return
-    talks.on_hangup.append(lambda: channel.interrupt("alone"))
-    while channel.up and talks.up and not channel.bridged_away:
-        await channel.wait()

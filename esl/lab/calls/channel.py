@@ -17,6 +17,7 @@ from .profile import Profile
 
 if TYPE_CHECKING:
     from ..switch import Switch
+    from .hearing import Tap
     from .meta import Meta
     from .remote import Remote
 
@@ -45,7 +46,7 @@ _CODEC: Headers = {
 _CALL_STATE_NAMES = ("DOWN", "DIALING", "RINGING", "EARLY", "ACTIVE", "HELD", "RING_WAIT", "HANGUP", "UNHELD")
 CALL_STATES = {name: str(number) for number, name in enumerate(_CALL_STATE_NAMES)}
 
-HANGUP, BREAK, ERRAND = "hangup", "break", "errand"
+HANGUP, BREAK, ERRAND, BRIDGED = "hangup", "break", "errand", "bridged"
 """Why a wait of a channel ended early."""
 
 
@@ -102,6 +103,9 @@ class Channel:
         """Applications to be executed beside a talk, while its own process looks after the talk."""
         self.reading = 0
         """Whether whoever waits is to be told of a key."""
+        self.on_move: list[Callable[[str], None]] = []
+        self.taps: list[Tap] = []
+        """Who takes part in its talk beside the one whom it is joined to."""
         self.moved = False
         """Whether it is to leave its talk without a hang-up: sent to another number, or to another leg."""
         self.held: Held | None = None
@@ -217,10 +221,15 @@ class Channel:
         for waiter in list(self._waiters):
             waiter.wake(reason)
 
-    def move(self, reason: str = BREAK) -> None:
-        """It leaves its talk, if it is in one: its process looks again, and so does its partner's."""
+    def move(self, reason: str = BREAK, why: str = "") -> None:
+        """It leaves its talk, if it is in one: its process looks again, and so does its partner's.
+
+        ``why``, if not the same, is for those who call somebody for it (``on_move``).
+        """
         self.moved = self.peer is not None
         self.interrupt(reason)
+        for callback in list(self.on_move):
+            callback(why or reason)
         for leg in (self.peer, self.held.leg if self.held else None):
             if leg is not None:
                 leg.interrupt(BREAK)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 from .channel import Channel
-from .session import errand
+from .session import execute
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def answered(channel: Channel) -> None:
     _spawn(channel, _texts(channel, ON_ANSWER))
     for text in _texts(channel, APPLICATION) if channel.direction == "inbound" else ():
         name, _, data = text.partition(" ")
-        errand(channel, name, data)
+        channel.switch.kernel.start(execute(channel, name, data))
 
 
 def bridged(channel: Channel) -> None:

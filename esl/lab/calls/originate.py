@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TIMEOUT = 60
 CANCELLED, TIMED_OUT = "cancelled", "timed out"
+PICKED_OFF = "PICKED_OFF"
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,13 @@ class _Race:
         if caller is not None:
             caller.on_hangup.append(lambda: self._waiter.wake(CANCELLED))
             caller.key_takers.append(self._cancels)
+            caller.on_move.append(self._taken)
         deadline = (self._switch.clock.epoch + self._timeout()) * SECOND
         self._timers.append(self._switch.kernel.at(deadline, lambda: self._waiter.wake(TIMED_OUT)))
         outcome = await self._waiter
         if caller is not None:
             caller.key_takers.remove(self._cancels)
+            caller.on_move.remove(self._taken)
         for timer in self._timers:
             timer.cancel()
         if isinstance(outcome, Channel):
@@ -128,6 +131,11 @@ class _Race:
         self.unwanted = True
         self._waiter.wake(TIMED_OUT)
         return True
+
+    def _taken(self, why: str) -> None:
+        """The caller goes elsewhere: nobody is called for it any more."""
+        self.unwanted = True
+        self._waiter.wake(PICKED_OFF if why == PICKED_OFF else CANCELLED)
 
     def _timeout(self) -> int:
         names = ("leg_timeout", "call_timeout", "originate_timeout")

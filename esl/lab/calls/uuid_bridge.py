@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from .bridge import join, part, together
-from .channel import Channel
+from .channel import BRIDGED, Channel
 from .lifecycle import POLL, hang_up
 from .transfer import note, transfer
 
-BRIDGED = "bridged"
-"""Why a wait of a leg ended: it is joined to another."""
 APPLICATION = "uuid_bridge"
 
 
-def uuid_bridge(first: Channel, second: Channel) -> None:
-    """Join them; ``first`` is the one on which the bridge is told of. It goes on beside whoever asks."""
-    _take(first, second)
+def uuid_bridge(first: Channel, second: Channel, why: str = BRIDGED) -> None:
+    """Join them; ``first`` is the one on which the bridge is told of. It goes on beside whoever asks.
+
+    ``why`` is what those hear who ring for them.
+    """
+    _take(first, second, why)
     first.switch.kernel.spawn(_bridge(first, second))
 
 
-def _take(first: Channel, second: Channel) -> None:
+def _take(first: Channel, second: Channel, why: str = BRIDGED) -> None:
     for channel in (first, second):
         channel.bridged_away = channel.has_process
-        channel.move(BRIDGED)
+        channel.move(BRIDGED, why)
 
 
 async def _bridge(first: Channel, second: Channel) -> None:

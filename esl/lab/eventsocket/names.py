@@ -39,6 +39,7 @@ _CALLCENTER = "mod_callcenter.c"
 _OFFER = "outbound_agent_thread_run"
 _MEMBER = "conference_member.c"
 _RECORDER = ("conference_record.c", "conference_record_thread_run")
+_VALET = ("mod_valet_parking.c", "valet_parking_function")
 _CONFERENCE_API = "conference_api.c"
 _REGISTER = ("sofia_reg.c", "sofia_reg_handle_register_token")
 
@@ -99,6 +100,9 @@ SOURCES: dict[str, tuple[str, str, int]] = {
     "conference hup-member": (_CONFERENCE_API, "conference_api_sub_hup", 871),
     "conference lock": (_CONFERENCE_API, "conference_api_sub_lock", 3474),
     "conference unlock": (_CONFERENCE_API, "conference_api_sub_unlock", 3496),
+    "valet hold": (*_VALET, 684),
+    "valet bridge": (*_VALET, 579),
+    "valet exit": (*_VALET, 749),
     "sofia::pre_register": (*_REGISTER, 1810),
     "sofia::register_attempt": (*_REGISTER, 1606),
     "sofia::register": (*_REGISTER, 2059),

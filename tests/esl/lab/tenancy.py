@@ -20,6 +20,7 @@ from esl.answers.dialplan import context_of, number_extensions
 from esl.answers.directory import users_of
 from esl.carriers.routing import Carrier
 from esl.flows.xml import element
+from esl.lab.api.show import one_row
 from tenants.models import Flow, FlowVersion, Number, Queue, QueueSeat, Seat, Tenant
 
 from . import folder, running
@@ -70,7 +71,7 @@ def tenant(name: str, **room: Any) -> Tenant:
             supervisor=number == BOSS, devices=2, tenant=made,
         )  # fmt: skip
         if number != BOSS:
-            queue.tiers.append(QueueSeat(seat=seat, level=1, position=position))
+            queue.tiers.append(QueueSeat(queue_id=queue.id, seat=seat, level=1, position=position))
     for position, (flow, node) in enumerate(FLOWS.items()):
         version = FlowVersion(version=1, document={"start": "first", "nodes": {"first": node}})
         leads = Flow(id=at * 10 + position, name=flow, published=1, tenant=made, versions=[version])
@@ -140,6 +141,15 @@ class Office:
         """The leg that this one talks with; empty for nobody, or when it is over."""
         channel = self.bench.lab.switch.channels.get(leg)
         return channel.peer.uuid if channel is not None and channel.peer is not None else ""
+
+    async def hears(self, leg: str) -> set[str]:
+        """The legs whose far ends are heard on this one."""
+        return set((await self.api(f"lab hears {leg}")).split()) - {"nobody"}
+
+    def shown(self, leg: str) -> tuple[str, str, str]:
+        """State, application and its data, as ``show channels`` has them."""
+        row = one_row(self.bench.lab.switch.channels[leg])
+        return row["state"], row["application"], row["application_data"]
 
     async def hang_up(self, seat: str) -> None:
         """A seat's phone hangs up."""
