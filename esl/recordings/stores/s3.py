@@ -7,51 +7,69 @@ switch worker goes on hearing events while it sends.
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import boto3
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    ResponseStreamingError,
+)
 
 from seatyard.errors import InvalidInput, NotFound
 
 from ..errors import StoreFailed
 from .base import Store
+from .s3_place import Place
 
 _IN_MEMORY = 8 * 1024 * 1024
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
+_PAST_THE_END = {"InvalidRange", "416"}
 _UNVERSIONED = {"NotImplemented", "MethodNotAllowed", "501", "405"}
 """What services answer that know no versions of objects."""
-_PATIENCE = Config(
-    connect_timeout=5,
-    read_timeout=30,
-    retries={"mode": "standard", "max_attempts": 4},
-    # Services other than AWS refuse the checksums that newer clients add of themselves.
-    request_checksum_calculation="when_required",
-    response_checksum_validation="when_required",
-)
+READS = 3
+"""Tries at a part whose transfer breaks off half-way, which boto3 does not try again itself."""
+
+
+def _patience(addressing: str) -> Config:
+    return Config(
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "max_attempts": 4},
+        max_pool_connections=64,  # as many as threads of web and SFTP servers read at once
+        s3={"addressing_style": addressing},
+        # Services other than AWS refuse the checksums that newer clients add of themselves.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
 
 
 class Bucket(Store):
-    def __init__(self, client: Any, bucket: str, prefix: str) -> None:
-        self._client, self.bucket, self.prefix = client, bucket, prefix
+    def __init__(self, client: Any, place: Place) -> None:
+        self._client, self._place = client, place
+        self.bucket, self.prefix = place.bucket, place.prefix
 
     @classmethod
-    def at(cls, place: str, endpoint: str) -> Bucket:
-        """``place`` is ``s3://BUCKET/PREFIX``; ``endpoint`` the service's address, AWS when empty."""
-        bucket, _, prefix = place.removeprefix("s3://").partition("/")
-        if not bucket:
-            raise InvalidInput("no bucket", where="SEATYARD_RECORDINGS", allowed="s3://BUCKET/PREFIX")
+    def at(cls, text: str, endpoint: str) -> Bucket:
+        """``text`` as ``s3_place`` reads it; ``endpoint`` is the service's address, AWS when empty."""
+        place = Place.read(text)
         try:
-            client = boto3.client("s3", endpoint_url=endpoint or None, config=_PATIENCE)
+            # A session of its own: boto3's common one may not be made by several threads at once.
+            client = boto3.session.Session().client(
+                "s3", endpoint_url=endpoint or None, config=_patience(place.addressing)
+            )
         except (BotoCoreError, ValueError) as error:
             raise InvalidInput(str(error), where="SEATYARD_RECORDINGS_ENDPOINT") from error
-        return cls(client, bucket, prefix.strip("/") + "/" if prefix.strip("/") else "")
+        return cls(client, place)
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
@@ -60,16 +78,30 @@ class Bucket(Store):
             spool.seek(0)
             with _failing(name):
                 self._client.upload_fileobj(
-                    spool, self.bucket, self.prefix + name, Config=TransferConfig(use_threads=False)
+                    spool,
+                    self.bucket,
+                    self.prefix + name,
+                    ExtraArgs=self._place.put_with,
+                    Config=TransferConfig(use_threads=False),
                 )
 
     def read(self, name: str, start: int, end: int) -> bytes:
         if end <= start:
             return b""
         with _failing(name):
-            answer = self._client.get_object(**self._at(name), Range=f"bytes={start}-{end - 1}")
-            body: bytes = answer["Body"].read()
-        return body
+            for _ in range(READS):
+                body = self._part(name, f"bytes={start}-{end - 1}")
+                with suppress(ResponseStreamingError, IncompleteReadError, ReadTimeoutError):
+                    return bytes(body.read())
+        raise StoreFailed("the transfer broke off again and again", where=name)
+
+    def _part(self, name: str, span: str) -> Any:
+        try:
+            return self._client.get_object(**self._at(name), Range=span)["Body"]
+        except ClientError as error:
+            if _code(error) not in _PAST_THE_END:
+                raise
+            return io.BytesIO()
 
     def size(self, name: str) -> int | None:
         try:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from flask import Flask
 
@@ -57,6 +58,26 @@ def server(app: Flask) -> Iterator[sftp.Served]:
 def login(acme: Tenant) -> dict[str, Any]:
     """Of acme's, for ``server``."""
     return {"user": "acme", "key": sftp.key_for(acme)}
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[str]:
+    """The address of an S3 service."""
+    from moto.server import ThreadedMotoServer  # slow to load
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def client(service: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name, value in {"ACCESS_KEY_ID": "test", "SECRET_ACCESS_KEY": "test", "REGION": "us-east-1"}.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    return boto3.client("s3", endpoint_url=service)
 
 
 def source(tenant: Tenant, leg: str = "leg-1", **columns: object) -> Source:

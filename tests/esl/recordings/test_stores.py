@@ -7,31 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from esl.recordings.errors import StoreFailed
 from esl.recordings.stores import Store, store_at
 from seatyard.errors import InvalidInput, NotFound
-
-
-@pytest.fixture(scope="module")
-def service() -> Iterator[str]:
-    """The address of an S3 service."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def client(service: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    for name, value in {"ACCESS_KEY_ID": "test", "SECRET_ACCESS_KEY": "test", "REGION": "us-east-1"}.items():
-        monkeypatch.setenv(f"AWS_{name}", value)
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    return boto3.client("s3", endpoint_url=service)
 
 
 @pytest.fixture(params=["folder", "bucket", "versioned bucket"])
@@ -55,6 +35,7 @@ def test_what_is_put_is_read_in_any_part(store: Store) -> None:
     assert store.size(NAME) == len(content)
     assert store.read(NAME, 5, 1_000_005) == content[5:1_000_005]
     assert store.read(NAME, len(content) - 3, len(content) + 10) == content[-3:]
+    assert store.read(NAME, len(content), len(content) + 10) == b""
 
 
 def test_a_second_put_replaces_the_first(store: Store) -> None:
