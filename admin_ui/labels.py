@@ -56,6 +56,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "tenant_rate": _("The tenant's limit of calls in a second"),
         "number_calls": _("The number's limit of concurrent calls"),
         "number_rate": _("The number's limit of calls in a second"),
+        "pin": _("The PIN of a voicemail box was not given"),
     },
     "side": {
         "carrier": _("Carrier"),

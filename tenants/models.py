@@ -34,6 +34,9 @@ class Tenant(Model):
     language: Mapped[str]
     policies: Mapped[dict[str, Any]]
     """The file's ``recordings``, ``limits``, ``outbound`` and ``busy_reasons`` sections."""
+    voicemail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Boxes that are opened by telephone: ``seats`` and ``queues`` by name, with ``pin`` (``tenants.pins``)
+    and, of a queue's, ``number``."""
     generation: Mapped[int] = mapped_column(default=1)
     """Raised by every committed change; the node acknowledges the one that it runs."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

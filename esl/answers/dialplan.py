@@ -10,14 +10,14 @@ from tenants.models import Number, Queue, Seat, Tenant
 from ..carriers.routing import Carrier
 from ..conferences.dialplan import extension_of
 from ..conferences.rooms import rooms_of
-from ..flows.applications import DEFAULT_RING, ring_seat
+from ..flows.applications import DEFAULT_RING, ring_seat, unanswered
 from ..flows.compiler import flow_extensions
 from ..flows.queueing import queue_extensions
 from ..flows.recording import Recordings
 from ..flows.scope import Place, QueuePlace, Scope, extension_name
 from ..flows.xml import Element, action, always, dialled, element, extension, named, transfer
+from ..voicemail.boxes import boxes_of, mailbox, pins_of
 from . import inbound, outbound
-from .directory import mailbox
 from .documents import document
 from .features import codes_of, joined, pickup, rights
 from .features.talking import MENU
@@ -42,6 +42,7 @@ class Context:
 
 
 def scope_of(tenant: Tenant) -> Scope:
+    boxes = pins_of(boxes_of(tenant))
     return Scope(
         tenant_id=tenant.id,
         context=tenant.domain,
@@ -52,6 +53,7 @@ def scope_of(tenant: Tenant) -> Scope:
                 f"user/{seat.number}@{tenant.domain}",
                 seat.number,
                 label=seat.number,
+                messages=seat.number in boxes,
                 notes=pickup.notes(seat),
             )
             for seat in tenant.seats
@@ -161,7 +163,7 @@ def _to_seat(seat: Seat, scope: Scope) -> Element:
         rights.lend(),
         *([action("set", "sip_copy_custom_headers=false")] if seat.phone else []),
     ]
-    ring = [*ring_seat(scope.seats[number], DEFAULT_RING), action("hangup", "NO_ANSWER")]
+    ring = [*ring_seat(scope.seats[number], DEFAULT_RING), *unanswered(scope.seats[number], scope)]
     recording = scope.recordings.extension(number)
     if not recording:
         return named(number, *begin, *ring)

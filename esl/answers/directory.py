@@ -14,6 +14,7 @@ from tenants.models import Queue, Seat, Tenant
 from ..carriers.routing import Carrier
 from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
+from ..voicemail.boxes import boxes_of, mailbox, pins_of
 from .documents import document
 from .features import legs_of, rights, types
 from .outbound import WayOut
@@ -26,6 +27,8 @@ DIAL_STRING = (
     "${sofia_contact(*/${dialed_user}@${dialed_domain})}"
 )
 
+PIN = "seatyard-pin"
+"""What ``scripts/voicemail.lua`` compares a PIN with."""
 EXPORTED = "force_transfer_context,force_transfer_dialplan"
 """What the legs that a seat calls have of its own: where they can be transferred to."""
 
@@ -37,8 +40,11 @@ def display_name(name: str) -> str:
     return " ".join(_UNSAFE_IN_SIP.sub(" ", name).split())
 
 
-def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "") -> Element:
-    """``<user>`` of a seat; its id is what the phone registers as. ``shown``: the number its calls show."""
+def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "", pin: str = "") -> Element:
+    """``<user>`` of a seat; its id is what the phone registers as. ``shown``: the number its calls show.
+
+    ``pin`` is of its voicemail box (``tenants.pins``): for the switch alone, on no call.
+    """
     domain = seat.tenant.domain
     can = types.functions(seat.type)
     may_dial_out = "true" if types.CALL_OUT in can else "false"
@@ -51,6 +57,7 @@ def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "") 
         *(param(ON_ANSWER, done) for done in [recordings.on_answer(seat.number)] if done),
         param("allow-empty-password", "false"),
         param("vm-enabled", "true"),
+        *([param(PIN, pin)] if pin else []),
         *([param("max-registrations-per-extension", str(seat.devices))] if seat.devices > 1 else []),
     ]
     variables = [
@@ -73,9 +80,13 @@ def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "") 
     )
 
 
-def mailbox_user(queue: Queue) -> Element:
+def mailbox_user(queue: Queue, pin: str = "") -> Element:
     """``<user>`` of a queue's voicemail box. No phone registers as it: it has no password."""
-    params = [param("allow-empty-password", "false"), param("vm-enabled", "true")]
+    params = [
+        param("allow-empty-password", "false"),
+        param("vm-enabled", "true"),
+        *([param(PIN, pin)] if pin else []),
+    ]
     variables = [
         variable("domain_name", queue.tenant.domain),
         variable("timezone", queue.tenant.timezone),
@@ -89,19 +100,17 @@ def mailbox_user(queue: Queue) -> Element:
     )
 
 
-def mailbox(queue: Queue) -> str:
-    return f"queue-{queue.id}"
-
-
 def users_of(tenant: Tenant, carriers: Sequence[Carrier] = ()) -> dict[str, Element]:
     """Every entry of the tenant's domain, by user id; ``carriers`` reach the ordinary telephones."""
     recordings, way, shown = Recordings.of(tenant), WayOut.of(tenant, carriers), shown_by_seats(tenant)
+    pins = pins_of(boxes_of(tenant))
     seats = {
-        seat.number: seat_user(seat, recordings, way, shown.get(seat.number, ""))
+        seat.number: seat_user(seat, recordings, way, shown.get(seat.number, ""), pins.get(seat.number, ""))
         for seat in tenant.seats
         if seat.active
     }
-    return seats | {mailbox(queue): mailbox_user(queue) for queue in tenant.queues}
+    boxes = {mailbox(queue): queue for queue in tenant.queues}
+    return seats | {user: mailbox_user(queue, pins.get(user, "")) for user, queue in boxes.items()}
 
 
 def groups_of(tenant: Tenant) -> Element:

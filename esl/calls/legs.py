@@ -21,9 +21,10 @@ SIDES = {"external": CARRIER, "internal": SEAT}
 
 REFUSALS = (
     "seat", "policy", "hours", "no_caller_number",
-    "tenant_calls", "tenant_rate", "number_calls", "number_rate",
+    "tenant_calls", "tenant_rate", "number_calls", "number_rate", "pin",
 )  # fmt: skip
-"""Why the dialplan refuses a call (``esl.answers.outbound``, ``esl.answers.limits``)."""
+"""Why the dialplan refuses a call (``esl.answers.outbound``, ``esl.answers.limits``), and voicemail
+a caller without its PIN."""
 
 NEEDED = ("direction", "channel_name", "start_uepoch", "end_uepoch", "billusec", "hangup_cause")
 """What every record of a real switch has; a leg without one is folded from what there is, and reported."""

@@ -29,6 +29,11 @@ def ring_seat(seat: Place, ring: int) -> list[Element]:
     ]
 
 
+def unanswered(seat: Place, scope: Scope) -> list[Element]:
+    """After a seat did not answer, was busy or has no phone: its box, if it has one; else the end."""
+    return leave_message(seat.mailbox, scope) if seat.messages else [action("hangup", "NO_ANSWER")]
+
+
 def leave_message(mailbox: str, scope: Scope) -> list[Element]:
     """The message's file is named after the channel, which is how it is known to be of this call.
 
@@ -39,6 +44,10 @@ def leave_message(mailbox: str, scope: Scope) -> list[Element]:
         action("set", "vm_message_ext=${uuid}.wav"),
         action("set", f"default_language={language_of(scope.language)}"),
         action("set", "skip_record_urgent_check=true"),
+        action(
+            "set",
+            f"voicemail_greeting_path=${{storage_dir}}/voicemail/{scope.context}/{mailbox}/greeting.wav",
+        ),
         action("voicemail", f"default {scope.context} {mailbox}"),
         action("hangup", "NORMAL_CLEARING"),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import calling_back, scoring, waiting
-from .applications import DEFAULT_RING, leave_message, ring_seat
+from .applications import DEFAULT_RING, leave_message, ring_seat, unanswered
 from .scope import QueuePlace, Scope
 from .xml import Element, action, named, transfer
 
@@ -65,5 +65,5 @@ def overflow(target: str | None, queue: QueuePlace, scope: Scope) -> list[Elemen
     if kind == "seat":
         rule = {"queue": queue.label, "seat": name}
         heard = [*scope.recordings.announcing(**rule), *scope.recordings.inbound(**rule)]
-        return [*heard, *ring_seat(scope.seats[name], DEFAULT_RING), action("hangup", "NO_ANSWER")]
+        return [*heard, *ring_seat(scope.seats[name], DEFAULT_RING), *unanswered(scope.seats[name], scope)]
     return [action("hangup", "NORMAL_CLEARING")]

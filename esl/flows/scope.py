@@ -22,6 +22,8 @@ class Place:
     """The queue's name, or the seat's number: what policies call it."""
     notes: tuple[str, ...] = ()
     """Of a seat: where the switch remembers who rings it (``answers.features.pickup``)."""
+    messages: bool = False
+    """Of a seat: whether who is not answered leaves a message in its box."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 LANGUAGES = ("zh", "en")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 MOST = 60
 """The greatest whole number: minutes of an hour."""
 NOTICE = "recording-notice"
@@ -55,6 +59,32 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "To listen to it, press 1. To keep it, press 2. To record it again, press 3.",
     ),
     "voicemail-kept": ("留言已保存。", "Your message has been kept."),
+    "voicemail-pin": ("请输入信箱密码，按井号键结束。", "Please enter the PIN, then press hash."),
+    "voicemail-locked": ("密码错误次数过多，请稍后再试。", "Too many wrong PINs. Please try again later."),
+    "voicemail-no-box": ("没有此信箱。", "There is no such mailbox."),
+    "voicemail-you-have": ("您有", "You have"),
+    "voicemail-new": ("条新留言，", "new messages, and"),
+    "voicemail-old": ("条旧留言。", "old ones."),
+    "voicemail-main": (
+        "听留言请按1，录制问候语请按9，结束请按井号键。",
+        "To hear your messages, press 1. To record your greeting, press 9. To end, press hash.",
+    ),
+    "voicemail-today": ("今天", "Today at"),
+    "voicemail-from": ("来自", "from"),
+    "voicemail-unknown": ("未知号码。", "an unknown number."),
+    "voicemail-after": (
+        "重听请按1，保留请按2，删除请按3，上一条请按4。",
+        "To hear it again, press 1. To keep it, press 2. To delete it, press 3. For the one before, press 4.",
+    ),
+    "voicemail-deleted": ("已删除。", "Deleted."),
+    "voicemail-no-more": ("没有其他留言。", "There are no more messages."),
+    "voicemail-greeting": (
+        "请在提示音后录制问候语，结束请按井号键。",
+        "Record your greeting after the tone. Press hash when you have finished.",
+    ),
+    "date-day": ("日", "at"),
+    "time-hour": ("点", "hours"),
+    "time-minute": ("分", "minutes"),
     "voicemail-too-short": ("留言太短。", "That is too short."),
     "voicemail-not-kept": ("留言未能保存。", "Your message could not be kept."),
 }
@@ -84,6 +114,8 @@ def _all() -> dict[str, str]:
             found[f"{language}/digits/{digit}.wav"] = said
         for number in range(MOST + 1):
             found[f"{language}/numbers/{number}.wav"] = str(number)
+        for number, month in enumerate(MONTHS, start=1):
+            found[f"{language}/month-{number}.wav"] = f"{number}月" if language == "zh" else month
         for name, said_in in PHRASES.items():
             found[f"{language}/{name}.wav"] = said_in[index]
     return found

@@ -8,6 +8,7 @@ from .numbers import NumbersSection
 from .queues import QueuesSection
 from .seats import SeatsSection
 from .tenancy import TenantSection
+from .voicemail import VoicemailSection
 
 
 def init() -> None:
@@ -18,5 +19,6 @@ def init() -> None:
     sections.register("tenant", TenantSection())
     sections.register("seats", SeatsSection())
     sections.register("queues", QueuesSection())
+    sections.register("voicemail", VoicemailSection())
     sections.register("flows", FlowsSection())
     sections.register("numbers", NumbersSection())

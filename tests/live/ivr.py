@@ -36,6 +36,8 @@ class Ivr:
     flows: dict[str, Any] = field(default_factory=dict)
     outbound: dict[str, Any] = field(default_factory=dict)
     recordings: dict[str, Any] = field(default_factory=dict)
+    sections: dict[str, Any] = field(default_factory=dict)
+    """Of the file, beside or in place of those that all have."""
 
     def number(self, flow: str) -> str:
         return f"{self.block}{sorted(self.flows).index(flow):02d}"
@@ -63,6 +65,7 @@ class Ivr:
             "flows": self.flows,
             "outbound": self.outbound,
             "recordings": self.recordings,
+            **self.sections,
         }
         path = self.plant.home / f"{self.name}.yaml"
         path.write_text(yaml.safe_dump(document, allow_unicode=True))

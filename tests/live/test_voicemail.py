@@ -1,19 +1,24 @@
-"""Voicemail of a real switch: left, heard by phone with the PIN, its lamps; each tenant's its own."""
+"""Voicemail of a real switch: left, heard by phone with the PIN, deleted; each tenant's its own."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.esl.recordings import sounds
 
-from .ivr import Ivr
-from .phones import Call
+from .ivr import PASSWORD, SEAT, Ivr
+from .phones import Call, Phone
 from .plant import Plant
 from .waiting import until
 
 pytestmark = pytest.mark.live
+
+BOX, PIN, OWN_PIN = "601", {"vmeast": "4711", "vmwest": "8264"}, "24680"
+"""The number of the queue's box and its PINs; the PIN of the seat's own."""
 
 
 @pytest.fixture(scope="module")
@@ -24,34 +29,84 @@ def tone(plant: Plant) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def east(plant: Plant) -> Ivr:
-    made = Ivr(
-        plant, "vmeast", "+8610900070", {"box": {"start": "b", "nodes": {"b": {"voicemail": "sales"}}}}
-    )
+def office(plant: Plant, name: str, block: str) -> Ivr:
+    """A tenant with a queue's box and a seat's."""
+    flows = {
+        "box": {"start": "b", "nodes": {"b": {"voicemail": "sales"}}},
+        "ring": {"start": "s", "nodes": {"s": {"seat": SEAT, "ring": 5}}},
+    }
+    boxes = {"seats": {SEAT: {"pin": OWN_PIN}}, "queues": {"sales": {"number": BOX, "pin": PIN[name]}}}
+    made = Ivr(plant, name, block, flows, sections={"voicemail": boxes})
     made.onboard()
     return made
 
 
-def folder(plant: Plant, tenant: str, box: str = "queue-*") -> list[Path]:
-    """The boxes of a tenant on the node."""
-    return list((plant.home / "storage" / "voicemail" / f"{tenant}.seats.example").glob(box))
+@pytest.fixture(scope="module")
+def east(plant: Plant) -> Ivr:
+    return office(plant, "vmeast", "+8610900070")
 
 
-def recording(plant: Plant, uuid: str) -> list[Path]:
-    return list((plant.home / "storage" / "voicemail").glob(f"*/*/msg_*.{uuid}.wav"))
+@pytest.fixture(scope="module")
+def west(plant: Plant) -> Ivr:
+    """Another tenant, whose seat, queue and boxes have the same numbers."""
+    return office(plant, "vmwest", "+8610900071")
+
+
+def phone_of(plant: Plant, office: Ivr) -> Phone:
+    phone = plant.phones.seat(SEAT, f"{office.name}.seats.example", PASSWORD, plant.sip)
+    until("the registration", lambda: phone.registration == 200)
+    return phone
+
+
+@pytest.fixture(scope="module")
+def eastern(plant: Plant, east: Ivr) -> Iterator[Phone]:
+    phone = phone_of(plant, east)
+    yield phone
+    phone.close()
+
+
+@pytest.fixture(scope="module")
+def western(plant: Plant, west: Ivr) -> Iterator[Phone]:
+    phone = phone_of(plant, west)
+    yield phone
+    phone.close()
+
+
+def lying(plant: Plant, uuid: str, name: str = "msg_*") -> list[Path]:
+    """The files of a message, in any box."""
+    return list((plant.home / "storage" / "voicemail").glob(f"*/*/{name}.{uuid}.wav"))
 
 
 def leave(plant: Plant, call: Call, tone: Path) -> str:
-    """Say something after the tone, and be told that it is kept. The uuid of the caller's leg."""
+    """Say something after the tone, keep it, and hang up. The uuid of the caller's leg."""
     until("the box answers", lambda: call.up)
     uuid = plant.channel("external")
-    until("the recording begins", lambda: recording(plant, uuid))
+    until("the greeting", lambda: plant.switch.variable(uuid, "current_application") == "voicemail")
+    call.press("#")  # which skips it
+    until("the recording begins", lambda: lying(plant, uuid), 30)
     call.say(tone)
-    path = recording(plant, uuid)[0]
+    path = lying(plant, uuid)[0]
     until("three seconds are recorded", lambda: path.stat().st_size > 3 * 16_000)
-    call.press("#")
+    call.hang_up()
+    plant.quiet()
     return uuid
+
+
+def counts(plant: Plant, office: Ivr, box: str) -> tuple[int, int]:
+    """New and old messages, as the switch itself counts them."""
+    said = plant.switch.api(f"vm_boxcount {box}@{office.name}.seats.example|all").split(":")
+    return int(said[0]), int(said[1])
+
+
+def queue_box(plant: Plant, office: Ivr) -> str:
+    query = "SELECT queues.id FROM queues JOIN tenants ON tenants.id = tenant_id WHERE tenants.name = ?"
+    return f"queue-{plant.rows(query, office.name)[0]['id']}"
+
+
+def variables(plant: Plant, uuid: str) -> str:
+    plant.quiet()
+    (record,) = plant.rows("SELECT body FROM cdr_records WHERE uuid = ?", uuid)
+    return str(record["body"])
 
 
 def test_no_key_in_a_greeting_leads_into_the_box(plant: Plant, east: Ivr, tone: Path) -> None:
@@ -60,10 +115,76 @@ def test_no_key_in_a_greeting_leads_into_the_box(plant: Plant, east: Ivr, tone: 
     call.press("0")
     call.press("*")
     uuid = leave(plant, call, tone)
-    call.press("2")
-    until("the end", lambda: call.over, 40)
-    plant.quiet()
-    (record,) = plant.rows("SELECT body FROM cdr_records WHERE uuid = ?", uuid)
-    assert '"voicemail_message_len"' in str(record["body"])
+    assert '"voicemail_message_len"' in variables(plant, uuid)
     log = (plant.home / "log" / "freeswitch.log").read_text(errors="replace")
     assert "Can't find macro voicemail_" not in log
+
+
+def open_box(plant: Plant, phone: Phone, code: str, pin: str) -> tuple[Call, str]:
+    """Dial the code and give the PIN. The call, and the uuid of its leg."""
+    call = phone.dial(f"sip:{code}@127.0.0.1:{plant.sip}")
+    until("the box answers", lambda: call.up)
+    uuid = plant.channel("internal")
+    asked(plant, uuid)
+    call.press(f"{pin}#")
+    return call, uuid
+
+
+def asked(plant: Plant, uuid: str, question: int = 1) -> None:
+    """Wait until the script asks for something: what is pressed before is not heard."""
+    until("the script runs", lambda: plant.switch.variable(uuid, "sensitive_dtmf") == "true")
+    until("the question", lambda: plant.switch.variable(uuid, "seatyard_asks") == str(question))
+
+
+def press_until(call: Call, keys: str, done: Callable[[], object]) -> None:
+    """Press again until it shows: a key between two questions is not heard."""
+    for _ in range(10):
+        call.press(keys)
+        with contextlib.suppress(AssertionError):
+            until(f"{keys} shows", done, 2)
+            return
+    raise AssertionError(f"{keys} did nothing")
+
+
+def test_a_message_is_heard_with_the_pin_and_deleted(
+    plant: Plant, east: Ivr, west: Ivr, eastern: Phone, western: Phone, tone: Path
+) -> None:
+    mine, theirs = queue_box(plant, east), queue_box(plant, west)
+    new, old = counts(plant, east, mine)
+    left = leave(plant, east.call("box"), tone)
+    assert counts(plant, east, mine) == (new + 1, old)
+    other = leave(plant, west.call("box"), tone)
+    call, uuid = open_box(plant, western, f"*98{BOX}", PIN["vmwest"])
+    press_until(call, "1", lambda: counts(plant, west, theirs) == (0, 1))
+    press_until(call, "3", lambda: counts(plant, west, theirs) == (0, 0))
+    call.hang_up()
+    assert f"heard:{other};deleted:{other}" in variables(plant, uuid)
+    assert (lying(plant, other), len(lying(plant, other, "gone_*"))) == ([], 1)
+    assert counts(plant, east, mine) == (new + 1, old)
+    assert lying(plant, left)
+
+
+def test_a_wrong_pin_opens_nothing(plant: Plant, east: Ivr, west: Ivr, eastern: Phone) -> None:
+    """Another tenant's is a wrong one."""
+    box = queue_box(plant, east)
+    before, wrong = counts(plant, east, box), f"hash select/seatyard_box/{box}@vmeast.seats.example"
+    call, uuid = open_box(plant, eastern, f"*98{BOX}", PIN["vmwest"])
+    for again in range(2):
+        until("it was wrong", lambda n=again + 1: plant.switch.api(wrong).startswith(f"{n};"))
+        asked(plant, uuid, again + 2)
+        call.press("0000#")
+    until("the end", lambda: call.over, 30)
+    assert '"seatyard_refused":"pin"' in variables(plant, uuid).replace('": "', '":"')
+    assert counts(plant, east, box) == before
+
+
+def test_a_seat_that_does_not_answer_has_its_own_box(
+    plant: Plant, east: Ivr, west: Ivr, eastern: Phone, western: Phone, tone: Path
+) -> None:
+    left = leave(plant, east.call("ring"), tone)
+    assert counts(plant, east, SEAT) == (1, 0)
+    assert counts(plant, west, SEAT) == (0, 0)
+    call, uuid = open_box(plant, eastern, "*98", OWN_PIN)
+    press_until(call, "1", lambda: counts(plant, east, SEAT) == (0, 1))
+    call.hang_up()
+    assert f"heard:{left}" in variables(plant, uuid)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from tenants.models import Seat, Tenant
 
-from . import parking, pickup, states, supervision, talking
+from . import messages, parking, pickup, states, supervision, talking
 from .codes import Codes, refused
 
 CODES: Sequence[Callable[[Tenant], Codes]] = (
@@ -19,6 +19,7 @@ CODES: Sequence[Callable[[Tenant], Codes]] = (
     parking.codes,
     pickup.codes,
     supervision.codes,
+    messages.codes,
 )
 LEGS: Sequence[Callable[[Seat], dict[str, str]]] = (
     talking.legs,

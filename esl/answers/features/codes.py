@@ -16,6 +16,8 @@ PICK_UP = "*8"
 """Alone, or with a colleague's number behind it."""
 LISTEN, WHISPER, BARGE, TAKE_OVER, HANG_UP = "*71", "*72", "*73", "*74", "*75"
 """A supervisor's, each with a colleague's number behind it."""
+MESSAGES = "*98"
+"""Alone for the seat's own voicemail box, or with the number of a box behind it."""
 
 DONE = "tone_stream://%(120,60,660);%(180,0,880)"
 """What a seat hears when a code was taken."""

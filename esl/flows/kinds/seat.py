@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..applications import DEFAULT_RING, ring_seat
+from ..applications import DEFAULT_RING, ring_seat, unanswered
 from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element, action, named
@@ -31,9 +31,10 @@ class Seat(Kind):
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         number, then = str(at.value), at.options.get("no_answer")
-        after = site.go(then) if then else action("hangup", "NO_ANSWER")
+        scope = site.scope
+        after = [site.go(then)] if then else unanswered(scope.seats[number], scope)
         ring = ring_seat(site.scope.seats[number], int(at.options.get("ring", DEFAULT_RING)))
         notice = site.scope.recordings.announcing(seat=number)
         heard = [action("answer"), *notice] if notice else []
         recorded = site.scope.recordings.inbound(seat=number)
-        return [named(site.extension(at.name), *heard, *recorded, *ring, after)]
+        return [named(site.extension(at.name), *heard, *recorded, *ring, *after)]

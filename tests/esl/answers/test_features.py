@@ -229,3 +229,48 @@ def fetched(client: FlaskClient, code: str, lot: str) -> Actions:
     """What a seat's code does while somebody waits in the third place of a lot."""
     leg = Leg({"destination_number": code}, dict(SEAT), replies={lot: '<extension uuid="u">3</extension>'})
     return arrive(client, "acme.test", leg)
+
+
+# Messages
+
+
+def opened(user: str) -> tuple[str, str]:
+    return ("lua", f"${{conf_dir}}/scripts/voicemail.lua acme.test {user} zh Asia/Shanghai")
+
+
+def test_a_seat_opens_its_own_box(client: FlaskClient, acme: Tenant) -> None:
+    assert opened("${seatyard_number}") in walk(client, "acme.test", "*98", **SEAT)
+    assert walk(client, "acme.test", "*98") == []
+    assert walk(client, "acme.test", "*98", rdnis="1003", **SEAT) == []
+
+
+def test_a_queues_box_is_for_its_seats(client: FlaskClient, acme: Tenant) -> None:
+    queue = acme.queues[0]
+    acme.voicemail = {"seats": {"1002": {"pin": "a$b"}}, "queues": {"sales": {"number": "601", "pin": "c$d"}}}
+    acme.generation += 1
+    db.session.commit()
+    mine = SEAT | {"seatyard_groups": f",{queue.id},"}
+    assert opened(f"queue-{queue.id}") in walk(client, "acme.test", "*98601", **mine)
+    assert walk(client, "acme.test", "*98601", **SEAT) == []
+    assert walk(client, "acme.test", "*98601", **SEAT | {"seatyard_groups": f",{queue.id}0,"}) == []
+    assert opened("1002") in walk(client, "acme.test", "*981002", **SEAT)
+    assert walk(client, "acme.test", "*981003", **SEAT) == NOWHERE
+
+
+def test_pins_are_for_the_switch_alone(app: object) -> None:
+    tenant = TenantFactory(domain="acme.test", voicemail={"seats": {"1001": {"pin": "ab$cd"}}})
+    SeatFactory(tenant=tenant, number="1001")
+    db.session.flush()
+    params, variables = entry(tenant, "1001")
+    assert params["seatyard-pin"] == "ab$cd"
+    assert "ab$cd" not in variables.values()
+    assert not any(name.startswith("dial-var") and "ab$cd" in value for name, value in params.items())
+
+
+def test_who_does_not_answer_has_a_box_if_the_file_says_so(client: FlaskClient, acme: Tenant) -> None:
+    assert walk(client, "acme.test", "1002")[-1] == ("hangup", "NO_ANSWER")
+    acme.voicemail = {"seats": {"1002": {"pin": "a$b"}}}
+    acme.generation += 1
+    db.session.commit()
+    assert ("voicemail", "default acme.test 1002") in walk(client, "acme.test", "1002")
+    assert walk(client, "acme.test", "1003")[-1] == ("hangup", "NO_ANSWER")
