@@ -6,7 +6,7 @@ import logging
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import asyncssh
 from asyncssh import SFTPAttrs, SFTPName
@@ -14,12 +14,10 @@ from asyncssh import SFTPAttrs, SFTPName
 from seatyard.errors import NotFound, SeatyardError
 
 from . import tree
+from .guest import Guest
 from .reading import Reader
 from .readonly import ReadOnly
 from .tree import Entry
-
-if TYPE_CHECKING:
-    from .session import Session
 
 HANDLES = 16
 """Files or listings that a session has open at once."""
@@ -29,10 +27,9 @@ log = logging.getLogger(__name__)
 
 
 class Files(ReadOnly):
-    def __init__(self, channel: Any, session: Session) -> None:
+    def __init__(self, channel: Any, guest: Guest) -> None:
         super().__init__(channel)
-        self._session = session
-        self._guest = session.guest
+        self._guest = guest
         self._open = 0
 
     def count_refused(self, what: str) -> None:
@@ -105,7 +102,6 @@ class Files(ReadOnly):
 
     async def _answered(self, work: Callable[[], Awaitable[T]]) -> T:
         """What ``work`` gives, or its error as SFTP tells it: never this machine's own words."""
-        await self._session.room()
         try:
             if not await self._guest.welcome():
                 raise asyncssh.SFTPPermissionDenied("the access was revoked")

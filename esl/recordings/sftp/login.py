@@ -36,6 +36,7 @@ class Login(SSHServer):
         self._name, self._offered, self._wrong = "", 0, 0
         self._found: tuple[int, str, int, str] | None = None
         """Tenant, its name, access, label: of the key or token that was checked last."""
+        self._proved = False
         self._guest: Guest | None = None
 
     def connection_made(self, conn: SSHServerConnection) -> None:
@@ -51,12 +52,13 @@ class Login(SSHServer):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._house.connections.discard(self._conn)
+        self._sending.set()  # whoever waits for it finds that nobody is there
         self._wait_no_more()
         if self._guest is not None:
             self._house.release(self._guest.tenant_id)
             log.info("%s: left", self._guest)
             self._house.later(self._guest.left())
-        elif self._offered and self._found is None:
+        elif self._offered and not self._proved:
             self._house.gate.failed(self._address)
             self._house.later(self._refused_key())
 
@@ -92,6 +94,7 @@ class Login(SSHServer):
 
     def auth_completed(self) -> None:
         assert self._found is not None
+        self._proved = True
         self._wait_no_more()
         tenant_id, tenant, access_id, label = self._found
         if not self._house.admit(tenant_id):
@@ -136,7 +139,7 @@ class Login(SSHServer):
 
     async def _refused_key(self) -> None:
         name, address = self._name, self._address
-        await self._house.ask(lambda: access.refuse(name, "SFTP: no key of it: not let in", address))
+        await self._house.ask(lambda: access.refuse(name, "SFTP, no key of its own: not let in", address))
 
     def _too_many(self) -> NoReturn:
         raise asyncssh.DisconnectError(

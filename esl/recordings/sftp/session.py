@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from asyncssh.stream import SSHServerStreamSession
 
 from .files import Files
-
-if TYPE_CHECKING:
-    from .guest import Guest
+from .guest import Guest
 
 
 class Session(SSHServerStreamSession[bytes]):
     """asyncssh's session with its SFTP subsystem; shells, commands and other subsystems are refused."""
 
     def __init__(self, guest: Guest) -> None:
-        super().__init__(None, lambda channel: Files(channel, self), 3)
+        super().__init__(None, lambda channel: Files(channel, guest), 3)
         self.guest = guest
 
     def shell_requested(self) -> bool:
@@ -37,14 +34,18 @@ class Session(SSHServerStreamSession[bytes]):
         self.guest.channels -= 1
         super().connection_lost(exc)
 
-    async def room(self) -> None:
-        """Wait until what was answered before is on its way: a client that asks and does not listen waits."""
+    async def read(self, datatype: int | None, n: int, exact: bool) -> bytes:
+        """What the client asks next, once what was answered before is on its way.
+
+        So a client that asks and does not listen waits; asyncssh would answer into memory.
+        """
         await self.drain(None)
         await self.guest.sending.wait()
+        return await super().read(datatype, n, exact)
 
 
 def flow(connection: object) -> asyncio.Event:
-    """Set while the connection takes more. asyncssh leaves asyncio's own hints unused, and would buffer."""
+    """Set while the connection takes more, as asyncio tells it; asyncssh makes no use of that."""
     sending = asyncio.Event()
     sending.set()
     connection.pause_writing = sending.clear  # type: ignore[attr-defined]
