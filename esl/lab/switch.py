@@ -119,6 +119,7 @@ class Switch:
 
     def ended(self, channel: Channel) -> None:
         """A leg's hang-up has been reported."""
+        hooks.hung_up(channel)
         self.channels.pop(channel.uuid, None)
         self.hands.ended(channel)
         self.calllog.leg_ended(channel)

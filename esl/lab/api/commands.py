@@ -14,6 +14,7 @@ from . import (
     keys,
     memory,
     moving,
+    originating,
     show,
     sofia,
     status,
@@ -38,6 +39,7 @@ def add_all(lab: Lab) -> None:
         memory,
         keys,
         moving,
+        originating,
         valet,
     ):
         module.add(lab.switch)

@@ -10,6 +10,7 @@ from ..eventsocket.encoding import Headers
 from .model import (
     ANSWERED,
     AVAILABLE,
+    ON_DEMAND,
     READY,
     RECEIVING,
     STATES,
@@ -90,6 +91,8 @@ class Store:
             self._set_status(agent, value)
         elif key == "state":
             self._set_state(agent, value)
+        elif key == "state_if_waiting":
+            self._set_state_if_waiting(agent, value)
         elif key in _NUMBERS:
             setattr(agent, key, _leading_number(value))
         elif key == "type":
@@ -124,6 +127,14 @@ class Store:
         if value == RECEIVING:
             agent.last_offered_call = self._switch.clock.epoch
         self._agent_event("state", "State", agent, value)
+
+    def _set_state_if_waiting(self, agent: Agent, value: str) -> None:
+        """In one step, for who wants an agent whom nobody else gets meanwhile."""
+        if value not in STATES:
+            raise Refused("Invalid Agent State!")
+        if agent.state != WAITING or agent.status not in (AVAILABLE, ON_DEMAND):
+            raise Refused("Agent not found!")
+        self._set_state(agent, value)
 
     def _take_back(self, agent: Agent) -> None:
         """Nobody is rung on behalf of an agent that has left."""

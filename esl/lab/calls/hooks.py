@@ -1,4 +1,4 @@
-"""What a leg's variables have done: commands (``api_on_answer*``, ``api_before_bridge*``), applications.
+"""What a leg's variables have done: commands (``api_on_answer*``, ``api_hangup_hook``, …), applications.
 
 Applications (``execute_on_answer*``) of a leg that is called are its originator's affair: it is not
 connected before them.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 
+from ..kernel import Outside
 from .channel import Channel
 from .session import execute
 
 log = logging.getLogger(__name__)
 
-ON_ANSWER, BEFORE_BRIDGE = "api_on_answer", "api_before_bridge"
+ON_ANSWER, BEFORE_BRIDGE, HANGUP = "api_on_answer", "api_before_bridge", "api_hangup_hook"
 APPLICATION = "execute_on_answer"
 
 
@@ -30,6 +31,10 @@ def bridged(channel: Channel) -> None:
     _spawn(channel, _texts(channel, BEFORE_BRIDGE))
 
 
+def hung_up(channel: Channel) -> None:
+    _spawn(channel, _texts(channel, HANGUP))
+
+
 def _spawn(channel: Channel, commands: list[str]) -> None:
     if commands:
         channel.switch.kernel.spawn(_run(channel, commands))
@@ -43,5 +48,5 @@ def _texts(channel: Channel, prefix: str) -> list[str]:
 async def _run(channel: Channel, commands: list[str]) -> None:
     for text in commands:
         name, _, argument = channel.expand(text).partition(" ")
-        reply = await channel.switch.registry.execute(name, argument)
+        reply = await Outside(channel.switch.registry.execute(name, argument))
         log.debug("%s: %s: %s", channel.uuid, text, reply)
