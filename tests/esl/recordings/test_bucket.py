@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,18 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from esl.models import Node
 from esl.recordings.errors import StoreFailed
+from esl.recordings.fetch import access
 from esl.recordings.stores import store_at
 from esl.recordings.stores.s3_place import Place
 from seatyard.errors import InvalidInput
+from tenants.models import Tenant
+from tests.support.sftp import served, tree
+
+from .test_fetch import get, some
 
 NAME = "7/2026/03/02/one.sealed"
 
@@ -93,6 +101,33 @@ def test_what_the_service_holds_is_not_called_gone(client: Any, service: str) ->
     client.put_object_legal_hold(Bucket=name, Key=NAME, LegalHold={"Status": "OFF"})
     store.delete(NAME)
     assert store.gone(NAME)
+
+
+def test_from_a_bucket_it_is_heard_and_fetched_in_parts(
+    app: Flask, acme: Tenant, fs1: Node, service: str, bucket: str, login: dict[str, Any]
+) -> None:
+    """By both ways, from the middle too; each fetches what it needs and no more."""
+    store = app.extensions["esl_recordings_store"] = store_at(f"s3://{bucket}/vault", service)
+    recording = some(acme, fs1, 120)
+    token = access.give(acme, "web", "op")[1]
+    address = f"/api/tenants/acme/recordings/{recording.id}.wav"
+    fetched = 0
+    read = store.read
+
+    def counted(name: str, start: int, end: int) -> bytes:
+        nonlocal fetched
+        fetched += end - start
+        return read(name, start, end)
+
+    store.read = counted
+    part = get(app, address, token, Range="bytes=1000000-1000999")
+    assert (part.status_code, len(part.data)) == (206, 1000)
+    assert fetched < 200_000 < recording.bytes
+    with served(app) as server:
+        files = server.sftp(tree, **login)
+    (sound,) = (raw for path, raw in files.items() if path.endswith(".wav"))
+    assert hashlib.sha256(sound).hexdigest() == recording.sha256
+    assert part.data == sound[1_000_000:1_001_000]
 
 
 @contextmanager
