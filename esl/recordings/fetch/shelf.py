@@ -19,6 +19,7 @@ from sqlalchemy import exists, func, select
 
 from seatyard import sheets
 from seatyard.db import db
+from seatyard.errors import TooLarge
 from seatyard.months import months_after
 from tenants.models import Tenant
 
@@ -34,6 +35,10 @@ COLUMNS = (
     "file", "id", "kind", "started_at", "ended_at", "length_ms", "bytes", "sha256", "call", "direction",
     "caller", "called", "queue", "seat", "mailbox",
 )  # fmt: skip
+MOST = 100_000
+"""Recordings of one index or archive: some 300 MB of memory while it is sent."""
+AT_ONCE = 1000
+"""Rows of the database in memory; what is kept of each is an :class:`Item`."""
 _NAME = re.compile(r"(\d{8}-\d{6})_(?:.+_)?[0-9a-f]{8}\.wav\Z", re.ASCII)
 """As ``names.file_name`` makes them."""
 
@@ -101,13 +106,17 @@ def has(tenant: Tenant, period: Period) -> bool:
 
 
 def items(tenant: Tenant, period: Period) -> list[Item]:
-    """What lies there, in the order in which it began."""
+    """What lies there, in the order in which it began. TooLarge for more than :data:`MOST`."""
     since, until = period.moments(tenant.timezone)
     queues = {queue.id: queue.name for queue in tenant.queues}
     seats = {seat.id: seat.number for seat in tenant.seats}
     wanted = service.query(tenant.id).where(Recording.started_at >= since, Recording.started_at < until)
-    rows = db.session.execute(wanted.order_by(Recording.started_at, Recording.id))
-    return [item(tenant, Entry(recording, call), queues, seats) for recording, call in rows]
+    in_order = wanted.order_by(Recording.started_at, Recording.id).limit(MOST + 1)
+    rows = db.session.execute(in_order.execution_options(yield_per=AT_ONCE))
+    found = [item(tenant, Entry(recording, call), queues, seats) for recording, call in rows]
+    if len(found) > MOST:
+        raise TooLarge(f"more than {MOST} recordings", where=f"{period}", allowed="fewer days")
+    return found
 
 
 def find(tenant: Tenant, name: str) -> Recording | None:

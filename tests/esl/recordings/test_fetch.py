@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from esl.models import Node
-from esl.recordings.fetch import access
+from esl.recordings.fetch import access, shelf
 from esl.recordings.fetch.period import Period
 from esl.recordings.models import Listen, Recording
 from seatyard import findings
@@ -154,3 +154,16 @@ def test_days_in_a_row(app: Flask, acme: Tenant, fs1: Node, token: str) -> None:
 def test_what_is_no_day_or_month_is_told_so(app: Flask, acme: Tenant, token: str, period: str) -> None:
     for form in ("json", "csv", "tar"):
         assert get(app, f"{ROOT}/{period}.{form}", token).status_code == 400
+
+
+def test_more_than_fits_is_asked_for_in_fewer_days(
+    app: Flask, acme: Tenant, fs1: Node, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "MOST", 1)
+    at = datetime(2026, 3, 3, 1, tzinfo=UTC)
+    some(acme, fs1, started_at=at)
+    some(acme, fs1, started_at=at + timedelta(days=1))
+    for form in ("json", "csv", "tar"):
+        refused = get(app, f"{ROOT}/2026-03.{form}", token)
+        assert (refused.status_code, refused.json["error"]["allowed"]) == (413, "fewer days")
+        assert get(app, f"{ROOT}/2026-03-03.{form}", token).status_code == 200
