@@ -6,7 +6,8 @@ import asyncio
 import re
 
 from ..calls.bridge import announce
-from ..calls.originate import DEFAULT_TIMEOUT, Order, Result, originate
+from ..calls.order import DEFAULT_TIMEOUT, Order, Result
+from ..calls.originate import originate
 from ..calls.outgoing import CallerId
 from ..calls.session import execute_alone, go_on
 from ..calls.transfer import transfer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..calls.bridge import bridge
 from ..calls.channel import Channel
 from ..calls.lifecycle import POLL, hang_up
-from ..calls.originate import Order, originate
+from ..calls.order import Order
+from ..calls.originate import originate
 from ..calls.outgoing import CallerId
 from ..calls.transfer import transfer
 from ..conf.settings import true

@@ -8,7 +8,8 @@ from ..calls import keys
 from ..calls.bridge import announce, join, leave
 from ..calls.channel import Channel, Held
 from ..calls.lifecycle import hang_up
-from ..calls.originate import Order, originate
+from ..calls.order import Order
+from ..calls.originate import originate
 from ..calls.outgoing import CallerId
 from ..calls.session import execute_alone
 from ..calls.uuid_bridge import uuid_bridge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..calls import lifecycle
 from ..calls.channel import Channel
-from ..calls.originate import PICKED_OFF
+from ..calls.race import PICKED_OFF
 from ..calls.transfer import B_LEG
 from ..calls.uuid_bridge import uuid_bridge
 from ..conf.settings import true

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ..calls.bridge import announce
 from ..calls.channel import Channel
 from ..calls.lifecycle import POLL, hang_up, start_recording
-from ..calls.originate import Order, originate
+from ..calls.order import Order
+from ..calls.originate import originate
 from ..calls.outgoing import CallerId
 from ..calls.uuid_bridge import wait_for_end
 from ..clock import SECOND

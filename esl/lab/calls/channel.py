@@ -5,43 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..dialplan import times as plan_times
-from ..dialplan.expand import Waits, expand
-from ..eventsocket.encoding import Headers, Value, joined
-from ..eventsocket.names import WITH_VARIABLES
-from ..kernel import Outside, Waiter
+from ..eventsocket.encoding import Headers
+from ..kernel import Waiter
+from .described import described
 from .profile import Profile
+from .variables import Variables
 
 if TYPE_CHECKING:
     from ..switch import Switch
     from .hearing import Tap
     from .meta import Meta
     from .remote import Remote
-
-STATES = (
-    "CS_NEW",
-    "CS_INIT",
-    "CS_ROUTING",
-    "CS_SOFT_EXECUTE",
-    "CS_EXECUTE",
-    "CS_EXCHANGE_MEDIA",
-    "CS_PARK",
-    "CS_CONSUME_MEDIA",
-    "CS_HIBERNATE",
-    "CS_RESET",
-    "CS_HANGUP",
-    "CS_REPORTING",
-    "CS_DESTROY",
-)
-_NUMBERS = {name: str(number) for number, name in enumerate(STATES)}
-_CODEC: Headers = {
-    f"Channel-{way}-Codec-{name}": value
-    for way in ("Read", "Write")
-    for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
-}
 
 _CALL_STATE_NAMES = ("DOWN", "DIALING", "RINGING", "EARLY", "ACTIVE", "HELD", "RING_WAIT", "HANGUP", "UNHELD")
 CALL_STATES = {name: str(number) for number, name in enumerate(_CALL_STATE_NAMES)}
@@ -58,7 +34,7 @@ class Held:
     over: Waiter[None]
 
 
-class Channel:
+class Channel(Variables):
     """One leg of a call.
 
     ``state`` is where it is to go next and ``running`` where it is: events show
@@ -66,12 +42,10 @@ class Channel:
     """
 
     def __init__(self, switch: Switch, direction: str, profile: Profile, remote: Remote) -> None:
-        self.switch = switch
+        super().__init__(switch, profile)
         self.uuid = profile.uuid
         self.direction = direction
-        self.profiles = [profile]
         self.remote = remote
-        self.variables: dict[str, Value] = {}
         self.state = self.running = "CS_NEW"
         self.callstate = "DOWN"
         self.answered = self.early = self.media = False
@@ -106,6 +80,8 @@ class Channel:
         self.on_move: list[Callable[[str], None]] = []
         self.taps: list[Tap] = []
         """Who takes part in its talk beside the one whom it is joined to."""
+        self.twin: Channel | None = None
+        """The other half of a loopback."""
         self.moved = False
         """Whether it is to leave its talk without a hang-up: sent to another number, or to another leg."""
         self.held: Held | None = None
@@ -127,10 +103,6 @@ class Channel:
     # who and when
 
     @property
-    def profile(self) -> Profile:
-        return self.profiles[0]
-
-    @property
     def name(self) -> str:
         return self.profile.chan_name
 
@@ -141,65 +113,6 @@ class Channel:
     @property
     def now(self) -> int:
         return self.switch.clock.now
-
-    # variables (what the dialplan walker and expansion use)
-
-    def get(self, name: str) -> str | None:
-        """A variable, a profile field, or a global, in this order."""
-        value = self.variables.get(name)
-        if value is not None:
-            return joined(value)
-        return self.field(name) or self.switch.globals.get(name)
-
-    def values(self, name: str) -> list[str]:
-        value = self.variables.get(name)
-        return [] if value is None else [value] if isinstance(value, str) else value
-
-    def set(self, name: str, value: Value | None) -> None:
-        """Set, or with an empty value remove, a variable."""
-        if value:
-            self.variables[name] = value
-        else:
-            self.variables.pop(name, None)
-
-    def push(self, name: str, value: str) -> None:
-        """Add one more value to a variable (transfer_history, originated_legs)."""
-        have = self.values(name)
-        self.variables[name] = [*have, value] if have else value
-
-    def field(self, name: str) -> str:
-        """A caller profile field, as a condition's ``field`` names it."""
-        if name.startswith("${"):
-            return self.expand(name)
-        value = getattr(self.profile, name, None)
-        return value if isinstance(value, str) else joined(self.variables.get(name, ""))
-
-    def expand(self, text: str) -> str:
-        return expand(text, self, self.switch.registry.function)
-
-    async def expanded(self, text: str) -> str:
-        """As ``expand``, and waits for the commands in it that must ask the outside."""
-        answers: dict[tuple[str, str], str] = {}
-
-        def ask(name: str, argument: str) -> str | None:
-            known = answers.get((name, argument))
-            return self.switch.registry.ask(name, argument) if known is None else known
-
-        while True:
-            try:
-                return expand(text, self, ask)
-            except Waits as wait:
-                answers[wait.name, wait.argument] = await Outside(wait.reply)
-
-    def moments(self) -> tuple[datetime, datetime]:
-        """Now in the call's zone (``timezone``, ``tod_tz_offset``) and in the host's."""
-        local = self.switch.clock.at()
-        offset = self.get("tod_tz_offset") or ""
-        name = self.get("timezone") or ""
-        if offset.lstrip("-").isdigit():
-            return local.astimezone(plan_times.zone_offset(int(offset))), local
-        zone = plan_times.zone_named(name) if name else None
-        return (local.astimezone(zone) if zone else local), local
 
     # waiting
 
@@ -256,52 +169,13 @@ class Channel:
         self.switch.bus.custom(subclass, lambda: self.headers("CUSTOM", None, after), source)
 
     def headers(self, name: str, before: Headers | None = None, after: Headers | None = None) -> Headers:
-        """``switch_channel_event_set_data`` between an event's own headers."""
-        built: Headers = dict(before or {})
-        built.update(self._basic())
-        if self.running != "CS_NEW":
-            built.update(self.profile.headers("Caller"))
-            self._other_leg(built)
-        if name in WITH_VARIABLES:
-            for key, value in self.variables.items():
-                built[f"variable_{key}"] = value
-        if after:
-            built.update(after)
-        return built
-
-    def _basic(self) -> Headers:
-        basic: Headers = {
-            "Channel-State": self.running,
-            "Channel-Call-State": self.callstate,
-            "Channel-State-Number": _NUMBERS[self.state],
-            "Channel-Name": self.name,
-            "Unique-ID": self.uuid,
-            "Call-Direction": self.direction,
-            "Presence-Call-Direction": self.direction,
-            "Channel-HIT-Dialplan": "true" if self.direction == "inbound" else "false",
-        }
-        if "presence_id" in self.variables and self.running != "CS_NEW":
-            basic["Channel-Presence-ID"] = self.variables["presence_id"]
-        basic["Channel-Call-UUID"] = self.variables.get("call_uuid", self.uuid)
-        basic["Answer-State"] = self.answer_state
-        if self.cause:
-            basic["Hangup-Cause"] = self.cause
-        if self.media:
-            basic.update(_CODEC)
-        return basic
+        return described(self, name, before, after)
 
     @property
     def answer_state(self) -> str:
         if not self.up:
             return "hangup"
         return "answered" if self.answered else "early" if self.early else "ringing"
-
-    def _other_leg(self, built: Headers) -> None:
-        profile = self.profile
-        others = profile.originators if self.other_type == "originator" else profile.originatees
-        if self.other_type and others:
-            built["Other-Type"] = self.other_type
-            built.update(others[0].headers("Other-Leg", "inbound"))
 
     # state
 

@@ -45,7 +45,7 @@ def ended(channel: Channel, by_remote: bool) -> None:
     variables["hangup_cause"] = cause
     variables["hangup_cause_q850"] = str(q850(cause))
     outbound = channel.direction == "outbound"
-    if not by_remote:
+    if not by_remote and channel.twin is None:
         refusal = "send_cancel" if outbound else "send_refuse"
         variables["sip_hangup_disposition"] = "send_bye" if channel.answered else refusal
         if outbound and not channel.answered:

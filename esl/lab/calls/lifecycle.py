@@ -14,6 +14,8 @@ def ring(channel: Channel) -> None:
     """180 Ringing: CHANNEL_PROGRESS."""
     if channel.profile.times.progress or not channel.up:
         return
+    if channel.twin is not None and channel.direction == "inbound":
+        ring(channel.twin)
     channel.profile.times.progress = channel.now
     for originator in channel.profile.originators:
         originator.times.progress = channel.now
@@ -26,7 +28,8 @@ def pre_answer(channel: Channel) -> None:
     """183 with media: CHANNEL_PROGRESS_MEDIA."""
     if channel.early or channel.answered or not channel.up:
         return
-    rtp.media(channel)
+    if channel.twin is None:
+        rtp.media(channel)
     channel.early = True
     channel.profile.times.progress_media = channel.now
     channel.variables["endpoint_disposition"] = "EARLY MEDIA"
@@ -38,7 +41,9 @@ def answer(channel: Channel) -> None:
     """200 OK: CHANNEL_ANSWER; an inbound leg gets its media first."""
     if channel.answered or not channel.up:
         return
-    if channel.direction == "inbound":
+    if channel.twin is not None:
+        _twin_answers(channel)
+    elif channel.direction == "inbound":
         pre_answer(channel)
         rtp.answered(channel)
         channel.switch.kernel.after(POLL, lambda: rtp.acknowledged(channel))
@@ -50,6 +55,13 @@ def answer(channel: Channel) -> None:
     channel.call_state("ACTIVE")
     channel.variables["endpoint_disposition"] = "ANSWER"
     channel.switch.answered(channel)
+
+
+def _twin_answers(channel: Channel) -> None:
+    """The second half of a loopback is answered: for whoever called it, so is the first."""
+    twin = channel.twin
+    if channel.direction == "inbound" and twin is not None and twin.far_end is not None:
+        twin.far_end("answer")
 
 
 def hang_up(channel: Channel, cause: str, by_remote: bool = False) -> None:

@@ -28,6 +28,8 @@ class Leg:
     gateway: str | None = None
     user_variables: dict[str, str] | None = None
     """What the directory sets on the leg once it is answered; none for a leg that is no user's."""
+    loopback: tuple[str, str] | None = None
+    """The context and the dialplan in which the leg's other half dials the destination."""
 
     @property
     def contact(self) -> str:
@@ -35,6 +37,8 @@ class Leg:
 
     @property
     def channel_name(self) -> str:
+        if self.loopback is not None:
+            return f"loopback/{self.destination}-a"
         where = self.destination if self.gateway else self.contact
         return f"sofia/{self.profile}/{where}"
 
@@ -87,15 +91,22 @@ def place(
     if caller is not None:
         channel.variables["originating_leg_uuid"] = caller.uuid
         channel.variables["rtp_use_codec_string"] = CODECS
-    channel.variables["originate_endpoint"] = "sofia"
-    sofia.dialled(channel, leg.profile, leg.contact, leg.gateway, sofia_from)
+    if leg.loopback is None:
+        channel.variables["originate_endpoint"] = "sofia"
+        sofia.dialled(channel, leg.profile, leg.contact, leg.gateway, sofia_from)
+        _video(channel, caller)
+    else:
+        channel.variables["originate_endpoint"] = "loopback"
+    switch.started(channel)
+    _announce(channel)
+    return channel
+
+
+def _video(channel: Channel, caller: Channel | None) -> None:
     if caller is not None:
         channel.variables["video_media_flow"] = "sendrecv"
     else:
         channel.variables.setdefault("video_media_flow", "disabled")
-    switch.started(channel)
-    _announce(channel)
-    return channel
 
 
 def _profile(leg: Leg, caller: Channel | None, cid: CallerId, uuid: str) -> Profile:

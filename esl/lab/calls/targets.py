@@ -11,6 +11,8 @@ from ..xml.directory import User
 from .channel import Channel
 from .dialstring import DialString, Target, parse
 from .outgoing import Leg
+from .remote import Remote
+from .rtp import LOCAL
 
 if TYPE_CHECKING:
     from ..switch import Switch
@@ -54,6 +56,8 @@ class Resolver:
                 leg = self._sofia(target)
                 if leg is not None:
                     found.append(leg)
+            elif target.endpoint == "loopback":
+                found.append(self._loopback(target))
             elif target.endpoint == "error":
                 self.cause = _ERRORS.get(target.address.lower(), target.address.upper())
             else:
@@ -101,6 +105,15 @@ class Resolver:
             return {"as_channel": "true", "action": "user_call", **variables}
         params = self._switch.bus.params("mod_dptools.c", "user_outgoing_channel", 4368)
         return {**params, "as_channel": "true", "action": "user_call", **variables}
+
+    def _loopback(self, target: Target) -> Leg:
+        self.endpoint = "loopback"
+        self._count += 1
+        number, context, dialplan = [*target.address.split("/"), "", ""][:3]
+        tag = self._switch.chance.token(40, *self._identity, self._count, "leg")
+        remote = Remote(number, LOCAL, 0, tag)
+        where = (context or "default", dialplan or "XML")
+        return Leg(remote, "loopback", number, target.variables, loopback=where)
 
     def _sofia(self, target: Target) -> Leg | None:
         profile, _, rest = target.address.partition("/")

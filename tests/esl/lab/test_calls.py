@@ -111,7 +111,7 @@ def test_exports_reach_the_other_leg(tmp_path: Path) -> None:
         (action("transfer", "nowhere XML nowhere"), "NO_ROUTE_DESTINATION", "0"),
         (action("callcenter", "nosuch@acme.test"), "NORMAL_CLEARING", "0"),
         (action("bridge", "sofia/gateway/nosuch/1"), "INVALID_GATEWAY", "0"),
-        (action("bridge", "loopback/1"), "CHAN_NOT_IMPLEMENTED", "0"),
+        (action("bridge", "nothing/1"), "CHAN_NOT_IMPLEMENTED", "0"),
         (action("bridge", "error/user_busy"), "USER_BUSY", "0"),
         (action("bridge", "user/9999@acme.test"), "SUBSCRIBER_ABSENT", "0"),
         (action("set", "continue_on_fail=true") + action("bridge", "error/user_busy"), None, "0"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from .running import Bench
-from .tenancy import BOSS, QUIET, SELLER, Office, scene
+from .tenancy import BOSS, MOBILE, QUIET, SELLER, Office, did, scene
 
 LONG = 600
 
@@ -178,6 +178,43 @@ def test_an_inbound_seat_joins_no_three(tmp_path: Path) -> None:
         await consult(north, QUIET, SELLER)
         await north.press(QUIET, "0")
         assert north.partner(leg) == north.leg(SELLER)
+
+    scene(tmp_path, test)
+
+
+def test_a_consultation_outside(tmp_path: Path) -> None:
+    """By the tenant's own dialplan, over a loopback; the inbound seat has none."""
+
+    async def test(bench: Bench, north: Office, south: Office) -> None:
+        caller, leg = await talk(north, "shop", SELLER)
+        await consult(north, SELLER, MOBILE)
+        half = bench.lab.switch.channels[north.partner(leg)]
+        assert half.twin is not None
+        assert (half.name, half.twin.name) == (f"loopback/{MOBILE}-a", f"loopback/{MOBILE}-b")
+        called = bench.lab.switch.channels[north.partner(half.twin.uuid)]
+        assert (called.remote.carrier, called.profile.caller_id_number) == ("carrier1", did("north", "desk"))
+        await north.hang_up(SELLER)
+        assert north.partner(caller) == half.uuid
+        await north.api(f"lab hangup {caller}")
+        await bench.later(1)
+        assert not bench.lab.switch.channels
+        await talk(north, "desk", QUIET)
+        await consult(north, QUIET, MOBILE)
+        assert len(bench.lab.switch.channels) == 2
+
+    scene(tmp_path, test)
+
+
+def test_nobody_outside_is_to_be_had(tmp_path: Path) -> None:
+    async def test(bench: Bench, north: Office, south: Office) -> None:
+        caller, leg = await talk(north, "shop", SELLER)
+        await north.api("lab carrier carrier1 busy")
+        await consult(north, SELLER, MOBILE)
+        await bench.later(20)
+        assert set(bench.lab.switch.channels) == {caller, leg}
+        assert north.partner(caller) == leg
+        (half,) = (one for one in north.records() if one.get("loopback_leg") == "A")
+        assert half["hangup_cause"] == "USER_BUSY"
 
     scene(tmp_path, test)
 
