@@ -90,8 +90,8 @@ def _fetched(url: str, allow: Sequence[Network], trust: ssl.SSLContext, until: f
     if parts.scheme != "https" or not parts.hostname:
         raise Refused("not https")
     host, port = parts.hostname, parts.port or 443
-    address = _looked_up(host, port, allow)
-    connection = _Pinned(host, port, address, trust, max(0.1, until - time.monotonic()))
+    address = looked_up(host, port, allow)
+    connection = Pinned(host, port, address, trust, max(0.1, until - time.monotonic()))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     watch = threading.Timer(max(0.1, until - time.monotonic()), connection.cut)
     watch.start()
@@ -111,7 +111,7 @@ def _fetched(url: str, allow: Sequence[Network], trust: ssl.SSLContext, until: f
     return body
 
 
-def _looked_up(host: str, port: int, allow: Sequence[Network]) -> str:
+def looked_up(host: str, port: int, allow: Sequence[Network]) -> str:
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     for address in found:
         if permitted(ipaddress.ip_address(address.partition("%")[0]), allow):
@@ -119,7 +119,7 @@ def _looked_up(host: str, port: int, allow: Sequence[Network]) -> str:
     raise Refused(f"{host} is {', '.join(found)}: no public address, and not among those allowed")
 
 
-class _Pinned(http.client.HTTPSConnection):
+class Pinned(http.client.HTTPSConnection):
     """To one address, whatever the name means by now; the certificate is the name's."""
 
     def __init__(self, host: str, port: int, address: str, trust: ssl.SSLContext, timeout: float) -> None:

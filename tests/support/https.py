@@ -19,6 +19,14 @@ from esl.lookups.gate import Gate
 Reply = Callable[[BaseHTTPRequestHandler], None]
 
 
+@dataclass(frozen=True)
+class Posted:
+    path: str
+    headers: dict[str, str]
+    """By name in small letters."""
+    body: bytes
+
+
 @dataclass
 class TenantsServer:
     """Answers by path: a document as JSON, or whatever a function does with the request."""
@@ -28,6 +36,11 @@ class TenantsServer:
     """The PEM file of its authority."""
     answers: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    posted: list[Posted] = field(default_factory=list)
+    statuses: dict[str, list[int]] = field(default_factory=dict)
+    """By path what the next POSTs are answered with; 204 when none is left."""
+    posts: dict[str, Reply] = field(default_factory=dict)
+    """By path what a function does with a POST instead."""
 
     def url(self, rest: str = "/level", host: str = "localhost") -> str:
         return f"https://{host}:{self.port}{rest}"
@@ -49,6 +62,16 @@ def tenants_server(folder: Path, port: int = 0) -> Iterator[TenantsServer]:
                 answer(self)
             else:
                 reply(self, 404 if answer is None else 200, json.dumps(answer).encode())
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            served.posted.append(Posted(self.path, headers, body))
+            waiting = served.statuses.get(self.path)
+            if self.path in served.posts:
+                served.posts[self.path](self)
+            else:
+                reply(self, waiting.pop(0) if waiting else 204, b"")
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing."""
