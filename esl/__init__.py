@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
     from .nodes.placement import PlacementSection
+    from .parameters.api import blueprint as parameters
+    from .parameters.section import ParametersCheck
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
     from .queues import models as _queues  # noqa: F401
@@ -29,12 +31,26 @@ def init_app(app: Flask) -> None:
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch
     from .seats.api import blueprint as seats
+    from .webhooks import models as _webhooks  # noqa: F401
+    from .webhooks.api import blueprint as webhooks
 
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("conferences", ConferencesCheck())
+    sections.register("call parameters", ParametersCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (answers, cdr, conferences, dialling, prompts, recordings, fetch, seats):
+    for blueprint in (
+        answers,
+        cdr,
+        conferences,
+        dialling,
+        prompts,
+        recordings,
+        fetch,
+        parameters,
+        seats,
+        webhooks,
+    ):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

@@ -19,6 +19,7 @@ from .recordings.cli import recordings
 from .recordings.fetch.cli import accesses
 from .recordings.sftp.cli import sftp
 from .seats.cli import seat
+from .webhooks.cli import webhook
 
 switch.add_command(sweep_cdrs)
 recordings.add_command(accesses)
@@ -37,4 +38,5 @@ commands: list[click.Command] = [
     prompt,
     recordings,
     sftp,
+    webhook,
 ]

@@ -10,6 +10,8 @@ from tenants.models import Queue, Seat, Tenant
 from ..flows import waiting
 from ..flows.prompts import house_row
 from ..flows.xml import Element, element, param
+from ..parameters.ring import headers_of
+from ..parameters.wish import Wish
 from .documents import document
 
 MUSIC = "local_stream://moh"
@@ -91,7 +93,7 @@ def _contact(seat: Seat, tenant: Tenant) -> str:
         commands.append(f"uuid_limit_release ${{uuid}} hash {waiting.REALM} ${{seatyard_queue}}")
     if any(queue.announce_seat for queue in tenant.queues):
         commands.append(f"uuid_broadcast ${{{waiting.ANNOUNCED}}} {_says(seat, tenant)} both")
-    variables = [f"leg_timeout={RING_SECONDS}"]
+    variables = [f"leg_timeout={RING_SECONDS}", *headers_of(seat, Wish.of(tenant.policies))]
     variables += [f"api_before_bridge_{index}={command}" for index, command in enumerate(commands, start=1)]
     return f"[{','.join(variables)}]user/{seat.number}@{tenant.domain}"
 

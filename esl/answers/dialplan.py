@@ -16,6 +16,8 @@ from ..flows.queueing import queue_extensions
 from ..flows.recording import Recordings
 from ..flows.scope import Place, QueuePlace, Scope, extension_name
 from ..flows.xml import Element, action, always, dialled, element, extension, named, transfer
+from ..parameters import ring
+from ..parameters.wish import Wish
 from ..voicemail.boxes import boxes_of, mailbox, pins_of
 from . import inbound, outbound
 from .documents import document
@@ -43,6 +45,7 @@ class Context:
 
 def scope_of(tenant: Tenant) -> Scope:
     boxes = pins_of(boxes_of(tenant))
+    wish = Wish.of(tenant.policies)
     return Scope(
         tenant_id=tenant.id,
         context=tenant.domain,
@@ -50,7 +53,7 @@ def scope_of(tenant: Tenant) -> Scope:
         seats={
             seat.number: Place(
                 seat.id,
-                f"user/{seat.number}@{tenant.domain}",
+                ring.place_of(seat, wish),
                 seat.number,
                 label=seat.number,
                 messages=seat.number in boxes,
@@ -60,6 +63,7 @@ def scope_of(tenant: Tenant) -> Scope:
         },
         language=tenant.language,
         recordings=Recordings.of(tenant),
+        wish=wish,
     )
 
 
@@ -97,6 +101,7 @@ def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
     codes = codes_of(tenant)
     exact |= {code: [made] for code, made in codes.exact.items()}
     _gather(exact, scope.recordings.extensions())
+    _gather(exact, ring.extensions(scope.wish))
     way = outbound.WayOut.of(tenant, carriers)
     for number, made in outbound.emergency_extensions(way).items():
         exact[number] = [made]
@@ -132,6 +137,7 @@ def _number(number: Number, tenant: Tenant, arriving: Sequence[Element]) -> Elem
             action("set", f"timezone={tenant.timezone}"),
             action("set", "hangup_after_bridge=true"),
             action("set", "continue_on_fail=true"),
+            *ring.arriving(Wish.of(tenant.policies), number.e164, tenant.domain),
             *arriving,
             transfer(extension_name(number.flow.id, number.flow.document["start"]), tenant.domain),
         ),

@@ -14,6 +14,8 @@ from tenants.models import Queue, Seat, Tenant
 from ..carriers.routing import Carrier
 from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
+from ..parameters import moments
+from ..parameters.wish import Wish
 from ..voicemail.boxes import boxes_of, mailbox, pins_of
 from .documents import document
 from .features import legs_of, rights, types
@@ -49,7 +51,7 @@ def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "", 
     can = types.functions(seat.type)
     may_dial_out = "true" if types.CALL_OUT in can else "false"
     own = {"force_transfer_context": domain, "force_transfer_dialplan": "XML", **legs_of(seat)}
-    called = {"seatyard_seat": str(seat.id), **own}
+    called = {"seatyard_seat": str(seat.id), **own, **moments.told_by(Wish.of(seat.tenant.policies))}
     params = [
         param("a1-hash", seat.a1_hash),
         param("dial-string", dial_string(seat.phone, way) if seat.phone else DIAL_STRING),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..parameters import ring
 from . import calling_back, scoring, waiting
 from .applications import DEFAULT_RING, leave_message, ring_seat, unanswered
 from .scope import QueuePlace, Scope
@@ -46,6 +47,7 @@ def enter_queue(queue: QueuePlace, scope: Scope) -> list[Element]:
         action("answer"),
         *scope.recordings.announcing(queue=queue.label),
         action("export", f"seatyard_queue={queue.id}"),
+        *ring.queueing(scope.wish, queue.label),
         *scope.recordings.inbound(queue=queue.label),
         *waiting.entering(queue, scope),
         *scoring.entering(queue, scope),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..parameters.wish import Wish
 from .opening import years
 from .recording import Recordings
 from .xml import Element, transfer
@@ -73,6 +74,8 @@ class Scope:
     language: str = "zh"
     """In which the house's own prompts are played."""
     recordings: Recordings = field(default_factory=lambda: Recordings(0, ""))
+    wish: Wish = field(default_factory=Wish)
+    """What the tenant's own system is told of calls."""
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,10 @@ class Switch:
             phone.calls += 1
             channel.on_hangup.append(lambda: setattr(phone, "calls", phone.calls - 1))
 
+    def rings(self, channel: Channel) -> None:
+        """A leg that is called rings."""
+        hooks.rings(channel)
+
     def answered(self, channel: Channel) -> None:
         """A leg has been answered, or has answered."""
         hooks.answered(channel)

@@ -12,7 +12,7 @@ from .sign import CALLER_GONE, CALLER_LOST, LEG_ALONE, Sign
 from .snapshot import WAITS_IN, Snapshot
 
 ABANDONED = "Abandoned"
-ON_ANSWER = ("", "bind_meta_app", "record_session")
+ON_ANSWER = ("", "bind_meta_app", "event", "record_session")
 """What a seat's leg is said to execute after its answer: the last of what its directory entry asks for."""
 _QUEUE = re.compile(r"(queue-\d+)@[a-z0-9.-]+\Z")
 

@@ -18,6 +18,8 @@ from ..dialling.placing import Placing
 from ..limits.watch import EVERY as LIMITS_EVERY
 from ..limits.watch import LimitsWatch
 from ..outages.watcher import Watcher
+from ..parameters.moments import EVENT as REACHED
+from ..parameters.moments import Moments
 from ..provisioning import statuses
 from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
@@ -38,9 +40,10 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER, REFUSED))
+SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER, REFUSED, REACHED))
 PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
+TELL_TENANTS_EVERY = 0.05
 CLEAR_EVERY = 2.0
 TELL_EVERY = 60.0
 LOOK_FOR_DRIFT_EVERY = 30.0
@@ -59,6 +62,7 @@ class NodeWorker:
         self.hangups = Hangups(node_id)
         self.carriers = CarrierWatch(address.name)
         self.refusals = Refusals(address.name)
+        self.moments = Moments()
         self.lag = Lag(address.name)
         self.watcher = Watcher(node_id, address.name)
         self.session = Session(
@@ -89,6 +93,7 @@ class NodeWorker:
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
             (WRITE_EVERY, "writing refusals", self.refusals.write),
+            (TELL_TENANTS_EVERY, "noting who rings and answers", self.moments.write),
             (TELL_EVERY, "telling how late events come", self.lag.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
@@ -130,6 +135,7 @@ class NodeWorker:
         self.seats.feed(event)
         self.carriers.feed(event)
         self.refusals.feed(event)
+        self.moments.feed(event)
         if changes := self.watcher.heard(event):
             with self.app.app_context():
                 self.watcher.record(changes)

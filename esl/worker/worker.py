@@ -25,6 +25,9 @@ from ..prompts.speaking import Speaking
 from ..recordings import local
 from ..session import Address
 from ..session.nodes import address_of, named
+from ..webhooks import service as webhooks
+from ..webhooks.sending import EVERY as WEBHOOKS_EVERY
+from ..webhooks.sending import Sending
 from .loops import every
 from .node import NodeWorker
 
@@ -39,6 +42,7 @@ WHILE_AWAY = timedelta(days=3650)
 TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
 RENEW_EVERY = 3600.0
+FORGET_EVERY = 3600.0
 FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
 
@@ -83,6 +87,10 @@ class Worker:
             every(SPEAK_EVERY, "speaking prompts", Speaking().step, self.app, self.stopping),
             every(TAKE_EVERY, "taking in recordings", _take_in, self.app, self.stopping),
             every(SWEEP_EVERY, "deleting recordings", local.sweep, self.app, self.stopping),
+            every(
+                WEBHOOKS_EVERY, "telling tenants' systems", Sending(self.app).step, self.app, self.stopping
+            ),
+            every(FORGET_EVERY, "forgetting old messages", webhooks.forget, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

@@ -35,7 +35,7 @@ class Settings:
     number_quarantine_days: int = 90
     """Days for which a number given back goes to no other tenant. ``SEATYARD_NUMBER_QUARANTINE_DAYS``"""
     lookup_networks: tuple[IPv4Network | IPv6Network, ...] = ()
-    """Networks, not public, that tenants' web lookups may go to. ``SEATYARD_LOOKUP_NETWORKS``"""
+    """Networks, not public, that tenants' lookups and webhooks may go to. ``SEATYARD_LOOKUP_NETWORKS``"""
     recordings_place: str = ""
     """Where sealed recordings are kept: a folder, or ``s3://BUCKET/PREFIX``. ``SEATYARD_RECORDINGS``"""
     recordings_key: Path | None = None

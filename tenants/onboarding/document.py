@@ -17,7 +17,7 @@ from . import queues
 from .sections import Onboarding, all_sections
 
 SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False}
-POLICIES = ("recordings", "limits", "outbound", "busy_reasons", "conferences")
+POLICIES = ("recordings", "limits", "outbound", "busy_reasons", "conferences", "call_parameters")
 
 
 @cache

@@ -24,7 +24,7 @@ HEARD = Subscription(
     ),
     (
         "callcenter::info", "sofia::register", "sofia::register_failure", "sofia::unregister",
-        "sofia::expire", "conference::maintenance", "valet_parking::info",
+        "sofia::expire", "conference::maintenance", "valet_parking::info", "seatyard::reached",
     ),
 )  # fmt: skip
 

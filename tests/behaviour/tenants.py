@@ -81,6 +81,7 @@ class Tenant:
             "flows": self.flows,
             "recordings": {"record": "inbound", "keep": "1 month"},
             "limits": {"numbers": {self.number("limited"): {"concurrent_calls": 1}}},
+            "call_parameters": {"on_ring": f"https://crm.{self.domain}/?s={{seat}}&q={{queue}}&c={{caller}}"},
             "outbound": {"caller_numbers": [self.number("desk")], "allow": ["+86"], "deny": ["+86900"]},
         }
 

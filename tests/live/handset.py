@@ -94,7 +94,8 @@ class Account(pj.Account):  # type: ignore[misc]
         call = Call(self, f"in-{len(self.calls)}", prm.callId)
         self.calls[call.name] = call
         info = call.getInfo()
-        tell(incoming=call.name, number=info.localUri, caller=info.remoteUri, id=info.callIdString)
+        shown = {"number": info.localUri, "caller": info.remoteUri, "id": info.callIdString}
+        tell(incoming=call.name, **shown, invite=prm.rdata.wholeMsg)
         call.answer(with_status(self.at_once))
 
     def dial(self, call: str, uri: str, hear: str = "") -> None:

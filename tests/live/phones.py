@@ -32,6 +32,8 @@ class Call:
     """Of an incoming call: whom it shows."""
     id: str = ""
     """SIP's Call-ID."""
+    invite: str = ""
+    """Of an incoming call: its INVITE, word for word."""
     states: list[str] = field(default_factory=list)
     status: int = 0
     """The last SIP status."""
@@ -167,7 +169,8 @@ class Phone:
                 self.registration = event["registration"]
             elif "incoming" in event:
                 call = self._call(event["incoming"])
-                call.number, call.caller, call.id = event["number"], event["caller"], event["id"]
+                call.number, call.caller = event["number"], event["caller"]
+                call.id, call.invite = event["id"], event["invite"]
                 self.incoming.append(call)
             elif "media" in event:
                 self._call(event["call"]).media, self._call(event["call"]).held = True, False

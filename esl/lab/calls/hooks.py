@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 ON_ANSWER, BEFORE_BRIDGE, HANGUP = "api_on_answer", "api_before_bridge", "api_hangup_hook"
 APPLICATION = "execute_on_answer"
+RING = "execute_on_ring"
 
 
 def answered(channel: Channel) -> None:
@@ -38,6 +39,13 @@ def hung_up(channel: Channel) -> None:
 def _spawn(channel: Channel, commands: list[str]) -> None:
     if commands:
         channel.switch.kernel.spawn(_run(channel, commands))
+
+
+def rings(channel: Channel) -> None:
+    """At the first 180: ``execute_on_ring*``."""
+    for text in _texts(channel, RING):
+        name, _, data = text.partition(" ")
+        channel.switch.kernel.start(execute(channel, name, data))
 
 
 def _texts(channel: Channel, prefix: str) -> list[str]:

@@ -22,6 +22,7 @@ def ring(channel: Channel) -> None:
     channel.fire("CHANNEL_PROGRESS")
     if channel.direction == "outbound":
         channel.call_state("RINGING")
+        channel.switch.rings(channel)
 
 
 def pre_answer(channel: Channel) -> None:

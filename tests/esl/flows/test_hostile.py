@@ -45,7 +45,7 @@ FLOW["trials"] = [{"at": "2026-03-02 10:00", "keys": "22", "answers": {"desk": "
 
 OURS = re.compile(
     r"\$\{(seatyard_(prompts|lookups|digits|score|caller|did|notice|recordings|in_account(:\d+:1)?)"
-    r"|curl_response_data|cc_cause|cc_cancel_reason|uuid)\}"
+    r"|curl_response_data|cc_cause|cc_cancel_reason|storage_dir|uuid)\}"
 )
 """All that the dialplan of a flow may ask the switch to expand."""
 
