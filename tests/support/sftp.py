@@ -54,14 +54,17 @@ class Served:
 
     @asynccontextmanager
     async def connected(
-        self, user: str, key: asyncssh.SSHKey | None = None, password: str | None = None
+        self,
+        user: str,
+        key: asyncssh.SSHKey | list[asyncssh.SSHKey] | None = None,
+        password: str | None = None,
     ) -> AsyncIterator[asyncssh.SSHClientConnection]:
         known = f"[{HOST}]:{self.port} {self.host_key.export_public_key().decode()}"
         async with asyncssh.connect(
             HOST,
             self.port,
             username=user,
-            client_keys=[key] if key else None,
+            client_keys=key or None,
             password=password,
             known_hosts=asyncssh.import_known_hosts(known),
             agent_path=None,

@@ -13,6 +13,7 @@ from flask import Flask
 
 from esl.models import Node
 from esl.recordings.sftp import gate, house
+from seatyard.db import db
 from tenants.models import Tenant
 from tests.support.sftp import Served, found, key_for, served, tree
 
@@ -64,6 +65,59 @@ def test_a_tenant_has_so_many_connections(
 
     asyncio.run(work())
     server.sftp(tree, **login)
+
+
+async def one_more(connection: asyncssh.SSHClientConnection) -> asyncssh.SFTPClient:
+    """As soon as the server has seen that another is closed."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                return await connection.start_sftp_client()
+            except asyncssh.ChannelOpenError:
+                await asyncio.sleep(0.02)
+
+
+def test_a_connection_has_so_many_sessions(acme: Tenant, server: Served, login: dict[str, Any]) -> None:
+    async def work(connection: asyncssh.SSHClientConnection) -> None:
+        clients = [await connection.start_sftp_client() for _ in range(4)]
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await connection.start_sftp_client()
+        clients[0].exit()
+        assert await (await one_more(connection)).listdir("/") == []
+
+    server.run(work, **login)
+
+
+def test_a_connection_offers_so_many_keys(
+    acme: Tenant, server: Served, login: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esl.recordings.sftp.login.TRIES", 3)
+    others = [asyncssh.generate_private_key("ssh-ed25519") for _ in range(3)]
+    with pytest.raises(asyncssh.PermissionDenied, match="too many failures"):
+        server.sftp(tree, **{**login, "key": [*others, login["key"]]})
+    server.sftp(tree, **{**login, "key": [others[0], login["key"]]})
+
+
+def test_who_does_nothing_is_shown_out(
+    acme: Tenant, server: Served, login: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("esl.recordings.sftp.guest.IDLE", 0.2)
+
+    async def work(connection: asyncssh.SSHClientConnection) -> None:
+        await asyncio.wait_for(connection.wait_closed(), 20)
+
+    server.run(work, **login)
+
+
+def test_the_server_ends_whoever_is_there(acme: Tenant, app: Flask, login: dict[str, Any]) -> None:
+    async def work() -> None:
+        with served(app) as server:
+            held = server.connected(**login)
+            connection = await held.__aenter__()
+        await asyncio.wait_for(connection.wait_closed(), 20)
+
+    db.session.rollback()
+    asyncio.run(work())
 
 
 def test_before_a_login_nobody_lingers_or_crowds(
