@@ -37,15 +37,18 @@ class Outcome:
     """By tenant id: what was missing at first, before anything was done."""
 
 
-def apply(switch: Switch, wishes: Callable[[], list[Wish]]) -> Outcome:
+def apply(switch: Switch, wishes: Callable[[], list[Wish]], whole: bool = True) -> Outcome:
     """Bring the switch to the wishes (read anew each round, for they may change meanwhile).
+
+    Not ``whole``: a few tenants' queues and agents are asked for by name, which is fast and
+    overlooks what somebody has made on the node by hand.
 
     Raises SwitchError when the link is lost: the attempt is void, and harmless to repeat.
     """
     outcome = Outcome()
     for _ in range(ROUNDS):
         open_ones = [wish for wish in wishes() if wish.tenant_id not in outcome.problems]
-        plans = plans_of(open_ones, _there(switch, open_ones))
+        plans = plans_of(open_ones, _there(switch, open_ones, whole))
         todo = [(wish, commands) for wish, commands in plans if commands]
         if not outcome.differences:
             outcome.differences = {wish.tenant_id: commands for wish, commands in todo}
@@ -61,9 +64,9 @@ def apply(switch: Switch, wishes: Callable[[], list[Wish]]) -> Outcome:
     return outcome
 
 
-def _there(switch: Switch, wishes: list[Wish]) -> State:
+def _there(switch: Switch, wishes: list[Wish], whole: bool) -> State:
     """What the switch has of a few tenants, or of all."""
-    if len(wishes) > FEW:
+    if whole or len(wishes) > FEW:
         return actual.read(switch)
     queues = [queue for wish in wishes for queue in wish.state.queues]
     agents = {agent for wish in wishes for agent in wish.agents}

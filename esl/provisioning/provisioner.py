@@ -75,7 +75,7 @@ class Provisioner:
         with claims.claimed(f"apply:{self.node_id}") as had:
             if not had:
                 return None
-            outcome = self._attempt(due)
+            outcome = self._attempt(due, whole=bool(due & self._doubted))
         self._record(outcome)
         self._doubted -= due
         return outcome
@@ -91,9 +91,9 @@ class Provisioner:
             tenant for tenant in waiting.keys() | self._doubted if self._pauses.get(tenant, (0.0,))[0] <= now
         }
 
-    def _attempt(self, due: set[int]) -> Outcome:
+    def _attempt(self, due: set[int], whole: bool) -> Outcome:
         try:
-            return apply(self._switch, lambda: wishes.read(due, self._registered()))
+            return apply(self._switch, lambda: wishes.read(due, self._registered()), whole)
         except SwitchError as error:
             return Outcome(problems=dict.fromkeys(due, str(error)))
 

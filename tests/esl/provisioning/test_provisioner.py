@@ -347,6 +347,18 @@ def test_what_somebody_changes_on_the_switch_is_found_at_the_next_look(house: Ho
     assert finding.tenant_id in (house.tenant.id, other.id)
 
 
+def test_what_somebody_adds_to_the_switch_is_taken_away(house: House) -> None:
+    """A tenant's part of the switch is asked for by names that Seatyard knows, but not then."""
+    house.provisioner.step()
+    house.provisioner.look()
+    stranger = f"seat-999@{house.tenant.domain}"
+    house.switch.agents[stranger] = {**next(iter(house.switch.agents.values())), "name": stranger}
+    house.provisioner.look()
+    house.provisioner.step()
+    assert stranger not in house.switch.agents
+    assert house.switch.changes[-1] == f"agent del {stranger}"
+
+
 def test_calls_and_phones_are_no_drift(house: House) -> None:
     house.provisioner.step()
     house.provisioner.look()
