@@ -49,10 +49,6 @@ class Call(Protocol):
     def status(self) -> int:
         """The final SIP status; 0 while there is none."""
 
-    @property
-    def held(self) -> bool:
-        """The other side has put it on hold."""
-
     number: str
     """Of an incoming call: whom it asks for, without the domain."""
     caller: str

@@ -59,10 +59,6 @@ class RealCall:
     def status(self) -> int:
         return self.call.status if self.over else 0
 
-    @property
-    def held(self) -> bool:
-        return self.call.held
-
     def reply(self, status: int) -> None:
         self.call.reply(status)
 
@@ -101,6 +97,8 @@ class RealPhone:
 
 
 class RealNode(Node):
+    patience = 20.0
+
     def __init__(self, seatyard: Seatyard, binary: str, sip: int, carrier: int, peer: int) -> None:
         self._binary, self._sip = binary, sip
         self._switch = ExitStack()
@@ -108,6 +106,9 @@ class RealNode(Node):
         self._phones: dict[str, RealPhone] = {}
         self._carrier = RealPhone(self, self._all.line(CALLER, peer), f"127.0.0.1:{carrier}")
         self._start(seatyard)
+        self._wait_for_it(seatyard)
+
+    def _wait_for_it(self, seatyard: Seatyard) -> None:
         until("the switch answers", lambda: self._linked(seatyard))
         self.until("SIP is up", lambda: self.api("sofia status").count("RUNNING") == 2)
 
@@ -149,9 +150,12 @@ class RealNode(Node):
     def restart(self) -> None:
         self.link.stop()
         self._switch.close()
+        for phone in self._phones.values():
+            phone.phone.close()
+        self._phones.clear()
         shutil.rmtree(self.seatyard.home / "switch")
         self._start(self.seatyard)
-        until("the switch answers", lambda: self._linked(self.seatyard))
+        self._wait_for_it(self.seatyard)
 
     def close(self) -> None:
         self._all.close()

@@ -34,7 +34,11 @@ class LabCall:
 
     @property
     def ringing(self) -> bool:
-        return self._happened("CHANNEL_PROGRESS") and not self.up and not self.over
+        return (
+            (self._happened("CHANNEL_PROGRESS") or self._happened("CHANNEL_PROGRESS_MEDIA"))
+            and not self.up
+            and not self.over
+        )
 
     @property
     def up(self) -> bool:
@@ -48,10 +52,6 @@ class LabCall:
     def status(self) -> int:
         said = self.node.api(f"lab status {self.uuid}").strip()
         return int(said) if said.isdigit() else 0
-
-    @property
-    def held(self) -> bool:
-        raise NotImplementedError
 
     def reply(self, status: int) -> None:
         self._do(f"answer {self.uuid}" if status == 200 else f"refuse {self.uuid} {REFUSALS[status]}")
@@ -157,14 +157,23 @@ class LabNode(Node):
         return self._at.timestamp()
 
     def restart(self) -> None:
-        raise NotImplementedError
+        self.link.stop()
+        self._stop()
+        self._phones.clear()
+        self._at += STEP
+        self._start(self.seatyard)
+        super().__init__(self.seatyard)
+        assert self.api(f"lab carrier {CARRIER} no_answer").startswith("+OK")
 
     def close(self) -> None:
         self.link.stop()
-        self._wait(self._lab.stop())
+        self._stop()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def _stop(self) -> None:
+        self._wait(self._lab.stop())
         assert self._lab.switch.kernel.faults == 0
 
 

@@ -45,9 +45,9 @@ def talking(node: Node, caller: Call, phone: Phone, before: int) -> Call:
 
 def test_who_waits_is_listed(node: Node, alpha: Tenant) -> None:
     caller = waiting(node, alpha)
-    (row,) = node.rows(f"{CC} queue list members {node.queue(alpha)}")
-    assert (row["session_uuid"], row["state"]) == (caller.uuid, "Waiting")
-    assert node.api(f"{CC} queue count members {node.queue(alpha)}") == "1\n"
+    rows = node.rows(f"{CC} queue list members {node.queue(alpha)}")
+    assert [row["state"] for row in rows if row["session_uuid"] == caller.uuid] == ["Waiting"]
+    assert node.api(f"{CC} queue count members {node.queue(alpha)}") == f"{len(rows)}\n"
 
 
 def test_the_other_tenants_queue_is_empty(node: Node, alpha: Tenant, beta: Tenant) -> None:
@@ -140,3 +140,10 @@ def test_the_wait_has_an_end(node: Node, alpha: Tenant) -> None:
     caller.hang_up()
     variables = node.ended(caller)["variables"]
     assert (variables["cc_cause"], variables["cc_cancel_reason"]) == ("cancel", "TIMEOUT")
+
+
+def test_a_queue_that_is_not_there_comes_with_its_tiers(node: Node, alpha: Tenant) -> None:
+    queue, agent = node.queue(alpha), node.agent(alpha, SELLER)["name"]
+    for command, there in ((f"queue unload {queue}", False), (f"tier set level {queue} {agent} 1", True)):
+        assert node.api(f"{CC} {command}") == "+OK\n"
+        assert (queue in [row["name"] for row in node.rows(f"{CC} queue list")]) is there

@@ -76,6 +76,7 @@ class _Commands:
             queue = None if rest[0].lower() == "all" else rest[0]
             loaded = await self._loader.reload_tiers(queue, rest[1] if len(rest) > 1 else None)
             return OK if loaded else "-ERR Unknown Error!\n"
+        await self._find_queue(action, rest)
         numbers = [int(text) if text.isdigit() else 0 for text in rest[2:4]]
         changes: dict[str, tuple[int, Callable[[], None]]] = {
             "add": (2, lambda: store.add_tier(rest[0], rest[1], *numbers)),
@@ -83,6 +84,13 @@ class _Commands:
             "set": (4, lambda: store.set_tier(rest[0].lower(), rest[1], rest[2], rest[3])),
         }
         return _changed(changes, action, rest)
+
+    async def _find_queue(self, action: str, rest: list[str]) -> None:
+        """A change of tiers loads the queue that it names, where it is not loaded."""
+        name = {"add": rest[:1], "set": rest[1:2]}.get(action)
+        known = action == "add" or tuple(rest[1:3]) in self._store.tiers
+        if name and known and name[0] not in self._store.queues:
+            await self._loader.find_queue(name[0])
 
     async def _queue(self, action: str, rest: list[str]) -> str:
         if action == "list":

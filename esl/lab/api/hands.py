@@ -1,17 +1,17 @@
-"""``lab answer|refuse|press|hears|hangup|status``: the far end of a leg, and what comes of what it does."""
+"""``lab answer|refuse|press|hold|resume|hangup|hears|status``: the far end of a leg, and what it got."""
 
 from __future__ import annotations
 
-from ..calls import hands
+from ..calls import hands, holding
 from ..calls.carriers import OUTCOMES
 from ..calls.hearing import hears
 from ..calls.keys import press
 from ..switch import Switch
 
-WORDS = ("answer", "refuse", "press", "hears", "hangup", "status")
+WORDS = ("answer", "refuse", "press", "hold", "resume", "hears", "hangup", "status")
 USAGE = (
     "answer <uuid> | refuse <uuid> busy|reject|failure|unallocated | press <uuid> <keys>"
-    " | hears <uuid> | hangup <uuid> | status <uuid>"
+    " | hold <uuid> | resume <uuid> | hears <uuid> | hangup <uuid> | status <uuid>"
 )
 NO_CHANNEL = "-ERR No such channel!\n"
 REFUSALS = {name: cause for name, cause in OUTCOMES.items() if name not in ("answer", "no_answer")}
@@ -34,6 +34,9 @@ def execute(switch: Switch, word: str, argument: str) -> str:
     if word == "press" and how.strip():
         press(channel, how.strip())
         return "+OK\n"
+    if word in ("hold", "resume"):
+        done = holding.hold(channel) if word == "hold" else holding.resume(channel)
+        return "+OK\n" if done else "-ERR nothing to do\n"
     outcome = "answer" if word == "answer" else REFUSALS.get(how.strip(), "")
     if not outcome:
         return f"-USAGE: lab {USAGE}\n"

@@ -13,6 +13,13 @@ Application = Callable[[Channel, str], Awaitable[None]]
 APPLICATIONS: dict[str, Application] = {}
 
 
+NEED_MEDIA = {
+    "att_xfer", "callcenter", "conference", "echo", "eavesdrop", "intercept", "play_and_get_digits",
+    "playback", "record_session", "stop_record_session", "three_way", "valet_park", "voicemail",
+}  # fmt: skip
+"""Before these a caller who has heard nothing yet gets early media (183), before anything tells of them."""
+
+
 def application(*names: str) -> Callable[[Application], Application]:
     """Registers a coroutine function under the names that FreeSWITCH gives it."""
 

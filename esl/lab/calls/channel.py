@@ -90,6 +90,8 @@ class Channel(Variables):
         """Whether ``uuid_bridge`` took the leg out of its dialplan."""
         self.recording: str | None = None
         self.recording_since = 0
+        self.hold_spans: list[tuple[int, int]] = []
+        """From when to when its far end had the other side on hold, in microseconds."""
         self.holds: set[str] = set()
         """Who needs the channel to stay a moment longer after its hang-up is reported."""
         self._waiters: list[Waiter[str | None]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..clock import SECOND
-from . import farewell, rtp
+from . import farewell, holding, rtp
 from .channel import HANGUP, Channel
 
 POLL = 20_000
@@ -157,7 +157,7 @@ def set_timestamps(channel: Channel) -> None:
     )
     for name, us in epochs:
         if name == "hold_accum":
-            variables.update(hold_accum_seconds="0", hold_accum_usec="0", hold_accum_ms="0")
+            holding.noted(channel)
             continue
         variables[f"{name}_epoch"] = str(us // SECOND)
         variables[f"{name}_uepoch"] = str(us)

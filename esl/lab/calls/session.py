@@ -7,13 +7,13 @@ import logging
 from collections import deque
 from collections.abc import Iterator
 
-from ..apps.registry import APPLICATIONS
+from ..apps.registry import APPLICATIONS, NEED_MEDIA
 from ..dialplan.plan import context
 from ..dialplan.walk import Route, walk
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
 from .channel import ERRAND, Channel
-from .lifecycle import conclude, hang_up
+from .lifecycle import conclude, hang_up, pre_answer
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,8 @@ async def execute(channel: Channel, name: str, data: str) -> bool:
         hang_up(channel, "DESTINATION_OUT_OF_ORDER")
         return False
     expanded = await channel.expanded(data)
+    if name in NEED_MEDIA and channel.direction == "inbound" and not channel.media:
+        pre_answer(channel)
     number = len(channel.app_log)
     channel.app_log.append((name, expanded, channel.now))
     channel.variables["current_application"] = name
