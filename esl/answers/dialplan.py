@@ -18,7 +18,7 @@ from ..flows.scope import Place, QueuePlace, Scope, extension_name
 from ..flows.xml import Element, action, always, dialled, element, extension, named, transfer
 from ..parameters import ring
 from ..parameters.wish import Wish
-from ..voicemail.boxes import boxes_of, mailbox, pins_of
+from ..voicemail.boxes import boxes_of, mailbox
 from . import inbound, outbound
 from .documents import document
 from .features import codes_of, joined, pickup, rights
@@ -44,7 +44,7 @@ class Context:
 
 
 def scope_of(tenant: Tenant) -> Scope:
-    boxes = pins_of(boxes_of(tenant))
+    boxes = {box.user for box in boxes_of(tenant)}
     wish = Wish.of(tenant.policies)
     return Scope(
         tenant_id=tenant.id,

@@ -7,7 +7,7 @@ switch's cache is flushed (QUIRKS 27).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tenants.models import Queue, Seat, Tenant
 
@@ -16,7 +16,7 @@ from ..flows.recording import ON_ANSWER, Recordings
 from ..flows.xml import Element, element, param, variable
 from ..parameters import moments
 from ..parameters.wish import Wish
-from ..voicemail.boxes import boxes_of, mailbox, pins_of
+from ..voicemail.boxes import boxes_of, mailbox, params_of
 from .documents import document
 from .features import legs_of, rights, types
 from .outbound import WayOut
@@ -29,8 +29,6 @@ DIAL_STRING = (
     "${sofia_contact(*/${dialed_user}@${dialed_domain})}"
 )
 
-PIN = "seatyard-pin"
-"""What ``scripts/voicemail.lua`` compares a PIN with."""
 EXPORTED = "force_transfer_context,force_transfer_dialplan"
 """What the legs that a seat calls have of its own: where they can be transferred to."""
 
@@ -42,10 +40,12 @@ def display_name(name: str) -> str:
     return " ".join(_UNSAFE_IN_SIP.sub(" ", name).split())
 
 
-def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "", pin: str = "") -> Element:
+def seat_user(
+    seat: Seat, recordings: Recordings, way: WayOut, shown: str = "", boxes: Mapping[str, str] | None = None
+) -> Element:
     """``<user>`` of a seat; its id is what the phone registers as. ``shown``: the number its calls show.
 
-    ``pin`` is of its voicemail box (``tenants.pins``): for the switch alone, on no call.
+    ``boxes``: what the node's scripts know of voicemail boxes, on no call (``esl.voicemail.boxes``).
     """
     domain = seat.tenant.domain
     can = types.functions(seat.type)
@@ -59,7 +59,7 @@ def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "", 
         *(param(ON_ANSWER, done) for done in [recordings.on_answer(seat.number)] if done),
         param("allow-empty-password", "false"),
         param("vm-enabled", "true"),
-        *([param(PIN, pin)] if pin else []),
+        *(param(name, value) for name, value in (boxes or {}).items()),
         *([param("max-registrations-per-extension", str(seat.devices))] if seat.devices > 1 else []),
     ]
     variables = [
@@ -82,12 +82,12 @@ def seat_user(seat: Seat, recordings: Recordings, way: WayOut, shown: str = "", 
     )
 
 
-def mailbox_user(queue: Queue, pin: str = "") -> Element:
+def mailbox_user(queue: Queue, boxes: Mapping[str, str] | None = None) -> Element:
     """``<user>`` of a queue's voicemail box. No phone registers as it: it has no password."""
     params = [
         param("allow-empty-password", "false"),
         param("vm-enabled", "true"),
-        *([param(PIN, pin)] if pin else []),
+        *(param(name, value) for name, value in (boxes or {}).items()),
     ]
     variables = [
         variable("domain_name", queue.tenant.domain),
@@ -105,14 +105,14 @@ def mailbox_user(queue: Queue, pin: str = "") -> Element:
 def users_of(tenant: Tenant, carriers: Sequence[Carrier] = ()) -> dict[str, Element]:
     """Every entry of the tenant's domain, by user id; ``carriers`` reach the ordinary telephones."""
     recordings, way, shown = Recordings.of(tenant), WayOut.of(tenant, carriers), shown_by_seats(tenant)
-    pins = pins_of(boxes_of(tenant))
+    known = params_of(boxes_of(tenant))
     seats = {
-        seat.number: seat_user(seat, recordings, way, shown.get(seat.number, ""), pins.get(seat.number, ""))
+        seat.number: seat_user(seat, recordings, way, shown.get(seat.number, ""), known.get(seat.number))
         for seat in tenant.seats
         if seat.active
     }
     boxes = {mailbox(queue): queue for queue in tenant.queues}
-    return seats | {user: mailbox_user(queue, pins.get(user, "")) for user, queue in boxes.items()}
+    return seats | {user: mailbox_user(queue, known.get(user)) for user, queue in boxes.items()}
 
 
 def groups_of(tenant: Tenant) -> Element:

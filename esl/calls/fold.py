@@ -19,6 +19,7 @@ from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
 from ..parameters import ended
+from ..voicemail import marks
 from . import states, wishes
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
@@ -98,6 +99,7 @@ def _fold(found: Gathering) -> None:
     states.keep(told)
     states.keep([(leg.claims.tenant_id, leg) for leg in codes if leg.claims.tenant_id is not None])
     wishes.keep(told)
+    marks.keep(told)
     complaints.settled([leg for call in calls for leg in call.legs])
     folded = {leg.cdr_id for call in calls for leg in call.legs} | {leg.cdr_id for leg in codes}
     _mark(folded, found.records.keys() - folded)

@@ -10,6 +10,7 @@ from ..models import INBOUND, OUTBOUND
 from ..queues.asking import VARIABLE as CALL_BACK
 from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
+from ..voicemail.boxes import MESSAGES
 from .e164 import e164
 from .fields import US, Fields, applications, profiles, text
 
@@ -92,6 +93,8 @@ class LegFacts:
     """What a supervisor did by this call: ``listen:2002`` (``esl.seats.supervising``)."""
     asked: str
     """What was asked for over the API and is done by this call."""
+    messages: str
+    """What it did with messages of a voicemail box (``esl.voicemail.marks``)."""
     call_back: str
     """What a caller who wants to be called back left (``esl.queues.asking``)."""
     parent: str
@@ -167,6 +170,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         says=fields.text(STATE),
         supervises=fields.text(SUPERVISES),
         asked=fields.text(ASKED),
+        messages=fields.text(MESSAGES),
         call_back=fields.text(CALL_BACK),
         parent=parent,
         links=_links(fields) - {uuid},

@@ -1,4 +1,7 @@
-"""A node's folder on this machine: every file that is ready is taken in, then let go."""
+"""A node's folder on this machine: every file that is ready is taken in, then let go.
+
+A message stays where the node plays it from, marked by an empty file beside it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ from .located import FOLDERS, Located, located
 from .readiness import Readiness, call_over, readiness
 
 WAITING = "waiting"
+TAKEN_MARK = ".taken"
+"""The end of the name of what stands beside a message that was taken in."""
 LEFT = "recording_left"
 """The finding of a file that cannot be taken."""
 
@@ -41,12 +46,16 @@ class Swept:
 
 def files(folder: Path) -> list[str]:
     """The paths in ``folder`` of everything that is called like a recording, the oldest first."""
-    found = [
-        (entry.stat(follow_symlinks=False).st_mtime_ns, os.path.relpath(entry.path, folder))
+    found = {
+        os.path.relpath(entry.path, folder): entry.stat(follow_symlinks=False).st_mtime_ns
         for place in FOLDERS
         for entry in _walk(folder / place)
-    ]
-    return [path for _, path in sorted(found) if located(path)]
+    }
+    for mark in [path for path in found if path.endswith(TAKEN_MARK)]:
+        if mark.removesuffix(TAKEN_MARK) not in found:
+            (folder / mark).unlink(missing_ok=True)  # its message has left the box
+    wanted = [path for path in found if path + TAKEN_MARK not in found and located(path)]
+    return sorted(wanted, key=lambda path: (found[path], path))
 
 
 def sweep(
@@ -80,7 +89,7 @@ def source_of(at: Located, node_id: int, node: str, ended_at: datetime) -> Sourc
     tenant_id = db.session.scalar(query)
     if tenant_id is None:
         raise InvalidInput("of no tenant that there is", where=at.path)
-    return Source(tenant_id, node_id, node, at.kind, at.path, at.leg_uuid, at.mailbox, ended_at)
+    return Source(tenant_id, node_id, node, at.kind, at.name, at.leg_uuid, at.mailbox, ended_at)
 
 
 def _one(folder: Path, path: str, node_id: int, node: str, between: Between) -> str:
@@ -103,7 +112,10 @@ def _one(folder: Path, path: str, node_id: int, node: str, between: Between) -> 
         outcome = EMPTY if todo is Readiness.DROP else intake.take(file, before.st_size, source, between)
         after = os.stat(whole, follow_symlinks=False)
         if _same(before, after):
-            os.unlink(whole)
+            if at.in_box and outcome in (intake.TAKEN, intake.KNOWN):
+                (folder / (path + TAKEN_MARK)).touch()
+            else:
+                os.unlink(whole)
     return outcome
 
 

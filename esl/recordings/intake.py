@@ -20,6 +20,7 @@ from seatyard import clock
 from seatyard.db import db, insert, snapshot, transaction
 from seatyard.errors import InvalidInput
 
+from ..voicemail import marks
 from . import keys, stores, wav
 from .errors import Damaged
 from .models import STORED, VOICEMAIL, Deletion, Recording
@@ -79,6 +80,8 @@ def take(audio: BinaryIO, size: int, source: Source, between: Between = nothing)
     made.key_version = version
     with transaction():
         _keep(made)
+        if (row := db.session.get(Recording, (made.tenant_id, made.id))) is not None:
+            marks.apply(row)
     return TAKEN
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from seatyard import claims, clock
 from seatyard.app import settings_of
@@ -19,6 +20,9 @@ from .intake import TAKEN, Between
 from .models import DELETED, VOICEMAIL, Recording
 
 log = logging.getLogger(__name__)
+
+HEARD_KEPT = timedelta(days=7)
+"""How long a message that was heard can be heard again by telephone; then the node lets go of its file."""
 
 
 def take_all(between: Between) -> None:
@@ -47,28 +51,38 @@ def sweep() -> None:
 
 
 def clear_messages(node_id: int, execute: Callable[[str], object], most: int = 20) -> bool:
-    """Tell the node of messages that were heard or deleted, so that no lamp waits for them; whether more are.
+    """Tell the node of messages that were heard, are new again, or left their box; whether more are.
 
     ``execute`` runs an API command on the node, and raises where it does not answer.
     """
-    done = or_(Recording.heard_at.is_not(None), Recording.state == DELETED)
+    heard, leaves = Recording.heard_at.is_not(None), _leaves(clock.now())
     query = (
-        select(Recording, Tenant.domain)
+        select(Recording, Tenant.domain, heard, leaves)
         .join(Tenant, Tenant.id == Recording.tenant_id)
-        .where(Recording.node_id == node_id, Recording.kind == VOICEMAIL, done)
-        .where(Recording.cleared_at.is_(None), Recording.leg_uuid.is_not(None))
+        .where(Recording.node_id == node_id, Recording.kind == VOICEMAIL, Recording.leg_uuid.is_not(None))
+        .where(Recording.cleared_at.is_(None), or_(leaves, heard != Recording.told_heard))
     )
     with snapshot():
         found = [
-            ((row.tenant_id, row.id), f"vm_delete {row.mailbox}@{domain} {row.leg_uuid}")
-            for row, domain in db.session.execute(query.limit(most))
+            ((row.tenant_id, row.id), f"{row.mailbox}@{domain}", row.leg_uuid, *wanted)
+            for row, domain, *wanted in db.session.execute(query.limit(most))
         ]
-    for key, command in found:
-        execute(command)
+    for key, box, uuid, heard_there, gone in found:
+        read = f"vm_read {box} {'read' if heard_there else 'unread'} {uuid}"
+        execute(f"vm_delete {box} {uuid}" if gone else read)
         with transaction():
             row = db.session.get(Recording, key)
             if row is not None and row.state == DELETED:
                 db.session.delete(row)
             elif row is not None:
-                row.cleared_at = clock.now()
+                row.told_heard, row.cleared_at = heard_there, clock.now() if gone else None
     return len(found) == most
+
+
+def _leaves(now: datetime) -> ColumnElement[bool]:
+    """Whether a message is to be in its box no longer: deleted there, past its keep, or heard long ago."""
+    return or_(
+        Recording.state == DELETED,
+        Recording.removed_at.is_not(None),
+        func.coalesce(Recording.heard_at < now - HEARD_KEPT, false()),
+    )

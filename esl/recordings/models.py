@@ -83,8 +83,14 @@ class Recording(Model):
     due_by: Mapped[str | None]
     heard_at: Mapped[datetime | None]
     """Of a message: when somebody of the tenant's first listened to it, unless marked unheard since."""
+    removed_at: Mapped[datetime | None]
+    """Of a message: when it was deleted from its box. It is kept as every recording is."""
+    removed_by: Mapped[str | None]
+    """A login, or the seat's number that did it by telephone."""
+    told_heard: Mapped[bool] = mapped_column(default=False)
+    """Of a message: whether the node was told that it was heard."""
     cleared_at: Mapped[datetime | None]
-    """Of a message: when the node was told that it is no longer waiting."""
+    """Of a message: when the node was told to take it out of the box."""
     taken_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     @property
@@ -110,7 +116,7 @@ class Listen(Model):
     who: Mapped[str] = mapped_column(primary_key=True)
     """A login, or the label of an access."""
     way: Mapped[str] = mapped_column(primary_key=True)
-    """``page``, ``https`` or ``sftp``."""
+    """``page``, ``phone``, ``https`` or ``sftp``."""
 
 
 class Hold(Model):

@@ -4,7 +4,8 @@
 Runs on the node with nothing but Python: ``seatyard node conf`` writes this file into the folder CONF,
 with the address and the token in ``send-recordings.json`` beside it. FOLDER holds ``recordings/`` and
 ``storage/``. A file is removed only after Seatyard has answered that it keeps it; what the switch may
-still be writing, and everything while Seatyard is away, waits for the next time.
+still be writing, and everything while Seatyard is away, waits for the next time. A message stays in its
+box, where the node plays it from, with an empty file beside it that says that it was sent.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import hashlib
 import http.client
 import json
 import os
+import re
 import sys
 import time
 import urllib.error
@@ -25,6 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDERS = ("recordings", "storage/voicemail")
+TAKEN_MARK = ".taken"
+IN_BOX = re.compile(r"msg_[0-9a-f-]{36}\.[A-Za-z0-9_-]{1,128}\.wav\Z")
+"""A message whose call is known, by the file's name."""
 QUIET = 3
 """Seconds since the last byte, before a file is looked at at all."""
 UNFINISHED = 600
@@ -50,8 +55,11 @@ class Remote:
         self.url = url.rstrip("/")
         self._authorization = "Basic " + base64.b64encode(f"{node}:{token}".encode()).decode()
 
-    def put(self, path: str, file: Path, written_ns: int, size: int) -> None:
-        """Returns when Seatyard has the file for good. HTTPError 409: it is not finished yet."""
+    def put(self, path: str, file: Path, written_ns: int, size: int) -> bool:
+        """Whether Seatyard keeps it; returns when it has the file for good, or wants it no more.
+
+        HTTPError 409: it is not finished yet.
+        """
         seconds, rest = divmod(written_ns, 10**9)
         ended = f"{seconds}.{rest // 1000:06d}"
         with file.open("rb") as body:
@@ -68,7 +76,7 @@ class Remote:
             address = f"{self.url}/{urllib.parse.quote(path)}?ended={ended}"
             request = urllib.request.Request(address, data=body, headers=headers, method="PUT")
             with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-                answer.read()
+                return json.loads(answer.read())["recording"] in ("taken", "known")
 
 
 def send(folder: Path, remote: Remote, now: float) -> Sent:
@@ -80,7 +88,7 @@ def send(folder: Path, remote: Remote, now: float) -> Sent:
             sent.waiting.append(path)
             continue
         try:
-            remote.put(path, file, before.st_mtime_ns, before.st_size)
+            kept = remote.put(path, file, before.st_mtime_ns, before.st_size)
         except urllib.error.HTTPError as error:
             if error.code == 409:
                 sent.waiting.append(path)
@@ -93,7 +101,10 @@ def send(folder: Path, remote: Remote, now: float) -> Sent:
             sent.failed[path] = str(error)
             break
         if _same(before, file):
-            file.unlink()
+            if kept and IN_BOX.match(file.name):
+                file.with_name(file.name + TAKEN_MARK).touch()
+            else:
+                file.unlink()
         sent.kept.append(path)
     return sent
 
@@ -101,9 +112,12 @@ def send(folder: Path, remote: Remote, now: float) -> Sent:
 def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     for place in FOLDERS:
         for where, _, names in os.walk(folder / place):
+            there = set(names)
             for name in names:
                 path = Path(where, name)
-                if name.endswith(".wav") and not path.is_symlink():
+                if name.endswith(TAKEN_MARK) and name.removesuffix(TAKEN_MARK) not in there:
+                    path.unlink()  # its message has left the box
+                if name.endswith(".wav") and name + TAKEN_MARK not in there and not path.is_symlink():
                     yield path.relative_to(folder).as_posix(), path.stat()
 
 

@@ -123,6 +123,7 @@ def unheard(tenant_id: int) -> int:
         Recording.state == STORED,
         Recording.kind == VOICEMAIL,
         Recording.heard_at.is_(None),
+        Recording.removed_at.is_(None),
     )
     return db.session.scalar(found) or 0
 
@@ -192,6 +193,16 @@ def mark(tenant_id: int, recording_id: str, *, heard: bool) -> None:
     db.session.commit()
 
 
+def remove(tenant_id: int, recording_id: str, who: str) -> None:
+    """Delete a message from its box; commits. The recording is kept until its keep is over, or a hold."""
+    recording = one(tenant_id, recording_id).recording
+    if recording.kind != VOICEMAIL:
+        raise InvalidInput("only a message is deleted from a box", where=f"recording {recording_id}")
+    if recording.removed_at is None:
+        recording.removed_at, recording.removed_by = clock.now(), who
+    db.session.commit()
+
+
 def _narrowed(
     wanted: Select[tuple[Recording, Conversation]], filters: Filters
 ) -> Select[tuple[Recording, Conversation]]:
@@ -202,7 +213,8 @@ def _narrowed(
     if filters.kind:
         wanted = wanted.where(Recording.kind == filters.kind)
     if filters.unheard:
-        wanted = wanted.where(Recording.kind == VOICEMAIL, Recording.heard_at.is_(None))
+        unheard = Recording.heard_at.is_(None), Recording.removed_at.is_(None)
+        wanted = wanted.where(Recording.kind == VOICEMAIL, *unheard)
     if filters.number:
         number = e164(filters.number)
         parties = (Conversation.caller, Conversation.callee, Conversation.did)

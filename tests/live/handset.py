@@ -87,6 +87,9 @@ class Account(pj.Account):  # type: ignore[misc]
     def onInstantMessage(self, prm: pj.OnInstantMessageParam) -> None:
         tell(message=prm.msgBody)
 
+    def onMwiInfo(self, prm: Any) -> None:
+        tell(lamp=prm.rdata.wholeMsg)
+
     def onRegState(self, prm: Any) -> None:
         tell(registration=prm.code)
 

@@ -94,6 +94,8 @@ class Phone:
         self.incoming: list[Call] = []
         self.messages: list[str] = []
         """The texts of the MESSAGEs that it got."""
+        self.lamp = ""
+        """The body of the last message-summary that it was sent (RFC 3842)."""
         self.registration = 0
         """The status of the last REGISTER; 0 while none came."""
         self._calls: dict[str, Call] = {}
@@ -165,6 +167,8 @@ class Phone:
                 self._ready.set()
             elif "message" in event:
                 self.messages.append(event["message"])
+            elif "lamp" in event:
+                self.lamp = event["lamp"].replace("\r", "").partition("\n\n")[2]
             elif "registration" in event:
                 self.registration = event["registration"]
             elif "incoming" in event:

@@ -122,7 +122,9 @@ def test_a_message_is_taken_in_and_the_box_still_counts_it(plant: Plant, message
     assert (row["tenant_id"], row["kind"], row["mailbox"]) == (1, "voicemail", "queue-1")
     assert (row["heard_at"], row["cleared_at"]) == (None, None)
     assert TALK * 1000 <= int(str(row["length_ms"])) < (TALK + 20) * 1000
-    assert not list((plant.home / "storage").rglob("msg_*.wav"))
+    box = plant.home / "storage" / "voicemail" / DOMAIN / "queue-1"
+    assert list(box.glob(f"msg_*.{message}.wav"))  # where it is listened to by telephone
+    assert take(plant)["taken"] == 0
     assert counted(plant).startswith("1:")
 
 

@@ -146,6 +146,12 @@ def press_until(call: Call, keys: str, done: Callable[[], object]) -> None:
     raise AssertionError(f"{keys} did nothing")
 
 
+def lamp(phone: Phone) -> tuple[str, str]:
+    """Whether it is lit, and new and old messages as the phone was told."""
+    told = dict(line.split(": ", 1) for line in phone.lamp.splitlines() if ": " in line)
+    return told.get("Messages-Waiting", ""), told.get("Voice-Message", "").partition(" ")[0]
+
+
 def test_a_message_is_heard_with_the_pin_and_deleted(
     plant: Plant, east: Ivr, west: Ivr, eastern: Phone, western: Phone, tone: Path
 ) -> None:
@@ -153,10 +159,15 @@ def test_a_message_is_heard_with_the_pin_and_deleted(
     new, old = counts(plant, east, mine)
     left = leave(plant, east.call("box"), tone)
     assert counts(plant, east, mine) == (new + 1, old)
+    until("its lamp", lambda: lamp(eastern) == ("yes", f"{new + 1}/{old}"))
+    assert lamp(western) == ("no", "0/0")
     other = leave(plant, west.call("box"), tone)
+    until("the other's lamp", lambda: lamp(western) == ("yes", "1/0"))
     call, uuid = open_box(plant, western, f"*98{BOX}", PIN["vmwest"])
     press_until(call, "1", lambda: counts(plant, west, theirs) == (0, 1))
     press_until(call, "3", lambda: counts(plant, west, theirs) == (0, 0))
+    until("its lamp goes out", lambda: lamp(western) == ("no", "0/0"))
+    assert lamp(eastern) == ("yes", f"{new + 1}/{old}")
     call.hang_up()
     assert f"heard:{other};deleted:{other}" in variables(plant, uuid)
     assert (lying(plant, other), len(lying(plant, other, "gone_*"))) == ([], 1)

@@ -166,6 +166,33 @@ def test_a_message_knows_its_mailbox_and_its_caller(acme: Tenant, fs1: Node, dis
     ]
 
 
+def test_a_message_stays_where_the_node_plays_it_and_is_taken_once(
+    acme: Tenant, fs1: Node, disk: Path
+) -> None:
+    file = lay(disk, f"storage/voicemail/acme.test/queue-5/msg_{MESSAGE}.{LEG}.wav", sounds.wav(4))
+    ended(fs1)
+    assert dict(swept(disk, fs1).outcomes) == {intake.TAKEN: 1}
+    assert file.exists()
+    assert dict(swept(disk, fs1).outcomes) == {}
+    file.unlink()  # the switch has deleted it
+    assert dict(swept(disk, fs1).outcomes) == {}
+    assert list(file.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_message_that_was_deleted_by_telephone_is_the_same_one(
+    acme: Tenant, fs1: Node, disk: Path, before: bool
+) -> None:
+    file = lay(disk, f"storage/voicemail/acme.test/queue-5/msg_{MESSAGE}.{LEG}.wav", sounds.wav(4))
+    ended(fs1)
+    if before:
+        swept(disk, fs1)
+    file.rename(file.with_name(f"gone_{MESSAGE}.{LEG}.wav"))
+    assert dict(swept(disk, fs1).outcomes) == {intake.KNOWN if before else intake.TAKEN: 1}
+    assert list(file.parent.iterdir()) == []
+    assert db.session.scalars(select(Recording)).one().source.endswith(f"/msg_{MESSAGE}.{LEG}.wav")
+
+
 def test_two_tenants_files_go_to_their_own(acme: Tenant, beta: Tenant, fs1: Node, disk: Path) -> None:
     for tenant, seconds in ((acme, 1), (beta, 2)):
         lay(disk, talk(tenant), sounds.wav(seconds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,9 @@ def messages(acme: Tenant, fs1: Node) -> dict[str, Recording]:
         "new": RecordingFactory(**usual, leg_uuid="leg-new"),
         "heard": RecordingFactory(**usual, leg_uuid="leg-heard", heard_at=clock.now()),
         "deleted": RecordingFactory(**usual, leg_uuid="leg-deleted", state=DELETED),
+        "long": RecordingFactory(**usual, leg_uuid="leg-long", heard_at=clock.now() - timedelta(days=8)),
+        "removed": RecordingFactory(**usual, leg_uuid="leg-removed", removed_at=clock.now()),
+        "again": RecordingFactory(**usual, leg_uuid="leg-again", told_heard=True),
         "nameless": RecordingFactory(**usual, leg_uuid=None, heard_at=clock.now()),
     }
     RecordingFactory(tenant=acme, node=fs1, heard_at=clock.now())
@@ -62,13 +66,17 @@ def test_the_node_is_told_of_messages_that_wait_no_more(messages: dict[str, Reco
     assert local.clear_messages(fs1.id, told.append) is False
     assert sorted(told) == [
         "vm_delete queue-5@acme.test leg-deleted",
-        "vm_delete queue-5@acme.test leg-heard",
+        "vm_delete queue-5@acme.test leg-long",
+        "vm_delete queue-5@acme.test leg-removed",
+        "vm_read queue-5@acme.test read leg-heard",
+        "vm_read queue-5@acme.test unread leg-again",
     ]
-    assert messages["heard"].cleared_at is not None
+    assert (messages["heard"].cleared_at, messages["heard"].told_heard) == (None, True)
+    assert messages["long"].cleared_at is not None
     left = set(db.session.scalars(select(Recording.leg_uuid).filter_by(kind="voicemail")))
-    assert left == {"leg-new", "leg-heard", None}
+    assert left == {"leg-new", "leg-heard", "leg-long", "leg-removed", "leg-again", None}
     local.clear_messages(fs1.id, told.append)
-    assert len(told) == 2
+    assert len(told) == 5
 
 
 def test_while_the_node_does_not_answer_it_is_told_later(messages: dict[str, Recording], fs1: Node) -> None:
@@ -80,4 +88,4 @@ def test_while_the_node_does_not_answer_it_is_told_later(messages: dict[str, Rec
     told: list[str] = []
     assert local.clear_messages(fs1.id, told.append, most=1) is True
     assert local.clear_messages(fs1.id, told.append) is False
-    assert len(told) == 2
+    assert len(told) == 5

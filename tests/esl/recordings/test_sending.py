@@ -177,7 +177,8 @@ def test_what_is_sent_goes(acme: Tenant, over: None, disk: Path, address: str) -
         [path_of(acme, "other")],
         {},
     )
-    assert [talk.exists(), left.exists(), waits.exists()] == [False, False, True]
+    assert [talk.exists(), left.exists(), waits.exists()] == [False, True, True]  # a box keeps its messages
+    assert sent_to(address, disk).kept == []
     db.session.rollback()
     assert {row.kind for row in db.session.scalars(select(Recording))} == {"call", "voicemail"}
 

@@ -128,3 +128,57 @@ class Switch:
                 "getVariable": lambda _, name: call.variables.get(name),
             }
         )
+
+
+LAMPS = SCRIPT.with_name("lamps.lua.j2")
+
+
+@dataclass
+class Lamps:
+    """A switch as the script of the lamps sees it: a directory, boxes, and the events that it fires."""
+
+    directory: dict[tuple[str, str], str]
+    counts: dict[str, str]
+    fired: list[dict[str, str]] = field(default_factory=list)
+    commands: list[str] = field(default_factory=list)
+
+    def event(self, **headers: str) -> None:
+        """``MESSAGE_WAITING`` is handed on."""
+        there = {name.replace("_", "-"): value for name, value in headers.items()}
+
+        def given(lua: Any) -> Any:
+            return lua.table_from({"getHeader": lambda _, name: there.get(name)})
+
+        self._run([], given)
+
+    def run(self, *words: str) -> None:
+        self._run(list(words), None)
+
+    def _run(self, words: list[str], event: Any) -> None:
+        lua: Any = LuaRuntime(unpack_returned_tuples=True)
+        given = lua.globals()
+        given.argv, given.event = lua.table_from(words), event(lua) if event else None
+        given.freeswitch = lua.table_from(
+            {
+                "API": lambda: lua.table_from({"execute": lambda _, command, said: self._api(command, said)}),
+                "Event": lambda name: self._event(lua),
+                "getGlobalVariable": lambda name: "/conf",
+            }
+        )
+        lua.execute(Template(LAMPS.read_text(encoding="utf-8")).render())
+
+    def _api(self, command: str, said: str) -> str:
+        self.commands.append(f"{command} {said}")
+        if command == "user_data":
+            user, _, name = said.split(" ")
+            return self.directory.get((user.partition("@")[0], name), "")
+        return self.counts.get(said.partition("@")[0], "0:0:0:0") if command == "vm_boxcount" else ""
+
+    def _event(self, lua: Any) -> Any:
+        headers: dict[str, str] = {}
+        return lua.table_from(
+            {
+                "addHeader": lambda _, name, value: headers.__setitem__(name, value),
+                "fire": lambda _: self.fired.append(headers),
+            }
+        )
