@@ -73,6 +73,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     "listening": {
         "page": _("On this page"),
+        "phone": _("By telephone"),
         "https": _("Fetched over HTTPS"),
         "sftp": _("Fetched by SFTP"),
     },

@@ -71,6 +71,11 @@ _page(
     view_func=recordings.mark_recording,
     methods=["POST"],
 )
+_page(
+    "/tenants/<tenant>/recordings/<recording_id>/remove",
+    view_func=recordings.remove_message,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
 _page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)

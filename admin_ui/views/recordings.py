@@ -75,6 +75,13 @@ def mark_recording(tenant: Tenant, recording_id: str) -> ResponseReturnValue:
     return redirect(url_for("ui.recording", tenant=tenant.name, recording_id=recording_id))
 
 
+@roles(TENANT)
+def remove_message(tenant: Tenant, recording_id: str) -> ResponseReturnValue:
+    """Delete a message from its box; the recording is kept as long as any."""
+    service.remove(tenant.id, recording_id, current_user.login)
+    return redirect(url_for("ui.recording", tenant=tenant.name, recording_id=recording_id))
+
+
 @roles(OPERATOR, TENANT)
 def deletions(tenant: Tenant) -> str:
     """The proofs that are shown are compared with their digests."""

@@ -235,3 +235,31 @@ def test_a_day_that_cannot_be_meant_narrows_nothing(
     visit: Visitor, acme: House, page: str, asked: str
 ) -> None:
     assert visit(tenant=acme.tenant).get(f"/tenants/acme/{page}?{asked}").status_code == 200
+
+
+# Messages
+
+
+def test_a_message_is_deleted_from_its_box_and_kept(visit: Visitor, acme: House, app: Flask) -> None:
+    own = visit(tenant=acme.tenant)
+    page = f"/tenants/acme/recordings/{acme.message.id}"
+    assert "Delete from the mailbox" in own.get(page).text
+    assert own.post(f"{page}/remove").status_code == 302
+    db.session.rollback()
+    message = db.session.get_one(Recording, (acme.tenant.id, acme.message.id))
+    assert message.removed_at is not None
+    assert message.removed_by
+    shown = own.get(page).text
+    assert "Deleted from the mailbox" in shown
+    assert "Mark as" not in shown
+    assert acme.message.id not in own.get("/tenants/acme/recordings?unheard=1").text
+    assert own.get(acme.audio(acme.message)).status_code == 200
+
+
+def test_who_may_not_delete_messages(visit: Visitor, acme: House, beta: House) -> None:
+    page = f"/tenants/acme/recordings/{acme.message.id}/remove"
+    assert visit().post(page).status_code == 403
+    assert visit(tenant=beta.tenant).post(page).status_code in (403, 404)
+    assert visit(tenant=acme.tenant).post(page.replace(acme.message.id, acme.talk.id)).status_code == 400
+    db.session.rollback()
+    assert set(db.session.scalars(select(Recording.removed_at))) == {None}
