@@ -50,7 +50,8 @@ class Holder:
         return f"_{str(self.talk['id'])[:8]}.wav"
 
 
-def holder(plant: Plant, name: str, block: str, tone: int, folder: Path) -> Holder:
+def talked(plant: Plant, name: str, block: str, tone: int) -> str:
+    """A caller talks with the seat of a new tenant, which says ``tone``. The uuid of the caller's leg."""
     made = Ivr(plant, name, block, FLOWS, recordings={"record": "all"})
     made.onboard()
     phone = plant.phones.seat(SEAT, f"{name}.seats.example", PASSWORD, plant.sip, tone=tone)
@@ -63,6 +64,10 @@ def holder(plant: Plant, name: str, block: str, tone: int, folder: Path) -> Hold
     time.sleep(TALK)  # the talk itself
     caller.hang_up()
     plant.quiet()
+    return uuid
+
+
+def holder(plant: Plant, name: str, tone: int, uuid: str, folder: Path) -> Holder:
     key = openssh.key(folder)
     add = ("recordings", "access", "add", name, "--label", "warehouse")
     token: Any = plant.json(*add)
@@ -73,10 +78,11 @@ def holder(plant: Plant, name: str, block: str, tone: int, folder: Path) -> Hold
 @pytest.fixture(scope="module")
 def holders(plant: Plant, tmp_path_factory: pytest.TempPathFactory) -> list[Holder]:
     """Two tenants with the same seat and flow; what is said differs."""
-    folder = tmp_path_factory.mktemp
+    tenants = {"fetching": ("+8610888802", 500), "another": ("+8610888803", 900)}
+    talks = {name: talked(plant, name, block, tone) for name, (block, tone) in tenants.items()}
     return [
-        holder(plant, "fetching", "+8610888802", 500, folder("fetching")),
-        holder(plant, "another", "+8610888803", 900, folder("another")),
+        holder(plant, name, tenants[name][1], uuid, tmp_path_factory.mktemp(name))
+        for name, uuid in talks.items()
     ]
 
 
