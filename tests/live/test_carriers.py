@@ -70,7 +70,7 @@ def conversation(plant: Plant, callee: str) -> tuple[dict[str, object], list[dic
     (found,) = plant.rows("SELECT * FROM conversations WHERE callee = ?", callee)
     legs = plant.rows(
         "SELECT uuid, carrier, billusec, cause, caller FROM legs"
-        " WHERE conversation_id = ? AND side = 'carrier' ORDER BY started_at",
+        " WHERE conversation_id = ? AND side = 'carrier' ORDER BY ended_at",
         found["id"],
     )
     return found, legs
@@ -154,7 +154,8 @@ def test_when_all_have_failed_the_shorter_prefix_is_asked(
     plant.line.incoming[-1].reply(486)
     until("the end", lambda: mine.over)
     _, legs = conversation(plant, "+8619922222222")
-    assert [leg["carrier"] for leg in legs] == ["east", "west", "carrier1"]
+    *refused, last = (str(leg["carrier"]) for leg in legs)
+    assert (sorted(refused), last) == (["east", "west"], "carrier1")  # the two end within one of its ticks
 
 
 def test_a_dead_carrier_is_known_and_passed_by(
