@@ -9,6 +9,9 @@ from typing import Any
 CARRIER = "carrier1"
 BOSS, QUIET, SELLER = "2001", "2002", "2003"
 """A supervisor; an inbound seat; one for both ways."""
+ROOM, MODERATOR = "8000", "97531"
+"""A conference, and the PIN of its moderators; each tenant has a PIN of its own for the others."""
+PIN = {"alpha": "2468", "beta": "1357"}
 SEATS: dict[str, dict[str, Any]] = {
     BOSS: {"type": "bidirectional", "supervisor": True},
     QUIET: {"type": "inbound"},
@@ -79,6 +82,7 @@ class Tenant:
             ],
             "numbers": [{"e164": self.number(flow), "flow": flow} for flow in self.flows],
             "flows": self.flows,
+            "conferences": [{"number": ROOM, "pin": PIN[self.name], "moderator_pin": MODERATOR}],
             "recordings": {"record": "inbound", "keep": "1 month"},
             "limits": {"numbers": {self.number("limited"): {"concurrent_calls": 1}}},
             "call_parameters": {"on_ring": f"https://crm.{self.domain}/?s={{seat}}&q={{queue}}&c={{caller}}"},
