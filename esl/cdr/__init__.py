@@ -1,0 +1,1 @@
+"""Durable intake of call records: each stored word for word, once per (node, uuid, leg)."""
