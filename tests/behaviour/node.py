@@ -182,6 +182,19 @@ class Node(ABC):
         self.until("the talk", lambda: call.up)
         return call
 
+    def talk(self, tenant: Tenant, flow: str, seat: str) -> tuple[Call, Call]:
+        """A caller from outside who talks with a seat: the caller's call, the seat's."""
+        phone = self.ready(tenant, seat)
+        before = len(phone.incoming)
+        caller = self.call_in(tenant.number(flow))
+        theirs = self.answered(phone, before)
+        self.until("they talk", lambda: self.since(0, "CHANNEL_BRIDGE", Unique_ID=caller.uuid) and caller.up)
+        self.until("the seat's leg knows", lambda: self.api(self._talks(tenant, seat)) == theirs.uuid)
+        return caller, theirs
+
+    def _talks(self, tenant: Tenant, seat: str) -> str:
+        return f"hash select/seatyard_talks/{seat}@{tenant.domain}"
+
     def asked(self, call: Call, questions: int = 1) -> None:
         """Until the flow has asked the caller so often for keys."""
         self.until("it is up", lambda: call.up and call.uuid)

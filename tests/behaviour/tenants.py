@@ -47,6 +47,7 @@ class Tenant:
             "notice": two({"play": SAID, "then": "last"}, {"hangup": True}),
             "menu": two({"menu": MENU | ASKED}, {"seat": QUIET, "ring": 30}),
             "account": two({"collect": ACCOUNT | ASKED}, {"hangup": True}),
+            "room": one(conference=ROOM),
             "score": two({"survey": ASKED | {"then": "last"}}, {"hangup": True}),
             "away": two({"seat": BOSS, "ring": 2, "no_answer": "last"}, {"hangup": True}),
         }

@@ -76,7 +76,8 @@ def place(
         str(given.get("origination_caller_id_number") or cid.number),
     )
     wished = str(given.get("origination_uuid", ""))
-    uuid = wished or switch.chance.uuid(owner.uuid if owner else leg.contact, "leg", number)
+    whose = (owner.uuid,) if owner else (leg.contact, switch.sessions)
+    uuid = wished or switch.chance.uuid(*whose, "leg", number)
     profile = _profile(leg, caller, cid, uuid)
     channel = Channel(switch, "outbound", profile, leg.remote)
     if owner is not None:
