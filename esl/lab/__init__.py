@@ -1,1 +1,1 @@
-"""The lab switch: speaks, asks and calls as a FreeSWITCH does, held to recordings of one; for trying and testing."""
+"""The lab switch: speaks, asks and calls as a FreeSWITCH does, held to recordings of one; for trials only."""
