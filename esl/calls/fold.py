@@ -18,9 +18,8 @@ from seatyard import clock
 from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
-from ..parameters import ended
 from ..voicemail import marks
-from . import states, wishes
+from . import reached, states, wishes
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
 from .directory import directory_for
@@ -95,7 +94,7 @@ def _fold(found: Gathering) -> None:
     calls = list(_once(_calls(talks, directory, complaints), complaints))
     _store(calls, directory)
     told = [(call.tenant_id, leg) for call in calls for leg in call.legs]
-    ended.keep([(call.tenant_id, call.facts, leg) for call in calls for leg in call.legs])
+    reached.keep([(call.tenant_id, call.facts, leg) for call in calls for leg in call.legs])
     states.keep(told)
     states.keep([(leg.claims.tenant_id, leg) for leg in codes if leg.claims.tenant_id is not None])
     wishes.keep(told)

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from seatyard import clock
-from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices
 from tenants.models import Queue, Seat, Tenant
 
-from ..calls.conversations import ConversationFacts
-from ..calls.legs import LegFacts
-from ..models import OUTBOUND
 from ..webhooks.outbox import Message, put
 from .wish import Wish
 
 OLD = timedelta(days=1)
 """Records that come later, or are folded anew, tell nobody anything."""
 
-Told = tuple[int, ConversationFacts, LegFacts]
-"""A tenant's id, a conversation of its, and a leg of that."""
+
+@dataclass(frozen=True)
+class Ended:
+    """A seat's leg of a call."""
+
+    tenant_id: int
+    seat_id: int
+    queue_id: int | None
+    caller: str
+    called: str
+    call: str
+    """The caller's leg."""
+    leg: str
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime
+    cause: str
 
 
-def keep(told: Collection[Told]) -> None:
-    """Put what these legs say into the outbox, in the caller's transaction."""
+def keep(legs: Collection[Ended]) -> None:
+    """Put them into the outbox, in the caller's transaction."""
     since = clock.now() - OLD
-    legs = [one for one in told if _reached_a_seat(one[2]) and _at(one[2].ended) > since]
-    wishes = _wishes({tenant_id for tenant_id, _, _ in legs})
-    put(list(_messages([one for one in legs if one[0] in wishes])))
-
-
-def _reached_a_seat(leg: LegFacts) -> bool:
-    return bool(leg.seat_id and leg.direction == OUTBOUND and leg.parent)
+    fresh = [one for one in legs if one.ended_at > since]
+    wishes = _wishes({one.tenant_id for one in fresh})
+    put(list(_messages([one for one in fresh if one.tenant_id in wishes])))
 
 
 def _wishes(tenant_ids: Collection[int]) -> set[int]:
@@ -47,23 +55,23 @@ def _wishes(tenant_ids: Collection[int]) -> set[int]:
     return found
 
 
-def _messages(legs: Collection[Told]) -> Iterator[Message]:
-    seats = _names(Seat.id, Seat.number, {leg.seat_id for _, _, leg in legs if leg.seat_id})
-    queues = _names(Queue.id, Queue.name, {leg.queue_id for _, _, leg in legs if leg.queue_id})
-    for tenant_id, call, leg in legs:
+def _messages(legs: Collection[Ended]) -> Iterator[Message]:
+    seats = _names(Seat.id, Seat.number, {leg.seat_id for leg in legs})
+    queues = _names(Queue.id, Queue.name, {leg.queue_id for leg in legs if leg.queue_id})
+    for leg in legs:
         data = {
-            "seat": seats.get(leg.seat_id or 0, ""),
+            "seat": seats.get(leg.seat_id, ""),
             "queue": queues.get(leg.queue_id or 0, ""),
-            "caller": call.caller,
-            "called": call.did or call.callee,
-            "call": leg.parent,
-            "leg": leg.uuid,
-            "started_at": _at(leg.started).isoformat(),
-            "answered_at": _at(leg.answered).isoformat() if leg.answered else None,
-            "ended_at": _at(leg.ended).isoformat(),
+            "caller": leg.caller,
+            "called": leg.called,
+            "call": leg.call,
+            "leg": leg.leg,
+            "started_at": leg.started_at.isoformat(),
+            "answered_at": leg.answered_at.isoformat() if leg.answered_at else None,
+            "ended_at": leg.ended_at.isoformat(),
             "cause": leg.cause,
         }
-        yield Message(tenant_id, "call.ended", leg.uuid, _at(leg.ended), data, leg.seat_id)
+        yield Message(leg.tenant_id, "call.ended", leg.leg, leg.ended_at, data, leg.seat_id)
 
 
 def _names(id: Any, name: Any, ids: Collection[int]) -> dict[int, str]:
@@ -71,7 +79,3 @@ def _names(id: Any, name: Any, ids: Collection[int]) -> dict[int, str]:
     for some in slices(sorted(ids)):
         found |= dict(db.session.execute(select(id, name).where(id.in_(some))).tuples().all())
     return found
-
-
-def _at(microseconds: int) -> datetime:
-    return from_epoch_us(microseconds) or datetime.min.replace(tzinfo=UTC)
