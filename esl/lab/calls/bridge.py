@@ -45,8 +45,8 @@ def part(a: Channel, b: Channel) -> None:
     left, stays = (b, a) if a.up else (a, b)
     if stays.up:
         farewell.partner_left(stays, left)
-    a.variables["bridge_hangup_cause"] = left.cause or "NORMAL_CLEARING"
     if not b.moved:
+        a.variables["bridge_hangup_cause"] = left.cause or "NORMAL_CLEARING"
         hang_up(b, "NORMAL_CLEARING")
     if stays is b:
         b.variables["bridge_hangup_cause"] = left.cause or "NORMAL_CLEARING"

@@ -32,6 +32,9 @@ _CODEC: Headers = {
     for name, value in (("Name", "PCMU"), ("Rate", "8000"), ("Bit-Rate", "64000"))
 }
 
+FLIPPED = "channel_cid_flipped"
+"""On a leg that was called and has come to the dialplan since: as its caller, the one who was called."""
+
 
 def described(channel: Channel, name: str, before: Headers | None, after: Headers | None) -> Headers:
     """The leg's data between the own headers of an event of this ``name``."""
@@ -49,6 +52,7 @@ def described(channel: Channel, name: str, before: Headers | None, after: Header
 
 
 def _basic(channel: Channel) -> Headers:
+    hit = channel.direction == "inbound" or FLIPPED in channel.variables
     basic: Headers = {
         "Channel-State": channel.running,
         "Channel-Call-State": channel.callstate,
@@ -57,7 +61,7 @@ def _basic(channel: Channel) -> Headers:
         "Unique-ID": channel.uuid,
         "Call-Direction": channel.direction,
         "Presence-Call-Direction": channel.direction,
-        "Channel-HIT-Dialplan": "true" if channel.direction == "inbound" else "false",
+        "Channel-HIT-Dialplan": "true" if hit else "false",
     }
     if "presence_id" in channel.variables and channel.running != "CS_NEW":
         basic["Channel-Presence-ID"] = channel.variables["presence_id"]

@@ -41,8 +41,15 @@ async def originate(switch: Switch, order: Order) -> Result:
             break
     _note(order.caller, result)
     if order.caller is not None and order.caller.callstate == "RING_WAIT" and order.caller.up:
-        order.caller.call_state("ACTIVE")
+        _waits_no_more(order.caller, result.channel)
     return result
+
+
+def _waits_no_more(caller: Channel, winner: Channel | None) -> None:
+    if winner is not None:
+        caller.profile.originatees = [winner.profile.clone(timed=True)]
+        caller.other_type = "originatee"
+    caller.call_state("ACTIVE")
 
 
 def _exported(caller: Channel) -> Headers:

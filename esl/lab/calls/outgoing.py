@@ -105,7 +105,8 @@ def place(
 
 def _video(channel: Channel, caller: Channel | None) -> None:
     if caller is not None:
-        channel.variables["video_media_flow"] = "sendrecv"
+        settled = caller.answered and caller.variables.get("video_media_flow") == "inactive"
+        channel.variables["video_media_flow"] = "inactive" if settled else "sendrecv"
     else:
         channel.variables.setdefault("video_media_flow", "disabled")
 

@@ -14,6 +14,7 @@ from ..eventsocket.encoding import Headers
 from ..kernel import Outside
 from .channel import ERRAND, Channel
 from .lifecycle import conclude, hang_up, pre_answer
+from .transfer import flip
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ async def dialplan(channel: Channel) -> None:
         if caller:
             channel.call_state("RINGING")
         channel.enter("CS_ROUTING")
+        flip(channel)
         route = await _route(channel)
         if not channel.up:
             return

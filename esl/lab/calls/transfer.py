@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..clock import SECOND
 from .channel import Channel
+from .described import FLIPPED
 
 B_LEG, BOTH = "-bleg", "-both"
 
@@ -24,9 +25,13 @@ def transfer(channel: Channel, number: str, dialplan: str = "", context: str = "
         rdnis=old.destination_number,
         transfer_source=str(channel.variables["transfer_source"]),
     )
+    channel.profile.times.bridged = 0
     forwards = int(channel.get("max_forwards") or 70) - 1
     channel.variables["max_forwards"] = str(forwards)
     channel.state = "CS_ROUTING"
+    for leg in (channel, channel.peer):
+        if leg is not None:
+            leg.set("signal_bond", None)
     channel.switch.limits.transferred(channel)
     channel.move()
 
@@ -43,6 +48,19 @@ def transfer_legs(channel: Channel, words: list[str]) -> bool:
     for leg in there:
         transfer(leg, *target)
     return True
+
+
+def flip(channel: Channel) -> None:
+    """A leg that was called comes to the dialplan for the first time: caller and callee change places."""
+    if channel.direction == "inbound" or FLIPPED in channel.variables:
+        return
+    profile = channel.profile
+    channel.variables["pre_transfer_caller_id_name"] = name = profile.caller_id_name
+    channel.variables["pre_transfer_caller_id_number"] = number = profile.caller_id_number
+    profile.caller_id_name, profile.callee_id_name = profile.callee_id_name, name
+    profile.caller_id_number, profile.callee_id_number = profile.callee_id_number, number
+    channel.variables[FLIPPED] = "yes"
+    channel.fire("CALL_UPDATE", {"Direction": "RECV"})
 
 
 def note(channel: Channel, kind: str, what: str) -> None:

@@ -43,6 +43,8 @@ class Scene:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     """Commands before the call, and when it is over."""
+    during: tuple[tuple[float, str], ...] = ()
+    """Seconds after the call's start and a command then; ``{call}`` is its leg, ``{called}`` the other."""
 
 
 IN = "13800138000"
@@ -83,6 +85,18 @@ SCENES = {
             ),
         ),
         Scene("cc-queue-timeout-no-agent", f"{IN} 7001"),
+        Scene(
+            "transfer-aleg-api",
+            f"{IN} 1002 talk=3.18",
+            ring=0.3,
+            during=((1.56, "uuid_transfer {call} 1003 XML default"),),
+        ),
+        Scene(
+            "transfer-bleg-api",
+            f"{IN} 1002 talk=60",
+            ring=0.3,
+            during=((1.36, "uuid_transfer {call} -bleg 9196 XML default"), (3.36, "lab hangup {called}")),
+        ),
         Scene("outbound-carrier-answered", f"{OUT} talk=2.2 ends=callee"),
         Scene("outbound-carrier-503", f"{OUT} called=failure"),
     )
@@ -125,7 +139,14 @@ async def play(scene: Scene, tmp: Path) -> Played:
         for command in scene.before:
             await bench.client.api(command)
         where = "" if "@" in scene.call else f" domain={folder.DOMAIN}"
-        assert (await bench.client.api(f"lab call {scene.call}{where}")).startswith("+OK")
+        call = (await bench.client.api(f"lab call {scene.call}{where}")).removeprefix("+OK ").strip()
+        spent = 0.0
+        for at, command in scene.during:
+            await bench.later(at - spent)
+            spent = at
+            called = next((one for one in bench.lab.switch.channels if one != call), "")
+            reply = await bench.client.api(command.format(call=call, called=called))
+            assert reply.startswith("+OK"), reply
         seconds, then = scene.turns or (0, scene.answers)
         await bench.later(seconds)
         for phone in bench.lab.switch.phones.by_address.values():
