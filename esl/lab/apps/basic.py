@@ -66,7 +66,7 @@ async def answer(channel: Channel, data: str) -> None:
 
 @application("pre_answer")
 async def pre_answer(channel: Channel, data: str) -> None:
-    lifecycle.pre_answer(channel)
+    lifecycle.early_media(channel)
 
 
 @application("ring_ready")

@@ -14,14 +14,17 @@ from .registry import application, number
 
 PROMPT = 4 * SECOND
 """What a sound file lasts."""
-_TIMED = re.compile(r"^silence_stream://(\d+)|^tone_stream://.*%\((\d+),(\d+)")
+_TIMED = re.compile(r"^silence_stream://(\d+)|^tone_stream://.*%\((\d+),(\d+)[^;]*(?:;loops=(\d+))?")
+ABOUT = ("TITLE", "COPYRIGHT", "SOFTWARE", "ARTIST", "COMMENT", "DATE")
+"""What a recording's file says of itself; the variables are gone once it is made."""
 
 
 def length(path: str) -> int:
     """Microseconds that ``path`` takes to play: silence says so itself, spoken text by its length."""
     timed = _TIMED.match(path)
     if timed:
-        return sum(int(part) for part in timed.groups() if part) * 1000
+        silence, on, off, loops = (int(part or 0) for part in timed.groups())
+        return (silence + (on + off) * (loops or 1)) * 1000
     if path.startswith("say:"):
         return max(SECOND, len(path) * SECOND // 5)
     return PROMPT
@@ -50,10 +53,10 @@ async def play(channel: Channel, path: str, until_key: bool = False) -> str | No
 
 @application("playback")
 async def playback(channel: Channel, data: str) -> None:
-    lifecycle.pre_answer(channel)
     for path in data.split("!"):
         if channel.up and path:
             await play(channel, path)
+    channel.variables["current_application_response"] = "FILE PLAYED" if channel.up else "PLAYBACK ERROR"
 
 
 @application("play_and_get_digits")
@@ -93,6 +96,8 @@ async def play_and_get_digits(channel: Channel, data: str) -> None:
 
 @application("record_session")
 async def record_session(channel: Channel, data: str) -> None:
+    for name in ABOUT:
+        channel.set(f"RECORD_{name}", None)
     lifecycle.record(channel, data.split(" ")[0])
 
 

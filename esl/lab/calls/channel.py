@@ -202,7 +202,14 @@ class Channel(Variables):
         index = (old.index or 1) + 1
         extension = (old.extension[0], old.extension[1], list[tuple[str, str]]()) if old.extension else None
         fresh = replace(
-            old, times=times, index=index, extension=extension, originators=[], originatees=[], **changes
+            old,
+            times=times,
+            index=index,
+            extension=extension,
+            executed=0,
+            originators=[],
+            originatees=[],
+            **changes,
         )
         self.profiles.insert(0, fresh)
         return fresh

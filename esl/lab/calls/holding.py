@@ -60,12 +60,15 @@ async def _music(channel: Channel, other: Channel) -> None:
     number = len(other.app_log)
     other.app_log.append((PLAYBACK, MUSIC, other.now))
     uuid = channel.switch.chance.uuid(other.uuid, "application", number)
-    about: Headers = {"Application": PLAYBACK, "Application-Data": MUSIC, "Application-UUID": uuid}
+    about: Headers = {"Application": PLAYBACK, "Application-Data": MUSIC}
+    which: Headers = {"Application-UUID": uuid}
     sound: Headers = {"Playback-File-Type": "local_stream", "Playback-File-Path": MUSIC}
-    other.fire("CHANNEL_EXECUTE", after=about)
+    other.fire("CHANNEL_EXECUTE", after={**about, **which})
     other.fire("PLAYBACK_START", after=sound)
     while channel.up and other.up and channel.callstate == "HELD":
         await channel.switch.kernel.sleep(QUIETER)
     if other.up:
         other.fire("PLAYBACK_STOP", after={**sound, "Playback-Status": "break"})
-        other.fire("CHANNEL_EXECUTE_COMPLETE", after={**about, "Application-Response": "FILE PLAYED"})
+        other.fire(
+            "CHANNEL_EXECUTE_COMPLETE", after={**about, "Application-Response": "FILE PLAYED", **which}
+        )

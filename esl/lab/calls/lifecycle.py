@@ -38,6 +38,13 @@ def pre_answer(channel: Channel) -> None:
     channel.call_state("EARLY")
 
 
+def early_media(channel: Channel) -> None:
+    """A caller who is not answered hears something: 183 with the switch's own description."""
+    if not channel.early and not channel.answered and channel.up:
+        pre_answer(channel)
+        rtp.answered(channel)
+
+
 def answer(channel: Channel) -> None:
     """200 OK: CHANNEL_ANSWER; an inbound leg gets its media first."""
     if channel.answered or not channel.up:

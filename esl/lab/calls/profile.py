@@ -113,6 +113,8 @@ class Profile:
     times: Times = field(default_factory=Times)
     extension: tuple[str, str, list[tuple[str, str]]] | None = None
     """Its name, the number dialled, and the applications gathered by the walk."""
+    executed: int = 0
+    """How many of those applications have begun."""
     originators: list[Profile] = field(default_factory=list)
     originatees: list[Profile] = field(default_factory=list)
 

@@ -13,11 +13,12 @@ from ..dialplan.walk import Route, walk
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
 from .channel import ERRAND, Channel
-from .lifecycle import conclude, hang_up, pre_answer
+from .lifecycle import conclude, early_media, hang_up
 from .transfer import flip
 
 log = logging.getLogger(__name__)
 
+RESPONSE = "current_application_response"
 LIMIT = 200
 """Transfers after which a call is taken for a loop and ended."""
 
@@ -101,7 +102,7 @@ async def execute(channel: Channel, name: str, data: str) -> bool:
         return False
     expanded = await channel.expanded(data)
     if name in NEED_MEDIA and channel.direction == "inbound" and not channel.media:
-        pre_answer(channel)
+        early_media(channel)
     number = len(channel.app_log)
     channel.app_log.append((name, expanded, channel.now))
     channel.variables["current_application"] = name
@@ -112,10 +113,11 @@ async def execute(channel: Channel, name: str, data: str) -> bool:
         if expanded:
             built["Application-Data"] = expanded
         if response:
-            built["Application-Response"] = "_none_"
+            built["Application-Response"] = channel.get(RESPONSE) or "_none_"
         built["Application-UUID"] = channel.switch.chance.uuid(channel.uuid, "application", number)
         return built
 
+    channel.set(RESPONSE, None)
     wanted = bool(channel.switch.bus.wanted("CHANNEL_EXECUTE"))
     channel.fire("CHANNEL_EXECUTE", after=headers(False) if wanted else None)
     before, away = channel.profile, channel.bridged_away
@@ -153,6 +155,7 @@ async def _execute_all(channel: Channel, route: Route) -> bool:
     """True when the call was transferred and is to be routed again."""
     before = channel.profile
     for name, data in route.actions:
+        before.executed += 1
         if not await execute(channel, name, data):
             break
     if channel.bridged_away:
@@ -195,4 +198,5 @@ async def _route(channel: Channel) -> Route | None:
     route = await walk(extensions, channel, inline)
     if route is not None:
         profile.extension = (route.name, profile.destination_number, route.actions)
+        profile.executed = 0
     return route

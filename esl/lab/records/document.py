@@ -63,6 +63,10 @@ def _flow(profile: Profile) -> dict[str, Any]:
         name, number, actions = profile.extension
         applications = [{"app_name": app, "app_data": data} for app, data in actions]
         flow["extension"] = {"name": name, "number": number, "applications": applications}
+        if profile.executed < len(applications):  # it ended with some of them to come
+            following = applications[profile.executed]
+            applications[profile.executed] = {"last_executed": "true", **following}
+            flow["extension"]["current_app"] = following["app_name"]
     caller: dict[str, Any] = profile.cdr()
     if profile.originators:
         caller["originator"] = {"originator_caller_profiles": [each.cdr() for each in profile.originators]}

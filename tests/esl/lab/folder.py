@@ -76,6 +76,17 @@ DIALPLAN = """
 <action application="answer"/><action application="echo"/></condition></extension>
 <extension name="busy"><condition field="destination_number" expression="^9486$">
 <action application="hangup" data="USER_BUSY"/></condition></extension>
+<extension name="early"><condition field="destination_number" expression="^9195$">
+<action application="pre_answer"/>
+<action application="playback" data="tone_stream://%(1500,500,440);loops=1"/>
+<action application="hangup" data="UNALLOCATED_NUMBER"/></condition></extension>
+<extension name="record"><condition field="destination_number" expression="^9170$">
+<action application="answer"/><action application="set" data="RECORD_TITLE=capture"/>
+<action application="set" data="RECORD_STEREO=true"/>
+<action application="record_session" data="/srv/freeswitch/var-min/recordings/${uuid}.wav"/>
+<action application="playback" data="tone_stream://%(1000,500,440);loops=2"/>
+<action application="stop_record_session" data="/srv/freeswitch/var-min/recordings/${uuid}.wav"/>
+<action application="hangup"/></condition></extension>
 <extension name="queue"><condition field="destination_number" expression="^7000$">
 <action application="answer"/>
 <action application="callcenter" data="support@acme.test"/></condition></extension>

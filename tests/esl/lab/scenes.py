@@ -20,6 +20,7 @@ NOT_EMITTED = {
     "MESSAGE_QUERY",
     "MESSAGE_WAITING",
     "PRESENCE_IN",
+    "PRIVATE_COMMAND",
     "RE_SCHEDULE",
 }
 """Events of media, presence and the switch's own chores, that the lab does not have."""
@@ -56,6 +57,15 @@ SCENES = {
         Scene("call-bridged-answered", f"{IN} 1002 talk=2.38 ends=callee"),
         Scene("call-internal-auth", "1000@acme.test 1002 talk=2"),
         Scene("call-busy", f"{IN} 1002", answers="busy"),
+        Scene(
+            "call-hold",
+            "1000@acme.test 1002 talk=3.52",
+            ring=0.3,
+            during=((1.34, "lab hold {call}"), (3.1, "lab resume {call}")),
+        ),
+        Scene("call-recorded", f"{IN} 9170"),
+        Scene("call-recorded-caller-hangs-up", f"{IN} 9170 patience=1.34"),
+        Scene("call-early-media", f"{IN} 9195"),
         Scene("call-rejected", f"{IN} 1002", ring=0.3, answers="reject"),
         Scene("call-unanswered-timeout", f"{IN} 1002", answers="no_answer"),
         Scene("call-unanswered-cancel", f"{IN} 1002 patience=2.06", answers="no_answer"),
