@@ -12,6 +12,7 @@ from ..calls.keys import THINKING
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
 from ..kernel import Outside
+from .media import played
 from .registry import application
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ async def callcenter(channel: Channel, data: str) -> None:
     _press(channel, member)
     reason = await _wait(channel, queue, member)
     if music:
-        _played(channel, channel.now - began)
+        played(channel, channel.now - began)
         channel.fire("PLAYBACK_STOP", after={**about, "Playback-Status": "done"})
     channel.set("cc_agent_found", None)
     if reason == BRIDGED:
@@ -193,10 +194,3 @@ def _caller(member: Member) -> Headers:
         "CC-Member-CID-Name": member.cid_name,
         "CC-Member-CID-Number": member.cid_number,
     }
-
-
-def _played(channel: Channel, took: int) -> None:
-    channel.variables["playback_last_offset_pos"] = str(took * 8000 // SECOND)
-    channel.variables["playback_seconds"] = str(took // SECOND)
-    channel.variables["playback_ms"] = str(took // 1000)
-    channel.variables["playback_samples"] = str(took * 8000 // SECOND)

@@ -32,12 +32,24 @@ def length(path: str) -> int:
 
 async def play(channel: Channel, path: str, until_key: bool = False) -> str | None:
     """PLAYBACK_START, the time it takes, PLAYBACK_STOP; why it was cut short, or none."""
+    return await sound(channel, path, length(path), until_key)
+
+
+async def sound(channel: Channel, path: str, lasts: int | None, until_key: bool = False) -> str | None:
+    """For so many microseconds (none: for ever) or until something happens: what."""
     kind = path.partition("://")[0] if "://" in path else "file"
     about: Headers = {"Playback-File-Type": kind, "Playback-File-Path": path}
     channel.fire("PLAYBACK_START", after=about)
-    began, lasts = channel.now, length(path)
+    began = channel.now
     reason = await (keys.wait(channel, lasts) if until_key else channel.wait(lasts))
-    took = channel.now - began
+    played(channel, channel.now - began)
+    status = "done" if reason is None or (channel.up and reason != keys.KEY) else "break"
+    channel.fire("PLAYBACK_STOP", after={**about, "Playback-Status": status})
+    return reason
+
+
+def played(channel: Channel, took: int) -> None:
+    """What a sound leaves on the leg, after so many microseconds of it."""
     channel.variables.update(
         {
             "playback_last_offset_pos": str(took * 8000 // SECOND),
@@ -46,9 +58,6 @@ async def play(channel: Channel, path: str, until_key: bool = False) -> str | No
             "playback_samples": str(took * 8000 // SECOND),
         }
     )
-    status = "done" if reason is None or (channel.up and reason != keys.KEY) else "break"
-    channel.fire("PLAYBACK_STOP", after={**about, "Playback-Status": status})
-    return reason
 
 
 @application("playback")

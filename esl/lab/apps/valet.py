@@ -8,9 +8,11 @@ from ..calls.transfer import transfer
 from ..calls.uuid_bridge import uuid_bridge
 from ..clock import SECOND
 from ..eventsocket.encoding import Headers
+from .media import sound
 from .registry import application, number
 
 INFO = "valet_parking::info"
+MUSIC = "local_stream://moh"
 
 
 @application("valet_park")
@@ -31,7 +33,8 @@ async def valet_park(channel: Channel, data: str) -> None:
     channel.variables["valet_lot_extension"] = place
     _tell(channel, lot, place, "hold")
     patience = number(channel.get("valet_parking_timeout") or "0")
-    reason = await channel.wait(patience * SECOND if patience > 0 else None)
+    music = channel.get("valet_hold_music") or MUSIC
+    reason = await sound(channel, music, patience * SECOND if patience > 0 else None)
     if places.get(place) == channel.uuid:
         del places[place]
     onwards = channel.get("valet_parking_orbit_exten")

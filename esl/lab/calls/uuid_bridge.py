@@ -19,21 +19,14 @@ def uuid_bridge(first: Channel, second: Channel, why: str = BRIDGED) -> None:
     first.switch.kernel.spawn(_bridge(first, second))
 
 
-def _take(first: Channel, second: Channel, why: str = BRIDGED) -> None:
-    for channel in (first, second):
-        channel.bridged_away = channel.has_process
-        channel.move(BRIDGED, why)
-
-
-async def _bridge(first: Channel, second: Channel) -> None:
-    if not (first.up and second.up):
-        return
-    await connect(first, second)
-    await wait_for_end(first, second)
-
-
 async def connect(first: Channel, second: Channel) -> None:
-    """Up to the moment of the bridge; what their processes execute is cut short meanwhile."""
+    """As ``uuid_bridge``, up to the moment of the bridge."""
+    _take(first, second, BRIDGED)
+    await _join(first, second)
+
+
+def _take(first: Channel, second: Channel, why: str) -> None:
+    """At once: what their processes execute is cut short, and who they were is put down."""
     for channel, other in ((first, second), (second, first)):
         channel.variables[APPLICATION] = other.uuid
         channel.variables["bridge_channel"] = other.name
@@ -49,7 +42,22 @@ async def connect(first: Channel, second: Channel) -> None:
     first.profile.callee_id_number = second.profile.destination_number
     first.profile.originatees = [second.profile.clone(timed=True)]
     first.other_type, second.other_type = "originatee", "originator"
-    _take(first, second)
+    for channel in (first, second):
+        channel.bridged_away = channel.has_process
+        channel.move(BRIDGED, why)
+
+
+async def _bridge(first: Channel, second: Channel) -> None:
+    if first.up and second.up:
+        await _join(first, second)
+        await wait_for_end(first, second)
+        return
+    for channel in (second, first):  # one of them was gone in the same moment
+        channel.moved = False
+        _let_go(channel)
+
+
+async def _join(first: Channel, second: Channel) -> None:
     for state in ("CS_HIBERNATE", "CS_RESET"):
         second.enter(state)
     await first.switch.kernel.sleep(0)

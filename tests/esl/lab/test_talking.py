@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from esl.lab.calls.lifecycle import hang_up
+from esl.lab.calls.uuid_bridge import uuid_bridge
+
 from .running import Bench
 from .tenancy import BOSS, MOBILE, QUIET, SELLER, Office, did, scene
 
@@ -266,5 +269,20 @@ def test_back_to_the_menu(tmp_path: Path, flow: str) -> None:
         await bench.later(10)
         assert first not in bench.lab.switch.channels
         assert north.partner(caller)
+
+    scene(tmp_path, test)
+
+
+def test_whoever_is_left_of_two_that_were_to_be_joined_is_let_go(tmp_path: Path) -> None:
+    """One hangs up in the moment in which they are told to."""
+
+    async def test(bench: Bench, north: Office, south: Office) -> None:
+        caller, _ = await talk(north, "desk", QUIET)
+        other, _ = await talk(north, "shop", SELLER)
+        legs = bench.lab.switch.channels
+        uuid_bridge(legs[caller], legs[other])
+        hang_up(legs[other], "NORMAL_CLEARING", by_remote=True)
+        await bench.later(2)
+        assert not legs
 
     scene(tmp_path, test)
