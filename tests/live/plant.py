@@ -103,12 +103,27 @@ class Plant:
     """Holds the web server while it runs."""
     worker: ExitStack = field(default_factory=ExitStack)
     """Holds the worker while it runs."""
+    node: ExitStack = field(default_factory=ExitStack)
+    """Holds the switch while it runs."""
     _working: subprocess.Popen[bytes] = field(init=False)
 
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
         self.web.enter_context(running(command, self.home / "web.log", self.env))
         until("the web server answers", lambda: _answers(self.web_port), 60)
+
+    def start_switch(self) -> None:
+        command = _switch_command(self.binary, self.home)
+        self.node.enter_context(running(command, self.home / "freeswitch.out", self.env))
+        password = (self.home / "esl-password").read_text()
+        self.switch = until("the switch answers", lambda: _switch(self.control, password), 60)
+        self.node.callback(self.switch.close)
+        until("SIP is up", lambda: self.switch.api("sofia status").count("RUNNING") == 2)
+
+    def reboot(self) -> None:
+        """The node is stopped and starts again."""
+        self.node.close()
+        self.start_switch()
 
     def start_worker(self) -> None:
         command = [SEATYARD, "switch", "run"]
@@ -231,10 +246,8 @@ def plant(binary: str, home: Path, database_url: str, rtp_ports: int = 100) -> I
         _set_up(built, control, peer)
         stack.callback(built.stop_web)
         built.start_web()
-        stack.enter_context(running(_switch_command(binary, home), home / "freeswitch.out", env))
-        built.switch = until("the switch answers", lambda: _switch(control, password), 60)
-        stack.callback(built.switch.close)
-        until("SIP is up", lambda: built.switch.api("sofia status").count("RUNNING") == 2)
+        stack.callback(built.node.close)
+        built.start_switch()
         stack.callback(built.worker.close)
         built.start_worker()
         yield built
@@ -256,7 +269,7 @@ def _switch_command(binary: str, home: Path) -> list[str]:
     """In the foreground, without realtime or NAT; everything that it writes is under ``home``."""
     places: list[str] = []
     for kind in ("log", "db", "run", "recordings", "storage", "temp", "cache"):
-        (home / kind).mkdir()
+        (home / kind).mkdir(exist_ok=True)
         places += [f"-{kind}", str(home / kind)]
     return [binary, "-nonat", "-nf", "-nc", "-np", "-conf", str(home / "conf"), *places]
 

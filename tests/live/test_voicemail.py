@@ -199,3 +199,45 @@ def test_a_seat_that_does_not_answer_has_its_own_box(
     press_until(call, "1", lambda: counts(plant, east, SEAT) == (0, 1))
     call.hang_up()
     assert f"heard:{left}" in variables(plant, uuid)
+
+
+def taken(plant: Plant, uuid: str) -> dict[str, object]:
+    """The message's row, once it is taken in."""
+
+    def row() -> list[dict[str, object]]:
+        plant.seatyard("recordings", "take", str(plant.home), "--node", "fs1")
+        return plant.rows("SELECT * FROM recordings WHERE leg_uuid = ?", uuid)
+
+    return until("the message is taken in", row, pause=1)[0]
+
+
+def test_with_seatyard_stopped_all_of_it_goes_on_and_comes_in_afterwards(
+    plant: Plant, east: Ivr, west: Ivr, eastern: Phone, western: Phone, tone: Path
+) -> None:
+    box = queue_box(plant, west)
+    plant.write_conf()  # as they are now: what the node goes on with
+    plant.switch.api("reloadxml")
+    before = lamp(eastern)
+    with plant.away():
+        kept, deleted = (leave(plant, west.call("box"), tone) for _ in range(2))
+        until("the lamp", lambda: lamp(western) == ("yes", "2/0"))
+        call, uuid = open_box(plant, western, f"*98{BOX}", PIN["vmwest"])
+        press_until(call, "1", lambda: counts(plant, west, box) == (1, 1))
+        asks = plant.switch.variable(uuid, "seatyard_asks")
+        press_until(call, "2", lambda: plant.switch.variable(uuid, "seatyard_asks") != asks)
+        press_until(call, "3", lambda: counts(plant, west, box) == (0, 1))
+        until("the lamp goes out", lambda: lamp(western) == ("no", "0/1"))
+        call.hang_up()
+        until("no channel is left", lambda: not plant.channels())
+        assert lying(plant, deleted, "gone_*")
+    assert lamp(eastern) == before
+    plant.seatyard("switch", "sweep-cdrs", str(plant.home / "log" / "cdr-errors"), "--node", "fs1")
+    for message in (kept, deleted):
+        assert taken(plant, message)["mailbox"] == box
+    marks = "SELECT what FROM message_marks WHERE leg_uuid = ? ORDER BY what"
+    until("its record is in", lambda: len(plant.rows(marks, deleted)) == 2)
+    rows = {leg: plant.rows("SELECT * FROM recordings WHERE leg_uuid = ?", leg)[0] for leg in (kept, deleted)}
+    assert (rows[kept]["removed_at"], rows[deleted]["removed_by"]) == (None, SEAT)
+    assert rows[kept]["heard_at"] is not None
+    assert rows[deleted]["heard_at"] is not None
+    assert (len(lying(plant, kept)), lying(plant, deleted, "*")) == (1, [])  # one is still in its box
