@@ -46,7 +46,7 @@ def leave_message(mailbox: str, scope: Scope) -> list[Element]:
         action("set", "skip_record_urgent_check=true"),
         action(
             "set",
-            f"voicemail_greeting_path=${{storage_dir}}/voicemail/{scope.context}/{mailbox}/greeting.wav",
+            f"voicemail_greeting_path=${{storage_dir}}/greeting-{mailbox}@{scope.context}.wav",
         ),
         action("voicemail", f"default {scope.context} {mailbox}"),
         action("hangup", "NORMAL_CLEARING"),

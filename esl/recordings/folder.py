@@ -52,7 +52,8 @@ def files(folder: Path) -> list[str]:
         for entry in _walk(folder / place)
     }
     for mark in [path for path in found if path.endswith(TAKEN_MARK)]:
-        if mark.removesuffix(TAKEN_MARK) not in found:
+        message = located(mark.removesuffix(TAKEN_MARK))
+        if message is not None and message.in_box and message.path not in found:
             (folder / mark).unlink(missing_ok=True)  # its message has left the box
     wanted = [path for path in found if path + TAKEN_MARK not in found and located(path)]
     return sorted(wanted, key=lambda path: (found[path], path))

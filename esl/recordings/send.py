@@ -115,7 +115,8 @@ def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
             there = set(names)
             for name in names:
                 path = Path(where, name)
-                if name.endswith(TAKEN_MARK) and name.removesuffix(TAKEN_MARK) not in there:
+                message = name.removesuffix(TAKEN_MARK)
+                if name != message and IN_BOX.match(message) and message not in there:
                     path.unlink()  # its message has left the box
                 if name.endswith(".wav") and name + TAKEN_MARK not in there and not path.is_symlink():
                     yield path.relative_to(folder).as_posix(), path.stat()

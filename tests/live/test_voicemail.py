@@ -201,6 +201,29 @@ def test_a_seat_that_does_not_answer_has_its_own_box(
     assert f"heard:{left}" in variables(plant, uuid)
 
 
+def test_a_greeting_is_recorded_by_phone_and_heard_by_callers(
+    plant: Plant, west: Ivr, western: Phone, tmp_path: Path
+) -> None:
+    call, uuid = open_box(plant, western, "*98", OWN_PIN)
+    kept = plant.home / "storage" / f"greeting-{SEAT}@vmwest.seats.example.wav"
+    made = kept.with_suffix(".new.wav")
+    press_until(call, "9", made.exists)
+    spoken = tmp_path / "greeting.wav"
+    spoken.write_bytes(sounds.wav(1, pitch=900))
+    call.say(spoken)
+    until("two seconds", lambda: made.stat().st_size > 2 * 16_000)
+    asks = plant.switch.variable(uuid, "seatyard_asks")
+    press_until(call, "#", lambda: plant.switch.variable(uuid, "seatyard_asks") != asks)
+    press_until(call, "2", kept.exists)
+    call.hang_up()
+    plant.quiet()
+    caller = west.call("ring")
+    until("the box answers", lambda: caller.up)
+    until("the greeting", lambda: caller.hears(900, 600) == {900}, 20)
+    caller.hang_up()
+    plant.quiet()
+
+
 def taken(plant: Plant, uuid: str) -> dict[str, object]:
     """The message's row, once it is taken in."""
 

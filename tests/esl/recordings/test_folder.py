@@ -223,10 +223,12 @@ def test_other_files_and_links_are_left_alone(acme: Tenant, fs1: Node, disk: Pat
     secret = tmp_path / "secret.wav"
     secret.write_bytes(sounds.wav(1))
     lay(disk, f"recordings/{acme.id}/notes.txt", b"hello")
+    mark = lay(disk, f"recordings/{acme.id}/notes.taken", b"not ours")
     lay(disk, "recordings/house/x.wav", sounds.wav(1))
     lay(disk, "storage/voicemail/acme.test/1001/greeting_1.wav", sounds.wav(1))
     (disk / f"recordings/{acme.id}/{LEG}.wav").symlink_to(secret)
     assert folder.files(disk) == []
+    assert mark.exists()
 
 
 @pytest.mark.parametrize(

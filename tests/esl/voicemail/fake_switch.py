@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class Call:
 
     keys: list[str]
     """What is pressed at each question, in order; then the caller hangs up."""
+    meanwhile: Callable[[], object]
     played: list[str] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     up: bool = True
@@ -52,8 +54,9 @@ class Switch:
         self.listed.append(f"{at}:0:{BOX}:{DOMAIN}:inbox:{path}:{leg}:{name}:{number}:3")
         return path
 
-    def call(self, *keys: str) -> Call:
-        call = Call(list(keys))
+    def call(self, *keys: str, meanwhile: Callable[[], object] = lambda: None) -> Call:
+        """A call that presses these; ``meanwhile`` happens while it is asked something."""
+        call = Call(list(keys), meanwhile)
         lua: Any = LuaRuntime(unpack_returned_tuples=True)
         given = lua.globals()
         given.argv = lua.table_from([DOMAIN, BOX, "en", "Asia/Shanghai"])
@@ -110,11 +113,11 @@ class Switch:
             if not call.keys:
                 call.up = False
                 return ""
+            call.meanwhile()
             return call.keys.pop(0)
 
         def run(_: Any, application: str, words: str) -> None:
             if application == "record" and call.up:
-                self.box.mkdir(parents=True, exist_ok=True)
                 Path(words.split()[0]).write_bytes(b"greeting")
 
         return lua.table_from(

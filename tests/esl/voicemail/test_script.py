@@ -118,6 +118,17 @@ def test_each_wrong_one_after_a_lock_doubles_it_up_to_four_hours(switch: Switch)
     assert locks == [1800, 3600, 7200, 14400, 14400, 14400]
 
 
+def test_calls_at_the_same_time_have_no_more_tries(switch: Switch) -> None:
+    """While one is at the question, another has used up what there was."""
+    for _ in range(2):
+        switch.call("1111", "2222", "3333")
+    spent = dict(switch.memory)
+    switch.memory.clear()
+    call = switch.call(PIN, "#", meanwhile=lambda: switch.memory.update(spent))
+    assert house("voicemail-locked")[0] in call.played
+    assert house("voicemail-you-have")[0] not in call.played
+
+
 def test_a_right_one_forgets_the_wrong_ones_before(switch: Switch) -> None:
     switch.call("1111", "2222", PIN, "#")
     switch.call("1111", "2222", PIN, "#")
@@ -134,10 +145,10 @@ def test_no_box_without_a_pin(switch: Switch, pin: str) -> None:
 
 def test_a_greeting_is_kept_when_its_speaker_says_so(switch: Switch) -> None:
     switch.call(PIN, "9", "1", "3", "2", "#")
-    assert (switch.box / "greeting.wav").read_bytes() == b"greeting"
-    assert not (switch.box / "greeting-new.wav").exists()
+    (greeting,) = switch.home.glob("greeting*")
+    assert (greeting.name, greeting.read_bytes()) == ("greeting-1001@acme.test.wav", b"greeting")
 
 
 def test_a_greeting_is_dropped_when_the_speaker_hangs_up(switch: Switch) -> None:
     switch.call(PIN, "9")
-    assert list(switch.box.glob("greeting*")) == []
+    assert list(switch.home.glob("greeting*")) == []
