@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from esl.recordings import holds, intake, proofs, retention, stores, terms
+from esl.recordings import holds, intake, proofs, retention, service, stores, terms
 from esl.recordings.errors import StoreFailed
 from esl.recordings.models import DELETED, DELETING, Deletion, Hold, Recording
 from esl.recordings.terms import Terms
@@ -249,6 +249,18 @@ def test_a_message_waits_until_the_node_is_told(acme: Tenant) -> None:
     assert sweep()["acme"].deleted == 1
     assert db.session.scalars(select(Recording)).one().state == DELETED
     assert sweep() == {}
+
+
+def test_a_message_deleted_from_its_box_is_kept_as_any_recording_and_by_a_hold(acme: Tenant) -> None:
+    keeping(acme, keep="1 month")
+    message = taken(acme, kind="voicemail", mailbox="1001")
+    service.remove(acme.id, message.id, "1001")
+    assert sweep(DUE - timedelta(days=2)) == {}
+    holds.hold(acme.id, "leg-1", "a claim", "ops")
+    assert sweep()["acme"].held == 1
+    holds.release(acme.id, "leg-1", "settled", "ops")
+    assert sweep()["acme"].deleted == 1
+    assert db.session.scalars(select(Deletion)).one().recording_id == message.id
 
 
 def test_what_was_deleted_does_not_come_back_from_a_backup(acme: Tenant) -> None:
