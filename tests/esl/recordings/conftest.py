@@ -73,7 +73,7 @@ def service() -> Iterator[str]:
 
 
 @pytest.fixture
-def client(service: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+def s3(service: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     for name, value in {"ACCESS_KEY_ID": "test", "SECRET_ACCESS_KEY": "test", "REGION": "us-east-1"}.items():
         monkeypatch.setenv(f"AWS_{name}", value)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -29,20 +29,20 @@ NAME = "7/2026/03/02/one.sealed"
 
 
 @pytest.fixture
-def bucket(client: Any) -> str:
+def bucket(s3: Any) -> str:
     name = f"b{os.urandom(6).hex()}"
-    client.create_bucket(Bucket=name)
+    s3.create_bucket(Bucket=name)
     return name
 
 
-def test_a_long_recording_goes_in_parts(client: Any, service: str, bucket: str) -> None:
+def test_a_long_recording_goes_in_parts(s3: Any, service: str, bucket: str) -> None:
     content = os.urandom(20 * 1024 * 1024)
     store_at(f"s3://{bucket}", service).put(NAME, [content])
-    kept = client.head_object(Bucket=bucket, Key=NAME)
+    kept = s3.head_object(Bucket=bucket, Key=NAME)
     assert (kept["ContentLength"], kept["ETag"].strip('"').rpartition("-")[2]) == (len(content), "3")
 
 
-def test_it_is_encrypted_as_the_address_says(client: Any, service: str, bucket: str) -> None:
+def test_it_is_encrypted_as_the_address_says(s3: Any, service: str, bucket: str) -> None:
     key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     cases = {
         "": (None, None),
@@ -53,7 +53,7 @@ def test_it_is_encrypted_as_the_address_says(client: Any, service: str, bucket: 
         for size in (10, 9 * 1024 * 1024):
             store = store_at(f"s3://{bucket}/x/{options}", service)
             store.put(NAME, [os.urandom(size)])
-            kept = client.head_object(Bucket=bucket, Key=f"x/{NAME}")
+            kept = s3.head_object(Bucket=bucket, Key=f"x/{NAME}")
             if algorithm:
                 assert kept["ServerSideEncryption"] == algorithm
             assert kept.get("SSEKMSKeyId") == named
@@ -72,7 +72,7 @@ def test_an_address_as_people_write_it() -> None:
 
 
 def test_credentials_from_a_file(
-    client: Any, service: str, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    s3: Any, service: str, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As boto3 finds them: nothing of them is a setting of ours."""
     for name in ("ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "REGION"):
@@ -87,18 +87,18 @@ def test_credentials_from_a_file(
     assert store.read(NAME, 0, 10) == b"audio"
 
 
-def test_what_the_service_holds_is_not_called_gone(client: Any, service: str) -> None:
+def test_what_the_service_holds_is_not_called_gone(s3: Any, service: str) -> None:
     """A legal hold of the bucket's own: the sweep is refused, and finishes once it is released."""
     name = f"b{os.urandom(6).hex()}"
-    client.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
+    s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
     store = store_at(f"s3://{name}", service)
     store.put(NAME, [b"audio"])
-    client.put_object_legal_hold(Bucket=name, Key=NAME, LegalHold={"Status": "ON"})
+    s3.put_object_legal_hold(Bucket=name, Key=NAME, LegalHold={"Status": "ON"})
     with pytest.raises(StoreFailed):
         store.delete(NAME)
     assert not store.gone(NAME)
     assert store.read(NAME, 0, 10) == b"audio"
-    client.put_object_legal_hold(Bucket=name, Key=NAME, LegalHold={"Status": "OFF"})
+    s3.put_object_legal_hold(Bucket=name, Key=NAME, LegalHold={"Status": "OFF"})
     store.delete(NAME)
     assert store.gone(NAME)
 
@@ -156,7 +156,7 @@ def breaking(times: int) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.mark.usefixtures("client")
+@pytest.mark.usefixtures("s3")
 @pytest.mark.parametrize("times", [0, 2, 3])
 def test_a_transfer_that_breaks_off_is_tried_again(times: int) -> None:
     with breaking(times) as address:

@@ -18,11 +18,11 @@ from seatyard.errors import InvalidInput, NotFound
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "folder":
         return store_at(str(tmp_path / "vault"))
-    client = request.getfixturevalue("client")
+    s3 = request.getfixturevalue("s3")
     bucket = f"b{os.urandom(6).hex()}"
-    client.create_bucket(Bucket=bucket)
+    s3.create_bucket(Bucket=bucket)
     if request.param == "versioned bucket":
-        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     return store_at(f"s3://{bucket}/recordings/", request.getfixturevalue("service"))
 
 
@@ -71,13 +71,13 @@ def test_what_is_deleted_is_gone_in_every_version(store: Store) -> None:
     assert store.read(NAME + ".longer", 0, 100) == b"another"
 
 
-def test_hidden_behind_a_marker_is_not_gone(client: Any, service: str) -> None:
+def test_hidden_behind_a_marker_is_not_gone(s3: Any, service: str) -> None:
     """A delete by other hands leaves the version in a versioned bucket."""
-    client.create_bucket(Bucket="kept")
-    client.put_bucket_versioning(Bucket="kept", VersioningConfiguration={"Status": "Enabled"})
+    s3.create_bucket(Bucket="kept")
+    s3.put_bucket_versioning(Bucket="kept", VersioningConfiguration={"Status": "Enabled"})
     store = store_at("s3://kept", service)
     store.put(NAME, [b"audio"])
-    client.delete_object(Bucket="kept", Key=NAME)
+    s3.delete_object(Bucket="kept", Key=NAME)
     assert store.size(NAME) is None
     assert not store.gone(NAME)
     store.delete(NAME)
@@ -91,7 +91,7 @@ def test_in_a_folder_nobody_else_may_read(tmp_path: Path) -> None:
     assert [name.name for name in path.parent.iterdir()] == [path.name]
 
 
-def test_a_place_that_refuses(client: Any, service: str, tmp_path: Path) -> None:
+def test_a_place_that_refuses(s3: Any, service: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     for store in (store_at("s3://nosuch", service), store_at(str(tmp_path / "file"))):
         with pytest.raises(StoreFailed):
