@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..prompts.house import language_of
+from .prompts import RING_BACK
 from .scope import Place, Scope
 from .xml import Element, action
 
@@ -20,6 +21,7 @@ def ring_seat(seat: Place, ring: int) -> list[Element]:
     """Ring a seat; a talk ends the call, anything else goes on with the next action."""
     return [
         action("set", f"call_timeout={ring}"),
+        action("set", f"transfer_ringback={RING_BACK}"),
         action("set", "hangup_after_bridge=true"),
         action("set", "continue_on_fail=true"),
         *(action("hash", f"insert/{RINGING}/{key}/${{uuid}}") for key in seat.notes),

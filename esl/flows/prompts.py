@@ -16,6 +16,9 @@ from typing import Any
 from ..prompts import house, scripts
 
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.wav\Z")
+RING_BACK = "%(1000,4000,450)"
+"""What a caller hears while it rings, as China's networks sound: who has media already gets it from the
+switch, or hears nothing; all others get it from their own side."""
 FOLDER = "${seatyard_prompts}"
 """A global variable of the node (vars.xml): its own folder of prompts."""
 HOUSE = "house"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from tenants.models import Tenant
 
 from ..recordings.policy import INBOUND, INTERNAL, NONE, OUTBOUND, Policy, Rule
-from .prompts import Prompt, recording_notice
+from .prompts import RING_BACK, Prompt, recording_notice
 from .xml import Element, action, always, anti_action, named, when
 
 FOLDER = "${seatyard_recordings}"
@@ -157,7 +157,7 @@ class Recordings:
 
         Where some talks are and others are not, a later one is appended to the same file.
         """
-        ready = [action("set", "RECORD_BRIDGE_REQ=true")]
+        ready = [action("set", f"ringback={RING_BACK}"), action("set", "RECORD_BRIDGE_REQ=true")]
         if not self.policy.uniform:
             ready += [action("set", "RECORD_APPEND=true"), action("set", "RECORD_MIN_SEC=0")]
         if wanted:

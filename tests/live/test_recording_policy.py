@@ -181,3 +181,13 @@ def test_help_is_neither_announced_nor_delayed(plant: Plant, seat: Phone) -> Non
         plant.quiet()
     assert "playback" not in applications(plant, caller) + applications(plant, called)
     assert not file_of(plant, caller).exists()
+
+
+def test_who_will_be_recorded_hears_it_ring(plant: Plant, seat: Phone, colleague: Phone) -> None:
+    """A recording gives the caller media before the answer, and the switch then has to sound the ringing."""
+    before = len(colleague.incoming)
+    mine = seat.dial(f"sip:{QUIET}@{DOMAIN}")
+    until("it rings", lambda: len(colleague.incoming) > before and mine.media)
+    until("the ringing is heard", lambda: mine.hears(450, seconds=1.5) == {450})
+    mine.hang_up()
+    plant.quiet()

@@ -14,7 +14,7 @@ from esl.recordings.policy import Policy
 SEATS = {"1001": 11, "1002": 12}
 FILE = "${seatyard_recordings}/7/${uuid}.wav"
 START, STOP = ("record_session", FILE), ("stop_record_session", FILE)
-BRIDGED = ("set", "RECORD_BRIDGE_REQ=true")
+RINGS, BRIDGED = ("set", "ringback=%(1000,4000,450)"), ("set", "RECORD_BRIDGE_REQ=true")
 SAY = ("playback", "${seatyard_notice}")
 
 
@@ -48,9 +48,10 @@ def test_nothing_at_all_without_a_policy() -> None:
 
 def test_where_all_is_recorded_the_applications_stand_as_they_are() -> None:
     recordings = of({"record": "all", "announce": True})
-    assert done(recordings.inbound(queue="sales")) == [BRIDGED, START]
+    assert done(recordings.inbound(queue="sales")) == [RINGS, BRIDGED, START]
     assert done(recordings.announcing(queue="sales"))[0] == SAY
-    assert done(recordings.outward())[:3] == [("export", "nolocal:seatyard_outward=true"), BRIDGED, START]
+    wanted = [("export", "nolocal:seatyard_outward=true"), RINGS, BRIDGED, START]
+    assert done(recordings.outward())[:4] == wanted
     assert recordings.extensions() == []
     (arriving,) = done(recordings.arriving())
     assert arriving[1].startswith("seatyard_notice=file_string://${seatyard_prompts}/house/")
