@@ -40,9 +40,8 @@ def prompt(plant: Plant) -> dict[str, str]:
 
 
 def kept(plant: Plant, one: dict[str, str]) -> Path:
-    """The sound in Seatyard's store."""
-    (path,) = (plant.home / "prompts").rglob(f"{one['sha256']}.wav")
-    return path
+    """The sound in Seatyard's store, of whichever tenant says the same."""
+    return next((plant.home / "prompts").rglob(f"{one['sha256']}.wav"))
 
 
 def pull(plant: Plant) -> None:
