@@ -35,8 +35,13 @@ def upgrade() -> None:
     )
     due = sa.text("state = 'waiting'")
     op.create_index(
-        "ix_webhook_deliveries_due", "webhook_deliveries", ["due_at"], sqlite_where=due, postgresql_where=due
+        "ix_webhook_deliveries_due",
+        "webhook_deliveries",
+        ["tenant_id", "due_at"],
+        sqlite_where=due,
+        postgresql_where=due,
     )
+    op.create_index("ix_webhook_deliveries_seat", "webhook_deliveries", ["tenant_id", "seat_id", "at"])
     op.create_index("ix_webhook_deliveries_made", "webhook_deliveries", ["tenant_id", "made_at"])
     op.create_table(
         "webhook_secrets",

@@ -113,6 +113,11 @@ def _fetched(url: str, allow: Sequence[Network], trust: ssl.SSLContext, until: f
 
 def looked_up(host: str, port: int, allow: Sequence[Network]) -> str:
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    return chosen(host, found, allow)
+
+
+def chosen(host: str, found: Sequence[str], allow: Sequence[Network]) -> str:
+    """The first address of those that may be asked. Refused without one."""
     for address in found:
         if permitted(ipaddress.ip_address(address.partition("%")[0]), allow):
             return address

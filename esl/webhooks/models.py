@@ -21,7 +21,8 @@ class Delivery(Model):
 
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
-        Index("ix_webhook_deliveries_due", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_webhook_deliveries_due", "tenant_id", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
+        Index("ix_webhook_deliveries_seat", "tenant_id", "seat_id", "at"),
         Index("ix_webhook_deliveries_made", "tenant_id", "made_at"),
     )
 

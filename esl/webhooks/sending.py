@@ -19,7 +19,7 @@ from typing import Any
 
 import gevent
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from seatyard import clock, findings
 from seatyard.app import settings_of
@@ -29,13 +29,13 @@ from tenants.models import Tenant
 from ..lookups.gate import Network, Refused
 from . import signing
 from .models import DEAD, SENT, WAITING, Delivery
-from .post import PATIENCE, post
+from .post import AT_ONCE, PATIENCE, post
 
 logger = logging.getLogger(__name__)
 
 EVERY = 0.2
-AT_ONCE, AT_ONCE_EACH = 32, 4
-"""Attempts at the same time, of all tenants and of one."""
+AT_ONCE_EACH = 4
+"""Attempts of one tenant at the same time; one, while half of all that there may be are in the air."""
 PAUSES = (5, 30, 120, 600, 3600, 3 * 3600, 8 * 3600)
 """Seconds before the second, third… attempt, give or take a fifth; after the last one it is given up."""
 LEASE = timedelta(seconds=3 * PATIENCE)
@@ -63,40 +63,37 @@ class Sending:
         self._app = app
         self._trust = trust or ssl.create_default_context()
         self._flying: Counter[int] = Counter()
+        self._in_the_air: set[str] = set()
 
     def step(self, spawn: Callable[..., object] = gevent.spawn) -> None:
         """Begin what is due and what there is room for."""
         for taken in self._take():
             self._flying[taken.tenant_id] += 1
+            self._in_the_air.add(taken.id)
             spawn(self._send, taken)
 
     def _take(self) -> list[Taken]:
-        room = AT_ONCE - self._flying.total()
-        if room <= 0:
-            return []
-        keys = self._due(room)
+        keys = self._due(AT_ONCE - self._flying.total())
         if not keys:
             return []
         with transaction():
             return [one for key in keys if (one := self._taken(*key))]
 
     def _due(self, room: int) -> list[tuple[int, str]]:
-        """Of each tenant the oldest, as many as it has room for."""
-        place = func.row_number().over(partition_by=Delivery.tenant_id, order_by=Delivery.due_at)
-        due = (
-            select(Delivery.tenant_id, Delivery.id, Delivery.due_at, place.label("place"))
-            .where(Delivery.state == WAITING, Delivery.due_at <= clock.now())
-            .subquery()
-        )
-        query = select(due.c.tenant_id, due.c.id).where(due.c.place <= AT_ONCE_EACH).order_by(due.c.due_at)
-        with snapshot():
-            rows = db.session.execute(query).tuples().all()
+        """Of each tenant the oldest; one at a time while many are in the air, so that all have room."""
+        due = (Delivery.state == WAITING, Delivery.due_at <= clock.now())
         chosen: list[tuple[int, str]] = []
-        flying = self._flying.copy()
-        for tenant_id, id in rows:
-            if flying[tenant_id] < AT_ONCE_EACH and len(chosen) < room:
-                flying[tenant_id] += 1
-                chosen.append((tenant_id, id))
+        with snapshot():
+            tenants = list(db.session.scalars(select(Delivery.tenant_id).where(*due).distinct()))
+            random.shuffle(tenants)
+            for tenant_id in tenants:
+                most = AT_ONCE_EACH if room - len(chosen) > AT_ONCE // 2 else 1
+                free = min(most - self._flying[tenant_id], room - len(chosen))
+                if free > 0:
+                    mine = select(Delivery.id).where(*due, Delivery.tenant_id == tenant_id)
+                    ids = db.session.scalars(mine.order_by(Delivery.due_at).limit(free + AT_ONCE_EACH))
+                    fresh = [(tenant_id, id) for id in ids if id not in self._in_the_air]
+                    chosen += fresh[:free]
         return chosen
 
     def _taken(self, tenant_id: int, id: str) -> Taken | None:
@@ -125,6 +122,7 @@ class Sending:
                 self._settle(taken, status, problem)
         finally:
             self._flying[taken.tenant_id] -= 1
+            self._in_the_air.discard(taken.id)
 
     def _attempt(self, taken: Taken) -> tuple[int | None, str]:
         signed = signing.headers(taken.secrets, taken.id, clock.now(), taken.body)

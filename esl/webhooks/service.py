@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -22,6 +22,8 @@ SHOWN = (
     "id", "kind", "state", "attempts", "status", "problem", "at", "made_at", "due_at", "ended_at", "data",
 )  # fmt: skip
 LATEST = 200
+WAITS = timedelta(hours=13)
+"""As long as all attempts take."""
 SENT_KEPT, DEAD_KEPT = timedelta(days=7), timedelta(days=30)
 """How long they are remembered after their end."""
 
@@ -73,12 +75,21 @@ def resend_dead(tenant: Tenant, by: str) -> int:
 
 
 def forget() -> None:
-    """Let go of what ended long ago."""
+    """Let go of what ended long ago, and give up what was put in faster than its receiver takes it."""
     now = clock.now()
     with transaction():
+        _give_up(now)
         for state, before in ((SENT, now - SENT_KEPT), (DEAD, now - DEAD_KEPT)):
             _forget(Delivery.ended_at < before, state)
         _forget(Delivery.made_at < now - SENT_KEPT, KEPT)
+
+
+def _give_up(now: datetime) -> None:
+    late = update(Delivery).where(Delivery.state == WAITING, Delivery.made_at < now - WAITS)
+    ended = late.values(state=DEAD, ended_at=now, problem="not taken in time")
+    for tenant_id in set(db.session.scalars(ended.returning(Delivery.tenant_id))):
+        name = db.session.get_one(Tenant, tenant_id).name
+        findings.report(FINDING, name, "messages were given up: not taken in time", tenant_id=tenant_id)
 
 
 def _forget(old: object, state: str) -> None:

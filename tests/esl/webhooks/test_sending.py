@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -14,6 +15,7 @@ from flask import Flask
 from esl.webhooks import post, service
 from esl.webhooks.models import DEAD, SENT, WAITING, Delivery
 from esl.webhooks.outbox import Message, put
+from esl.webhooks.post import AT_ONCE
 from esl.webhooks.sending import AT_ONCE_EACH, FINDING, LEASE, PAUSES, Sending
 from esl.webhooks.signing import headers, secrets_of
 from seatyard import clock, findings
@@ -155,6 +157,60 @@ def test_a_slow_system_holds_up_its_own_tenant_alone(
     sending.step(lambda work, *arguments: begun.append(arguments[0]))
     assert [one.tenant for one in begun].count("acme") == AT_ONCE_EACH
     assert [one.id for one in begun if one.tenant == "other"] == [last.id]
+
+
+def test_what_is_in_the_air_is_not_sent_again_by_the_same_worker(
+    sending: Sending, tenant: Tenant, system: TenantsServer
+) -> None:
+    """Even when the attempt takes longer than anybody else waits for it."""
+    say(tenant)
+    db.session.rollback()
+    begun: list[Any] = []
+    sending.step(lambda work, *arguments: begun.append(arguments[0]))
+    with clock.frozen(clock.now() + LEASE + timedelta(seconds=1)):
+        sending.step(lambda work, *arguments: begun.append(arguments[0]))
+    assert len(begun) == 1
+
+
+def test_many_slow_systems_leave_room_for_others(
+    app: Flask, sending: Sending, tenant: Tenant, system: TenantsServer
+) -> None:
+    begun: list[Any] = []
+    for number in range(20):
+        slow = TenantFactory(policies={"call_parameters": {"webhook": system.url(f"/slow{number}")}})
+        for about in range(AT_ONCE_EACH + 1):
+            put([Message(slow.id, "call.ringing", f"leg-{about}", clock.now(), {})])
+    db.session.commit()
+    sending.step(lambda work, *arguments: begun.append(arguments[0]))
+    assert len(begun) < AT_ONCE
+    mine = say(tenant)
+    db.session.rollback()
+    sending.step(lambda work, *arguments: begun.append(arguments[0]))
+    assert mine.id in {one.id for one in begun}
+
+
+def test_a_name_that_nobody_resolves_costs_its_own_attempt_alone(
+    sending: Sending, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = threading.Event()
+    monkeypatch.setattr(post, "PATIENCE", 0.2)
+    monkeypatch.setattr(post.monkey, "get_original", lambda *_: lambda *_, **__: asked.wait(20))
+    message = say(tenant)
+    step(sending)
+    assert not asked.is_set()
+    assert (row(message).state, row(message).problem) == (WAITING, "no answer within 10 s")
+    asked.set()
+
+
+def test_what_comes_faster_than_it_is_taken_is_given_up(sending: Sending, tenant: Tenant) -> None:
+    message = say(tenant)
+    with clock.frozen(clock.now() + service.WAITS - timedelta(minutes=1)):
+        service.forget()
+        assert row(message).state == WAITING
+    with clock.frozen(clock.now() + service.WAITS + timedelta(minutes=1)):
+        service.forget()
+    assert (row(message).state, row(message).problem) == (DEAD, "not taken in time")
+    assert [one.key for one in findings.still_open(FINDING)] == ["acme"]
 
 
 def test_who_has_no_webhook_any_more_is_told_nothing(
