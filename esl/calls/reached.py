@@ -23,7 +23,7 @@ def keep(told: Collection[Told]) -> None:
 def _ended(told: Told) -> ended.Ended | None:
     tenant_id, call, leg = told
     started, at = from_epoch_us(leg.started), from_epoch_us(leg.ended)
-    if not (leg.seat_id and leg.direction == OUTBOUND and leg.parent and started and at):
+    if not (leg.seat_id and leg.direction == OUTBOUND and not leg.asked and started and at):
         return None
     return ended.Ended(
         tenant_id=tenant_id,
@@ -31,7 +31,7 @@ def _ended(told: Told) -> ended.Ended | None:
         queue_id=leg.queue_id,
         caller=call.caller,
         called=call.did or call.callee,
-        call=leg.parent,
+        call=leg.parent or leg.uuid,
         leg=leg.uuid,
         started_at=started,
         answered_at=from_epoch_us(leg.answered) if leg.answered else None,

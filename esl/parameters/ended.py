@@ -56,12 +56,15 @@ def _wishes(tenant_ids: Collection[int]) -> set[int]:
 
 
 def _messages(legs: Collection[Ended]) -> Iterator[Message]:
-    seats = _names(Seat.id, Seat.number, {leg.seat_id for leg in legs})
-    queues = _names(Queue.id, Queue.name, {leg.queue_id for leg in legs if leg.queue_id})
+    """Of a seat that there is not, or not in this tenant, nothing is told: a record may name anything."""
+    seats = _names(Seat, Seat.number, {leg.seat_id for leg in legs})
+    queues = _names(Queue, Queue.name, {leg.queue_id for leg in legs if leg.queue_id})
     for leg in legs:
+        if (leg.tenant_id, leg.seat_id) not in seats:
+            continue
         data = {
-            "seat": seats.get(leg.seat_id, ""),
-            "queue": queues.get(leg.queue_id or 0, ""),
+            "seat": seats[leg.tenant_id, leg.seat_id],
+            "queue": queues.get((leg.tenant_id, leg.queue_id or 0), ""),
             "caller": leg.caller,
             "called": leg.called,
             "call": leg.call,
@@ -74,8 +77,10 @@ def _messages(legs: Collection[Ended]) -> Iterator[Message]:
         yield Message(leg.tenant_id, "call.ended", leg.leg, leg.ended_at, data, leg.seat_id)
 
 
-def _names(id: Any, name: Any, ids: Collection[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
+def _names(of: type[Seat] | type[Queue], name: Any, ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """By tenant and id."""
+    found: dict[tuple[int, int], str] = {}
     for some in slices(sorted(ids)):
-        found |= dict(db.session.execute(select(id, name).where(id.in_(some))).tuples().all())
+        rows = db.session.execute(select(of.tenant_id, of.id, name).where(of.id.in_(some)))
+        found |= {(tenant_id, id): text for tenant_id, id, text in rows.tuples()}
     return found

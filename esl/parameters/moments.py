@@ -17,6 +17,7 @@ from seatyard.db import db, transaction
 from tenants.models import Queue, Seat, Tenant
 
 from ..calls.e164 import e164
+from ..seats.notes import ASKED
 from ..session import Event
 from ..webhooks.outbox import Message, put
 from .wish import Wish, filled_plainly
@@ -81,6 +82,8 @@ def moment_of(event: Event) -> Moment | None:
     """None for one that lacks what it must have."""
     seat, kind, leg = event.get("variable_seatyard_seat"), event.get(MOMENT), event.get("Unique-ID")
     if not (_is_id(seat) and leg and event.at is not None and kind in (RINGING, ANSWERED)):
+        return None
+    if event.get(f"variable_{ASKED}"):  # a supervisor's phone, which is asked into a colleague's talk
         return None
     queue = event.get("variable_cc_queue").partition("@")[0].removeprefix("queue-")
     queue = queue or event.get("variable_seatyard_queue")

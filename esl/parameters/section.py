@@ -30,10 +30,16 @@ class ParametersCheck:
 
 
 def _is_webhook(url: str) -> bool:
-    parts = urlsplit(url)
     try:
-        port = parts.port
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
     plain = url.isascii() and url.isprintable() and " " not in url and "@" not in parts.netloc
-    return parts.scheme == "https" and bool(parts.hostname) and plain and port != 0
+    return parts.scheme == "https" and plain and port != 0 and _is_host(host)
+
+
+def _is_host(name: str) -> bool:
+    if ":" in name:
+        return True  # an IPv6 address, which urlsplit has looked at
+    return bool(name) and all(0 < len(label) < 64 for label in name.removesuffix(".").split("."))

@@ -6,14 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 PLACES = ("seat", "queue", "caller", "called")
 """The four of 002:B9: 座席号, 技能组, 主叫, 被叫."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
-_URL = re.compile(r"[!-~]+\Z")
-_KEPT = "/:?&=#%~._-+@;!*"
-"""What stands as it is in a dial string; commas, brackets, quotes and dollars mean something there."""
+_URL = re.compile(r"https?://[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*(:[0-9]{1,5})?([/?#][!-~]*)?\Z")
+_SERVER = re.compile(r"https?://[^/?#]*")
+_KEPT = "/?&=#%~._-+@;!*"
+"""What stands as it is behind the server's name. Not a comma, a bracket, a quote, a dollar, which mean
+something in a dial string, nor a colon: ``:_:`` would begin another one, past all rules of outbound."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,10 @@ class Wish:
 
 def problem_of_url(url: str) -> str | None:
     """Why this cannot be given to telephones, or None."""
-    parts = urlsplit(url)
-    if not _URL.match(url) or parts.scheme not in ("https", "http") or not parts.hostname:
-        return "not a web address of ASCII characters"
+    if not _URL.match(url):
+        return "not a web address of a named server, in ASCII characters"
     unknown = sorted(set(_PLACE.findall(url)) - set(PLACES))
-    if unknown:
-        return f"no such place: {{{unknown[0]}}}"
-    if "{" in f"{parts.scheme}{parts.netloc}":
-        return "a place stands in the host's name"
-    return None
+    return f"no such place: {{{unknown[0]}}}" if unknown else None
 
 
 def filled_plainly(url: str, values: Mapping[str, str]) -> str:
@@ -53,5 +50,8 @@ def filled_plainly(url: str, values: Mapping[str, str]) -> str:
 
 def filled(url: str, values: Mapping[str, str]) -> str:
     """The address with values, which mean something to the switch or not at all, in its places."""
-    pieces = _PLACE.split(url)
-    return "".join(values[piece] if at % 2 else quote(piece, safe=_KEPT) for at, piece in enumerate(pieces))
+    server = _SERVER.match(url)
+    begin = server[0] if server else ""
+    pieces = _PLACE.split(url.removeprefix(begin))
+    rest = (values[piece] if at % 2 else quote(piece, safe=_KEPT) for at, piece in enumerate(pieces))
+    return begin + "".join(rest)

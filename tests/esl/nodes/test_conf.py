@@ -216,3 +216,18 @@ def test_browser_phones_register_where_they_are_told(
 def test_tls_needs_a_certificate(acme: Tenant, command: Any, out: Path) -> None:
     result = command("node", "conf", "fs1", "--out", str(out), "--wss-port", "7443")
     assert (result.exit_code, "--certificates: is needed with --wss-port" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://crm.test/user/pop?s={seat}",
+        "https://crm.test/?u=user/{seat}",
+        "https://crm.test/sofia/gateway/x/",
+    ],
+)
+def test_a_tenants_own_address_is_no_place_on_the_switch(acme: Tenant, out: Path, url: str) -> None:
+    acme.policies = {**acme.policies, "call_parameters": {"on_ring": url}}
+    db.session.commit()
+    conf.write_folder("fs1", out, conf.Options())
+    assert "sip_h_Call-Info" in (out / "dialplan" / "tenants.xml").read_text()

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from esl.calls import fold
+from esl.models import CdrRecord
 from esl.parameters.moments import EVENT, Moments
 from esl.session import Event
 from esl.webhooks.models import KEPT, WAITING, Delivery
@@ -17,7 +18,7 @@ from seatyard.db import db
 from tenants.models import Seat
 from tests.esl.calls import world
 from tests.esl.calls.records import START, record
-from tests.factories import QueueFactory
+from tests.factories import QueueFactory, SeatFactory
 
 US = 1_000_000
 WEBHOOK = {"webhook": "https://crm.test/", "on_ring": "https://crm.test/?c={caller}"}
@@ -123,13 +124,15 @@ def test_nothing_is_lost_while_the_database_is_away(seat: Seat, monkeypatch: pyt
     assert len(told()) == 1
 
 
-def legs(seat: Seat) -> list[bytes]:
+def legs(seat: Seat, **more: str) -> list[bytes]:
+    """More, or in place of what else stands there, on the seat's leg."""
     tenant = {"seatyard_tenant": str(seat.tenant_id)}
     rung = {
         "direction": "outbound",
         "channel_name": "sofia/internal/1002@10.0.0.1",
         "seatyard_seat": str(seat.id),
         "originating_leg_uuid": "caller",
+        **more,
     }
     return [
         record("rung", start=1, answer=2, end=9, **rung, **tenant),
@@ -147,6 +150,39 @@ def test_the_end_comes_with_the_records_once_however_often_they_are_folded(app: 
     data = one.data
     assert (one.kind, data["seat"], data["call"], data["leg"]) == ("call.ended", "1002", "caller", "rung")
     assert data["answered_at"] < data["ended_at"]
+
+
+@pytest.mark.parametrize("named", ["nobody's", "another tenant's"])
+def test_a_record_that_names_a_strange_seat_tells_nothing_and_stops_nothing(
+    app: Flask, seat: Seat, named: str
+) -> None:
+    stranger = SeatFactory(number="7777")
+    db.session.commit()
+    id = stranger.id if named == "another tenant's" else 999_999
+    with clock.frozen(world.at(START + 60 * US)):
+        world.post(app, [*legs(seat, seatyard_seat=str(id)), record("other", start=0, answer=0, end=9)])
+        fold.fold_all()
+    assert told() == []
+    assert db.session.scalars(select(CdrRecord.uuid).where(CdrRecord.folded_at.is_not(None))).all()
+
+
+def test_a_call_that_its_own_program_placed_ends_too(app: Flask, seat: Seat) -> None:
+    with clock.frozen(world.at(START + 60 * US)):
+        (clicked, _) = legs(seat, originating_leg_uuid="")
+        world.post(app, [clicked])
+        fold.fold_all()
+    (one,) = told()
+    assert (one.kind, one.data["call"], one.data["leg"]) == ("call.ended", "rung", "rung")
+
+
+def test_a_supervisors_phone_is_reached_by_no_call(app: Flask, seat: Seat) -> None:
+    moments = Moments()
+    moments.feed(event(seat, "ringing", variable_seatyard_asked="a-1"))
+    moments.write()
+    with clock.frozen(world.at(START + 60 * US)):
+        world.post(app, legs(seat, originating_leg_uuid="", seatyard_asked="a-1"))
+        fold.fold_all()
+    assert told() == []
 
 
 @pytest.mark.parametrize("why", ["old", "no webhook"])

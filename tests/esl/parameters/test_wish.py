@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ def document(app: object) -> dict[str, Any]:
     ("wish", "where"),
     [
         ({}, "call_parameters"),
+        ({"webhook": "https://[::1/x"}, "call_parameters.webhook"),
+        ({"webhook": "https://[zz]/"}, "call_parameters.webhook"),
+        ({"webhook": "https://a]b/"}, "call_parameters.webhook"),
+        ({"webhook": "https://.test/"}, "call_parameters.webhook"),
+        ({"webhook": f"https://{'a' * 64}.test/"}, "call_parameters.webhook"),
+        ({"on_ring": "https://[::1/x"}, "call_parameters.on_ring"),
+        ({"on_ring": "https://a:_:b@crm.test/"}, "call_parameters.on_ring"),
+        ({"on_ring": "https://crm.test:_:/"}, "call_parameters.on_ring"),
         ({"webhook": "http://crm.test/"}, "call_parameters.webhook"),
         ({"webhook": "https:///calls"}, "call_parameters.webhook"),
         ({"webhook": "https://me:secret@crm.test/"}, "call_parameters.webhook"),
@@ -72,6 +81,24 @@ def test_what_means_something_in_a_dial_string_is_encoded() -> None:
     assert filled_plainly("https://crm.test/?g={caller}", {"caller": "+86 1&x"}) == (
         "https://crm.test/?g=%2B86%201%26x"
     )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.test/:_:sofia/gateway/carrier1/+19005550100:_:/",
+        "https://x.test/:{caller}_:sofia/gateway/carrier1/+19005550100:{caller}_:/",
+        "https://x.test:8443/?:{queue}:user/1001@rival.test",
+        "https://x.test?:_:loopback/app=system:/sbin/reboot:_:",
+    ],
+)
+def test_no_address_begins_a_dial_string_of_its_own(seat: Seat, url: str) -> None:
+    """FreeSWITCH splits at ``:_:`` before anything else, when variables are filled in."""
+    assert problem_of_url(url) is None
+    seat.tenant.policies = {"call_parameters": {"on_ring": url}}
+    for text in (wanted(seat.tenant).agents[0].contact, ring.place_of(seat, Wish.of(seat.tenant.policies))):
+        for value in ("", "_", "%2B86"):
+            assert ":_:" not in re.sub(r"\$\{[^}]*\}", value, text)
 
 
 @pytest.fixture
