@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.directory import find
 
@@ -46,8 +47,9 @@ class Live:
 
 def rooms(tenant: str) -> list[Live]:
     """All rooms of the tenant, by number, also the empty ones."""
-    known = _rooms(tenant)
-    with Link(address_of(home(tenant))) as link:
+    known, address = _rooms(tenant), address_of(home(tenant))
+    db.session.rollback()  # the node may take its time: hold nothing meanwhile
+    with Link(address) as link:
         return [_live(link, room) for room in known.values()]
 
 
@@ -60,7 +62,9 @@ def do(what: str, tenant: str, number: str, member: int | None = None) -> None:
         raise InvalidInput("which member?", where="MEMBER", allowed="see `conference list`")
     word = TO_A_MEMBER.get(what) or TO_THE_ROOM[what]
     whom = f" {member}" if what in TO_A_MEMBER else ""
-    with Link(address_of(home(tenant))) as link:
+    address = address_of(home(tenant))
+    db.session.rollback()
+    with Link(address) as link:
         reply = link.bgapi(f"conference {room.switch_name} {word}{whom}").text.strip()
     if not reply.startswith(("OK", "+OK")):
         raise Conflict(f"the switch answered {reply!r}", where=f"conference {number}")
@@ -75,7 +79,11 @@ def _rooms(tenant: str) -> dict[str, Room]:
 
 def _live(link: Link, room: Room) -> Live:
     text = link.bgapi(f"conference {room.switch_name} json_list").text
-    state: dict[str, Any] = {} if NOBODY in text else json.loads(text)[0]
+    state: dict[str, Any] = {}
+    if text.startswith("["):  # callers' own names stand in it, so its words are no sign
+        state = json.loads(text)[0]
+    elif NOBODY not in text:
+        raise Conflict(f"the switch answered {text.strip()!r}", where=f"conference {room.number}")
     members = [_member(one) for one in state.get("members", ()) if one.get("type") == "caller"]
     return Live(
         number=room.number,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from seatyard.db import db
 from tenants.models import Tenant
@@ -57,6 +58,40 @@ def test_rooms_and_who_is_in_them(client: FlaskClient, sent: dict[str, str]) -> 
     assert member == {
         "id": 3, "number": "1001", "name": "lilei", "seconds": 20, "moderator": True, "muted": True
     }  # fmt: skip
+
+
+def test_a_callers_name_does_not_empty_the_room(
+    client: FlaskClient, switch: Switch, sent: dict[str, str]
+) -> None:
+    named = json.dumps([{"locked": False, "members": [MEMBER | {"caller_id_name": "User not found"}]}])
+    switch.answers = lambda command: named if "8000" in command else "Conference not found"
+    full, empty = client.get(PATH, headers=sent).json
+    assert (len(full["members"]), empty["members"]) == (1, [])
+
+
+def test_what_the_switch_has_never_said_is_told(
+    client: FlaskClient, switch: Switch, sent: dict[str, str]
+) -> None:
+    switch.answers = lambda _: "-ERR mod_conference is away"
+    assert client.get(PATH, headers=sent).status_code == 409
+
+
+@pytest.mark.parametrize("path", ["", "/8000/lock"])
+def test_nothing_is_held_while_the_switch_is_asked(
+    app: Flask, client: FlaskClient, switch: Switch, sent: dict[str, str], path: str
+) -> None:
+    """Somebody else writes meanwhile."""
+    before, engine, wrote = switch.answers, db.engine, []
+
+    def meanwhile(command: str) -> str | None:
+        with engine.begin() as other:
+            other.execute(text("UPDATE tenants SET language = 'en'"))
+        wrote.append(command)
+        return before(command)
+
+    switch.answers = meanwhile
+    answer = client.post(f"{PATH}{path}", headers=sent) if path else client.get(PATH, headers=sent)
+    assert (answer.status_code, bool(wrote)) == (200, True)
 
 
 @pytest.mark.parametrize(
