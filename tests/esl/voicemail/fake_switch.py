@@ -13,6 +13,9 @@ from lupa.lua54 import LuaRuntime
 
 from seatyard.resources import folder
 
+EARLY = "!"
+A_WHILE = 1000
+"""Milliseconds: whoever waits for less goes on by itself."""
 SCRIPT = folder("seatyard_freeswitch_conf") / "scripts" / "voicemail.lua.j2"
 DOMAIN, BOX = "acme.test", "1001"
 
@@ -22,11 +25,20 @@ class Call:
     """What one caller does, and what came of it."""
 
     keys: list[str]
-    """What is pressed at each question, in order; then the caller hangs up."""
+    """What is pressed at each question, in order; then the caller hangs up. ``!2`` is pressed while the day
+    of a message is said, and ``!`` hangs up then."""
     meanwhile: Callable[[], object]
     played: list[str] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
     up: bool = True
+
+    def before_the_end(self) -> str:
+        """What is pressed while something is said that goes on by itself."""
+        if not self.keys or not self.keys[0].startswith(EARLY):
+            return ""
+        key = self.keys.pop(0).removeprefix(EARLY)
+        self.up = key != ""
+        return key
 
 
 @dataclass
@@ -110,6 +122,8 @@ class Switch:
             if not call.up:
                 return ""
             heard(files)
+            if wait < A_WHILE:
+                return call.before_the_end()
             if not call.keys:
                 call.up = False
                 return ""

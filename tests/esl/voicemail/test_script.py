@@ -38,6 +38,22 @@ def test_a_message_is_heard_with_its_day_and_caller(switch: Switch) -> None:
     assert path.exists()
 
 
+def test_who_hangs_up_before_the_message_begins_has_not_heard_it(switch: Switch) -> None:
+    path = switch.message("leg-1")
+    call = switch.call(PIN, "1", "!")
+    assert str(path) not in call.played
+    assert "seatyard_messages" not in call.variables
+    assert not [command for command in switch.commands if command.startswith("vm_read")]
+
+
+def test_who_goes_on_before_the_message_begins_finds_it_new_again(switch: Switch) -> None:
+    first, second = switch.message("leg-1", at=1_799_000_000), switch.message("leg-2", at=1_799_000_100)
+    call = switch.call(PIN, "1", "!2", "2", "#")
+    assert str(first) not in call.played
+    assert str(second) in call.played
+    assert call.variables["seatyard_messages"] == "heard:leg-2"
+
+
 def test_the_counts_are_said_first(switch: Switch) -> None:
     switch.message("leg-1")
     switch.message("leg-2")
