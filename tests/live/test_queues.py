@@ -183,7 +183,9 @@ def test_every_strategy_rings_a_seat(plant: Plant, seat: Phone, second: Phone) -
                 document["queues"][-1]["strategy"] = strategy
 
             change(plant, edit)
-            assert f"queue-2@{DOMAIN}|{strategy}|" in plant.switch.api("callcenter_config queue list")
+            (row,) = plant.rows("SELECT id FROM queues WHERE tenant_id = 1 AND name = 'q3'")
+            listed = plant.switch.api("callcenter_config queue list")
+            assert f"queue-{row['id']}@{DOMAIN}|{strategy}|" in listed
             before = len(seat.incoming) + len(second.incoming)
             caller, _ = in_queue(plant, "3")
             until(
