@@ -211,6 +211,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "carrier_down": _("A carrier does not answer"),
         "api_refused": _("A program was not let in"),
         "fetch_refused": _("A fetch of recordings was refused"),
+        "webhook_dead": _("Messages to a tenant's system were given up"),
         "limit_miscounted": _("A count of calls was wrong"),
         "lines_miscounted": _("Lines in use were counted anew"),
         "drift": _("Switch differs from what was set"),

@@ -128,7 +128,7 @@ def test_work_after_a_call(node: Node, alpha: Tenant, seller: Phone, agent: str)
     second = waiting(node, alpha)
     talking(node, second, seller, before + 1)
     node.api(f"{CC} agent set wrap_up_time {agent} 0")
-    (end,), (offered,) = told(node, first, "bridge-agent-end"), told(node, second, "agent-offering")
+    end, offered = told(node, first, "bridge-agent-end")[0], told(node, second, "agent-offering")[0]
     assert end.at is not None
     assert offered.at is not None
     assert (offered.at - end.at).total_seconds() >= 2
