@@ -54,6 +54,13 @@ def test_who_goes_on_before_the_message_begins_finds_it_new_again(switch: Switch
     assert call.variables["seatyard_messages"] == "heard:leg-2"
 
 
+def test_one_plays_the_message_without_its_day(switch: Switch) -> None:
+    path = switch.message("leg-1")
+    call = switch.call(PIN, "1", "!1", "2", "#")
+    assert call.played.count(str(path)) == 1
+    assert call.variables["seatyard_messages"] == "heard:leg-1"
+
+
 def test_the_counts_are_said_first(switch: Switch) -> None:
     switch.message("leg-1")
     switch.message("leg-2")
