@@ -22,6 +22,7 @@ OURS = (
     "is down!",  # a carrier that is made to be gone
     "contains a variable",  # callers who call themselves ${…}: it does not expand them
     "Usage: [",  # a supervisor's code or a pick-up for a colleague without a call
+    "Cannot find profile",  # a lamp of a seat that has no phone
     "/conf/prompts/",  # a text that is called in the second before it is spoken
 )
 

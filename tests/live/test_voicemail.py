@@ -248,6 +248,7 @@ def test_with_seatyard_stopped_all_of_it_goes_on_and_comes_in_afterwards(
         press_until(call, "1", lambda: counts(plant, west, box) == (1, 1))
         asks = plant.switch.variable(uuid, "seatyard_asks")
         press_until(call, "2", lambda: plant.switch.variable(uuid, "seatyard_asks") != asks)
+        press_until(call, "1", lambda: counts(plant, west, box) == (0, 2))
         press_until(call, "3", lambda: counts(plant, west, box) == (0, 1))
         until("the lamp goes out", lambda: lamp(western) == ("no", "0/1"))
         call.hang_up()
