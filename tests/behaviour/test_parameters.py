@@ -6,9 +6,9 @@ from esl.parameters.moments import EVENT, Moment, moment_of
 
 from .node import Call, Node, Phone
 from .tenants import QUIET, SELLER, Tenant
-from .test_queues import agent
+from .test_queues import agent, nobody
 
-__all__ = ["agent"]
+__all__ = ["agent", "nobody"]
 
 
 def moments(node: Node, call: Call) -> list[Moment]:

@@ -14,8 +14,15 @@ from .tenants import SELLER, Tenant
 CC = "callcenter_config"
 
 
+@pytest.fixture(autouse=True)
+def nobody(node: Node) -> None:
+    """No agent is there, whatever an apply made of the registered phones before."""
+    for row in node.rows(f"{CC} agent list"):
+        node.api(f"{CC} agent set status {row['name']} 'Logged Out'")
+
+
 @pytest.fixture
-def agent(node: Node, alpha: Tenant, seller: Phone) -> Iterator[str]:
+def agent(node: Node, alpha: Tenant, seller: Phone, nobody: None) -> Iterator[str]:
     """The seller's agent, available."""
     name = node.agent(alpha, SELLER)["name"]
     assert node.api(f"{CC} agent set status {name} Available") == "+OK\n"
@@ -76,12 +83,14 @@ def test_an_answered_caller(node: Node, alpha: Tenant, seller: Phone, agent: str
     variables = node.ended(caller)["variables"]
     assert (variables["cc_cause"], variables["cc_agent"]) == ("answered", agent)
     assert variables["cc_queue"] == node.queue(alpha)
-    actions = [
-        e.get("CC-Action") for e in node.since(0, "callcenter::info", CC_Member_Session_UUID=caller.uuid)
-    ]
     wanted = ["member-queue-start", "agent-offering", "bridge-agent-start", "bridge-agent-end"]
-    assert [action for action in actions if action in wanted] == wanted
-    assert node.agent(alpha, SELLER)["state"] == "Waiting"
+
+    def actions() -> list[str]:
+        events = node.since(0, "callcenter::info", CC_Member_Session_UUID=caller.uuid)
+        return [action for action in (event.get("CC-Action") for event in events) if action in wanted]
+
+    node.until("all is told", lambda: actions() == wanted)
+    node.until("the agent waits", lambda: node.agent(alpha, SELLER)["state"] == "Waiting")
 
 
 def test_the_seats_leg_belongs_to_the_callers_call(
