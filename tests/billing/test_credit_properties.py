@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billing.clauses.outage_credit import OutageCredit, Round
 from billing.documents.fingerprints import fingerprint
 from billing.engine import Agreement, Bill, Facts, Month, Outage, SeatInterval, ServiceLevel, bill
 
@@ -164,8 +165,8 @@ def test_more_fault_never_costs_the_tenant_more(
     contract, month, facts = situation
     (version,) = contract.versions
     by_month = tuple(
-        replace(c, round="month") if c.name == "outage_credit" else c
-        for c in version.clauses  # type: ignore[type-var, call-arg]
+        replace(clause, round=Round.MONTH) if isinstance(clause, OutageCredit) else clause
+        for clause in version.clauses
     )
     contract = replace(contract, versions=(replace(version, clauses=by_month),))
     more = Outage("more", moment(month, starts), moment(month, starts + lasts), "provider")
