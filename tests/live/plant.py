@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import signal
 import sqlite3
@@ -191,8 +192,15 @@ class Plant:
         return next(c["uuid"] for c in self.channels() if c["name"].startswith(prefix))
 
     def quiet(self) -> None:
-        """Wait until no call is up and every record is posted (a channel stays until it is, QUIRKS 20)."""
-        until("no channel is left", lambda: not self.channels())
+        """Wait until no call is up and every record is posted (a session stays until it is, QUIRKS 20)."""
+        until("no session is left", lambda: self.sessions() == 0)
+        until("no channel is listed", lambda: not self.channels())
+
+    def sessions(self) -> int:
+        """How many channels the switch itself counts: the list knows of a new one only later (QUIRKS 10)."""
+        counted = re.search(r"(\d+) session\(s\) - peak", self.switch.api("status"))
+        assert counted, "the status tells no number of sessions"
+        return int(counted[1])
 
     def agent(self, column: str) -> str:
         """A column of the only agent with a queue, from mod_callcenter itself."""
