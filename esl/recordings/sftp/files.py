@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import stat
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -43,11 +44,11 @@ class Files(ReadOnly):
         try:
             return await self._asked(tree.opened, path, self._guest.label)
         except BaseException:
-            self._open -= 1
+            self._put_back()
             raise
 
     async def close(self, file_obj: object) -> None:
-        self._open -= 1
+        self._put_back()
 
     async def read(self, file_obj: object, offset: int, size: int) -> bytes:
         assert isinstance(file_obj, Reader)
@@ -65,13 +66,16 @@ class Files(ReadOnly):
         assert isinstance(file_obj, Reader)
         return attributes(Entry("", False, file_obj.size, file_obj.mtime))
 
-    async def scandir(self, path: bytes) -> AsyncIterator[SFTPName]:
+    def scandir(self, path: bytes) -> AsyncIterator[SFTPName]:
+        """A listing takes a handle from the client's open to its close, whether it is read or not."""
         self._take_handle()
-        try:
-            for entry in await self._asked(tree.listing, path):
-                yield SFTPName(entry.name.encode(), attrs=attributes(entry))
-        finally:
-            self._open -= 1
+        names = self._names(path)
+        weakref.finalize(names, self._put_back).atexit = False  # asyncssh closes one by forgetting it
+        return names
+
+    async def _names(self, path: bytes) -> AsyncIterator[SFTPName]:
+        for entry in await self._asked(tree.listing, path):
+            yield SFTPName(entry.name.encode(), attrs=attributes(entry))
 
     async def realpath(self, path: bytes) -> bytes:
         return (await self._answered(lambda: _at_once(tree.normal, path))).encode()
@@ -90,6 +94,9 @@ class Files(ReadOnly):
         if self._open >= HANDLES:
             raise asyncssh.SFTPFailure(f"more than {HANDLES} files open at once")
         self._open += 1
+
+    def _put_back(self) -> None:
+        self._open -= 1
 
     async def _asked(self, what: Callable[..., T], path: bytes, *more: object) -> T:
         """A question to the tree, in a thread of the application."""

@@ -300,3 +300,22 @@ def test_a_session_has_so_many_files_open(
         await client.open(name, "rb")
 
     server.sftp(work, **login)
+
+
+def test_a_session_has_so_many_listings_open_read_or_not(
+    acme: Tenant, fs1: Node, server: Served, login: dict[str, Any]
+) -> None:
+    some(acme, fs1)
+
+    async def work(client: asyncssh.SFTPClient) -> None:
+        handler = client._handler
+        handles = [await handler.opendir(b"/") for _ in range(16)]
+        for unread in (False, True):
+            with pytest.raises(asyncssh.SFTPFailure):
+                await handler.opendir(b"/")
+            if not unread:
+                await handler.readdir(handles[-1])
+            await handler.close(handles.pop())
+            handles.append(await handler.opendir(b"/"))
+
+    server.sftp(work, **login)
