@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from billing.documents.figures import amount, money
+from seatyard import clock
 from seatyard.app import settings_of
+from seatyard.findings import Finding, kind_of
+
+_AGES: tuple[tuple[int, Callable[[], str]], ...] = (
+    (86400, lambda: _("d")),
+    (3600, lambda: _("h")),
+    (60, lambda: _("min")),
+    (1, lambda: _("s")),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -24,8 +35,9 @@ def init_app(app: Flask) -> None:
         moment=moment,
         day=day,
         clock_time=clock_time,
+        age=age,
     )
-    app.jinja_env.globals.update(span=span)
+    app.jinja_env.globals.update(span=span, finding_kind=kind_of)
 
 
 def talk(microseconds: int) -> str:
@@ -49,6 +61,13 @@ def exact_seconds(microseconds: int) -> str:
 def span(start: datetime, end: datetime) -> str:
     """How long from one moment to another: ``26:00:00``."""
     return talk(round((end - start).total_seconds() * 1_000_000))
+
+
+def age(finding: Finding) -> str:
+    """How long a finding has stood open, or stood until it was cleared, in its largest unit: ``3 d``."""
+    seconds = int(((finding.cleared_at or clock.now()) - finding.first_at).total_seconds())
+    size, unit = next((one for one in _AGES if seconds >= one[0]), _AGES[-1])
+    return f"{seconds // size} {unit()}"
 
 
 def when(moment: datetime | None, zone: str = "") -> Markup:

@@ -192,6 +192,12 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "resolution_rate": _("Resolution rate"),
         "satisfaction": _("Satisfaction"),
     },
+    "finding_act": {
+        "noted": _("Note"),
+        "assigned": _("Assigned"),
+        "unassigned": _("Taken from its owner"),
+        "cleared": _("Cleared"),
+    },
     "finding": {
         "agent_leg_alone": _("Seat's phone left up with nobody on the line"),
         "agent_status_wrong": _("Seat signed in or out against its phone"),
@@ -209,6 +215,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cdr_without_tenant": _("Call record of no tenant"),
         "close_refused": _("Month that could not be closed"),
         "carrier_down": _("A carrier does not answer"),
+        "arrangement_refused": _("What was asked for ahead could not be made so"),
         "api_refused": _("A program was not let in"),
         "fetch_refused": _("A fetch of recordings was refused"),
         "webhook_dead": _("Messages to a tenant's system were given up"),

@@ -24,7 +24,7 @@ _STAFF = {
         "outages",
         "findings",
     ),
-    FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "tenants"),
+    FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "findings", "tenants"),
 }
 _OWN = ("tenant", "tenant_calls", "call_backs", "recordings", "prompts", "tenant_invoices")
 _ROOM = (
@@ -33,6 +33,7 @@ _ROOM = (
         "call": "calls",
         "tenant_calls": "calls",
         "call_backs": "calls",
+        "finding": "findings",
         "prompts": "tenants",
     }
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")

@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
+    from .findings import models as _findings  # noqa: F401
     from .recorded import models as recorded  # noqa: F401
 
     sections.register("contract", ContractSection())

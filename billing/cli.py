@@ -19,6 +19,10 @@ from .contracts.service import tenants_named, versions_of
 from .documents import pdf, table, text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
+from .findings.cli import commands as finding
+from .findings.models import CloseWord
+from .findings.word import Word, word_of
+from .findings.word import as_json as closed_despite
 from .invoices import prepayments, service
 from .invoices.names import names_of
 from .models import Invoice
@@ -38,11 +42,28 @@ def bill() -> None:
 @click.argument("period", metavar=MONTH)
 @click.option("--tenant", metavar="NAME", help="This tenant only.")
 @click.option("--first", is_flag=True, help="The months before were billed elsewhere.")
+@click.option(
+    "--despite-findings", is_flag=True, help="Close although findings stand open; kept with the bill."
+)
+@click.option("--by", metavar="LOGIN", help="Whose word that is: one of the operator's people.")
+@click.option("--reason", metavar="TEXT", help="And why.")
 @as_json
 @with_app
-def close_month(period: str, tenant: str | None, first: bool, as_json: bool) -> None:
-    """Invoice every contract active in a month that is over. Run again, it changes nothing."""
-    outcomes = _close(period, tenant, first)
+def close_month(
+    period: str,
+    tenant: str | None,
+    first: bool,
+    despite_findings: bool,
+    by: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Invoice every contract active in a month that is over. Run again, it changes nothing.
+
+    A tenant's month that open findings touch, of kinds that money hangs on, is refused.
+    """
+    word = _word(despite_findings, by, reason)
+    outcomes = _close(period, tenant, first, word)
     answer(
         {"period": period, "closed": [asdict(outcome) for outcome in outcomes]},
         as_json,
@@ -81,7 +102,10 @@ def show(number: str, explain: bool, language: str, as_json: bool) -> None:
         template = terms.find(invoice.contract.template)
         versions = [(one.starts, one.terms) for one in versions_of(invoice.contract)]
         document = explained(document, Basis(template, versions), names_of(invoice))
-    answer(document, as_json, lambda: text.of_document(document, language=language))
+    word = word_of(invoice.id)
+    if word is not None:
+        document = {**document, "closed_despite": closed_despite(word)}
+    answer(document, as_json, lambda: [*text.of_document(document, language=language), *_given(word)])
 
 
 @bill.command()
@@ -114,17 +138,35 @@ def export(
     click.echo(f"{out}: {len(content)} bytes", err=True)
 
 
-def _close(period: str, tenant: str | None, first: bool) -> list[service.Outcome]:
+def _word(despite: bool, by: str | None, reason: str | None) -> Word | None:
+    if not despite and by is None and reason is None:
+        return None
+    if not despite or by is None or reason is None:
+        raise InvalidInput("the three stand together", where="--despite-findings, --by, --reason")
+    return Word.given(by, reason)
+
+
+def _close(period: str, tenant: str | None, first: bool, word: Word | None) -> list[service.Outcome]:
     """Close, with a progress bar where somebody watches."""
     if not sys.stderr.isatty():
-        return service.close(period, tenant, first=first)
+        return service.close(period, tenant, first=first, word=word)
     with click.progressbar(length=1, label=f"closing {period}", file=sys.stderr) as bar:
 
         def progress(done: int, of: int) -> None:
             bar.length = of
             bar.update(1)
 
-        return service.close(period, tenant, first=first, progress=progress)
+        return service.close(period, tenant, first=first, word=word, progress=progress)
+
+
+def _given(word: CloseWord | None) -> list[str]:
+    """The word that an invoice was made on, with what stood open."""
+    if word is None:
+        return []
+    open_ones = [
+        f"  {one['id']}  {one['kind']}  {one['key']}  {one['message']}" for one in word.findings["items"]
+    ]
+    return [f"closed despite findings by {word.by} on {word.at:%Y-%m-%d}: {word.reason}", *open_ones]
 
 
 def _fail(problems: list[str]) -> None:
@@ -173,4 +215,4 @@ def _language_of(invoice: Invoice) -> str:
     return directory.by_id([invoice.tenant_id])[invoice.tenant_id].language
 
 
-commands: list[click.Command] = [bill, *recorded, *offline, compare]
+commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

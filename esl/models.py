@@ -185,6 +185,8 @@ class Hangup(Model):
     node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), primary_key=True)
     uuid: Mapped[str] = mapped_column(primary_key=True)
     tenant_id: Mapped[int | None]
+    started_at: Mapped[datetime | None]
+    """When the channel was made."""
     at: Mapped[datetime]
     billusec: Mapped[int] = mapped_column(BigInteger)
     cause: Mapped[str]

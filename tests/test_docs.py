@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from esl.answers.features import codes
+from seatyard.findings import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,3 +25,9 @@ def test_every_star_code_is_documented() -> None:
     assert table
     assert {name for name, code in table.items() if f"`{code}`" not in documented} == set()
     assert len(set(table.values())) == len(table)
+
+
+def test_every_finding_that_money_hangs_on_is_documented() -> None:
+    documented = (ROOT / "docs/metering.md").read_text()
+    billable = {kind.name for kind in KINDS.values() if kind.billable}
+    assert {name for name in billable if f"`{name}`" not in documented} == set()

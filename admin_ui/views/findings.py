@@ -7,22 +7,69 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from seatyard import findings as service
-from seatyard.identity.models import OPERATOR
+from seatyard.identity.models import FINANCE, OPERATOR
 from seatyard.identity.roles import roles
 from tenants import directory
 
+AGES = (1, 7, 30)
+"""Days that the list can be narrowed to: as old as this, or older."""
 
-@roles(OPERATOR)
+
+@roles(OPERATOR, FINANCE)
 def findings() -> str:
-    cleared, kind = "cleared" in request.args, request.args.get("kind", "")
-    page = service.listing(cleared=cleared, kind=kind, page=request.args.get("page", 1, int))
-    owners = directory.by_id([finding.tenant_id for finding in page.entries if finding.tenant_id])
+    asked = request.args
+    wanted = service.Filters(
+        cleared="cleared" in asked,
+        kind=asked.get("kind", ""),
+        owner=asked.get("owner", ""),
+        billable=bool(asked.get("billable")),
+        days=min(max(asked.get("days", 0, int), 0), 36600),
+    )
+    page = service.listing(wanted, page=asked.get("page", 1, int))
     return render_template(
-        "findings.html", page=page, kinds=service.open_kinds(), kind=kind, cleared=cleared, owners=owners
+        "findings.html",
+        page=page,
+        kinds=service.open_kinds(),
+        people=service.staff(),
+        ages=AGES,
+        wanted=wanted,
+        everything=service.Filters(),
+        owners=directory.by_id([finding.tenant_id for finding in page.entries if finding.tenant_id]),
     )
 
 
-@roles(OPERATOR)
+@roles(OPERATOR, FINANCE)
+def finding(finding_id: int) -> str:
+    found = service.by_id(finding_id)
+    return render_template(
+        "finding.html",
+        finding=found,
+        history=service.history(finding_id),
+        people=service.staff(),
+        owners=directory.by_id([found.tenant_id] if found.tenant_id else []),
+    )
+
+
+@roles(OPERATOR, FINANCE)
+def own_finding(finding_id: int) -> ResponseReturnValue:
+    if owner := request.form.get("owner", ""):
+        service.assign(finding_id, owner, current_user.login)
+    else:
+        service.unassign(finding_id, current_user.login)
+    return _shown(finding_id)
+
+
+@roles(OPERATOR, FINANCE)
+def note_finding(finding_id: int) -> ResponseReturnValue:
+    service.note(finding_id, request.form.get("note", ""), current_user.login)
+    return _shown(finding_id)
+
+
+@roles(OPERATOR, FINANCE)
 def clear_finding(finding_id: int) -> ResponseReturnValue:
-    service.clear(finding_id, current_user.login)
+    service.clear(finding_id, current_user.login, request.form.get("reason", ""))
     return redirect(url_for("ui.findings"))
+
+
+def _shown(finding_id: int) -> ResponseReturnValue:
+    return redirect(url_for("ui.finding", finding_id=finding_id))

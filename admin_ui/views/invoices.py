@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, render_template, request
+from flask_login import current_user
 
 from billing import terms
 from billing.documents import pdf, table
 from billing.documents.invoice import of_invoice
+from billing.findings.word import word_of
 from billing.invoices import evidence, service
 from billing.models import Invoice
 from seatyard.errors import NotFound
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
+from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
 from seatyard.identity.roles import roles
 from tenants import directory
 from tenants.models import Tenant
@@ -45,6 +47,7 @@ def invoice(tenant: Tenant, number: str) -> str:
         invoice=found,
         counts=evidence.counts(found.id),
         template=terms.find(found.contract.template),
+        word=None if current_user.role == TENANT else word_of(found.id),
     )
 
 

@@ -19,6 +19,8 @@ from seatyard.errors import InvalidInput, SeatyardError
 from ..documents import data
 from ..documents.fingerprints import fingerprint
 from ..engine import Bill, bill
+from ..findings.guard import refuse, stopping
+from ..findings.word import Passed, Word
 from .due import Due, due_in
 from .earlier import check_order, earlier
 from .finalise import Standing, finalise, find
@@ -54,25 +56,27 @@ def close(
     tenant: str | None = None,
     *,
     first: bool = False,
+    word: Word | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Outcome]:
     """Invoice a month (``2026-03``) that is over, for one tenant by name or for all.
 
     The call records that still lie unfolded are folded first. A contract with an earlier month that
-    is open is refused; ``first`` takes a contract's months before as billed elsewhere.
+    is open is refused; ``first`` takes a contract's months before as billed elsewhere. So is one that
+    open findings touch which money hangs on (``findings.guard``), unless a person gives their ``word``.
     ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
     that is no month or not over yet, NotFound for an unknown tenant.
     """
     due = _over(period, tenant)
     fold_all(again=True)
+    report_uncovered(period, tenant)
     outcomes = []
     for one in due:
         try:
-            outcomes.append(_close(one, first=first))
+            outcomes.append(_close(one, first=first, word=word))
         except SeatyardError as error:
             outcomes.append(_refused(one, error))
         progress(len(outcomes), len(due))
-    report_uncovered(period, tenant)
     return outcomes
 
 
@@ -87,9 +91,10 @@ def _over(period: str, tenant: str | None) -> list[Due]:
     return due
 
 
-def _close(due: Due, *, first: bool) -> Outcome:
+def _close(due: Due, *, first: bool, word: Word | None) -> Outcome:
     with snapshot():
         standing, made = find(due.contract_id, due.month.name), False
+        passed = _passed(due, word) if standing is None else None
         issued = earlier(due.contract_id, due.month)
         if standing is None:
             check_order(due.agreement, due.month, issued, first=first)
@@ -97,12 +102,21 @@ def _close(due: Due, *, first: bool) -> Outcome:
         computed = bill(due.agreement, facts, due.month, issued)
         today = fingerprint(computed)
     if standing is None:
-        standing, made = finalise(due.contract_id, due.tenant_id, computed, today)
+        standing, made = finalise(due.contract_id, due.tenant_id, computed, today, passed=passed)
     status = _compared(due, standing, computed, same=standing.fingerprint == today)
     if made:
         status = FINALISED
         log.info("invoice %s finalised: tenant %s, %s", standing.number, due.tenant_id, due.month.name)
     return Outcome(due.tenant, standing.number, status, computed.currency, standing.total, computed.total)
+
+
+def _passed(due: Due, word: Word | None) -> Passed | None:
+    """What a word passes over; Conflict where findings stop the month and nobody gave theirs."""
+    found = stopping(due.tenant_id, due.month)
+    if word is None:
+        refuse(due.tenant, due.month, found)
+        return None
+    return Passed.over(word, found) if found else None
 
 
 def _refused(due: Due, error: SeatyardError) -> Outcome:

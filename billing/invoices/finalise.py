@@ -14,6 +14,7 @@ from seatyard.errors import Conflict
 from ..documents import data
 from ..documents.fingerprints import Fingerprint
 from ..engine import Bill, Evidence, Kind, Line
+from ..findings.word import Passed
 from ..models import Invoice, InvoiceLine, LineEvidence
 from . import numbers
 
@@ -31,13 +32,19 @@ class Standing:
 
 
 def finalise(
-    contract_id: int, tenant_id: int, bill: Bill, fingerprint: str, sequence: int = 1
+    contract_id: int,
+    tenant_id: int,
+    bill: Bill,
+    fingerprint: str,
+    sequence: int = 1,
+    passed: Passed | None = None,
 ) -> tuple[Standing, bool]:
     """The invoice of this contract's period, kind and ``sequence``, and whether it was made now.
 
     Whoever comes second waits for the lock, then finds the first one's invoice and takes no number.
     The bill's trails are walked through once more, a slice at a time; Conflict if they lead to other
     evidence than the ``fingerprint`` was made of (a call was folded in between), and nothing is stored.
+    ``passed`` is the word that it is closed on, kept with it.
     """
     with transaction():
         counter = numbers.lock()
@@ -50,6 +57,8 @@ def finalise(
         db.session.add(invoice)
         db.session.flush()
         _store_lines(invoice, bill)
+        if passed is not None:
+            passed.keep(invoice.id)
         made = Standing(invoice.number, invoice.fingerprint, bill.total)
     return made, True
 

@@ -10,6 +10,7 @@ from seatyard.db import snapshot, transaction
 from ..calls import count_calls
 from ..contracts.service import contracts_of, tenants_named
 from ..engine import Month
+from ..engine.spans import MICROSECOND, Span
 from ..facts import agreement_now
 
 FINDING = "calls_without_contract"
@@ -18,20 +19,28 @@ FINDING = "calls_without_contract"
 def report_uncovered(period: str, tenant: str | None = None) -> None:
     """Record a finding for each tenant with such calls, and resolve those of tenants without."""
     with snapshot():
-        missing = {one.id: _uncovered(period, one.id, one.timezone) for one in tenants_named(tenant)}
+        months = {one.id: Month.parse(period, ZoneInfo(one.timezone)) for one in tenants_named(tenant)}
+        missing = {tenant_id: _uncovered(tenant_id, month.span) for tenant_id, month in months.items()}
     with transaction():
         for tenant_id, count in missing.items():
             if count:
                 message = f"{count} answered calls of {period} lie outside any contract"
                 key = _key(tenant_id, period)
-                findings.report(FINDING, key, message, tenant_id=tenant_id, period=period, calls=count)
+                findings.report(
+                    FINDING,
+                    key,
+                    message,
+                    tenant_id=tenant_id,
+                    about=(months[tenant_id].span.starts, months[tenant_id].span.ends - MICROSECOND),
+                    period=period,
+                    calls=count,
+                )
         findings.resolve(
             FINDING, [_key(one, period) for one, count in missing.items() if not count], "bill close"
         )
 
 
-def _uncovered(period: str, tenant_id: int, zone: str) -> int:
-    month = Month.parse(period, ZoneInfo(zone)).span
+def _uncovered(tenant_id: int, month: Span) -> int:
     covered = (agreement_now(contract).span.common(month) for contract in contracts_of(tenant_id))
     return count_calls(tenant_id, month) - sum(count_calls(tenant_id, span) for span in covered if span)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
-from seatyard import findings
+from seatyard import clock, findings
 from seatyard.db import db
 
 from ..models import Node
@@ -30,22 +31,24 @@ class Complaints:
 
     def unreadable(self, cdr_id: int, node_id: int, uuid: str, reason: str) -> None:
         if cdr_id in self.fresh:
-            findings.report(INCOMPLETE, f"{self.nodes[node_id]}/{uuid}", f"kept, not metered: {reason}")
+            node = self.nodes[node_id]
+            findings.report(INCOMPLETE, f"{node}/{uuid}", f"kept, not metered: {reason}", node=node)
 
     def doubtful(self, legs: Iterable[LegFacts], tenant_id: int | None) -> None:
         for leg in self._fresh(legs):
             if leg.doubts:
                 message = "metered from what there is: " + "; ".join(leg.doubts)
-                findings.report(INCOMPLETE, self._key(leg), message, tenant_id=tenant_id)
+                self._report(INCOMPLETE, leg, message, tenant_id)
 
     def without_tenant(self, legs: Sequence[LegFacts], owner: Owner) -> None:
         """Kept and parked; said for each leg, since each is a record that nobody is billed for."""
         for leg in self._fresh(legs):
             parties = f"from {leg.caller or 'nobody'} to {leg.callee or 'nowhere'}"
-            findings.report(
+            self._report(
                 WITHOUT_TENANT,
-                self._key(leg),
+                leg,
                 f"a call {parties} names no tenant that there is",
+                billable=leg.billusec > 0,
                 domains=list(leg.claims.domains),
                 dialled=leg.claims.dialled,
                 billusec=leg.billusec,
@@ -54,22 +57,30 @@ class Complaints:
 
     def disputed(self, legs: Sequence[LegFacts], owner: Owner) -> None:
         if owner.disputed and self._fresh(legs):
-            findings.report(
+            self._report(
                 DISPUTED,
-                self._key(legs[0]),
+                legs[0],
                 "its legs name several tenants; the most trustworthy source was believed",
-                tenant_id=owner.tenant_id,
+                owner.tenant_id,
                 sources={source: list(said) for source, said in owner.sources.items()},
             )
 
     def on_two_nodes(self, legs: Sequence[LegFacts], tenant_id: int, other_node_id: int) -> None:
         if self._fresh(legs):
             message = f"already metered as a call of node {self.nodes[other_node_id]}: kept, not billed twice"
-            findings.report(ON_TWO_NODES, self._key(legs[0]), message, tenant_id=tenant_id)
+            self._report(ON_TWO_NODES, legs[0], message, tenant_id)
 
     def settled(self, legs: Iterable[LegFacts]) -> None:
         """A tenant was found after all: a linked record came, or the domain was given to one."""
         findings.resolve(WITHOUT_TENANT, [self._key(leg) for leg in legs], by="meter fold")
+
+    def _report(
+        self, kind: str, leg: LegFacts, message: str, tenant_id: int | None = None, **more: Any
+    ) -> None:
+        began = clock.from_epoch_us(leg.started)
+        about = (began, clock.from_epoch_us(leg.ended) or began) if began else None
+        key, node = self._key(leg), self.nodes[leg.node_id]
+        findings.report(kind, key, message, tenant_id=tenant_id, about=about, node=node, **more)
 
     def _fresh(self, legs: Iterable[LegFacts]) -> list[LegFacts]:
         return [leg for leg in legs if leg.cdr_id in self.fresh]

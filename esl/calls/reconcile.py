@@ -7,7 +7,7 @@ counted; a hang-up without a record is money that may be missing.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -19,7 +19,9 @@ from ..models import CdrRecord, Hangup, Leg, Node
 
 MISSING, DIFFERS = "cdr_missing", "billusec_differs"
 
-HEARD = (Node.name, Hangup.node_id, Hangup.uuid, Hangup.at, Hangup.billusec, Hangup.cause)
+HEARD = (
+    Node.name, Hangup.node_id, Hangup.uuid, Hangup.started_at, Hangup.at, Hangup.billusec, Hangup.cause,
+)  # fmt: skip
 SAME_RECORD = and_(CdrRecord.node_id == Hangup.node_id, CdrRecord.uuid == Hangup.uuid)
 SAME_LEG = and_(Leg.node_id == Hangup.node_id, Leg.uuid == Hangup.uuid)
 
@@ -98,7 +100,10 @@ def _settle() -> None:
 def _report(kind: str, row: Any, message: str) -> None:
     heard = {"node_id": row.node_id, "uuid": row.uuid, "at": row.at.isoformat()}
     heard |= {"billusec": row.billusec, "cause": row.cause}
-    findings.report(kind, f"{row.name}/{row.uuid}", message, tenant_id=row.tenant_id, **heard)
+    began = row.started_at or row.at - timedelta(microseconds=row.billusec)
+    about = (min(began, row.at), row.at)
+    key = f"{row.name}/{row.uuid}"
+    findings.report(kind, key, message, tenant_id=row.tenant_id, about=about, node=row.name, **heard)
 
 
 def _within(column: Any, since: datetime, until: datetime) -> tuple[Any, Any]:

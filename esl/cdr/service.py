@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, text
 
 from seatyard import clock, findings
 from seatyard.db import UtcDateTime, db
 
+from ..calls.fields import Fields
 from ..models import CdrRecord
 from . import body
 from .errors import CdrRefused
@@ -55,7 +57,7 @@ def refusals_counted(node_name: str, named: str = "") -> Iterator[None]:
         yield
     except CdrRefused as error:
         log.warning("node %s: record %s refused: %s", node_name, named or "-", error)
-        findings.report_alone(error.kind, _key(node_name, named), str(error))
+        findings.report_alone(error.kind, _key(node_name, named), str(error), node=node_name)
         raise
 
 
@@ -69,11 +71,21 @@ def _compare(node_id: int, node_name: str, posted: body.Posted) -> str:
         "cdr_conflict",
         _key(node_name, posted.uuid, posted.leg),
         "another record came for this leg; the first one stays",
+        about=_span(posted),
+        node=node_name,
         kept_sha256=kept,
         sha256=posted.sha256,
         body=posted.text,
     )
     return CONFLICT
+
+
+def _span(posted: body.Posted) -> tuple[datetime, datetime] | None:
+    """When the call of a record was, as far as it says so."""
+    fields = Fields(body.parse(posted.text))
+    began = clock.from_epoch_us(fields.moment("start"))
+    ended = clock.from_epoch_us(fields.moment("end"))
+    return (began, max(began, ended)) if began and ended else None
 
 
 def _report_oddities(node_name: str, posted: body.Posted, named: str) -> None:

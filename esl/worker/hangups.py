@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any
 
+from seatyard import clock
 from seatyard.db import db, insert, transaction
 
 from ..models import Hangup
@@ -17,6 +19,12 @@ BATCH = 500
 """Rows of one short transaction: others write too."""
 KEPT = 50_000
 """Rows kept while the database is away; beyond them the oldest are let go."""
+
+
+def started(event: Event) -> datetime | None:
+    """When the event's channel was made."""
+    created = event.get("Caller-Channel-Created-Time")
+    return clock.from_epoch_us(created) if created.isascii() and created.isdigit() else None
 
 
 class Hangups:
@@ -40,6 +48,7 @@ class Hangups:
                 "node_id": self.node_id,
                 "uuid": event.get("Unique-ID"),
                 "tenant_id": int(tenant) if tenant.isascii() and tenant.isdigit() else None,
+                "started_at": started(event),
                 "at": event.at,
                 "billusec": int(billusec) if billusec.isascii() and billusec.isdigit() else 0,
                 "cause": event.get("Hangup-Cause"),

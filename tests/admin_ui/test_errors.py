@@ -29,7 +29,7 @@ def test_people_get_a_page(client: FlaskClient) -> None:
 
 
 def test_a_refused_role_is_a_page(visit: Visitor) -> None:
-    answer = visit("finance").get("/findings")
+    answer = visit("finance").get("/nodes")
     assert (answer.status_code, answer.mimetype) == (403, "text/html")
 
 

@@ -205,6 +205,22 @@ def test_a_tenant_sees_its_own_invoices_and_calls_and_no_others(
     assert other.id not in browser.get(f"{own}/calls?number=%2B8613800000040").text
 
 
+def test_the_word_that_a_month_was_closed_on_is_shown_to_the_operators_people_alone(
+    homes: list[Home], visit: Visitor
+) -> None:
+    page = "/tenants/acme/invoices/SY-000001"
+    for role in ("finance", "operator"):
+        shown = visit(role).get(page).text
+        assert "the second records are copies" in shown
+        assert "call 2" in shown
+    own = visit(tenant=homes[0].tenant).get(page).text
+    assert "the second records are copies" not in own
+    assert "cdr_conflict" not in own
+    assert (
+        "the second records are copies" not in visit("finance").get("/tenants/beta/invoices/SY-000002").text
+    )
+
+
 def test_lines_that_are_not_there(finance: FlaskClient) -> None:
     assert finance.get("/tenants/acme/invoices/SY-000001/lines/99").status_code == 404
     assert finance.get("/tenants/acme/invoices/SY-000002").status_code == 404

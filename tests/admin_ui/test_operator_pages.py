@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from seatyard import findings
+from seatyard import clock, findings
 from seatyard.db import db
 from seatyard.findings import Finding
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     SeatFactory,
     SeatTenureFactory,
     TenantFactory,
+    UserFactory,
 )
 
 from .conftest import Visitor
@@ -136,7 +137,9 @@ def test_a_finding_is_cleared_with_a_name_and_opens_again(operator: FlaskClient)
     assert "Two different records of one call" in page
     assert "Acme Care" in page
     finding = db.session.query(Finding).one()
-    assert operator.post(f"/findings/{finding.id}/clear").status_code == 302
+    why = {"reason": "the second is a copy"}
+    assert operator.post(f"/findings/{finding.id}/clear").status_code == 400
+    assert operator.post(f"/findings/{finding.id}/clear", data=why).status_code == 302
     assert "uuid-1" not in operator.get("/findings").text
     cleared = operator.get("/findings?cleared=1").text
     assert "uuid-1" in cleared
@@ -154,7 +157,54 @@ def test_findings_of_one_kind(operator: FlaskClient) -> None:
 
 
 def test_clearing_what_is_not_there_is_a_404(operator: FlaskClient) -> None:
-    assert operator.post("/findings/1/clear").status_code == 404
+    assert operator.post("/findings/1/clear", data={"reason": "gone"}).status_code == 404
+    assert operator.get("/findings/1").status_code == 404
+
+
+def test_findings_are_narrowed_by_owner_money_and_age(operator: FlaskClient) -> None:
+    UserFactory(login="fin", role="finance")
+    with clock.frozen(clock.now() - timedelta(days=8)):
+        findings.report("cdr_conflict", "uuid-1", "differs")
+    findings.report("drift", "fs1", "not as set")
+    db.session.commit()
+    old = db.session.query(Finding).filter_by(kind="cdr_conflict").one().id
+    assert operator.post(f"/findings/{old}/owner", data={"owner": "fin"}).status_code == 302
+    shown = {
+        "": (True, True),
+        "owner=fin": (True, False),
+        "owner=-": (False, True),
+        "billable=1": (True, False),
+        "billable=": (True, True),
+        "days=7": (True, False),
+        "days=30": (False, False),
+    }
+    for question, wanted in shown.items():
+        page = operator.get(f"/findings?{question}").text
+        assert ("uuid-1" in page, ">fs1<" in page) == wanted, question
+    page = operator.get("/findings").text
+    assert page.index("uuid-1") < page.index(">fs1<")
+    assert "8 d" in page
+
+
+def test_what_people_did_about_a_finding_is_kept(operator: FlaskClient) -> None:
+    findings.report("cdr_conflict", "uuid-1", "differs", node="fs1", body="<script>")
+    db.session.commit()
+    number = db.session.query(Finding).one().id
+    operator.post(f"/findings/{number}/note", data={"note": "asked the <b>carrier</b>"})
+    operator.post(f"/findings/{number}/owner", data={"owner": "ops"})
+    operator.post(f"/findings/{number}/owner", data={"owner": ""})
+    assert operator.post(f"/findings/{number}/owner", data={"owner": "nobody"}).status_code == 404
+    operator.post(f"/findings/{number}/clear", data={"reason": "a copy"})
+    page = operator.get(f"/findings/{number}").text
+    for said in (
+        "asked the &lt;b&gt;carrier",
+        "Assigned",
+        "Taken from its owner",
+        "a copy",
+        "&lt;script&gt;",
+    ):
+        assert said in page, said
+    assert operator.post(f"/findings/{number}/owner", data={"owner": "ops"}).status_code == 409
 
 
 def test_moments_carry_their_exact_utc(operator: FlaskClient) -> None:

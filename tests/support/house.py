@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from billing.findings.word import Word
 from billing.invoices import service
 from billing.models import Invoice
 from esl.models import ABANDONED, ANSWERED, FAILED, OUTBOUND, Conversation, Node
@@ -126,14 +127,19 @@ def furnished(calls: int = 60) -> list[Home]:
     NumberFactory(e164="+861088880099", tenant=None)
     for number in range(3):
         findings.report(
-            "cdr_conflict", f"call {number}", "the second record differs", tenant_id=homes[0].tenant.id
+            "cdr_conflict",
+            f"call {number}",
+            "the second record differs",
+            tenant_id=homes[0].tenant.id,
+            about=(datetime(2026, 3, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 2, tzinfo=UTC)),
+            kept_sha256="0" * 64,
         )
     findings.report("node_auth_refused", "fs1", "node fs1: wrong node name or token")
     UserFactory(login="ops", role="operator")
     UserFactory(login="fin", role="finance")
     db.session.commit()
     with clock.frozen(APRIL):
-        service.close("2026-03")
+        service.close("2026-03", word=Word("fin", "the second records are copies"))
     for home in homes:
         (home.invoice,) = service.invoices(tenant_id=home.tenant.id)
     return homes

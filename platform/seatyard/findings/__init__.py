@@ -1,0 +1,35 @@
+"""Findings: what does not add up, counted and shown until a person clears it, or its cause has gone.
+
+A finding is one per kind and key; seeing the same thing again raises its count.
+Nothing is mended in silence: code that meets a difference reports it here, under a kind of ``kinds``.
+"""
+
+from __future__ import annotations
+
+from .kinds import KINDS, Kind, kind_of
+from .listing import Filters, listing, open_kinds, still_open
+from .models import Finding, FindingNote
+from .people import assign, by_id, clear, history, note, staff, unassign
+from .reporting import report, report_alone, resolve
+
+__all__ = [
+    "KINDS",
+    "Filters",
+    "Finding",
+    "FindingNote",
+    "Kind",
+    "assign",
+    "by_id",
+    "clear",
+    "history",
+    "kind_of",
+    "listing",
+    "note",
+    "open_kinds",
+    "report",
+    "report_alone",
+    "resolve",
+    "staff",
+    "still_open",
+    "unassign",
+]

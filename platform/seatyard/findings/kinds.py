@@ -1,0 +1,79 @@
+"""Every kind of finding that there is: what it means, whether money hangs on it, and who is asked first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..identity.models import FINANCE, OPERATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    meaning: str
+    asks: str = OPERATOR
+    """The role whose people look at it while it has no owner."""
+    billable: bool = False
+    """Whether an invoice may come out wrong by it: the months that it touches close only with a person's
+    word. Not so of what is about invoiced months only, and of what another kind says too once money is at
+    stake (a refused node's calls become ``cdr_missing``)."""
+
+
+def _money(name: str, meaning: str, asks: str = OPERATOR) -> Kind:
+    return Kind(name, meaning, asks, billable=True)
+
+
+_ALL = (
+    # Calls and their records
+    _money("billusec_differs", "the talk time heard is not that of the record"),
+    _money("cdr_conflict", "another record came for the same leg; the first one stays"),
+    _money("cdr_incomplete", "something is missing in a record, or contradicts itself"),
+    _money("cdr_missing", "a hang-up was heard, and no record came"),
+    _money("cdr_not_json", "a record that cannot be read"),
+    Kind("cdr_not_utf8", "broken characters in a record were replaced"),
+    _money("cdr_on_two_nodes", "a call that another node has brought already"),
+    _money("cdr_too_large", "a record over the limit"),
+    Kind("cdr_uuid_differs", "a record came under another uuid than its own"),
+    _money("cdr_without_tenant", "nobody is billed for it"),
+    _money("tenant_conflict", "a call's legs name several tenants", FINANCE),
+    # Months
+    _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),
+    Kind("close_refused", "a month could not be closed", FINANCE),
+    Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
+    # Nodes
+    Kind("carrier_down", "a carrier does not answer"),
+    Kind("drift", "a node is not as it was set"),
+    Kind("events_late", "events of a node came late"),
+    Kind("link_gap", "the link to a node was interrupted"),
+    Kind("node_auth_refused", "a wrong node name or token"),
+    Kind("node_clock_set_back", "a node's clock was set back"),
+    Kind("outage_unwatched", "a node was restarted while no worker watched it"),
+    Kind("limit_miscounted", "a count of calls was wrong"),
+    Kind("lines_miscounted", "lines in use were counted anew"),
+    Kind("phone_refused", "a phone with a wrong password or a false name"),
+    # Queues, mended by the watchdog
+    Kind("agent_leg_alone", "a seat's phone was left up with nobody on the line"),
+    Kind("agent_status_wrong", "a seat was signed in or out against its phone"),
+    Kind("agent_stuck", "a seat was stuck in a call that does not exist"),
+    Kind("queue_caller_gone", "a caller who has gone was still in a queue"),
+    Kind("queue_caller_lost", "a caller whom a queue had forgotten"),
+    Kind("tier_stuck", "a seat's place in a queue was stuck in an offer"),
+    # Tenants
+    Kind("api_refused", "a program was not let in"),
+    Kind("arrangement_refused", "what was asked for ahead could not be made so"),
+    Kind("fetch_refused", "a fetch of recordings was refused"),
+    Kind("holidays_not_announced", "days off of a year are not announced yet"),
+    Kind("not_on_the_switch_yet", "asked for, and not on the switch yet"),
+    Kind("prompt_without_recording", "a prompt without a recording"),
+    Kind("webhook_dead", "messages to a tenant's system were given up"),
+    # Recordings
+    Kind("recording_left", "a recording cannot be taken in"),
+    Kind("recording_not_deleted", "a recording is due and not deleted"),
+    Kind("recording_of_others", "a node sent another tenant's recording"),
+)
+KINDS = {kind.name: kind for kind in _ALL}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of this name. One that is not declared is taken for money: nothing slips by."""
+    return KINDS.get(name) or Kind(name, "not declared", billable=True)
