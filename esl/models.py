@@ -181,6 +181,7 @@ class Hangup(Model):
     """CHANNEL_HANGUP_COMPLETE as heard on the Event Socket: checks the CDRs, bills nothing."""
 
     __tablename__ = "hangups"
+    __table_args__ = (Index("ix_hangups_at", "at"),)
 
     node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), primary_key=True)
     uuid: Mapped[str] = mapped_column(primary_key=True)

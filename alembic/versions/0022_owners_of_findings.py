@@ -30,6 +30,7 @@ BILLABLE = (
 def upgrade() -> None:
     with op.batch_alter_table("hangups") as table:
         table.add_column(sa.Column("started_at", seatyard.db.UtcDateTime(), nullable=True))
+    op.create_index("ix_hangups_at", "hangups", ["at"])
     with op.batch_alter_table("findings") as table:
         table.add_column(sa.Column("billable", sa.Boolean(), nullable=False, server_default=sa.false()))
         for name in ("about_from", "about_until"):
@@ -74,5 +75,6 @@ def downgrade() -> None:
     with op.batch_alter_table("findings") as table:
         for name in ("cleared_because", "owner", "about_until", "about_from", "billable"):
             table.drop_column(name)
+    op.drop_index("ix_hangups_at", "hangups")
     with op.batch_alter_table("hangups") as table:
         table.drop_column("started_at")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from esl.calls.fold import fold_all
+from esl.reconcile.records import compare
 from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
 from seatyard.errors import InvalidInput, SeatyardError
@@ -31,6 +33,9 @@ log = logging.getLogger(__name__)
 FINALISED, UNCHANGED, DIFFERS, REFUSED = "finalised", "unchanged", "differs", "refused"
 """What became of a contract's month: invoiced now; invoiced before, and still the same; invoiced before,
 and today's facts come to something else; not computable."""
+
+LATER = timedelta(days=2)
+"""A call of the month may hang up after it; compared with its record it is all the same."""
 
 DIFFERENCE, REFUSAL = "invoice_differs", "close_refused"
 
@@ -61,14 +66,17 @@ def close(
 ) -> list[Outcome]:
     """Invoice a month (``2026-03``) that is over, for one tenant by name or for all.
 
-    The call records that still lie unfolded are folded first. A contract with an earlier month that
-    is open is refused; ``first`` takes a contract's months before as billed elsewhere. So is one that
-    open findings touch which money hangs on (``findings.guard``), unless a person gives their ``word``.
+    The call records that still lie unfolded are folded first, and compared with the hang-ups heard. A
+    contract with an earlier month that is open is refused; ``first`` takes a contract's months before as
+    billed elsewhere. So is one that open findings touch which money hangs on (``findings.guard``), unless a
+    person gives their ``word``.
     ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
     that is no month or not over yet, NotFound for an unknown tenant.
     """
     due = _over(period, tenant)
     fold_all(again=True)
+    if due:
+        compare(min(one.month.span.starts for one in due), max(one.month.span.ends for one in due) + LATER)
     report_uncovered(period, tenant)
     outcomes = []
     for one in due:

@@ -18,9 +18,9 @@ from seatyard.errors import InvalidInput, NotFound
 from tenants import directory
 
 from ..models import CdrRecord
+from ..reconcile.records import Reconciliation, reconcile
 from . import fold as folding
 from . import refusals
-from .reconcile import Reconciliation, reconcile
 
 SETTLED = timedelta(minutes=5)
 """A post with its retries takes up to 20 s (QUIRKS 20): younger hang-ups may still get their record."""

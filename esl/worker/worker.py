@@ -22,6 +22,8 @@ from tenants.onboarding import arrangements
 from ..calls.fold import fold_batch
 from ..flows import holidays
 from ..prompts.speaking import Speaking
+from ..reconcile.continuous import EVERY as RECONCILE_EVERY
+from ..reconcile.continuous import Continuous
 from ..recordings import local
 from ..session import Address
 from ..session.nodes import address_of, named
@@ -91,6 +93,9 @@ class Worker:
                 WEBHOOKS_EVERY, "telling tenants' systems", Sending(self.app).step, self.app, self.stopping
             ),
             every(FORGET_EVERY, "forgetting old messages", webhooks.forget, self.app, self.stopping),
+            every(
+                RECONCILE_EVERY, "comparing hang-ups with records", Continuous().step, self.app, self.stopping
+            ),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

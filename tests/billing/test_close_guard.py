@@ -22,7 +22,7 @@ from seatyard import clock, findings
 from seatyard.db import db
 from seatyard.errors import InvalidInput, NotFound
 from seatyard.findings import Finding
-from tests.factories import NodeFactory, UserFactory
+from tests.factories import CdrRecordFactory, HangupFactory, NodeFactory, UserFactory
 
 from .cases import at
 from .month import APRIL, Leased, april, leased
@@ -62,6 +62,22 @@ def test_it_is_refused_in_one_line_that_says_how_to_look() -> None:
     )
     assert service.invoices() == []
     assert [one.kind for one in findings.still_open("close_refused")] == ["close_refused"]
+
+
+def test_a_hang_up_without_a_record_is_looked_for_before_the_month_closes() -> None:
+    acme = leased()
+    over_midnight = at("04-01T00:00:30")
+    HangupFactory(
+        node=acme.node, uuid="u-1", tenant_id=acme.tenant.id, at=over_midnight, started_at=at("03-31T23:59")
+    )
+    db.session.commit()
+    assert closed() == ["refused"]
+    (finding,) = findings.still_open("cdr_missing")
+    assert finding.about_from == at("03-31T23:59")
+    CdrRecordFactory(node=acme.node, uuid="u-1", folded_at=over_midnight)
+    db.session.commit()
+    assert closed() == ["finalised"]
+    assert findings.still_open() == []
 
 
 def test_it_closes_once_they_are_cleared() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 
 from .. import clock
 from ..db import db, insert, slices
@@ -57,6 +57,18 @@ def report(
         first.on_conflict_do_update(index_elements=["kind", "key"], set_=again).returning(Finding),
         execution_options={"populate_existing": True},
     ).one()
+
+
+def report_once(kind: str, key: str, message: str, **more: Any) -> None:
+    """Record a finding about something that happened once, such as a call (the caller commits).
+
+    Looked at again, it is neither counted again nor opened again when a person has cleared it. One whose
+    cause seemed to have gone opens again.
+    """
+    known = select(Finding.id).filter_by(kind=kind, key=key)
+    by_itself = Finding.cleared_at.is_not(None) & Finding.cleared_because.is_(None)
+    if db.session.scalar(known.where(~by_itself)) is None:
+        report(kind, key, message, **more)
 
 
 def report_alone(kind: str, key: str, message: str, **more: Any) -> None:

@@ -6,18 +6,20 @@ counted; a hang-up without a record is money that may be missing.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, tuple_
 
 from seatyard import findings
-from seatyard.db import db, transaction
+from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Hangup, Leg, Node
 
 MISSING, DIFFERS = "cdr_missing", "billusec_differs"
+RECONCILE = "meter reconcile"
 
 HEARD = (
     Node.name, Hangup.node_id, Hangup.uuid, Hangup.started_at, Hangup.at, Hangup.billusec, Hangup.cause,
@@ -25,17 +27,24 @@ HEARD = (
 SAME_RECORD = and_(CdrRecord.node_id == Hangup.node_id, CdrRecord.uuid == Hangup.uuid)
 SAME_LEG = and_(Leg.node_id == Hangup.node_id, Leg.uuid == Hangup.uuid)
 
+Key = tuple[int, str]
+"""A channel: node id and uuid."""
+
 
 @dataclass(frozen=True)
-class Reconciliation:
-    """Counts of a span of time, by the moment of the hang-up on the switch's clock."""
-
-    hangups: int
-    legs: int
+class Compared:
     missing: int
     """Hang-ups heard whose record never came: findings ``cdr_missing``."""
     differing: int
     """Legs whose talk time is not what was heard: findings ``billusec_differs``."""
+
+
+@dataclass(frozen=True)
+class Reconciliation(Compared):
+    """Counts of a span of time, by the moment of the hang-up on the switch's clock."""
+
+    hangups: int
+    legs: int
     unheard: int
     """Legs whose hang-up was not heard: metered, only unchecked."""
     parked: int
@@ -46,13 +55,27 @@ class Reconciliation:
 
 
 def reconcile(since: datetime, until: datetime) -> Reconciliation:
+    """``compare``, with counts of what was there to compare."""
+    compared = compare(since, until)
+    with transaction():
+        return Reconciliation(
+            missing=compared.missing,
+            differing=compared.differing,
+            hangups=_count(select(Hangup.uuid).where(*_within(Hangup.at, since, until))),
+            legs=_count(select(Leg.uuid).where(*_within(Leg.ended_at, since, until))),
+            unheard=_count(_unheard(since, until)),
+            parked=_count(select(CdrRecord.id).where(CdrRecord.parked_at.is_not(None))),
+        )
+
+
+def compare(since: datetime, until: datetime) -> Compared:
     """Compare the hang-ups in ``[since, until)`` with the records; report what is missing or differs.
 
-    A finding of an earlier run is cleared when its record has come since (a sweep of the error folder).
-    Records are compared as folded: fold first.
+    Again over the same span it says nothing new. A finding is cleared when its record has come since (a
+    sweep of the error folder), or its talk times agree. Records are compared as folded: fold first.
     """
     with transaction():
-        _settle()
+        settle()
         missing = list(db.session.execute(_missing(since, until)))
         differing = list(db.session.execute(_differing(since, until)))
         for row in missing:
@@ -60,14 +83,7 @@ def reconcile(since: datetime, until: datetime) -> Reconciliation:
         for row in differing:
             message = f"{row.billusec} µs of talk were heard of, {row.recorded} µs were posted"
             _report(DIFFERS, row, message)
-        return Reconciliation(
-            hangups=_count(select(Hangup.uuid).where(*_within(Hangup.at, since, until))),
-            legs=_count(select(Leg.uuid).where(*_within(Leg.ended_at, since, until))),
-            missing=len(missing),
-            differing=len(differing),
-            unheard=_count(_unheard(since, until)),
-            parked=_count(select(CdrRecord.id).where(CdrRecord.parked_at.is_not(None))),
-        )
+        return Compared(len(missing), len(differing))
 
 
 def _missing(since: datetime, until: datetime) -> Select[Any]:
@@ -87,14 +103,37 @@ def _unheard(since: datetime, until: datetime) -> Select[Any]:
     return unheard.where(*_within(Leg.ended_at, since, until))
 
 
-def _settle() -> None:
-    """Clear the findings of records that have come."""
-    came = []
-    for finding in findings.still_open(MISSING):
-        leg = {"node_id": finding.detail["node_id"], "uuid": finding.detail["uuid"]}
-        if db.session.scalar(select(CdrRecord.id).filter_by(**leg).limit(1)) is not None:
-            came.append(finding.key)
-    findings.resolve(MISSING, came, by="meter reconcile")
+def settle() -> None:
+    """Clear the findings of records that have come, and of talk times that agree (the caller commits)."""
+    missing = _open(MISSING)
+    came = recorded(missing)
+    findings.resolve(MISSING, [key for channel, key in missing.items() if channel in came], RECONCILE)
+    differing = _open(DIFFERS)
+    still = set(_channels(select(Hangup.node_id, Hangup.uuid).join(Leg, SAME_LEG), differing, _UNLIKE))
+    findings.resolve(DIFFERS, [key for channel, key in differing.items() if channel not in still], RECONCILE)
+
+
+_UNLIKE = Leg.billusec != Hangup.billusec
+
+
+def recorded(channels: Collection[Key]) -> set[Key]:
+    """Those of these channels whose record is here."""
+    query = select(CdrRecord.node_id, CdrRecord.uuid)
+    pairs = [tuple_(CdrRecord.node_id, CdrRecord.uuid).in_(some) for some in slices(channels, 400)]
+    return {(row[0], row[1]) for pair in pairs for row in db.session.execute(query.where(pair))}
+
+
+def _channels(query: Select[Any], channels: Iterable[Key], *conditions: Any) -> Iterable[Key]:
+    for some in slices(channels, 400):
+        named = tuple_(Hangup.node_id, Hangup.uuid).in_(some)
+        for row in db.session.execute(query.where(named, *conditions)):
+            yield row[0], row[1]
+
+
+def _open(kind: str) -> dict[Key, str]:
+    """The channels that open findings of this kind are about, with the findings' keys."""
+    found = ((one.detail.get("node_id"), one.detail.get("uuid"), one.key) for one in findings.still_open(kind))
+    return {(node_id, uuid): key for node_id, uuid, key in found if node_id and uuid}
 
 
 def _report(kind: str, row: Any, message: str) -> None:
@@ -103,7 +142,7 @@ def _report(kind: str, row: Any, message: str) -> None:
     began = row.started_at or row.at - timedelta(microseconds=row.billusec)
     about = (min(began, row.at), row.at)
     key = f"{row.name}/{row.uuid}"
-    findings.report(kind, key, message, tenant_id=row.tenant_id, about=about, node=row.name, **heard)
+    findings.report_once(kind, key, message, tenant_id=row.tenant_id, about=about, node=row.name, **heard)
 
 
 def _within(column: Any, since: datetime, until: datetime) -> tuple[Any, Any]:

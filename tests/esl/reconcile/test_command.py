@@ -15,9 +15,8 @@ from esl.models import Conversation, Hangup
 from seatyard import findings
 from seatyard.clock import from_epoch_us
 from seatyard.db import db
-
-from . import world
-from .records import START, record
+from tests.esl.calls import world
+from tests.esl.calls.records import START, record
 
 Command = Callable[..., Result]
 
