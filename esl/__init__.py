@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
     from .queues import models as _queues  # noqa: F401
+    from .reconcile import models as _reconcile  # noqa: F401
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch

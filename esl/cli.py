@@ -15,12 +15,14 @@ from .nodes.cli import node
 from .prompts.cli import prompt
 from .provisioning.cli import switch
 from .queues.cli import queue
+from .reconcile.cli import rebuild
 from .recordings.cli import recordings
 from .recordings.fetch.cli import accesses
 from .recordings.sftp.cli import sftp
 from .seats.cli import seat
 from .webhooks.cli import webhook
 
+meter.add_command(rebuild)
 switch.add_command(sweep_cdrs)
 recordings.add_command(accesses)
 seat.add_command(dial)

@@ -70,7 +70,7 @@ def fold_batch(limit: int = BATCH) -> int:
     """
     waiting = RECORD.where(CdrRecord.folded_at.is_(None), CdrRecord.parked_at.is_(None))
     with transaction():
-        _lock()
+        lock()
         records = db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
         if not records:
             return 0
@@ -80,7 +80,8 @@ def fold_batch(limit: int = BATCH) -> int:
     return len(found.fresh)
 
 
-def _lock() -> None:
+def lock() -> None:
+    """Keep other folders away until this transaction ends."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 

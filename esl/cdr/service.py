@@ -16,6 +16,7 @@ from ..calls.fields import Fields
 from ..models import CdrRecord
 from . import body
 from .errors import CdrRefused
+from .rebuilt import replace
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def take(node_id: int, node_name: str, raw: bytes, *, named: str = "", via: str 
         outcome = STORED
         _report_oddities(node_name, posted, named)
     else:
-        outcome = _compare(node_id, node_name, posted)
+        outcome = _compare(node_id, node_name, posted, via)
     db.session.commit()
     return outcome
 
@@ -61,12 +62,14 @@ def refusals_counted(node_name: str, named: str = "") -> Iterator[None]:
         raise
 
 
-def _compare(node_id: int, node_name: str, posted: body.Posted) -> str:
+def _compare(node_id: int, node_name: str, posted: body.Posted, via: str) -> str:
     kept = db.session.scalars(
         select(CdrRecord.sha256).filter_by(node_id=node_id, uuid=posted.uuid, leg=posted.leg)
     ).one()
     if kept == posted.sha256:
         return KNOWN
+    if replace(node_id, posted.uuid, posted.leg, sha256=posted.sha256, body=posted.text, via=via):
+        return STORED
     findings.report(
         "cdr_conflict",
         _key(node_name, posted.uuid, posted.leg),

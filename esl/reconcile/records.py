@@ -18,7 +18,7 @@ from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Hangup, Leg, Node
 
-MISSING, DIFFERS = "cdr_missing", "billusec_differs"
+MISSING, DIFFERS, LOST = "cdr_missing", "billusec_differs", "call_lost"
 RECONCILE = "meter reconcile"
 
 HEARD = (
@@ -105,9 +105,12 @@ def _unheard(since: datetime, until: datetime) -> Select[Any]:
 
 def settle() -> None:
     """Clear the findings of records that have come, and of talk times that agree (the caller commits)."""
-    missing = _open(MISSING)
-    came = recorded(missing)
-    findings.resolve(MISSING, [key for channel, key in missing.items() if channel in came], RECONCILE)
+    for kind in (MISSING, LOST):
+        open_ones = _open(kind)
+        came = recorded(open_ones)
+        if kind == LOST:  # heard after all: the hang-up is looked for from now on
+            came |= set(_channels(select(Hangup.node_id, Hangup.uuid), open_ones))
+        findings.resolve(kind, [key for channel, key in open_ones.items() if channel in came], RECONCILE)
     differing = _open(DIFFERS)
     still = set(_channels(select(Hangup.node_id, Hangup.uuid).join(Leg, SAME_LEG), differing, _UNLIKE))
     findings.resolve(DIFFERS, [key for channel, key in differing.items() if channel not in still], RECONCILE)
@@ -132,8 +135,11 @@ def _channels(query: Select[Any], channels: Iterable[Key], *conditions: Any) -> 
 
 def _open(kind: str) -> dict[Key, str]:
     """The channels that open findings of this kind are about, with the findings' keys."""
-    found = ((one.detail.get("node_id"), one.detail.get("uuid"), one.key) for one in findings.still_open(kind))
-    return {(node_id, uuid): key for node_id, uuid, key in found if node_id and uuid}
+    found = {}
+    for one in findings.still_open(kind):
+        if (node_id := one.detail.get("node_id")) and (uuid := one.detail.get("uuid")):
+            found[node_id, uuid] = one.key
+    return found
 
 
 def _report(kind: str, row: Any, message: str) -> None:

@@ -25,6 +25,8 @@ from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
 from ..queues.announcer import Announcer
 from ..queues.calling import CallingBack
+from ..reconcile.channels import ANSWERED
+from ..reconcile.live import KEEP_EVERY, LOOK_EVERY, Live
 from ..recordings import local
 from ..refusals.refusals import EVENT as REFUSED
 from ..refusals.refusals import Refusals
@@ -40,7 +42,7 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", HANGUP), (*EVENTS, SAID, CARRIER, REFUSED, REACHED))
+SUBSCRIPTION = Subscription(("HEARTBEAT", ANSWERED, HANGUP), (*EVENTS, SAID, CARRIER, REFUSED, REACHED))
 PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
 TELL_TENANTS_EVERY = 0.05
@@ -74,6 +76,7 @@ class NodeWorker:
             on_unreachable=self._unreachable,
             limits=limits,
         )
+        self.live = Live(node_id, address.name, self.session)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
         self.placing = Placing(app, node_id, self.session)
         self.limits = LimitsWatch(address.name, self.session)
@@ -91,6 +94,8 @@ class NodeWorker:
             (PROVISION_EVERY, "provisioning", self._provision),
             (WATCH_EVERY, "watching the queues", self._watch),
             (WRITE_EVERY, "writing hang-ups", self.hangups.write),
+            (KEEP_EVERY, "keeping live channels", self.live.keep),
+            (LOOK_EVERY, "looking at live channels", self.live.look),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
             (WRITE_EVERY, "writing refusals", self.refusals.write),
             (TELL_TENANTS_EVERY, "noting who rings and answers", self.moments.write),
@@ -120,6 +125,7 @@ class NodeWorker:
         began = found.at - timedelta(seconds=int(uptime)) if uptime.isdigit() else found.at
         self.seats.resync(self.session.bgapi(DUMP).text)
         self.carriers.resync(self.session.bgapi(LIST).text)
+        self.live.listed(found.core_uuid, found.at, found.channels)
         with self.app.app_context():
             self.watcher.up(found.core_uuid, found.at, began)
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
@@ -131,6 +137,7 @@ class NodeWorker:
     def _heard(self, event: Event) -> None:
         self.lag.feed(event)
         self.hangups.feed(event)
+        self.live.feed(event)
         self.phones.feed(event)
         self.seats.feed(event)
         self.carriers.feed(event)

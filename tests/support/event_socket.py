@@ -6,6 +6,7 @@ the server's greenlets run whenever the client under test waits.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import socket
@@ -31,7 +32,8 @@ CORE = "b655a869-b292-40fb-ba43-f604079bfa06"
 
 def capture(name: str) -> bytes:
     """The bytes that a real FreeSWITCH 1.11.1 sent, from tests/captures/."""
-    return (CAPTURES / name).read_bytes()
+    plain = CAPTURES / name
+    return plain.read_bytes() if plain.exists() else gzip.decompress(Path(f"{plain}.gz").read_bytes())
 
 
 def body_of(name: str) -> str:

@@ -26,6 +26,7 @@ def _money(name: str, meaning: str, asks: str = OPERATOR) -> Kind:
 _ALL = (
     # Calls and their records
     _money("billusec_differs", "the talk time heard is not that of the record"),
+    _money("call_lost", "a call has gone from a node: neither its hang-up nor its record came"),
     _money("cdr_conflict", "another record came for the same leg; the first one stays"),
     _money("cdr_incomplete", "something is missing in a record, or contradicts itself"),
     _money("cdr_missing", "a hang-up was heard, and no record came"),
@@ -42,6 +43,8 @@ _ALL = (
     Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
     # Nodes
     Kind("carrier_down", "a carrier does not answer"),
+    Kind("channel_left", "a channel whose record says that it has ended is still there"),
+    Kind("channel_long", "a channel has been there for more than a day"),
     Kind("drift", "a node is not as it was set"),
     Kind("events_late", "events of a node came late"),
     Kind("link_gap", "the link to a node was interrupted"),

@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from esl.models import Hangup, Node, Outage, Placement, SeatState, SeatStateChange
+from esl.reconcile import live
+from esl.reconcile.models import LiveChannel
 from esl.worker import Worker
 from seatyard import clock
 from seatyard.db import db, snapshot, transaction
@@ -108,6 +110,36 @@ def test_killed_switch_is_an_outage_and_gets_everything_again(house: House) -> N
             evidence = house.one(Outage.evidence)
             assert (evidence["last_core"], evidence["first_core"]) == (CORE, "core after 15 minutes")
             assert evidence["worker_away"] is False
+
+
+def test_a_call_that_a_killed_switch_took_with_it_is_told_as_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "GRACE", 0.0)
+    with house.listening() as address:
+        pass
+    with house.watched(address) as worker:
+        with house.listening(address):
+            house.wait(Placement.acked_generation, 1)
+            began = {"Caller-Channel-Created-Time": str(UP), "Caller-Channel-Answered-Time": str(UP)}
+            house.socket.tell(
+                "CHANNEL_ANSWER", **{"Unique-ID": "u-1", "Caller-Context": house.domain}, **began
+            )
+            house.wait(LiveChannel.uuid, "u-1")
+            house.socket.clock += 20_000_000
+            house.socket.tell("HEARTBEAT")
+            gevent.sleep(0.05)
+        house.wait(Outage.ends_at, None)
+        house.restart(minutes=15)
+        with house.listening(address):
+            house.wait(Node.core_uuid, "core after 15 minutes")
+            house.wait_for(lambda: worker.session.up)
+            worker.live.look()
+            house.wait_for(lambda: house.one(func.count(LiveChannel.uuid)) == 0)
+    with snapshot():
+        (finding,) = db.session.scalars(select(Finding).filter_by(kind="call_lost"))
+        assert (finding.key, finding.tenant_id) == ("fs1/u-1", house.tenant_id)
+        assert finding.detail["proven"] == "2026-03-01T00:00:20+00:00"
 
 
 def test_lost_link_alone_is_a_finding(house: House) -> None:
