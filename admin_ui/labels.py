@@ -240,6 +240,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "recording_left": _("Recording that cannot be taken in"),
         "recording_not_deleted": _("Recording that is due and not deleted"),
         "recording_of_others": _("Node sent another tenant's recording"),
+        "sessions_differ": _("Sessions of a node that nothing is known of"),
         "tenant_conflict": _("Call that names several tenants"),
         "tier_stuck": _("Seat's place in a queue stuck in an offer"),
     },

@@ -23,6 +23,7 @@ from ..session import Event, Session
 from .channels import RESTARTED, UNREACHABLE, VANISHED, Channel, Channels, Gone
 from .models import LiveChannel
 from .records import LOST
+from .sessions import Sessions
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Live:
     def __init__(self, node_id: int, node: str, session: Session) -> None:
         self.node_id, self.node, self.session = node_id, node, session
         self.channels = _kept(node_id)
+        self.sessions = Sessions(node_id, node, session)
         self._written = set(self.channels.known)
         self._missed: dict[str, float] = {}
         self._ended: set[str] = set()
@@ -53,6 +55,12 @@ class Live:
 
     def feed(self, event: Event) -> None:
         self.channels.feed(event)
+        self.sessions.feed(event)
+
+    def begin(self, core_uuid: str, at: datetime, rows: list[dict[str, str]]) -> None:
+        """The link is up, and this is what the switch says."""
+        self.sessions.begin(core_uuid)
+        self.listed(core_uuid, at, rows)
 
     def listed(self, core_uuid: str, at: datetime, rows: list[dict[str, str]]) -> None:
         self.channels.listed(core_uuid, at, rows)
@@ -85,6 +93,7 @@ class Live:
         rows = reply.rows()
         self.listed(reply.core_uuid, reply.at, rows)
         self.check(reply.at, rows)
+        self.sessions.check(reply.at, self.channels, rows)
 
     def check(self, at: datetime, rows: Collection[dict[str, str]]) -> None:
         """Report what has gone without a word, and what is there although it has ended."""

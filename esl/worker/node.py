@@ -25,6 +25,7 @@ from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
 from ..queues.announcer import Announcer
 from ..queues.calling import CallingBack
+from ..reconcile.book import DESTROYED
 from ..reconcile.channels import ANSWERED
 from ..reconcile.live import KEEP_EVERY, LOOK_EVERY, Live
 from ..recordings import local
@@ -42,7 +43,8 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", ANSWERED, HANGUP), (*EVENTS, SAID, CARRIER, REFUSED, REACHED))
+NAMES = ("HEARTBEAT", ANSWERED, HANGUP, DESTROYED)
+SUBSCRIPTION = Subscription(NAMES, (*EVENTS, SAID, CARRIER, REFUSED, REACHED))
 PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
 TELL_TENANTS_EVERY = 0.05
@@ -125,7 +127,7 @@ class NodeWorker:
         began = found.at - timedelta(seconds=int(uptime)) if uptime.isdigit() else found.at
         self.seats.resync(self.session.bgapi(DUMP).text)
         self.carriers.resync(self.session.bgapi(LIST).text)
-        self.live.listed(found.core_uuid, found.at, found.channels)
+        self.live.begin(found.core_uuid, found.at, found.channels)
         with self.app.app_context():
             self.watcher.up(found.core_uuid, found.at, began)
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile

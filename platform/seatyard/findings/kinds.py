@@ -36,6 +36,7 @@ _ALL = (
     _money("cdr_too_large", "a record over the limit"),
     Kind("cdr_uuid_differs", "a record came under another uuid than its own"),
     _money("cdr_without_tenant", "nobody is billed for it"),
+    _money("sessions_differ", "a node counts sessions of which no event and no record told"),
     _money("tenant_conflict", "a call's legs name several tenants", FINANCE),
     # Months
     _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),

@@ -1,0 +1,148 @@
+"""The switch's own count of its sessions against what was told of them: the finding ``sessions_differ``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import orjson
+from sqlalchemy import func, select
+
+from seatyard import findings
+from seatyard.db import db, transaction
+from seatyard.findings import Finding
+
+from ..models import CdrRecord
+from ..session import Event, Session
+from .book import Book
+from .channels import Channels
+
+logger = logging.getLogger(__name__)
+
+DIFFER = "sessions_differ"
+GRACE = timedelta(minutes=2)
+SHOWN = 50
+"""Numbers that a finding names; the rest is counted."""
+PIECE = 1000
+"""Records read at a time."""
+
+
+class Sessions:
+    """Of one node. Needs an application, but for ``feed`` and ``begin``."""
+
+    def __init__(self, node_id: int, node: str, session: Session) -> None:
+        self.node_id, self.node, self.session = node_id, node, session
+        self.book = Book("")
+        self._numbers: dict[str, int] = {}
+        self._suspects: set[int] = set()
+        self._reported: dict[str, set[int]] = {}
+        self._seen_to = 0
+
+    def begin(self, core_uuid: str) -> None:
+        """The link is up. What was missed in a gap of the same core is looked for in the records."""
+        if core_uuid != self.book.core_uuid:
+            self.book = Book(core_uuid)
+            self._numbers, self._suspects, self._reported = {}, set(), {}
+
+    def feed(self, event: Event) -> None:
+        self.book.feed(event)
+
+    def check(self, at: datetime, live: Channels, rows: Collection[dict[str, str]]) -> None:
+        """Look for sessions that nothing is known of: neither event nor record, and they do not live.
+
+        What is so at two looks in a row becomes a finding; it clears itself as far as records come.
+        """
+        self.book.mark(self._last_record())
+        self.book.ripen(at - GRACE)
+        there = self._living(live, rows)
+        reported = {number for numbers in self._reported.values() for number in numbers}
+        self._ask_records(self.book.open.keys() - there - reported, reported)
+        lost = self.book.open.keys() - there
+        fresh = (lost & self._suspects) - reported
+        self._suspects = lost - fresh - reported
+        with transaction():
+            self._settle(lost)
+            if fresh:
+                self._report(fresh, at)
+
+    def _settle(self, lost: Collection[int]) -> None:
+        """Clear what has come, and ask no more for what a person has cleared."""
+        cleared = select(Finding.key).where(Finding.kind == DIFFER, Finding.cleared_at.is_not(None))
+        done = set(db.session.scalars(cleared.where(Finding.key.in_(self._reported))))
+        for key in done:
+            for number in self._reported.pop(key):
+                self.book.settled(number)
+        came = [key for key, numbers in self._reported.items() if not numbers & set(lost)]
+        findings.resolve(DIFFER, came, "the records")
+        for key in came:
+            del self._reported[key]
+
+    def _report(self, numbers: set[int], at: datetime) -> None:
+        first, last = min(numbers), max(numbers)
+        mark = self.book.open[first]
+        key = f"{self.node}/{self.book.core_uuid}/{first}"
+        message = (
+            f"of the sessions {first} to {last} that {self.node} counts, {len(numbers)}"
+            f" {'is' if len(numbers) == 1 else 'are'} known from no event and no record"
+        )
+        findings.report_once(
+            DIFFER,
+            key,
+            message,
+            about=(mark.at, max(at, mark.at)),
+            node=self.node,
+            core_uuid=self.book.core_uuid,
+            counted=last - first + 1,
+            unknown=len(numbers),
+            sessions=sorted(numbers)[:SHOWN],
+        )
+        self._reported[key] = set(numbers)
+
+    def _ask_records(self, fresh: Collection[int], reported: Collection[int]) -> None:
+        """A session whose events were lost may have a record all the same.
+
+        One that has been reported is looked for among the records that came since.
+        """
+        after = min((self.book.open[number].record_id for number in fresh), default=self._seen_to)
+        query = select(CdrRecord.id, CdrRecord.body).where(CdrRecord.node_id == self.node_id)
+        while fresh or reported:
+            with transaction():
+                found = db.session.execute(
+                    query.where(CdrRecord.id > after).order_by(CdrRecord.id).limit(PIECE)
+                ).all()
+            for _, body in found:
+                if (number := _number_of(body, self.book.core_uuid)) is not None:
+                    self.book.settled(number)
+            if found:
+                self._seen_to = max(0, found[-1][0] - PIECE)  # ids are given before they are committed
+            if len(found) < PIECE:
+                return
+            after = found[-1][0]
+
+    def _living(self, live: Channels, rows: Collection[dict[str, str]]) -> set[int]:
+        """The numbers of the channels that there are."""
+        there = {row["uuid"] for row in rows if row.get("uuid")}
+        self._numbers = {uuid: number for uuid, number in self._numbers.items() if uuid in there}
+        for uuid in there - self._numbers.keys() if self.book.open else ():
+            known = live.known.get(uuid)
+            said = str(known.told["variables"].get("session_id", "")) if known else ""
+            if not said.isdigit():
+                said = self.session.bgapi(f"uuid_getvar {uuid} session_id").text.strip()
+            if said.isascii() and said.isdigit():
+                self._numbers[uuid] = int(said)
+        return set(self._numbers.values())
+
+    def _last_record(self) -> int:
+        with transaction():
+            return db.session.scalar(select(func.max(CdrRecord.id))) or 0
+
+
+def _number_of(body: str, core_uuid: str) -> int | None:
+    """The session's number in a record of this core."""
+    try:
+        document = orjson.loads(body)
+        number = document["variables"]["session_id"] if document["core-uuid"] == core_uuid else None
+        return int(number) if number is not None else None
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,123 @@
+"""A node's own count of sessions against what was told of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import orjson
+import pytest
+
+from esl.reconcile.book import BEAT, DESTROYED
+from esl.reconcile.channels import Channels
+from esl.reconcile.sessions import GRACE, Sessions
+from esl.session import Event
+from esl.session.replies import Reply
+from seatyard import findings
+from seatyard.db import db
+from tests.factories import CdrRecordFactory
+
+NOON = datetime(2026, 3, 3, 4, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CORE = "core-0"
+
+
+class Node:
+    """What a node says, minute by minute."""
+
+    def __init__(self) -> None:
+        self.at, self.count = NOON, 100
+        self.live: dict[str, int] = {}
+        self.sessions = Sessions(1, "fs1", self)  # type: ignore[arg-type]
+        self.sessions.begin(CORE)
+        self.minute()
+
+    def bgapi(self, command: str, timeout: float | None = None) -> Reply:
+        uuid = command.removeprefix("uuid_getvar ").removesuffix(" session_id")
+        return Reply(str(self.live.get(uuid, "-ERR no such channel")))
+
+    def event(self, name: str, **more: str) -> Event:
+        stamp = str((self.at - EPOCH) // timedelta(microseconds=1))
+        return Event({"Event-Name": name, "Core-UUID": CORE, "Event-Date-Timestamp": stamp, **more})
+
+    def begins(self, uuid: str = "") -> int:
+        self.count += 1
+        if uuid:
+            self.live[uuid] = self.count
+        return self.count
+
+    def minute(self, times: int = 1) -> dict[str, str]:
+        """A heartbeat and a look, so many times; what stands open then."""
+        for _ in range(times):
+            self.at += timedelta(minutes=1)
+            self.sessions.feed(self.event(BEAT, **{"Session-Since-Startup": str(self.count)}))
+            self.sessions.check(self.at, Channels(CORE), [{"uuid": uuid} for uuid in self.live])
+        return {one.key: one.message for one in findings.still_open()}
+
+    def destroyed(self, number: int) -> None:
+        self.sessions.feed(self.event(DESTROYED, variable_session_id=str(number)))
+
+
+def recorded(number: int) -> None:
+    body = {"core-uuid": CORE, "variables": {"session_id": str(number)}}
+    CdrRecordFactory(node=None, node_id=1, body=orjson.dumps(body).decode())
+    db.session.commit()
+
+
+@pytest.fixture
+def node(acme: int) -> Node:
+    node = Node()
+    node.minute(2)
+    return node
+
+
+SOON = GRACE // timedelta(minutes=1) + 4
+
+
+def test_what_was_told_or_lives_or_has_a_record_is_accounted_for(node: Node) -> None:
+    node.destroyed(node.begins())
+    node.begins("u-1")
+    recorded(node.begins())
+    assert node.minute(SOON) == {}
+    del node.live["u-1"]
+    node.destroyed(102)
+    assert node.minute(SOON) == {}
+    assert node.sessions.book.open == {}
+
+
+def test_a_session_that_nothing_is_known_of_is_found_with_its_figures(node: Node) -> None:
+    node.destroyed(node.begins())
+    lost = [node.begins(), node.begins()]
+    told = node.minute(SOON)
+    message = "of the sessions 102 to 103 that fs1 counts, 2 are known from no event and no record"
+    assert told == {f"fs1/{CORE}/{lost[0]}": message}
+    (finding,) = findings.still_open("sessions_differ")
+    assert (finding.billable, finding.detail["node"], finding.detail["sessions"]) == (True, "fs1", lost)
+    assert finding.about_from is not None
+    assert finding.about_from < node.at
+    assert node.minute(3) == told
+    assert finding.count == 1
+
+
+def test_it_clears_itself_when_the_records_come(node: Node) -> None:
+    lost = [node.begins(), node.begins()]
+    node.minute(SOON)
+    recorded(lost[0])
+    assert len(node.minute()) == 1
+    recorded(lost[1])
+    assert node.minute() == {}
+
+
+def test_what_a_person_has_cleared_is_not_asked_for_again(node: Node) -> None:
+    node.begins()
+    node.minute(SOON)
+    findings.clear(findings.still_open()[0].id, "ann", "the carrier knows of no call")
+    assert node.minute(SOON) == {}
+    assert node.sessions.book.open == {}
+    node.begins()
+    assert len(node.minute(SOON)) == 1
+
+
+def test_another_life_begins_a_new_book(node: Node) -> None:
+    node.begins()
+    node.sessions.begin("core-1")
+    assert node.minute(SOON) == {}
