@@ -41,7 +41,7 @@ def intervals(changes: Iterable[Moment]) -> Iterator[Interval]:
     """
     open_one: Interval | None = None
     until: datetime | None = None
-    for change in sorted(changes, key=lambda one: one.at):
+    for change in sorted(changes, key=_in_order):
         if open_one and until and until <= change.at:
             yield replace(open_one, ends_at=until)
             open_one, until = Interval(until, None, READY, None, SYSTEM), None
@@ -57,6 +57,11 @@ def intervals(changes: Iterable[Moment]) -> Iterator[Interval]:
         yield replace(open_one, ends_at=until)
         open_one = Interval(until, None, READY, None, SYSTEM)
     yield open_one
+
+
+def _in_order(one: Moment) -> tuple[datetime, str, str, int, datetime, str]:
+    """By time, and of one moment by their words: the order in which they were learnt is nothing."""
+    return one.at, one.source, one.state, one.reason or 0, one.until or one.at, one.by
 
 
 def _gives_way(now: Interval) -> bool:
