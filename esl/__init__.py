@@ -31,6 +31,7 @@ def init_app(app: Flask) -> None:
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch
+    from .seat_time import models as _seat_time  # noqa: F401
     from .seats.api import blueprint as seats
     from .voicemail import models as _voicemail  # noqa: F401
     from .webhooks import models as _webhooks  # noqa: F401

@@ -99,6 +99,7 @@ class Leg(Model):
     __table_args__ = (
         Index("ix_legs_uuid", "node_id", "uuid"),
         Index("ix_legs_conversation", "tenant_id", "conversation_id"),
+        Index("ix_legs_seat", "tenant_id", "seat_id", "started_at"),
     )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)

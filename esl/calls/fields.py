@@ -27,6 +27,10 @@ class Fields:
                 return value
         return ""
 
+    def whole(self, name: str) -> str:
+        """A variable of any length."""
+        return text(self.variables.get(name), limit=None)
+
     def number(self, name: str) -> int:
         return number(self.variables.get(name))
 

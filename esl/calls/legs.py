@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
 from ..voicemail.boxes import MESSAGES
 from .e164 import e164
-from .fields import US, Fields, applications, profiles, text
+from .fields import US, Fields, applications, moment, profiles, text
 
 CARRIER, SEAT, SWITCH = "carrier", "seat", "switch"
 MEMBER, AGENT = "member", "agent"
@@ -32,6 +33,8 @@ NEEDED = ("direction", "channel_name", "start_uepoch", "end_uepoch", "billusec",
 
 SCORES = range(1, 6)
 """A survey's marks; anything else in a record is none."""
+
+_HOLD = re.compile(r"\{(\d{1,18}),(\d{1,18})\}", re.ASCII)
 
 TOLERANCE = US
 """How far billusec may be off the end minus the answer before the record is doubted."""
@@ -87,6 +90,8 @@ class LegFacts:
     bridged: bool
     """Whether it was joined to another leg at some time; its last partner stays in the record."""
     cause: str
+    holds: tuple[tuple[int, int], ...]
+    """From when to when its far end had the other side on hold."""
     says: str
     """The state that a seat entered by this call: ``busy:2:`` (``esl.seats.notes``)."""
     supervises: str
@@ -167,6 +172,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         bridged=any(name in fields for name in ("last_bridge_to", "bridge_uuid"))
         or fields.moment("bridge") > 0,
         cause=fields.text("hangup_cause") or "UNSPECIFIED",
+        holds=tuple(_holds(fields, ended)),
         says=fields.text(STATE),
         supervises=fields.text(SUPERVISES),
         asked=fields.text(ASKED),
@@ -241,6 +247,14 @@ def _queueing(fields: Fields, document: dict[str, Any]) -> tuple[int, int]:
     entries = [at for name, at in applications(document) if name == "callcenter"]
     exact = [at for at in entries if abs(at - joined) < 2 * US]
     return exact[-1] if exact else max(joined, fields.moment("start")), fields.moment("cc_queue_canceled")
+
+
+def _holds(fields: Fields, ended: int) -> Iterator[tuple[int, int]]:
+    """Of ``hold_events``, ``{{from,to},{from,to}}``; one that nothing ended lasts to the hang-up."""
+    for began, over in _HOLD.findall(fields.whole("hold_events")):
+        begins, ends = moment(int(began)), min(moment(int(over)) or ended, ended)
+        if 0 < begins < ends:
+            yield begins, ends
 
 
 def _links(fields: Fields) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What call records tell of seats: states dialled, after-call work behind queues' calls, supervisors' doings.
+"""What call records tell of seats: states, after-call work behind queues' calls, supervisors' doings, holds.
 
 Events bring both sooner; the records bring them for sure, also of the time when nobody listened.
 """
@@ -13,6 +13,7 @@ from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices
 from tenants.models import Queue, QueueSeat
 
+from ..seat_time import holds
 from ..seats import notes, service, supervisions
 from .legs import AGENT, LegFacts
 
@@ -24,6 +25,7 @@ def keep(told: Collection[Told]) -> None:
     """Record what these legs say, in the caller's transaction."""
     service.record([*_dialled(told), *_wrap_ups(told)])
     supervisions.record(list(_supervised(told)))
+    holds.keep(_held(told))
 
 
 def _dialled(told: Collection[Told]) -> Iterator[notes.Note]:
@@ -50,6 +52,14 @@ def _supervised(told: Collection[Told]) -> Iterator[supervisions.Doing]:
         if leg.supervises and leg.seat_id and at:
             evidence, asked, answered = leg.asked or leg.uuid, bool(leg.asked), bool(leg.answered)
             yield supervisions.Doing(tenant_id, leg.seat_id, evidence, at, leg.supervises, asked, answered)
+
+
+def _held(told: Collection[Told]) -> Iterator[holds.Held]:
+    for tenant_id, leg in told:
+        for began, ended in leg.holds:
+            starts_at, ends_at = from_epoch_us(began), from_epoch_us(ended)
+            if starts_at and ends_at:
+                yield holds.Held(tenant_id, leg.node_id, leg.uuid, leg.leg, starts_at, ends_at)
 
 
 def _seconds(seat_ids: Collection[int]) -> dict[int, int]:

@@ -26,6 +26,7 @@ class Phones:
     def __init__(self) -> None:
         self._places: dict[Phone, dict[str, Place]] = {}
         self._changed: set[Phone] = set()
+        self._corrected: set[Phone] = set()
 
     @property
     def registered(self) -> frozenset[Phone]:
@@ -36,14 +37,21 @@ class Phones:
         changed, self._changed = self._changed, set()
         return {phone: phone in self._places for phone in changed}
 
+    def take_corrected(self) -> set[Phone]:
+        """Phones that were corrected since the last call: no event had told."""
+        corrected, self._corrected = self._corrected, set()
+        return corrected
+
+    def marks(self, phone: Phone) -> frozenset[str]:
+        """What its registrations are known by: Call-IDs, and the addresses that they came from."""
+        places = self._places.get(phone, {})
+        return frozenset({*places, *(":".join(place) for place in places.values() if any(place))})
+
     def feed(self, event: Event) -> None:
         """A ``sofia::register``, ``unregister`` or ``expire``; any other is passed over."""
         if event.name not in EVENTS:
             return
-        phone = (
-            event.get("from-user") or event.get("username") or event.get("user"),
-            event.get("realm") or event.get("from-host") or event.get("host"),
-        )
+        phone = phone_of(event)
         place = (event.get("network-ip"), event.get("network-port"))
         self._note(phone, event.get("call-id"), place, there=event.name == REGISTER)
 
@@ -56,6 +64,7 @@ class Phones:
         """Take over one phone from such rows, without telling of a change: who asks acts on it."""
         self._places.pop(phone, None)
         self._changed.discard(phone)
+        self._corrected.add(phone)
         self._places |= _places(row for row in rows if (row["reg_user"], row["realm"]) == phone)
 
     def _note(self, phone: Phone, call_id: str, place: Place, there: bool) -> None:
@@ -70,6 +79,14 @@ class Phones:
             del self._places[phone]
         if was != (phone in self._places):
             self._changed.add(phone)
+
+
+def phone_of(event: Event) -> Phone:
+    """Whom one of :data:`EVENTS` is about."""
+    return (
+        event.get("from-user") or event.get("username") or event.get("user"),
+        event.get("realm") or event.get("from-host") or event.get("host"),
+    )
 
 
 def _places(rows: Iterable[Mapping[str, str]]) -> dict[Phone, dict[str, Place]]:

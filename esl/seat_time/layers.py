@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -54,6 +54,8 @@ def lay(starts: datetime, ends: datetime, pieces: Iterable[Piece]) -> list[Stret
 
     Neighbours that say the same are one. InvalidInput for a span that ends before it starts.
     """
+    # Python measures between two moments of one zone by the wall clock, whatever that does meanwhile.
+    starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
     if ends < starts:
         raise InvalidInput(f"ends before it starts: {ends.isoformat()}", where=starts.isoformat())
     inside = [one for one in pieces if max(one.starts, starts) < min(one.ends, ends)]

@@ -31,6 +31,7 @@ from ..reconcile.live import KEEP_EVERY, LOOK_EVERY, Live
 from ..recordings import local
 from ..refusals.refusals import EVENT as REFUSED
 from ..refusals.refusals import Refusals
+from ..seat_time.attending import Attendance
 from ..seats.hearing import DUMP, Hearing
 from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
@@ -63,6 +64,7 @@ class NodeWorker:
         self.address = address
         self.phones = Phones()
         self.seats = Hearing(node_id)
+        self.attendance = Attendance(node_id, self.phones)
         self.hangups = Hangups(node_id)
         self.carriers = CarrierWatch(address.name)
         self.refusals = Refusals(address.name)
@@ -105,6 +107,7 @@ class NodeWorker:
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
             (LIMITS_EVERY, "recounting lines", self._recount),
+            (WRITE_EVERY, "writing which phones are there", self._attend),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
         ]
         for seconds, name, work in loops:
@@ -118,6 +121,7 @@ class NodeWorker:
         with self.app.app_context():
             while self.hangups.write():
                 pass
+            self.attendance.write()
 
     # What the session tells
 
@@ -129,6 +133,7 @@ class NodeWorker:
         self.carriers.resync(self.session.bgapi(LIST).text)
         self.live.begin(found.core_uuid, found.at, found.channels)
         with self.app.app_context():
+            self.attendance.up(found.core_uuid, found.at)
             self.watcher.up(found.core_uuid, found.at, began)
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
             self.provisioner.resume()
@@ -141,6 +146,7 @@ class NodeWorker:
         self.hangups.feed(event)
         self.live.feed(event)
         self.phones.feed(event)
+        self.attendance.feed(event)
         self.seats.feed(event)
         self.carriers.feed(event)
         self.refusals.feed(event)
@@ -152,12 +158,17 @@ class NodeWorker:
     def _down(self, reason: str) -> None:
         with self.app.app_context():
             self.watcher.down(reason, by_us=self._stop.is_set())
+            self.attendance.down()
 
     def _unreachable(self, reason: str) -> None:
         with self.app.app_context():
             self.watcher.unreachable(reason)
 
     # What goes on
+
+    def _attend(self) -> None:
+        self.attendance.look(self.watcher.machine.known.alive_at)
+        self.attendance.write()
 
     def _clear_messages(self) -> bool:
         return self.session.up and local.clear_messages(self.node_id, self.session.bgapi)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -105,3 +106,10 @@ def test_an_empty_span() -> None:
 def test_a_span_that_ends_before_it_starts() -> None:
     with pytest.raises(InvalidInput, match="ends before it starts"):
         lay(END, START, [])
+
+
+@pytest.mark.parametrize(("day", "hours"), [(29, 23), (30, 24)])
+def test_moments_of_a_zone_are_measured_by_time_not_by_its_clock(day: int, hours: int) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    (found,) = lay(datetime(2026, 3, day, tzinfo=berlin), datetime(2026, 3, day + 1, tzinfo=berlin), [])
+    assert found.microseconds == hours * 3_600_000_000

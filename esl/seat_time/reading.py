@@ -1,0 +1,129 @@
+"""The facts of seats' time, from the database: whole rows of columns, for many seats at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import and_, func, or_, select, tuple_
+
+from seatyard.db import db, slices
+from tenants.models import Seat, SeatTenure
+
+from ..models import SYSTEM, Leg, Placement, SeatStateChange
+from ..seats.intervals import Moment
+from . import registrations, watches
+from .models import LegHold
+from .presence import Presence, always, presence
+from .timing import Line, SeatFacts
+
+T = TypeVar("T")
+
+LONGEST_CALL = timedelta(days=31)
+"""What calls are looked back for that go on into a time."""
+
+LONGEST_WRAP_UP = timedelta(days=1)
+"""Likewise for after-call work that the switch gave."""
+
+Lease = tuple[datetime, datetime | None]
+
+
+def facts_of(
+    tenant_id: int, seats: Collection[Seat], starts: datetime, ends: datetime
+) -> dict[int, SeatFacts]:
+    """What is known of these seats, by id: at least all that matters between two moments."""
+    ids = [seat.id for seat in seats]
+    says, lines = _says(tenant_id, ids, starts, ends), _lines(tenant_id, ids, starts, ends)
+    there, leases = _presence(tenant_id, seats, starts, ends), _leases(ids, starts, ends)
+    return {id: SeatFacts(says[id], lines[id], there[id], leases[id]) for id in ids}
+
+
+def _says(
+    tenant_id: int, ids: Collection[int], starts: datetime, ends: datetime
+) -> dict[int, tuple[Moment, ...]]:
+    row, since = SeatStateChange, starts - LONGEST_WRAP_UP
+    found: dict[int, list[Moment]] = defaultdict(list)
+    for some in slices(sorted(ids)):
+        mine = and_(row.tenant_id == tenant_id, row.seat_id.in_(some))
+        earlier = (
+            select(row.seat_id, func.max(row.at))
+            .where(mine, row.at < since, row.source != SYSTEM)
+            .group_by(row.seat_id)
+        )
+        last = and_(row.source != SYSTEM, tuple_(row.seat_id, row.at).in_(earlier))
+        query = select(row.seat_id, row.at, row.state, row.reason, row.until, row.source, row.by).where(
+            mine, or_(last, and_(row.at >= since, row.at < ends))
+        )
+        for seat_id, *moment in db.session.execute(query):
+            found[seat_id].append(Moment(*moment))
+    return _each(ids, found)
+
+
+def _lines(
+    tenant_id: int, ids: Collection[int], starts: datetime, ends: datetime
+) -> dict[int, tuple[Line, ...]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    key = (Leg.node_id, Leg.uuid, Leg.leg)
+    for some in slices(sorted(ids)):
+        touching = (
+            Leg.tenant_id == tenant_id,
+            Leg.seat_id.in_(some),
+            Leg.started_at >= starts - LONGEST_CALL,
+            Leg.started_at < ends,
+            Leg.ended_at > starts,
+        )
+        same = and_(
+            LegHold.tenant_id == Leg.tenant_id,
+            LegHold.node_id == Leg.node_id,
+            LegHold.uuid == Leg.uuid,
+            LegHold.leg == Leg.leg,
+        )
+        holds: dict[tuple[int, str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
+        of_holds = select(*key, LegHold.starts_at, LegHold.ends_at).join(LegHold, same).where(*touching)
+        for node_id, uuid, leg, begun, over in db.session.execute(of_holds):
+            holds[node_id, uuid, leg].append((begun, over))
+        legs = select(*key, Leg.seat_id, Leg.direction, Leg.started_at, Leg.answered_at, Leg.ended_at).where(
+            *touching
+        )
+        for node_id, uuid, leg, seat_id, direction, started, answered, ended in db.session.execute(legs):
+            held = tuple(sorted(holds.get((node_id, uuid, leg), ())))
+            found[seat_id].append(Line(uuid, direction, started, answered, ended, held))
+    return _each(ids, found)
+
+
+def _presence(
+    tenant_id: int, seats: Collection[Seat], starts: datetime, ends: datetime
+) -> dict[int, tuple[Presence, ...]]:
+    node_id = db.session.scalar(select(Placement.node_id).filter_by(tenant_id=tenant_id))
+    listened = [] if node_id is None else watches.around(node_id, starts, ends)
+    if not listened:
+        return {seat.id: () for seat in seats}
+    first, last = min(one.starts for one in listened), max(one.ends for one in listened)
+    heard = registrations.around(tenant_id, [seat.id for seat in seats if not seat.phone], first, last)
+    return {
+        seat.id: tuple(
+            always(listened, f"phone {seat.phone}")
+            if seat.phone
+            else presence(listened, heard.get(seat.id, ()))
+        )
+        for seat in seats
+    }
+
+
+def _leases(ids: Collection[int], starts: datetime, ends: datetime) -> dict[int, tuple[Lease, ...]]:
+    found: dict[int, list[Lease]] = defaultdict(list)
+    for some in slices(sorted(ids)):
+        query = select(SeatTenure.seat_id, SeatTenure.starts_at, SeatTenure.ends_at).where(
+            SeatTenure.seat_id.in_(some),
+            SeatTenure.starts_at < ends,
+            or_(SeatTenure.ends_at.is_(None), SeatTenure.ends_at > starts),
+        )
+        for seat_id, begun, over in db.session.execute(query):
+            found[seat_id].append((begun, over))
+    return _each(ids, found)
+
+
+def _each(ids: Iterable[int], found: dict[int, list[T]]) -> dict[int, tuple[T, ...]]:
+    return {id: tuple(found.get(id, ())) for id in ids}
