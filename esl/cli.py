@@ -19,6 +19,7 @@ from .reconcile.cli import rebuild
 from .recordings.cli import recordings
 from .recordings.fetch.cli import accesses
 from .recordings.sftp.cli import sftp
+from .seat_time.cli import seat_time
 from .seats.cli import seat
 from .webhooks.cli import webhook
 
@@ -26,6 +27,7 @@ meter.add_command(rebuild)
 switch.add_command(sweep_cdrs)
 recordings.add_command(accesses)
 seat.add_command(dial)
+seat.add_command(seat_time)
 
 commands: list[click.Command] = [
     node,

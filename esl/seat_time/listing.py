@@ -1,0 +1,102 @@
+"""Seats' time for whoever shows it: by seat and local day of the tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from seatyard import clock
+from seatyard.db import db
+from seatyard.errors import InvalidInput, NotFound
+from tenants.directory import find
+from tenants.models import Seat, Tenant
+from tenants.reasons import busy_reasons
+
+from . import service
+from .days import Day, Kind, by_day, midnight
+
+
+@dataclass(frozen=True)
+class SeatDays:
+    """A seat's time, by local day."""
+
+    seat: Seat
+    days: list[Day]
+
+    @property
+    def times(self) -> dict[Kind, int]:
+        """Microseconds of each kind, of all days."""
+        found: dict[Kind, int] = {}
+        for day in self.days:
+            for kind, microseconds in day.times.items():
+                found[kind] = found.get(kind, 0) + microseconds
+        return found
+
+    @property
+    def signed_in(self) -> int:
+        """Microseconds: the seat-hours."""
+        return sum(day.signed_in for day in self.days)
+
+    @property
+    def unknown(self) -> int:
+        return sum(day.unknown for day in self.days)
+
+    @property
+    def seat_days(self) -> int:
+        """Local days on which it was signed in at any moment."""
+        return sum(day.signed_in > 0 for day in self.days)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The time of a tenant's seats between two moments, none of them to come."""
+
+    tenant: Tenant
+    starts: datetime
+    ends: datetime
+    seats: list[SeatDays]
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tenant.timezone)
+
+    def reason(self, code: int | None, language: str) -> str:
+        """The name of a busy reason; empty for one that the tenant does not list."""
+        return busy_reasons(self.tenant.policies).get(code or 0, {}).get(language, "")
+
+
+def report(
+    name: str, starts: datetime | None = None, ends: datetime | None = None, number: str | None = None
+) -> Report:
+    """Of all seats of a tenant that were leased then, or of one; by default of the local day so far.
+
+    A moment without an offset is in the tenant's zone. The time that is to come is left out.
+    """
+    tenant = find(name)
+    if tenant is None:
+        raise NotFound(f"no tenant {name}")
+    zone, now = ZoneInfo(tenant.timezone), clock.now()
+    until = min(now, _aware(ends, zone)) if ends else now
+    since = _aware(starts, zone) if starts else midnight(until.astimezone(zone).date(), zone)
+    if since >= until:
+        said = " and ".join(moment.astimezone(zone).isoformat() for moment in (since, until))
+        raise InvalidInput(
+            f"nothing lies between {said}", where="--from, --to", allowed="a time that has passed"
+        )
+    if number is not None:
+        _must_be(tenant, number)
+    found = service.of_tenant(tenant.id, since, until, number)
+    return Report(tenant, since, until, [SeatDays(one.seat, by_day(one.found, zone)) for one in found])
+
+
+def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _must_be(tenant: Tenant, number: str) -> None:
+    if db.session.scalar(select(Seat.id).filter_by(tenant_id=tenant.id, number=number)) is None:
+        raise NotFound(f"no seat {number} of tenant {tenant.name}")
