@@ -20,14 +20,22 @@ from .engine import Agreement, Facts, Outage, SeatInterval
 from .engine.spans import Span
 from .models import Contract
 from .recorded.reading import read, rows_of, standing
+from .sign_ins import SeatTime, counted_by, seat_time_of
 
 
 def facts_of(tenant_id: int, contract_id: int, agreement: Agreement, span: Span) -> Facts:
-    """What happened under a contract: everything but calls whole, and the calls of ``span``."""
+    """What happened under a contract: everything whole, but the calls and the seats' time of ``span``."""
     lasting = agreement.span
     seats = seats_of(tenant_id, lasting)
     told = read(standing(rows_of(tenant_id, contract_id)), agreement, seats)
-    return replace(told, calls=Calls(tenant_id, span), outages=_outages(tenant_id, lasting) + told.outages)
+    time = seat_time_of(tenant_id, seats, span) if counted_by(agreement) else SeatTime()
+    return replace(
+        told,
+        calls=Calls(tenant_id, span),
+        outages=_outages(tenant_id, lasting) + told.outages,
+        sign_ins=time.signed_in,
+        unheard=time.unheard,
+    )
 
 
 def agreement_now(contract: Contract) -> Agreement:

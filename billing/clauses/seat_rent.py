@@ -5,7 +5,8 @@ A seat is what is leased, through all its intervals: changing its type is no rel
 ``minimum_seats`` bills up to what so many seats come to that were leased for as long as the contract
 covers the month, by the same basis: with ``daily`` and ``per_day`` so many days each, with ``cutoff`` the
 early release's share in a month by whose ``cutoff_day`` the contract ends. With ``seat_hour`` each counts
-``month_hours`` in a whole month, in part of one that part of its days. ``first`` is the headcount of the
+``month_hours`` in a whole month, in part of one that part of its days; time of which nobody knows is not
+charged (``engine.unheard``). ``first`` is the headcount of the
 first day on which there were any, from that day on (000: not below the first headcount).
 """
 
@@ -19,13 +20,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar
 
-from ..engine import leases
+from ..engine import leases, unheard
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Held
 from ..engine.formula import Formula, number
 from ..engine.leases import FIRST, Minimum, Thing
 from ..engine.parameters import Amount, Choice, Name, Share, Table, Whole, WholeOr, parameter
-from ..engine.results import LINE, SEAT, SIGN_IN, Line, Rent, Text
+from ..engine.results import LINE, SEAT, SIGN_IN, Line, Notice, Rent, Text
 from ..engine.seat_credits import DAYS_OF_A_MONTH
 from ..engine.shares import Basis, Counted
 from ..engine.spans import Span
@@ -82,10 +83,14 @@ class SeatRent(Clause):
         found = leases.count(self, thing, held, case)
         parts = [part for among in found.values() for part in among]
         lines = leases.lines(self, thing, parts, case)
+        notices: tuple[Notice, ...] = ()
+        if self.basis is Basis.SEAT_HOUR:
+            lines = unheard.named(lines, sorted({part.type for part in parts}), case)
+            notices = unheard.notices(self.name, case)
         billed = sum((part.share.value for part in parts), Fraction(0))
         lines += leases.missing(self, thing, self._least(case), billed, lines, case)
         rents = tuple(self._rent(seat, among, case) for seat, among in found.items())
-        return Settlement(lines=tuple(lines), rents=rents)
+        return Settlement(lines=tuple(lines), notices=notices, rents=rents)
 
     def _held(self, case: Case) -> tuple[Thing, Iterable[Held]]:
         if self.basis is Basis.SEAT_HOUR:

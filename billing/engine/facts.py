@@ -230,6 +230,8 @@ class Facts:
     staff: tuple[SeatInterval, ...] = ()
     """People, by their role."""
     sign_ins: tuple[SignIn, ...] = ()
+    unheard: tuple[SignIn, ...] = ()
+    """Times of which nobody knows whether the seat was signed in (``engine.unheard``)."""
     activations: tuple[Activation, ...] = ()
     one_offs: tuple[OneOff, ...] = ()
     milestones: tuple[Milestone, ...] = ()

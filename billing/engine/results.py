@@ -14,6 +14,7 @@ from .formula import Formula
 
 SEAT, CALL, OUTAGE, LINE, INVOICE = "seat", "call", "outage", "line", "invoice"
 LEASED_LINE, STAFF, SIGN_IN, HOURS = "leased_line", "staff", "sign_in", "hours"
+UNHEARD = "unheard"
 ONE_OFF, MILESTONE, RECEIPT, ITEM, TERM = "one_off", "milestone", "receipt", "item", "term"
 ACTIVATION, PAYMENT, SERVICE_LEVEL, ENDING = "activation", "payment", "service_level", "ending"
 """Kinds of evidence. A ``line`` is another one of the same invoice, by its position; an ``invoice`` an

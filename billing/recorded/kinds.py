@@ -19,9 +19,9 @@ from ..engine.facts import PROVIDER
 SEEN = {
     "seats": "seats are leased by onboarding",
     "calls": "calls come from the switch's records",
-    "sign_ins": "nobody's signing in is known before seats sign in",
+    "sign_ins": "seats' signing in is heard on the switch",
 }
-"""The kinds that the live tables hold, or will, and nobody tells."""
+"""The kinds that the live tables hold, and nobody tells."""
 
 DATED_BY = ("at", "from", "start", "due", "period")
 """The keys that a fact is dated by: the first that it has."""

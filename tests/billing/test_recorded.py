@@ -136,7 +136,7 @@ def test_a_fault_is_named_by_its_place_in_the_file_not_among_all(acme: Leased) -
         ({"facts": {}, "bill": []}, "the document: unknown key 'bill' (allowed: facts)"),
         ({"facts": {"seats": []}}, "facts.seats: seats are leased by onboarding (allowed: outages, "),
         ({"facts": {"calls": []}}, "facts.calls: calls come from the switch's records (allowed: "),
-        ({"facts": {"sign_ins": []}}, "facts.sign_ins: nobody's signing in is known before seats"),
+        ({"facts": {"sign_ins": []}}, "facts.sign_ins: seats' signing in is heard on the switch"),
         ({"facts": {"payment": []}}, "facts: unknown key 'payment' (allowed: "),
         ({"facts": []}, "facts: [] is not allowed (allowed: a mapping)"),
         (

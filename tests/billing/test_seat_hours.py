@@ -218,3 +218,46 @@ def test_a_months_rent_for_penalties() -> None:
         (clause,) = made.versions[0].clauses
         assert isinstance(clause, SeatRent)
         assert clause.monthly("standard") == rent
+
+
+def test_time_of_which_nobody_knows_is_named_and_not_charged() -> None:
+    facts = (signed_in("1", "03-02T09:00", "03-02T17:00"), signed_in("2", "03-02T09:00", "03-02T10:00"))
+    unheard = (
+        signed_in("1", "03-03T09:00", "03-03T10:30", id="gap-1"),
+        signed_in("3", "02-28T09:00", "03-01T00:15", id="gap-3"),
+        signed_in("3", "02-27T09:00", "02-28T00:15", id="before"),
+    )
+    bill = billed(by_the_hour(starts="2026-02-01"), "2026-03", sign_ins=facts, unheard=unheard)
+    (line,) = bill.lines
+    assert (line.quantity, line.amount) == (9, Decimal("13.50"))
+    named = {one.subject: one.quantity for one in line.evidence if one.kind == "unheard"}
+    assert named == {"gap-1": 0, "gap-3": 0}
+    (notice,) = bill.notices
+    assert (notice.kind, notice.clause) == ("sign_in_unknown", "seat_rent")
+    assert notice.text.en.startswith("Not known whether seats were signed in: 1.75 seat-hours, seats: 2 (")
+    assert "1.75 席·小时，涉及 2 席" in notice.text.zh
+
+
+def test_a_seat_of_which_nothing_else_is_known_makes_a_notice_and_no_line() -> None:
+    unheard = (signed_in("1", "03-03T09:00", "03-03T10:00"), signed_in("1", "03-03T09:30", "03-03T10:30"))
+    bill = billed(by_the_hour(), "2026-03", unheard=unheard)
+    assert bill.lines == ()
+    assert "1.50 seat-hours, seats: 1" in bill.notices[0].text.en
+
+
+def test_unknown_time_is_named_on_the_line_of_its_type() -> None:
+    facts = (
+        signed_in("1", "03-02T09:00", "03-02T10:00", "b"),
+        signed_in("2", "03-02T09:00", "03-02T10:00", "a"),
+    )
+    unheard = (signed_in("1", "03-03T09:00", "03-03T10:00", "b", id="gap"),)
+    lines = billed(by_the_hour({"a": 1, "b": 2}), "2026-03", sign_ins=facts, unheard=unheard).lines
+    kinds = [[one.kind for one in line.evidence] for line in lines]
+    assert sorted(kinds) == [["sign_in"], ["sign_in", "unheard"]]
+    assert kinds[[line.unit_price for line in lines].index(Decimal(2))] == ["sign_in", "unheard"]
+
+
+def test_nobody_asks_for_sign_ins_where_rent_is_by_the_month() -> None:
+    made = contract({"seat_rent": {"price": {"standard": 1}, "basis": "any_day"}})
+    bill = billed(made, "2026-03", seats=seats(1), unheard=(signed_in("1", "03-03T09:00", "03-03T10:00"),))
+    assert bill.notices == ()
