@@ -35,6 +35,8 @@ _ROOM = (
         "call_backs": "calls",
         "finding": "findings",
         "prompts": "tenants",
+        "seat": "tenants",
+        "seat_time": "tenants",
     }
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
@@ -42,6 +44,8 @@ _ROOM = (
 """Under which entry of the staff's rail a page lies."""
 _OWN_ROOM = {
     "call": "tenant_calls",
+    "seat": "tenant",
+    "seat_time": "tenant",
     "invoice": "tenant_invoices",
     "line": "tenant_invoices",
     "recording": "recordings",

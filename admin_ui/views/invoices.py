@@ -71,6 +71,7 @@ def line(tenant: Tenant, number: str, position: int) -> str:
         earlier=evidence.invoices(found),
         places=evidence.terms(found),
         facts=evidence.facts(found),
+        sign_ins=evidence.sign_ins(found),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,15 @@ from sqlalchemy import select
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import InvalidInput, NotFound
+from seatyard.paging import Page, paged
 from tenants.directory import find
 from tenants.models import Seat, Tenant
 from tenants.reasons import busy_reasons
 
 from . import service
 from .days import Day, Kind, by_day, midnight
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,25 @@ def report(
         _must_be(tenant, number)
     found = service.of_tenant(tenant.id, since, until, number)
     return Report(tenant, since, until, [SeatDays(one.seat, by_day(one.found, zone)) for one in found])
+
+
+def day_of(tenant: Tenant, day: date, page: int = 1) -> Page[SeatDays]:
+    """A local day of a tenant's seats, as far as it has passed, a page of seats at a time."""
+    zone = ZoneInfo(tenant.timezone)
+    starts, ends = midnight(day, zone), min(midnight(day + timedelta(days=1), zone), clock.now())
+    if starts >= ends:
+        return Page([], 1, 0, PAGE)
+    found = paged(service.leased(tenant.id, starts, ends), page, PAGE)
+    times = service.of_seats(tenant.id, found.entries, starts, ends)
+    return replace(found, entries=[SeatDays(one.seat, by_day(one.found, zone)) for one in times])
+
+
+def last_days(tenant: Tenant, seat: Seat, days: int = 7) -> list[Day]:
+    """The last local days of a seat, today first."""
+    zone, now = ZoneInfo(tenant.timezone), clock.now()
+    starts = midnight(now.astimezone(zone).date() - timedelta(days=days - 1), zone)
+    (found,) = service.of_seats(tenant.id, [seat], starts, now)
+    return by_day(found.found, zone)[::-1]
 
 
 def _aware(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -1,11 +1,12 @@
-"""Seats' time between two moments, and what of it a contract counts."""
+"""Seats' time between two moments."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
@@ -25,16 +26,23 @@ class OfSeat:
 
 def of_tenant(tenant_id: int, starts: datetime, ends: datetime, number: str | None = None) -> list[OfSeat]:
     """The time of the seats that a tenant leased at some time between two moments, or of one; by number."""
-    query = (
-        select(Seat)
-        .join(Seat.tenures)
-        .where(Seat.tenant_id == tenant_id, SeatTenure.starts_at < ends)
-        .where(or_(SeatTenure.ends_at.is_(None), SeatTenure.ends_at > starts))
-        .distinct()
-        .order_by(Seat.number)
-    )
+    query = leased(tenant_id, starts, ends)
     if number is not None:
         query = query.where(Seat.number == number)
-    seats = list(db.session.scalars(query))
+    return of_seats(tenant_id, db.session.scalars(query).all(), starts, ends)
+
+
+def of_seats(tenant_id: int, seats: Sequence[Seat], starts: datetime, ends: datetime) -> list[OfSeat]:
+    """The time of these seats of a tenant, in their order."""
     known = facts_of(tenant_id, seats, starts, ends)
     return [OfSeat(seat, seat_time(starts, ends, known[seat.id])) for seat in seats]
+
+
+def leased(tenant_id: int, starts: datetime, ends: datetime) -> Select[tuple[Seat]]:
+    """The seats that a tenant leased at some time between two moments, by number."""
+    then = exists().where(
+        SeatTenure.seat_id == Seat.id,
+        SeatTenure.starts_at < ends,
+        or_(SeatTenure.ends_at.is_(None), SeatTenure.ends_at > starts),
+    )
+    return select(Seat).where(Seat.tenant_id == tenant_id, then).order_by(Seat.number)

@@ -19,6 +19,7 @@ from esl.cdr.errors import CdrRefused
 from esl.flows.kinds import KINDS as FLOW_KINDS
 from esl.prompts.models import PLACEHOLDER, SPEECH, UPLOAD
 from esl.queues import models as call_backs
+from esl.seat_time import states as seat_time
 from esl.seats import card
 from esl.seats.notes import STATES
 from esl.watchdog import sign
@@ -39,6 +40,7 @@ def test_states_have_names() -> None:
     assert set(LABELS["prompt_source"]) == {UPLOAD, SPEECH, PLACEHOLDER}
     assert set(LABELS["flow_node"]) == set(FLOW_KINDS)
     assert set(LABELS["seat_state"]) == set(STATES)
+    assert set(LABELS["seat_time"]) == set(seat_time.STATES)
     assert set(LABELS["seat_function"]) == {*card.KEYS, *card.EVERYBODYS, *card.SUPERVISORS}
     assert set(LABELS["supervision"]) == set(supervision.CODES)
     assert set(words.CLAUSES) >= set(CLAUSES)
