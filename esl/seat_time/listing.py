@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -104,7 +104,8 @@ def day_of(tenant: Tenant, day: date, page: int = 1) -> Page[SeatDays]:
         return Page([], 1, 0, PAGE)
     found = paged(service.leased(tenant.id, starts, ends), page, PAGE)
     times = service.of_seats(tenant.id, found.entries, starts, ends)
-    return replace(found, entries=[SeatDays(one.seat, by_day(one.found, zone)) for one in times])
+    entries = [SeatDays(one.seat, by_day(one.found, zone)) for one in times]
+    return Page(entries, found.number, found.total, found.size)
 
 
 def last_days(tenant: Tenant, seat: Seat, days: int = 7) -> list[Day]:

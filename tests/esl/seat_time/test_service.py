@@ -199,11 +199,11 @@ def test_seats_are_shown_for_the_time_of_their_lease(place: Place) -> None:
     stranger = SeatFactory(number="1001")
     SeatTenureFactory(seat=stranger, starts_at=minute(-90), ends_at=None)
     place.watched(0, 60)
-    found = service.of_tenant(place.tenant_id, minute(0), minute(60))
+    found = list(service.of_tenant(place.tenant_id, minute(0), minute(60)))
     assert [one.seat.number for one in found] == ["1001", "1002"]
     assert told(found[1].found) == [(0, 30, "not_leased"), (30, 40, "unregistered"), (40, 60, "not_leased")]
     assert [one.seat.number for one in service.of_tenant(place.tenant_id, minute(0), minute(9))] == ["1001"]
-    assert service.of_tenant(place.tenant_id, minute(0), minute(60), "1003") == []
+    assert list(service.of_tenant(place.tenant_id, minute(0), minute(60), "1003")) == []
 
 
 def test_a_seat_bound_to_an_ordinary_telephone(place: Place) -> None:
