@@ -13,7 +13,7 @@ from billing import terms
 from billing.documents import pdf, table
 from billing.documents.invoice import of_invoice
 from billing.findings.word import word_of
-from billing.invoices import evidence, service
+from billing.invoices import evidence, service, signed_in
 from billing.models import Invoice
 from seatyard.errors import NotFound
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
@@ -71,7 +71,7 @@ def line(tenant: Tenant, number: str, position: int) -> str:
         earlier=evidence.invoices(found),
         places=evidence.terms(found),
         facts=evidence.facts(found),
-        sign_ins=evidence.sign_ins(found),
+        sign_ins=signed_in.sign_ins(found),
     )
 
 

@@ -15,7 +15,6 @@ from seatyard.db import db, slices
 from seatyard.paging import Page
 from tenants.models import Seat, SeatTenure
 
-from .. import sign_ins as seat_time
 from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
 from ..engine.results import SIGN_IN, TERM, UNHEARD
 from ..models import Invoice, InvoiceLine, LineEvidence
@@ -53,19 +52,6 @@ class SeatRow:
     ends_at: datetime | None
     quantity: Decimal
     """Its share of the month for rent; days for a credit. A seat's first interval carries it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignInRow:
-    """A time in which a seat was signed in, or nobody knows."""
-
-    number: str
-    name: str
-    starts_at: datetime
-    ends_at: datetime
-    known: bool
-    quantity: Decimal
-    """Hours charged: none of what nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +139,6 @@ def seats(line: InvoiceLine) -> list[SeatRow]:
         .order_by(func.length(Seat.number), Seat.number, t.starts_at)
     )
     return [SeatRow(*row) for row in db.session.execute(query)]
-
-
-def sign_ins(line: InvoiceLine) -> list[SignInRow]:
-    """The times signed in behind a line, and those of which nobody knows, by seat."""
-    query = select(LineEvidence.kind, LineEvidence.subject, LineEvidence.quantity).where(
-        *_of(line, SIGN_IN, UNHEARD)
-    )
-    told = [
-        (kind, read, hours) for kind, id, hours in db.session.execute(query) if (read := seat_time.read(id))
-    ]
-    seats: dict[int, tuple[str, str]] = {}
-    for some in slices({seat_id for _, (seat_id, _, _), _ in told}):
-        named = select(Seat.id, Seat.number, Seat.name).where(
-            Seat.tenant_id == line.invoice.tenant_id, Seat.id.in_(some)
-        )
-        seats |= {id: (number, name) for id, number, name in db.session.execute(named)}
-    rows = [
-        SignInRow(*seats[seat_id], starts, ends, kind == SIGN_IN, hours)
-        for kind, (seat_id, starts, ends), hours in told
-        if seat_id in seats
-    ]
-    return sorted(rows, key=lambda row: (len(row.number), row.number, row.starts_at))
 
 
 def outages(line: InvoiceLine) -> list[OutageRow]:
@@ -275,10 +239,6 @@ def _told(line: InvoiceLine) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _of(line: InvoiceLine, *kinds: str) -> tuple[ColumnElement[bool], ...]:
+def _of(line: InvoiceLine, kind: str) -> tuple[ColumnElement[bool], ...]:
     tenant_id = line.invoice.tenant_id
-    return (
-        LineEvidence.tenant_id == tenant_id,
-        LineEvidence.line_id == line.id,
-        LineEvidence.kind.in_(kinds),
-    )
+    return (LineEvidence.tenant_id == tenant_id, LineEvidence.line_id == line.id, LineEvidence.kind == kind)

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from ..documents.explain import FEW, Names
 from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
-from ..engine.results import TERM
+from ..engine.results import SIGN_IN, TERM, UNHEARD
 from ..models import Invoice, InvoiceLine
-from . import evidence
+from . import evidence, signed_in
 
 
 def names_of(invoice: Invoice) -> Names:
@@ -41,6 +41,14 @@ def _all(line: InvoiceLine, zone: ZoneInfo, kinds: dict[str, int]) -> list[tuple
         named += [
             (OUTAGE, f"{_local(row.starts_at, zone)} – {_local(row.ends_at, zone)} {row.cause}")
             for row in evidence.outages(line)
+        ]
+    if SIGN_IN in kinds or UNHEARD in kinds:
+        named += [
+            (
+                SIGN_IN if row.known else UNHEARD,
+                f"{row.number} {_local(row.starts_at, zone)} – {_local(row.ends_at, zone)}",
+            )
+            for row in signed_in.sign_ins(line)
         ]
     named += [(row.kind, f"{row.name} {words(row.document)}") for row in evidence.facts(line)]
     named += [(INVOICE, row.number) for row in evidence.invoices(line)]

@@ -13,7 +13,8 @@ from billing import sign_ins
 from billing.contracts.service import agreement_of
 from billing.engine import Facts, Month
 from billing.facts import facts_of
-from billing.invoices import evidence, service
+from billing.invoices import evidence, service, signed_in
+from billing.invoices.names import names_of
 from billing.models import Invoice, InvoiceLine
 from esl.seat_time.models import NodeWatch
 from esl.seat_time.registrations import HEARD, Noted, keep
@@ -79,7 +80,7 @@ def test_the_hours_of_a_month_with_their_evidence(acme: Leased) -> None:
     line = db.session.scalars(select(InvoiceLine).filter_by(clause="seat_rent")).one()
     hours = Decimal(1) + Decimal("8.5") + 2 + 3 + 2
     assert (line.quantity, line.amount) == (hours, hours * 10)
-    rows = evidence.sign_ins(line)
+    rows = signed_in.sign_ins(line)
     assert [(row.number, local(row.starts_at), row.quantity, row.known) for row in rows] == [
         ("1001", "03-01T00:00", 1, True),
         ("1001", "03-02T09:00", Decimal("8.5"), True),
@@ -90,6 +91,9 @@ def test_the_hours_of_a_month_with_their_evidence(acme: Leased) -> None:
         ("1002", "03-20T14:00", 2, True),
     ]
     assert evidence.facts(line) == []
+    names = names_of(line.invoice)[line.position]
+    assert names["sign_in"][0] == "1001 2026-03-01 00:00 – 2026-03-01 01:00"
+    assert names["unheard"] == [f"{seat} 2026-03-20 12:00 – 2026-03-20 14:00" for seat in (1001, 1002)]
     (notice,) = db.session.scalars(select(Invoice)).one().notices["items"]
     assert notice["kind"] == "sign_in_unknown"
     assert "4.00 seat-hours, seats: 2" in notice["text"]["en"]
