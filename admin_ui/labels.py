@@ -30,6 +30,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "413": _("That is too much at once"),
         "500": _("Something went wrong on our side"),
         "502": _("The switch did not answer"),
+        "503": _("Not possible for the moment: try again"),
     },
     "direction": {
         "inbound": _("Inbound"),
@@ -222,6 +223,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "channel_long": _("Channel that is more than a day old"),
         "calls_without_contract": _("Calls of a month without a contract"),
         "cdr_conflict": _("Two different records of one call"),
+        "cdr_file_left": _("Call record's file that cannot be read"),
         "cdr_incomplete": _("Call record that cannot be metered"),
         "cdr_missing": _("Call without a record"),
         "cdr_not_json": _("Call record that is not JSON"),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from seatyard.app import settings_of
 from seatyard.identity.roles import node_only
 
-from ..nodes.access import admit
+from ..nodes.access import prove
 from . import service
 from .errors import TooBig
 
@@ -22,11 +22,11 @@ READ_AWAY = 16
 @blueprint.post("/switch/<node_name>/cdr")
 @node_only
 def post(node_name: str) -> ResponseReturnValue:
-    node_id = admit(node_name)
+    prove(node_name)
     named = _named()
     with service.refusals_counted(node_name, named):
         raw = _body_within(settings_of(current_app).cdr_limit)
-        outcome = service.take(node_id, node_name, raw, named=named)
+        outcome = service.take(node_name, raw, named=named)
     return jsonify(record=outcome)
 
 

@@ -13,7 +13,8 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput
 
 from . import sweep
-from .service import CONFLICT, KNOWN, STORED
+from .folder import files
+from .keeping import CONFLICT, KNOWN, STORED
 
 
 @click.command("sweep-cdrs")
@@ -31,7 +32,7 @@ def sweep_cdrs(folder: Path, node_name: str | None, as_json: bool) -> None:
     if not folder.is_dir():
         raise InvalidInput("no such folder", where=str(folder))
     node, limit = sweep.node_for(node_name), settings_of(current_app).cdr_limit
-    waiting = len(sweep.files(folder))
+    waiting = len(files(folder))
     with click.progressbar(length=waiting, label="records", file=sys.stderr) as bar:
         swept = sweep.sweep(folder, node, limit, bar.update)
     answer(swept.as_json(), as_json, lambda: _lines(swept))

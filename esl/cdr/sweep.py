@@ -6,7 +6,6 @@ only after its record is committed, so a sweep may be killed and run again at an
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,14 +13,19 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from seatyard.db import db
-from seatyard.errors import InvalidInput, NotFound
+from seatyard import findings
+from seatyard.db import db, transaction
+from seatyard.errors import InvalidInput, NotFound, SeatyardError
 
 from ..models import Node
-from . import service
-from .errors import CdrRefused, NotJson, TooBig
+from . import keeping, service
+from .errors import CdrRefused
+from .folder import HalfWritten, files, put_away, record, shown, uuid
+from .keeping import Arrival
 
-TAKEN = "taken"
+LEFT = "cdr_file_left"
+BYTES = 16 * 1024 * 1024
+"""Of the records of one transaction, about."""
 
 
 @dataclass
@@ -30,34 +34,40 @@ class Swept:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     left: dict[str, str] = field(default_factory=dict)
+    hopeless: dict[str, str] = field(default_factory=dict)
+    """Of those left, the ones that another sweep will not take either."""
 
     def as_json(self) -> dict[str, object]:
-        counts = {name: self.outcomes[name] for name in (service.STORED, service.KNOWN, service.CONFLICT)}
+        counts = {name: self.outcomes[name] for name in (keeping.STORED, keeping.KNOWN, keeping.CONFLICT)}
         return {**counts, "left": self.left}
+
+
+Read = tuple[Path, Arrival]
 
 
 def sweep(folder: Path, node: Node, limit: int, progress: Callable[[int], object] = lambda _: None) -> Swept:
     """Take in every ``*.cdr.json`` under ``folder`` (rotation makes sub-folders) as records of ``node``.
 
-    What cannot be read, a half-written file among them, stays in place and is named. Running
-    again changes nothing.
+    A file that is not whole stays in place and is named; one that stays so is a finding, until it is taken.
+    Running again changes nothing. Raises Unavailable when the database is away; what was moved by then
+    is in it.
     """
-    name, node_id, swept = node.name, node.id, Swept()
-    for path in files(folder):
-        try:
-            outcome = service.take(node_id, name, _content(path, limit), named=_uuid(path), via=service.SWEEP)
-        except (CdrRefused, OSError) as error:
-            swept.left[str(path.relative_to(folder))] = str(error)
-        else:
-            _put_away(path)
-            swept.outcomes[outcome] += 1
-        progress(1)
+    name, swept = node.name, Swept()
+    taken: list[str] = []
+    for batch in _batches(_read(folder, name, limit, swept, progress)):
+        outcomes = service.commit([arrival for _, arrival in batch])
+        for (path, _), outcome in zip(batch, outcomes, strict=True):
+            here = shown(path.relative_to(folder))
+            if isinstance(outcome, SeatyardError):
+                swept.left[here] = swept.hopeless[here] = str(outcome)
+            elif isinstance(outcome, Exception):
+                raise outcome
+            else:
+                _moved(path, here, outcome, swept)
+                taken.append(here)
+            progress(1)
+    _tell(name, swept, taken)
     return swept
-
-
-def files(folder: Path) -> list[Path]:
-    """The records waiting under ``folder``: ``a_<uuid>.cdr.json`` and ``<uuid>.cdr.json``."""
-    return sorted(path for path in _walk(folder) if path.name.endswith(".cdr.json"))
 
 
 def node_for(name: str | None) -> Node:
@@ -72,31 +82,53 @@ def node_for(name: str | None) -> Node:
     return nodes[name]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for entry in os.scandir(folder):
-        if entry.is_file(follow_symlinks=False):
-            yield Path(entry.path)
-        elif entry.is_dir(follow_symlinks=False) and entry.name != TAKEN:
-            yield from _walk(Path(entry.path))
+def _read(
+    folder: Path, node_name: str, limit: int, swept: Swept, progress: Callable[[int], object]
+) -> Iterator[Read]:
+    for path in files(folder):
+        here = shown(path.relative_to(folder))
+        try:
+            yield path, Arrival(node_name, record(path, limit), uuid(path), service.SWEEP)
+        except (CdrRefused, OSError) as error:
+            swept.left[here] = str(error)
+            if isinstance(error, CdrRefused) and not isinstance(error, HalfWritten):
+                swept.hopeless[here] = str(error)
+            progress(1)
 
 
-def _content(path: Path, limit: int) -> bytes:
-    if path.stat().st_size > limit:
-        raise TooBig(f"larger than {limit} bytes")
-    content = path.read_bytes()
-    if not content.strip():
-        raise NotJson("empty")
-    return content
+def _batches(found: Iterator[Read]) -> Iterator[list[Read]]:
+    batch, size = list[Read](), 0
+    for one in found:
+        batch.append(one)
+        size += len(one[1].posted.text)
+        if len(batch) >= service.MOST or size >= BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
-def _uuid(path: Path) -> str:
-    return path.name.removesuffix(".cdr.json").removeprefix("a_").removeprefix("b_")
+def _moved(path: Path, here: str, outcome: str, swept: Swept) -> None:
+    """One that cannot be moved (the disk is full) is known to the next sweep."""
+    try:
+        put_away(path)
+    except OSError as error:
+        swept.left[here] = f"taken in, and cannot be moved to taken/: {error.strerror or error}"
+    else:
+        swept.outcomes[outcome] += 1
 
 
-def _put_away(path: Path) -> None:
-    taken = path.parent / TAKEN
-    taken.mkdir(exist_ok=True)
-    path.replace(taken / path.name)
+def _tell(node_name: str, swept: Swept, taken: Iterable[str]) -> None:
+    """Files that cannot be taken in are findings; those that were after all are none any more."""
+    with transaction():
+        for here, reason in sorted(swept.hopeless.items()):
+            message = f"a record's file that cannot be taken in: {reason}"
+            findings.report(LEFT, _about(node_name, here), message, node=node_name, file=here)
+        findings.resolve(LEFT, [_about(node_name, here) for here in taken], by="sweep-cdrs")
+
+
+def _about(node_name: str, here: str) -> str:
+    return f"{node_name}/{here}"
 
 
 def _listed(nodes: Iterable[str]) -> str:

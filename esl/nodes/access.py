@@ -24,14 +24,27 @@ def admit(node_name: str) -> int:
     Raises Unauthorized (wrong name or token) or NotFound (no such node). A refusal is a finding,
     one a node; all names that no node has share one, so that a scanner cannot fill the table.
     """
-    node_id: int | None = db.session.connection().scalar(_ID, {"name": node_name})
+    prove(node_name)
+    node_id = _id_of(node_name)
+    if node_id is None:
+        db.session.rollback()
+        raise unknown(node_name)
+    return node_id
+
+
+def prove(node_name: str) -> None:
+    """``admit`` for those who look the name up themselves: the database is asked only to count a refusal."""
     try:
         require_node(node_name)
     except Unauthorized as error:
-        key = node_name if node_id is not None else "unknown node"
+        key = node_name if _id_of(node_name) is not None else "unknown node"
         findings.report_alone(REFUSED, key, str(error), address=request.remote_addr, path=request.path)
         raise
-    if node_id is None:
-        db.session.rollback()
-        raise NotFound("no such node", where=f"node {node_name}", allowed="a node of `seatyard node add`")
-    return node_id
+
+
+def unknown(node_name: str) -> NotFound:
+    return NotFound("no such node", where=f"node {node_name}", allowed="a node of `seatyard node add`")
+
+
+def _id_of(node_name: str) -> int | None:
+    return db.session.connection().scalar(_ID, {"name": node_name})

@@ -6,7 +6,7 @@ from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from .errors import SeatyardError, Unauthorized
+from .errors import SeatyardError, Unauthorized, Unavailable
 
 
 def init_app(app: Flask) -> None:
@@ -19,6 +19,8 @@ def seatyard_error_as_json(error: SeatyardError) -> ResponseReturnValue:
     response.status_code = error.status
     if isinstance(error, Unauthorized):
         response.headers["WWW-Authenticate"] = 'Basic realm="seatyard"'
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -8,7 +8,8 @@ SeatyardError                 what went wrong, where, and what is allowed
 ├── NotFound          404     no such thing, or not this tenant's
 ├── Conflict          409     it exists already, or belongs to somebody else
 ├── TooLarge          413     a body over its limit
-└── SwitchError       502     the switch refused, or did not answer
+├── SwitchError       502     the switch refused, or did not answer
+└── Unavailable       503     nothing was done; the same again in a moment may succeed
 
 On the command line: one line and exit status 2. Over HTTP: the status, and
 ``{"error": {"kind": …, "message": …, "where": …, "allowed": …}}``.
@@ -87,3 +88,9 @@ class TooLarge(SeatyardError):
 
 class SwitchError(SeatyardError):
     status = 502
+
+
+class Unavailable(SeatyardError):
+    status = 503
+    retry_after = 2
+    """Seconds after which asking again makes sense."""

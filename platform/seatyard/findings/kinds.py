@@ -28,6 +28,7 @@ _ALL = (
     _money("billusec_differs", "the talk time heard is not that of the record"),
     _money("call_lost", "a call has gone from a node: neither its hang-up nor its record came"),
     _money("cdr_conflict", "another record came for the same leg; the first one stays"),
+    _money("cdr_file_left", "a file of a node's error folder cannot be taken in"),
     _money("cdr_incomplete", "something is missing in a record, or contradicts itself"),
     _money("cdr_missing", "a hang-up was heard, and no record came"),
     _money("cdr_not_json", "a record that cannot be read"),
