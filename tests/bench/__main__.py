@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import calls, invoice, memory, provisioning, rating
+from . import calls, intake, invoice, memory, provisioning, rating
 
 
 def show_rating() -> None:
@@ -49,12 +49,26 @@ def show_calls() -> None:
         say(line)
 
 
+def show_intake() -> None:
+    """Not among the others by default: it wants PostgreSQL, and a quiet machine."""
+    title = "records a second of a core"
+    say(f"\n{title:<32}{'ours':>9}{'database':>10}{'both':>9}{'of COPY':>9}{'by clock':>10}")
+    copied = 0.0
+    for one in intake.run():
+        took = (one.spent.ours, one.spent.server, one.spent.both, one.spent.clock)
+        ours, server, both, clock = (one.records / max(seconds, 1e-9) for seconds in took)
+        copied = copied or both
+        share = f"{both / copied:.0%}"
+        say(f"{one.title:<32}{ours:>9,.0f}{server:>10,.0f}{both:>9,.0f}{share:>9}{clock:>10,.0f}")
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "rating": show_rating,
     "invoice": show_invoice,
     "memory": show_memory,
     "provisioning": show_provisioning,
     "calls": show_calls,
+    "intake": show_intake,
 }
 
 
