@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from seatyard.app import create_app
 from seatyard.db import db
+from seatyard.migrations import without_parts
 
 
 @contextmanager
@@ -42,6 +43,7 @@ with app.app_context(), db.engine.connect() as connection, _tables_made_anew(con
         target_metadata=db.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_name=without_parts(connection),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -93,7 +93,10 @@ class CdrRecord(Model):
 
 
 class Leg(Model):
-    """One channel of a call: a phone, a carrier, on the switch from ring to hang-up."""
+    """One channel of a call: a phone, a carrier, on the switch from ring to hang-up.
+
+    On PostgreSQL kept by the month of its start (``calls.parts``), with which the key ends there.
+    """
 
     __tablename__ = "legs"
     __table_args__ = (
@@ -140,7 +143,10 @@ class LegLink(Model):
 
 
 class Conversation(Model):
-    """What the people on the line would call one call; billed once, whatever its legs."""
+    """What the people on the line would call one call; billed once, whatever its legs.
+
+    On PostgreSQL kept by the month of its start (``calls.parts``), with which the key ends there.
+    """
 
     __tablename__ = "conversations"
     __table_args__ = (

@@ -19,11 +19,11 @@ from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
 from ..voicemail import marks
-from . import reached, states, wishes
+from . import parts, reached, states, wishes
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
 from .directory import directory_for
-from .gathering import RECORD, Gathering, Key, gather
+from .gathering import RECORD, Gathering, gather
 from .legs import LegFacts
 from .owners import Directory, owner_of
 from .rows import conversation_row, leg_row
@@ -31,8 +31,6 @@ from .rows import conversation_row, leg_row
 log = logging.getLogger(__name__)
 
 BATCH = 500
-LOCK = 0x5EA7F01D
-"""PostgreSQL's advisory lock, under which one folder works at a time; SQLite has one writer anyway."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +79,14 @@ def fold_batch(limit: int = BATCH) -> int:
 
 
 def lock() -> None:
-    """Keep other folders away until this transaction ends."""
+    """Keep other folders away until this transaction ends; SQLite has one writer anyway."""
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": parts.FOLDING})
 
 
 def _fold(found: Gathering) -> None:
     directory, complaints = directory_for(found.legs), Complaints(found.fresh)
-    _forget(found.folded)
+    _forget(found)
     for cdr_id, reason in found.unfoldable.items():
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
     talks, codes = found.talks_and_codes()
@@ -121,10 +119,10 @@ def _once(calls: Iterable[Call], complaints: Complaints) -> Iterator[Call]:
     calls = list(calls)
     taken: dict[tuple[int, str], int] = {}
     query = select(Conversation.tenant_id, Conversation.id, Conversation.node_id)
-    for some in slices([call.key for call in calls]):
-        rows = db.session.connection().execute(
-            query.where(tuple_(Conversation.tenant_id, Conversation.id).in_(some))
-        )
+    for some in slices(calls):
+        named = tuple_(Conversation.tenant_id, Conversation.id).in_([call.key for call in some])
+        then = parts.within(Conversation, [call.facts.started for call in some])
+        rows = db.session.connection().execute(query.where(named, then))
         taken |= {(row.tenant_id, row.id): row.node_id for row in rows}
     for call in calls:
         other = taken.setdefault(call.key, call.facts.node_id)
@@ -134,17 +132,22 @@ def _once(calls: Iterable[Call], complaints: Complaints) -> Iterator[Call]:
             complaints.on_two_nodes(call.legs, call.tenant_id, other)
 
 
-def _forget(channels: Sequence[Key]) -> None:
+def _forget(found: Gathering) -> None:
     """Drop what an earlier fold made of these channels."""
+    if not found.folded:
+        return
     connection, calls = db.session.connection(), set[tuple[int, str]]()
-    for some in slices(channels):
+    then = [leg.started for leg in found.legs]
+    of_legs, of_calls = parts.within(Leg, then), parts.within(Conversation, then)
+    for some in slices(found.folded):
         named = tuple_(Leg.node_id, Leg.uuid).in_(some)
-        rows = connection.execute(select(Leg.tenant_id, Leg.conversation_id).where(named).distinct())
+        rows = connection.execute(select(Leg.tenant_id, Leg.conversation_id).where(named, of_legs).distinct())
         calls |= {(row.tenant_id, row.conversation_id) for row in rows}
     for some_calls in slices(calls):
-        connection.execute(delete(Leg).where(tuple_(Leg.tenant_id, Leg.conversation_id).in_(some_calls)))
+        theirs = tuple_(Leg.tenant_id, Leg.conversation_id).in_(some_calls)
+        connection.execute(delete(Leg).where(theirs, of_legs))
         named = tuple_(Conversation.tenant_id, Conversation.id).in_(some_calls)
-        connection.execute(delete(Conversation).where(named))
+        connection.execute(delete(Conversation).where(named, of_calls))
 
 
 def _store(calls: Sequence[Call], directory: Directory) -> None:

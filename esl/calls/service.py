@@ -49,7 +49,10 @@ def calls(tenant_id: int | None, filters: Filters | None = None, *, after: str =
     if after:
         started_at, call_id = _position(after)
         same_moment = and_(Conversation.started_at == started_at, Conversation.id < call_id)
-        query = query.where(or_(Conversation.started_at < started_at, same_moment))
+        older = or_(Conversation.started_at < started_at, same_moment)
+        query = query.where(
+            Conversation.started_at <= started_at, older
+        )  # the first alone spares later months
     newest_first = query.order_by(Conversation.started_at.desc(), Conversation.id.desc())
     found = list(db.session.scalars(newest_first.limit(limit + 1)))
     more = len(found) > limit
@@ -62,6 +65,7 @@ def call(tenant_id: int, call_id: str) -> tuple[Conversation, list[Leg]]:
     if found is None:
         raise NotFound("no such call", where=f"call {call_id}")
     legs = select(Leg).filter_by(tenant_id=tenant_id, conversation_id=call_id)
+    legs = legs.where(Leg.started_at.between(found.started_at, found.ended_at))  # all of them: spares months
     return found, list(db.session.scalars(legs.order_by(Leg.started_at, Leg.leg, Leg.uuid)))
 
 

@@ -19,6 +19,7 @@ from tenants import tenures
 from tenants.numbers import days
 from tenants.onboarding import arrangements
 
+from ..calls import parts
 from ..calls.fold import fold_batch
 from ..flows import holidays
 from ..prompts.speaking import Speaking
@@ -45,6 +46,7 @@ TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
 RENEW_EVERY = 3600.0
 FORGET_EVERY = 3600.0
+PARTS_EVERY = 3600.0
 FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
 
@@ -96,6 +98,7 @@ class Worker:
             every(
                 RECONCILE_EVERY, "comparing hang-ups with records", Continuous().step, self.app, self.stopping
             ),
+            every(PARTS_EVERY, "making months ahead", parts.keep_ahead, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import Connection, text
 
 from .db import db
 from .resources import folder
@@ -22,6 +25,19 @@ def config_for(app: Flask) -> Config:
 
 def upgrade(app: Flask, revision: str = "head") -> None:
     command.upgrade(config_for(app), revision)
+
+
+def without_parts(connection: Connection) -> Callable[..., bool]:
+    """alembic's ``include_name``: the parts of a partitioned table are no tables of a model."""
+    parts: set[str | None] = set()
+    if connection.dialect.name == "postgresql":
+        query = text("SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid")
+        parts = set(connection.scalars(query))
+
+    def include(name: str | None, kind: str, _parents: object) -> bool:
+        return kind != "table" or name not in parts
+
+    return include
 
 
 def is_current(app: Flask) -> bool:

@@ -39,6 +39,7 @@ _ALL = (
     _money("cdr_without_tenant", "nobody is billed for it"),
     _money("sessions_differ", "a node counts sessions of which no event and no record told"),
     _money("tenant_conflict", "a call's legs name several tenants", FINANCE),
+    _money("calls_without_month", "calls of months in which nobody can have telephoned"),
     # Months
     _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),
     Kind("close_refused", "a month could not be closed", FINANCE),

@@ -1,0 +1,116 @@
+"""PostgreSQL keeps calls and legs by the month (UTC) in which they started: a part of the table for each.
+
+The parts are made ahead. A call of a month that has none is kept in the table's default part, so that
+nothing is ever refused, and moves when its month is made. SQLite has one table.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, text
+
+from seatyard import clock, findings
+from seatyard.clock import from_epoch_us
+from seatyard.db import db, snapshot, transaction
+from seatyard.months import months_after
+
+from ..models import Conversation, Leg
+from .fields import YEAR_9999_US
+
+log = logging.getLogger(__name__)
+
+TABLES = ("conversations", "legs")
+AHEAD, BACK = 3, 120
+"""Months after this one that are made ahead, and before it that are made when calls of them come."""
+LONGEST_CALL = timedelta(days=31)
+"""Billing refuses to cut a longer one."""
+HOMELESS = "calls_without_month"
+FOLDING, LOCK = 0x5EA7F01D, 0x5EA7F01E
+"""PostgreSQL's advisory locks, under which one process folds, and one makes parts."""
+PATIENCE = "3s"
+"""How long the making waits for whoever reads the default part; it is tried again later."""
+
+
+def keep_ahead() -> None:
+    """Make the parts of this month and the next ones, and of those whose calls lie in the default part.
+
+    Each month in a transaction of its own. What lies in the default part after that, of months that
+    no call can be of, is a finding.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return
+    this = clock.now().date().replace(day=1)
+    first, last = months_after(this, -BACK), months_after(this, AHEAD)
+    with snapshot():
+        homeless = {month for table in TABLES for month in _in_default(table)}
+    wanted = {months_after(this, after) for after in range(AHEAD + 1)} | homeless
+    for month in sorted(wanted):
+        if first <= month <= last:
+            make(month)
+    _tell(sorted(month for month in homeless if not first <= month <= last))
+
+
+def make(month: date) -> None:
+    """The parts of a month, given by its first day, with what lies of it in the default parts."""
+    with transaction():
+        _run(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        for lock in (LOCK, FOLDING):  # nobody folds into a default part that is being emptied
+            db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
+        for table in TABLES:
+            if db.session.scalar(text("SELECT to_regclass(:name)"), {"name": part(table, month)}) is None:
+                _make(table, month)
+
+
+def part(table: str, month: date) -> str:
+    """``conversations_2026_03``"""
+    return f"{table}_{month:%Y_%m}"
+
+
+def within(model: type[Conversation] | type[Leg], moments: Iterable[int]) -> ColumnElement[bool]:
+    """Narrows a look-up by name to the months in which rows made of such legs can have started.
+
+    ``moments`` are theirs, in microseconds since 1970, at least one. A call starts with one of its legs; of
+    one that two nodes recorded in part, no further away than the longest call. Without it every month would
+    be searched.
+    """
+    times, longest = sorted(moments), LONGEST_CALL // timedelta(microseconds=1)
+    earliest, latest = max(times[0] - longest, 1), min(times[-1] + longest, YEAR_9999_US)
+    return model.started_at.between(from_epoch_us(earliest), from_epoch_us(latest))
+
+
+def _make(table: str, month: date) -> None:
+    name, (begins, ends) = part(table, month), _bounds(month)
+    _run(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL)")
+    its = f"started_at >= '{begins}' AND started_at < '{ends}'"
+    moved = f"DELETE FROM {table}_default WHERE {its} RETURNING *"  # noqa: S608
+    _run(f"WITH moved AS ({moved}) INSERT INTO {name} SELECT * FROM moved")  # noqa: S608
+    _run(f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ('{begins}') TO ('{ends}')")
+    log.info("%s made", name)
+
+
+def _bounds(month: date) -> tuple[str, str]:
+    return f"{month.isoformat()} 00:00+00", f"{months_after(month, 1).isoformat()} 00:00+00"
+
+
+def _in_default(table: str) -> Iterator[date]:
+    month = "date_trunc('month', started_at AT TIME ZONE 'UTC')"
+    for found in db.session.scalars(text(f"SELECT DISTINCT {month} FROM {table}_default")):  # noqa: S608
+        yield found.date()
+
+
+def _tell(homeless: Iterable[date]) -> None:
+    named = [f"{month:%Y-%m}" for month in homeless]
+    with transaction():
+        for month in named:
+            message = f"calls of {month}, when nobody can have telephoned: was a node's clock wrong?"
+            findings.report_once(HOMELESS, month, message)
+        gone = [finding.key for finding in findings.still_open(HOMELESS) if finding.key not in named]
+        findings.resolve(HOMELESS, gone, by="switch run")
+
+
+def _run(statement: str) -> None:
+    """Of names and moments that are made here."""
+    db.session.connection().exec_driver_sql(statement)
