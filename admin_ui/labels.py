@@ -243,6 +243,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "lines_miscounted": _("Lines in use were counted anew"),
         "drift": _("Switch differs from what was set"),
         "events_late": _("Events of a node came late"),
+        "node_saturated": _("A node's processors have no time left"),
         "holidays_not_announced": _("Days off of a year not announced yet"),
         "invoice_differs": _("Facts changed after the invoice"),
         "link_gap": _("Event link was interrupted"),

@@ -39,6 +39,7 @@ from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from .hangups import NAME as HANGUP
 from .hangups import Hangups
+from .idle import Idle
 from .lag import Lag
 from .loops import every
 
@@ -70,6 +71,7 @@ class NodeWorker:
         self.refusals = Refusals(address.name)
         self.moments = Moments()
         self.lag = Lag(address.name)
+        self.idle = Idle(address.name)
         self.watcher = Watcher(node_id, address.name)
         self.session = Session(
             address,
@@ -104,6 +106,7 @@ class NodeWorker:
             (WRITE_EVERY, "writing refusals", self.refusals.write),
             (TELL_TENANTS_EVERY, "noting who rings and answers", self.moments.write),
             (TELL_EVERY, "telling how late events come", self.lag.tell),
+            (TELL_EVERY, "telling how busy the node is", self.idle.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
             (LIMITS_EVERY, "recounting lines", self._recount),
@@ -143,6 +146,7 @@ class NodeWorker:
 
     def _heard(self, event: Event) -> None:
         self.lag.feed(event)
+        self.idle.feed(event)
         self.hangups.feed(event)
         self.live.feed(event)
         self.phones.feed(event)

@@ -53,6 +53,7 @@ _ALL = (
     Kind("link_gap", "the link to a node was interrupted"),
     Kind("node_auth_refused", "a wrong node name or token"),
     Kind("node_clock_set_back", "a node's clock was set back"),
+    Kind("node_saturated", "a node's processors have no time left"),
     Kind("outage_unwatched", "a node was restarted while no worker watched it"),
     Kind("limit_miscounted", "a count of calls was wrong"),
     Kind("lines_miscounted", "lines in use were counted anew"),
