@@ -26,6 +26,7 @@ from .conf.folder import Folder
 from .eventsocket.server import EventSocketServer
 from .heart import Heart
 from .kernel import Outside
+from .records.delivery import LANES
 from .scenario import traffic
 from .scenario.model import Scenario
 from .switch import Switch
@@ -43,7 +44,9 @@ AHEAD = 1024 * 1024
 class Lab:
     """A lab switch from boot to stop."""
 
-    def __init__(self, conf_dir: Path, scenario: Scenario, start: datetime, log_file: Path) -> None:
+    def __init__(
+        self, conf_dir: Path, scenario: Scenario, start: datetime, log_file: Path, posts: int = LANES
+    ) -> None:
         folder = Folder(conf_dir)
         settings = conf.read(folder)
         self.scenario = scenario
@@ -56,6 +59,7 @@ class Lab:
             CallLog(log_file),
             Phones(self.chance, list(scenario.phones)),
             Carriers(self.chance),
+            posts,
         )
         self.server = EventSocketServer(settings, self.switch.bus, self.switch.registry, self._fresh_uuid)
         self.switch.kernel.pace = partial(self.server.keep_pace, AHEAD)

@@ -38,7 +38,7 @@ from .conference.conferences import Conferences
 from .eventsocket.bus import Core, EventBus
 from .kernel import Kernel
 from .memory import Memory
-from .records.delivery import Records
+from .records.delivery import LANES, Records
 from .xml.directory import Directory
 from .xml.source import XmlSource
 
@@ -57,6 +57,7 @@ class Switch:
         calllog: CallLog,
         phones: Phones,
         carriers: Carriers,
+        posts: int = LANES,
     ) -> None:
         self.folder = folder
         self.settings = settings
@@ -81,7 +82,7 @@ class Switch:
         self.memory = Memory()
         self.lots: dict[str, dict[str, str]] = {}
         """Valet parking: by lot and place, the leg that waits there."""
-        self.records = Records(settings.json_cdr, folder.path)
+        self.records = Records(settings.json_cdr, folder.path, posts)
         self.channels: dict[str, Channel] = {}
         self.paused = False
         self.on_empty: Callable[[], None] | None = None

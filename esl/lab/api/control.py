@@ -1,4 +1,4 @@
-"""``fsctl``, and the lab's own command: ``lab until|clock|stats|call|press|…``."""
+"""``fsctl``, and the lab's own command: ``lab until|pass|clock|stats|call|press|…``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..boot import Lab
 
 USAGE = (
-    "-USAGE: lab until <ISO time> | clock | stats"
+    "-USAGE: lab until <ISO time> | pass <ISO time> | clock | stats"
     " | register <number@domain> [password=] | unregister <number@domain>"
     " | call <from> <to> [domain=] [patience=] [talk=] [message=] [digits=1,2] [ends=caller|callee]"
     " [called=answer|busy|no_answer|reject|failure|unallocated]"
@@ -83,8 +83,8 @@ class _LabCommand:
 
     async def execute(self, argument: str) -> str:
         word, _, rest = argument.partition(" ")
-        if word == "until":
-            return await self._until(rest.strip())
+        if word in ("until", "pass"):
+            return await self._until(rest.strip(), settled=word == "until")
         if word == "clock":
             return f"{self._lab.switch.clock.iso()}\n"
         if word == "stats":
@@ -99,7 +99,8 @@ class _LabCommand:
             return self._carrier(*[*rest.split(), "", ""][:2])
         return USAGE
 
-    async def _until(self, text: str) -> str:
+    async def _until(self, text: str, settled: bool) -> str:
+        """Let time go on; ``settled`` also waits for what it brought to be delivered."""
         clock = self._lab.switch.clock
         try:
             moment = datetime.fromisoformat(text)
@@ -110,7 +111,10 @@ class _LabCommand:
         until = to_us(moment)
         if until < clock.now:
             return f"-ERR it is already {clock.iso()}\n"
-        await self._lab.advance(until)
+        if settled:
+            await self._lab.advance(until)
+        else:
+            await self._lab.switch.kernel.advance(until)
         return f"+OK {clock.iso()}\n"
 
     def _stats(self) -> dict[str, object]:

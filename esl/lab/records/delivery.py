@@ -23,6 +23,7 @@ from .document import document, is_b_leg
 log = logging.getLogger(__name__)
 
 LANES = 4
+"""Records that travel at once. A real switch has a thread for each call; four keep a test in step."""
 BACKLOG = 16
 
 
@@ -38,18 +39,15 @@ class Record:
 class Records:
     """Takes the record of every leg that ends."""
 
-    def __init__(self, settings: JsonCdr, folder: Path) -> None:
+    def __init__(self, settings: JsonCdr, folder: Path, lanes: int = LANES) -> None:
         self._settings = settings
         self._error_folder = settings.error_folder or folder / "json_cdr"
-        self._lanes: list[asyncio.Queue[Record]] = []
+        self._lanes = [asyncio.Queue[Record](BACKLOG) for _ in range(lanes)]
         self._workers: list[asyncio.Task[None]] = []
         self.taken = self.posted = self.kept = self.lost = 0
 
     def start(self) -> None:
-        for _ in range(LANES):
-            lane: asyncio.Queue[Record] = asyncio.Queue(BACKLOG)
-            self._lanes.append(lane)
-            self._workers.append(asyncio.create_task(self._work(lane)))
+        self._workers = [asyncio.create_task(self._work(lane)) for lane in self._lanes]
 
     async def take(self, channel: Channel) -> None:
         """Queue the record of ``channel``; waits, with simulated time, while the backlog is full."""
@@ -59,7 +57,7 @@ class Records:
         body = orjson.dumps(document(channel, self._settings.encode_values))
         record = Record(channel.uuid, f"{prefix}{channel.uuid}.cdr.json", body)
         self.taken += 1
-        lane = self._lanes[zlib.crc32(channel.conversation.encode()) % LANES]
+        lane = self._lanes[zlib.crc32(channel.conversation.encode()) % len(self._lanes)]
         if lane.full():
             await Outside(lane.put(record))
         else:
@@ -116,7 +114,13 @@ class Records:
         return False
 
     def _keep(self, record: Record) -> None:
+        """Raises OSError on a full disk; as the real one does, it leaves no half-written file behind."""
         self._error_folder.mkdir(parents=True, exist_ok=True)
-        (self._error_folder / record.file_name).write_bytes(record.body + b"\n")
+        path = self._error_folder / record.file_name
+        try:
+            path.write_bytes(record.body + b"\n")
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         self.kept += 1
         log.error("json_cdr: %s kept in %s", record.file_name, self._error_folder)

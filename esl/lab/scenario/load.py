@@ -118,8 +118,14 @@ def seconds(given: Any) -> Seconds:
 
 def _rhythm(each: dict[str, Any]) -> Rhythm:
     per_day = each["calls_per_day"]
-    hours = {int(hour): weight for hour, weight in each.get("hours", OFFICE_HOURS).items()}
-    return Rhythm(per_day.get("weekday", 0), per_day.get("weekend", 0), tuple(sorted(hours.items())))
+    times = [(*_time(name), weight) for name, weight in each.get("hours", OFFICE_HOURS).items()]
+    return Rhythm(per_day.get("weekday", 0), per_day.get("weekend", 0), tuple(sorted(times)))
+
+
+def _time(name: str | int) -> tuple[int, int]:
+    """``9`` is an hour, ``9:05`` a minute: the first minute of the day in it, and how many."""
+    hour, _, minute = str(name).partition(":")
+    return int(hour) * 60 + int(minute or 0), 1 if minute else 60
 
 
 def _weights(given: dict[str, float]) -> Weights:

@@ -17,8 +17,8 @@ class Rhythm:
 
     weekday: float
     weekend: float
-    hours: tuple[tuple[int, float], ...]
-    """Hour of the day and its weight."""
+    times: tuple[tuple[int, int, float], ...]
+    """Of the day: the first minute, how many there are, and their weight together."""
 
 
 @dataclass(frozen=True)

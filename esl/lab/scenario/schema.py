@@ -41,7 +41,7 @@ _PER_DAY = {
 
 _HOURS = {
     "type": "object",
-    "patternProperties": {"^([01]?[0-9]|2[0-3])$": {"type": "number", "minimum": 0}},
+    "patternProperties": {"^([01]?[0-9]|2[0-3])(:[0-5][0-9])?$": {"type": "number", "minimum": 0}},
     "additionalProperties": False,
     "minProperties": 1,
 }

@@ -104,13 +104,13 @@ def _moments(
     draw = chance.of(*about, on)
     mean = rhythm.weekend if on.weekday() >= 5 else rhythm.weekday
     count = _poisson(draw, mean)
-    hours = [(str(hour), weight) for hour, weight in rhythm.hours]
+    times = [(str(at), weight) for at, (_, _, weight) in enumerate(rhythm.times)]
     midnight = datetime.combine(on, time(), scenario.zone)
     moments = []
     for _ in range(count):
-        hour = int(pick(draw, hours))
-        within = draw.randrange(3600 * SECOND)
-        moments.append(to_us(midnight + timedelta(hours=hour)) + within)
+        first, minutes, _ = rhythm.times[int(pick(draw, times))]
+        within = draw.randrange(minutes * 60 * SECOND)
+        moments.append(to_us(midnight + timedelta(minutes=first)) + within)
     return sorted(moments)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -227,5 +228,44 @@ def test_the_log_knows_what_the_carrier_knows(tmp_path: Path) -> None:
             assert (outbound["from"], outbound["domain"]) == ("1000", folder.DOMAIN)
             assert outbound["carrier_leg"] == gateway["uuid"] != outbound["uuid"]
             assert outbound["billusec"] == int(gateway["billusec"])
+
+    asyncio.run(main())
+
+
+def test_time_may_pass_before_records_are_delivered(tmp_path: Path) -> None:
+    """``lab pass``: a real switch takes new calls while its records find nobody."""
+
+    async def main() -> None:
+        async with running.lab(tmp_path) as bench:
+            taken = asyncio.Event()
+            bench.plane.delay = 0.01
+            bench.plane.cdr = lambda body: (taken.set(), (200, b""))[1]
+            await bench.client.api("lab call 13800138000 9486 domain=acme.test")
+            later = bench.lab.switch.clock.at(bench.lab.switch.clock.now + 15_000_000).isoformat()
+            assert (await bench.client.api(f"lab pass {later}")).startswith("+OK")
+            assert not taken.is_set()
+            await asyncio.wait_for(taken.wait(), 10)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("half", [True, False])
+def test_a_full_disk_costs_the_record_and_leaves_no_half_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bool
+) -> None:
+    def full(path: Path, content: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async def main() -> None:
+        async with running.lab(tmp_path, cdr={"url": ""}) as bench:
+            if half:
+                monkeypatch.setattr(Path, "write_bytes", full)
+            else:
+                (bench.folder / "errors").write_text("no folder")
+            await called(bench)
+            assert bench.lab.switch.records.lost == 2
+            assert not (bench.folder / "errors").is_dir() or not list((bench.folder / "errors").iterdir())
 
     asyncio.run(main())
