@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from seatyard import claims
+from seatyard.db import db
 
 
 def test_one_holder_at_a_time(app: Flask) -> None:
@@ -59,3 +62,14 @@ def test_holder_that_dies_lets_go(app: Flask) -> None:
             break
     assert claim is not None
     claim.release()
+
+
+def test_a_machine_that_vanishes_is_noticed_by_the_database(app: Flask) -> None:
+    """By default PostgreSQL asks after two hours whether the other end lives; a claim is taken until then."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite's claims are of this machine")
+    limits = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_user_timeout": "20000"}
+    connection = db.session.connection()
+    assert {name: connection.scalar(text(f"SHOW {name}")) for name in limits} == limits
+    ours = connection.connection.driver_connection.info.get_parameters()
+    assert (ours["keepalives_idle"], ours["tcp_user_timeout"]) == ("10", "20000")
