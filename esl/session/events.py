@@ -18,11 +18,13 @@ from .frames import one_line
 class Event:
     """Headers by name; a multi-value header is a list (QUIRKS 8), the body is kept separate."""
 
-    __slots__ = ("body", "headers")
+    __slots__ = ("body", "headers", "size")
 
-    def __init__(self, headers: dict[str, Any]) -> None:
+    def __init__(self, headers: dict[str, Any], size: int = 0) -> None:
         self.body = str(headers.pop("_body", ""))
         self.headers = headers
+        self.size = size
+        """Bytes of the JSON that it came in."""
 
     @classmethod
     def parse(cls, body: bytes) -> Event:
@@ -36,7 +38,7 @@ class Event:
                 raise ValueError(f"an event that is not JSON: {error}") from error
         if not isinstance(headers, dict):
             raise ValueError("an event that is not a JSON object")
-        return cls(headers)
+        return cls(headers, len(body))
 
     def get(self, name: str, default: str = "") -> str:
         """One header; of a multi-value one the first value."""

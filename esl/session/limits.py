@@ -34,7 +34,9 @@ class Limits:
     stall: float = 30.0
     """With the queue full and the handlers not taking; an unread socket freezes the switch (QUIRKS 1)."""
     queue: int = 2_000
-    """Events waiting for the handlers, some 40 kB each."""
+    """Events waiting for the handlers, some 5 to 40 kB each."""
+    queue_bytes: int = 32 * 1024 * 1024
+    """Bytes of JSON that they came in, together; a larger event waits alone."""
     frame: int = 64 * 1024 * 1024
     """Bytes of the largest body taken."""
     backoff_first: float = 0.1

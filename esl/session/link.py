@@ -3,7 +3,7 @@
 What greenswitch 0.0.19 does by itself was tried before this was written: it hangs
 on a lost reply, freezes the process on a close in mid-body, takes headers from
 values that callers control, and knows no reconnect. What is overridden here is
-overridden for one of those; ``tests/esl/session/test_hostile.py`` has them all.
+overridden for one of those; ``tests/esl/session/hostile`` has them all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import gevent.socket as socket
 from gevent.event import AsyncResult
 from gevent.event import Event as Flag
 from gevent.lock import RLock
-from gevent.queue import Full, Queue
 from greenswitch import InboundESL
 
 from . import frames
@@ -28,11 +27,14 @@ from .frames import Frame, one_line
 from .jobs import Job, Jobs
 from .limits import Address, Limits
 from .replies import Reply
+from .waiting import NoRoom, Waiting
 
 logger = logging.getLogger(__name__)
 
+PIECE = 256 * 1024
+"""Bytes asked of the kernel at once: in a burst many events come with one call."""
 BREATH = 0.005
-"""Seconds that a busy reader may hold the hub before it lets timers and others run."""
+"""Seconds that a busy reader, or busy handlers, may hold the hub before they let timers and others run."""
 
 
 class Link(InboundESL):  # type: ignore[misc]
@@ -58,7 +60,8 @@ class Link(InboundESL):  # type: ignore[misc]
         """When the last frame came, on this machine's monotonic clock."""
         self.unreadable = 0
         """Events dropped because they were not JSON objects."""
-        self._esl_event_queue: Queue[Event | None] = Queue(maxsize=self.limits.queue)
+        self.waiting = Waiting(self.limits.queue, self.limits.queue_bytes)
+        """Events that no handler has taken yet."""
         self._sending = RLock()
         self._hub = gevent.get_hub()
 
@@ -69,7 +72,7 @@ class Link(InboundESL):  # type: ignore[misc]
         if self._receive_events_greenlet is not None:
             raise LinkLost("a link is connected once; make a new one", where=str(self.address))
         self.sock = self._dial()
-        self.sock_file = self.sock.makefile("rb")
+        self.sock_file = self.sock.makefile("rb", buffering=PIECE)
         self.connected = True
         reader = self._receive_events_greenlet = gevent.spawn(self.receive_events)
         try:
@@ -232,8 +235,8 @@ class Link(InboundESL):  # type: ignore[misc]
             self.jobs.finish(event)
             return
         try:
-            self._esl_event_queue.put(event, timeout=self.limits.stall)
-        except Full:
+            self.waiting.put(event, self.limits.stall)
+        except NoRoom:
             raise LinkLost(
                 f"its handlers took nothing for {self.limits.stall:g} s", where=str(self.address)
             ) from None
@@ -247,11 +250,13 @@ class Link(InboundESL):  # type: ignore[misc]
 
     def process_events(self) -> None:
         """Hand out until the link is lost and what had arrived before that is handed out too."""
-        while not (self.lost.is_set() and self._esl_event_queue.empty()):
-            event = self._esl_event_queue.get()
-            if event is not None:
-                for handler in self.event_handlers.get("*", ()):
-                    self._safe_exec_handler(handler, event)
+        breath = time.monotonic() + BREATH
+        while (event := self.waiting.get()) is not None:
+            for handler in self.event_handlers.get("*", ()):
+                self._safe_exec_handler(handler, event)
+            if time.monotonic() > breath:
+                gevent.idle()
+                breath = time.monotonic() + BREATH
 
     def _safe_exec_handler(self, handler: Callable[[Event], None], event: Event) -> None:
         try:
@@ -272,8 +277,7 @@ class Link(InboundESL):  # type: ignore[misc]
         self.jobs.fail(why)
         self._auth_request_event.set()
         self.lost.set()
-        if not self._esl_event_queue.full():
-            self._esl_event_queue.put_nowait(None)
+        self.waiting.close()
         reader = self._receive_events_greenlet
         if reader is not None and reader is not gevent.getcurrent():
             # It closes the socket itself: a close under its blocked read would leave it hanging.
