@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
 from sqlalchemy import func, select
 
-from seatyard import clock
+from seatyard import clock, moments
 from seatyard.app import settings_of
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import db, snapshot
@@ -93,14 +92,7 @@ def _lines(found: Reconciliation) -> list[str]:
 
 
 def _moment(text: str, option: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(
-            f"{text!r} is no time", where=option, allowed="ISO 8601: 2026-03-01T09:00"
-        ) from None
-    zone = ZoneInfo(settings_of(current_app).timezone)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moments.read(text, settings_of(current_app).timezone, option)
 
 
 def _count(*conditions: object) -> int:
