@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
     from .nodes.placement import PlacementSection
+    from .outages import models as _outages  # noqa: F401
     from .parameters.api import blueprint as parameters
     from .parameters.section import ParametersCheck
     from .prompts import models as _prompts  # noqa: F401

@@ -201,20 +201,25 @@ class Hangup(Model):
 
 
 class Outage(Model):
-    """A time in which the node served nobody; credits are computed from it."""
+    """A time in which the node did not serve; credits are computed from it once it is certain."""
 
     __tablename__ = "outages"
-    __table_args__ = (UniqueConstraint("node_id", "starts_at"),)
+    __table_args__ = (UniqueConstraint("node_id", "kind", "starts_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"))
+    kind: Mapped[str] = mapped_column(default="node_down")
+    """What was away (``outages.kinds``)."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     """None while it lasts."""
+    certain: Mapped[bool] = mapped_column(default=True)
+    """Whether two signals agree. Until then it is a question, and credits nobody."""
     cause: Mapped[str] = mapped_column(default="provider")
-    """provider, planned, force_majeure, tenant, terminal or third_party."""
+    """provider until a person says otherwise (``outages.models.OutageClass``): planned, force_majeure,
+    tenant, terminal, third_party, or none where it was no outage."""
     evidence: Mapped[dict[str, Any]]
-    """The signals that it was seen by: last and first proof of life, the Core-UUIDs."""
+    """The signals that it was seen by, each with its moment and what was seen; the Core-UUIDs."""
 
     node: Mapped[Node] = relationship()
 

@@ -70,6 +70,12 @@ def _line(one: dict[str, Any]) -> str:
 )
 @click.option("--control", multiple=True, help="Network that may open the Event Socket (repeatable).")
 @click.option(
+    "--check-calls/--no-check-calls",
+    default=True,
+    show_default=True,
+    help="Let the worker place a call inside the node each minute, to see that it takes calls.",
+)
+@click.option(
     "--refer",
     is_flag=True,
     help="Let phones transfer by REFER: only behind a proxy that lets no unknown call into Replaces.",

@@ -107,6 +107,8 @@ class Options:
     """Whether phones may transfer by REFER. FreeSWITCH 1.11.1 dials, as its own dial string, whatever a
     REFER says whose Replaces names a call that the node does not have: a phone could call anywhere, and
     run any command. So the seats have keys for it (``answers.features.talking``)."""
+    check_calls: bool = False
+    """Whether the worker calls the node's own number each minute (``outages.calling``)."""
     max_sessions: int = 1000
     sessions_per_second: int = 100
 

@@ -1,24 +1,30 @@
-"""The machine's changes as rows: outages, findings, and what is remembered of the node."""
+"""The machines' changes as rows: outages, findings, and what is remembered of the node.
+
+A node has one outage at a time, whatever is silent meanwhile; the database's are of their own.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from seatyard import findings
 from seatyard.db import db, snapshot, transaction
 
 from ..models import Node, Outage
+from . import agreed
+from .kinds import DATABASE_AWAY, NODE_DOWN
 from .machine import Change, ClockSet, Closed, Known, LinkGap, Opened
+from .rows import lasting
 
 
 def known(node_id: int) -> Known:
     """What the database remembers of the node."""
-    lasting = select(Outage.starts_at).filter_by(node_id=node_id, ends_at=None)
     with snapshot():
         node = db.session.get_one(Node, node_id)
-        return Known(node.core_uuid, node.alive_at, db.session.scalar(lasting))
+        row = lasting(node_id)
+        return Known(node.core_uuid, node.alive_at, row.starts_at if row else None)
 
 
 def remember(node_id: int, now: Known, **more: datetime | None) -> None:
@@ -28,8 +34,8 @@ def remember(node_id: int, now: Known, **more: datetime | None) -> None:
         db.session.execute(update(Node).filter_by(id=node_id).values(**values))
 
 
-def record(node_id: int, node_name: str, changes: list[Change]) -> None:
-    """Write the changes in one transaction."""
+def record(node_id: int, node_name: str, changes: list[Change], *, goes_on: bool = False) -> None:
+    """Write the changes in one transaction. ``goes_on``: other signals agree that it is not over."""
     if not changes:
         return
     with transaction():
@@ -38,7 +44,7 @@ def record(node_id: int, node_name: str, changes: list[Change]) -> None:
                 case Opened():
                     _open(node_id, change)
                 case Closed():
-                    _close(node_id, node_name, change)
+                    _close(node_id, node_name, change, goes_on=goes_on)
                 case LinkGap():
                     _take_back(node_id, node_name, change)
                 case ClockSet():
@@ -46,15 +52,23 @@ def record(node_id: int, node_name: str, changes: list[Change]) -> None:
 
 
 def _open(node_id: int, change: Opened) -> None:
-    evidence = {"last_core": change.core_uuid, "last_proof": str(change.starts_at), "link": change.reason}
-    db.session.add(Outage(node_id=node_id, starts_at=change.starts_at, evidence=evidence))
-
-
-def _close(node_id: int, node_name: str, change: Closed) -> None:
-    lasting = db.session.scalar(select(Outage).filter_by(node_id=node_id, ends_at=None))
-    outage = lasting or Outage(node_id=node_id, starts_at=change.starts_at, evidence={})
-    outage.ends_at = change.ends_at
+    outage = lasting(node_id)
+    if outage is None:
+        outage = Outage(node_id=node_id, starts_at=change.starts_at, certain=False, evidence={})
+        db.session.add(outage)
     outage.evidence = outage.evidence | {
+        "last_core": change.core_uuid,
+        "last_proof": str(change.starts_at),
+        "link": change.reason,
+    }
+
+
+def _close(node_id: int, node_name: str, change: Closed, *, goes_on: bool) -> None:
+    outage = lasting(node_id) or Outage(node_id=node_id, starts_at=change.starts_at, evidence={})
+    if not goes_on:
+        outage.ends_at = max(change.ends_at, outage.starts_at)
+    outage.certain, outage.kind = True, NODE_DOWN
+    outage.evidence = agreed.with_core(outage.evidence, change) | {
         "last_core": change.last_core,
         "last_proof": str(change.starts_at),
         "first_core": change.core,
@@ -87,4 +101,6 @@ def _take_back(node_id: int, node_name: str, change: LinkGap) -> None:
 
 
 def _take_open_back(node_id: int) -> None:
-    db.session.execute(delete(Outage).where(Outage.node_id == node_id, Outage.ends_at.is_(None)))
+    """What one signal alone said is no outage. What two agreed on stands until they say that it is over."""
+    asked = delete(Outage).where(Outage.node_id == node_id, Outage.ends_at.is_(None))
+    db.session.execute(asked.where(Outage.certain.is_(False), Outage.kind != DATABASE_AWAY))

@@ -10,6 +10,7 @@ from seatyard import clock
 from ..session import Event
 from . import record
 from .machine import Change, Machine
+from .signals import Signals
 
 SAVE_EVERY = 5.0
 """Seconds of real time between two writes of the last proof of life while events come in."""
@@ -22,6 +23,7 @@ class Watcher:
         self.node_id = node_id
         self.node_name = node_name
         self.machine = Machine(record.known(node_id))
+        self.signals = Signals(node_id, node_name)
         self._saved = self.machine.known
         self._saved_at = 0.0
 
@@ -31,7 +33,10 @@ class Watcher:
 
     def up(self, core_uuid: str, at: datetime, began: datetime) -> None:
         """The link is up; ``began`` is when the core says that it started."""
-        self.record(self.machine.up(core_uuid, at, began))
+        goes_on = self.signals.combiner.lasting
+        self.signals.up(at)
+        record.record(self.node_id, self.node_name, self.machine.up(core_uuid, at, began), goes_on=goes_on)
+        self.signals.write()
         self._remember(linked_at=clock.now())
 
     def heard(self, event: Event) -> list[Change]:
@@ -40,7 +45,7 @@ class Watcher:
         return self.machine.alive(event.core_uuid, at) if at is not None and event.core_uuid else []
 
     def record(self, changes: list[Change]) -> None:
-        record.record(self.node_id, self.node_name, changes)
+        record.record(self.node_id, self.node_name, changes, goes_on=self.signals.combiner.lasting)
 
     def down(self, reason: str, by_us: bool) -> None:
         """The link is down. What had arrived before was heard before."""
@@ -49,7 +54,10 @@ class Watcher:
         self._remember(linked_at=None)
 
     def unreachable(self, reason: str) -> None:
+        alive_at = self.machine.known.alive_at
         self.record(self.machine.unreachable(reason))
+        self.signals.unreachable(alive_at, reason)
+        self.signals.write()
 
     def save(self) -> None:
         """Write the last proof of life, if there is a new one and the last write is long ago."""

@@ -10,11 +10,14 @@ from seatyard import clock
 from seatyard.db import db, insert, transaction
 
 from ..models import Hangup
+from ..outages import calling
 from ..session import Event
 
 logger = logging.getLogger(__name__)
 
 NAME = "CHANNEL_HANGUP_COMPLETE"
+UNRECORDED = f"variable_{calling.UNRECORDED}"
+"""``false``: no record of it will come, so none is missing."""
 BATCH = 500
 """Rows of one short transaction: others write too."""
 KEPT = 50_000
@@ -39,7 +42,7 @@ class Hangups:
 
     def feed(self, event: Event) -> None:
         """A CHANNEL_HANGUP_COMPLETE (CHANNEL_HANGUP has no billing figures, QUIRKS 12)."""
-        if event.name != NAME or event.at is None:
+        if event.name != NAME or event.at is None or event.get(UNRECORDED) == "false":
             return
         tenant = event.get("variable_seatyard_tenant")
         billusec = event.get("variable_billusec")

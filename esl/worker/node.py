@@ -17,6 +17,10 @@ from ..dialling.placing import EVERY as DIAL_EVERY
 from ..dialling.placing import Placing
 from ..limits.watch import EVERY as LIMITS_EVERY
 from ..limits.watch import LimitsWatch
+from ..outages.calling import EVERY as CALL_EVERY
+from ..outages.calling import Calling
+from ..outages.probing import EVERY as PROBE_EVERY
+from ..outages.probing import Probing
 from ..outages.watcher import Watcher
 from ..parameters.moments import EVENT as REACHED
 from ..parameters.moments import Moments
@@ -83,6 +87,8 @@ class NodeWorker:
             limits=limits,
         )
         self.live = Live(node_id, address.name, self.session)
+        self.calling = Calling(self.session, self.watcher.signals)
+        self.probing = Probing(address, self.session, self.watcher.signals)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
         self.placing = Placing(app, node_id, self.session)
         self.limits = LimitsWatch(address.name, self.session)
@@ -112,6 +118,8 @@ class NodeWorker:
             (LIMITS_EVERY, "recounting lines", self._recount),
             (WRITE_EVERY, "writing which phones are there", self._attend),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
+            (PROBE_EVERY, "looking whether it serves", self.probing.step),
+            (CALL_EVERY, "calling it", self.calling.step),
         ]
         for seconds, name, work in loops:
             self._loops.append(every(seconds, f"{self.address.name}: {name}", work, self.app, self._stop))

@@ -99,7 +99,8 @@ async def conclude(channel: Channel) -> None:
     channel.variables.pop("bridge_to", None)
     farewell.ended(channel, channel.by_remote)
     set_timestamps(channel)
-    await channel.switch.records.take(channel)
+    if channel.get("process_cdr") != "false":
+        await channel.switch.records.take(channel)
     channel.fire("CHANNEL_HANGUP_COMPLETE", {"Hangup-Cause": channel.cause or ""})
     channel.switch.ended(channel)
     await channel.wait_for_release()

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from ..apps.registry import APPLICATIONS, NEED_MEDIA
+from ..dialplan.inline import route as inline_route
 from ..dialplan.plan import context
 from ..dialplan.walk import Route, walk
 from ..eventsocket.encoding import Headers
@@ -183,6 +184,8 @@ async def _talk(channel: Channel) -> None:
 
 async def _route(channel: Channel) -> Route | None:
     switch, profile = channel.switch, channel.profile
+    if profile.dialplan == "inline":
+        return inline_route(profile.destination_number)
     params = switch.bus.params("mod_dialplan_xml.c", "dialplan_xml_locate", 619)
     params.update(channel.headers("REQUEST_PARAMS"))
     params.update(profile.headers("Hunt"))
