@@ -22,6 +22,8 @@ from tenants.onboarding import arrangements
 from ..calls import parts
 from ..calls.fold import fold_batch
 from ..flows import holidays
+from ..outages.database import EVERY as DATABASE_EVERY
+from ..outages.database import DatabaseWatch
 from ..prompts.speaking import Speaking
 from ..reconcile.continuous import EVERY as RECONCILE_EVERY
 from ..reconcile.continuous import Continuous
@@ -88,6 +90,13 @@ class Worker:
             every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
             every(TURN_EVERY, "making so what was asked for ahead", _turn, self.app, self.stopping),
             every(RENEW_EVERY, "renewing holidays", holidays.renew, self.app, self.stopping),
+            every(
+                DATABASE_EVERY,
+                "asking the database",
+                DatabaseWatch(lambda: self._mine).step,
+                self.app,
+                self.stopping,
+            ),
             every(SPEAK_EVERY, "speaking prompts", Speaking().step, self.app, self.stopping),
             every(TAKE_EVERY, "taking in recordings", _take_in, self.app, self.stopping),
             every(SWEEP_EVERY, "deleting recordings", local.sweep, self.app, self.stopping),
