@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from esl.outages import changes
     from esl.recordings import terms
     from tenants.onboarding import lead_times, sections
 
@@ -17,9 +18,11 @@ def init_app(app: Flask) -> None:
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
     from .findings import models as _findings  # noqa: F401
+    from .invoices.reconsidered import reconsidered
     from .recorded import models as recorded  # noqa: F401
 
     sections.register("contract", ContractSection())
     sections.register("recordings of the contract", recordings.RecordingsCheck())
     lead_times.register(effect)
     terms.register(recordings.terms)
+    changes.register(reconsidered)

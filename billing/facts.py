@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import or_, select
 
-from esl.models import Outage as OutageRow
-from esl.models import Placement
+from esl.outages import standing as standing_outages
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
 
@@ -61,13 +60,15 @@ def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
 
 
 def _outages(tenant_id: int, span: Span) -> tuple[Outage, ...]:
-    """Those of the tenant's home node, where its queues and phones are."""
-    query = (
-        select(OutageRow.id, OutageRow.starts_at, OutageRow.ends_at, OutageRow.cause)
-        .join(Placement, Placement.node_id == OutageRow.node_id)
-        .where(Placement.tenant_id == tenant_id, OutageRow.starts_at < span.ends)
-        .where(or_(OutageRow.ends_at.is_(None), OutageRow.ends_at > span.starts))
-    )
+    """Those of the tenant's home node, where its queues and phones are, cut by what was announced."""
     return tuple(
-        Outage(str(id), starts, ends, cause) for id, starts, ends, cause in db.session.execute(query)
+        Outage(
+            str(part.outage_id),
+            part.starts_at,
+            part.ends_at,
+            part.cause,
+            None if part.seats is None else frozenset(map(str, part.seats)),
+            part.announced,
+        )
+        for part in standing_outages.of_tenant(tenant_id, span.starts, span.ends)
     )

@@ -12,6 +12,7 @@ from .dialling.cli import dial
 from .flows.cli import flow
 from .lab.cli import lab
 from .nodes.cli import node
+from .outages.cli import outage
 from .prompts.cli import prompt
 from .provisioning.cli import switch
 from .queues.cli import queue
@@ -31,6 +32,7 @@ seat.add_command(seat_time)
 
 commands: list[click.Command] = [
     node,
+    outage,
     trunk,
     switch,
     seat,

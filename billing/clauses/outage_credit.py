@@ -49,7 +49,7 @@ class OutageCredit(Clause):
         rents = {rent.seat: rent for rent in case.rents if rent.charged}
         outages = faults(case)
         naming = _naming(case.facts.outages)
-        alike: dict[tuple[tuple[str, ...], tuple[Span, ...]], _Faults] = {}
+        alike: dict[tuple[tuple[int, ...], tuple[Span, ...]], _Faults] = {}
         credits = []
         for seat, intervals in case.active_seats().items():
             if seat in rents:
@@ -102,13 +102,16 @@ def _credit(rent: Rent, befell: _Faults, intervals: list[SeatInterval]) -> SeatC
     return seat_credits.by_days(rent, befell.days, intervals, whole=befell.waived)
 
 
-def _naming(outages: Iterable[Outage]) -> dict[str, tuple[str, ...]]:
-    """The outages that name a seat, by the seat. Seats leased alike that the same ones name fare alike."""
-    naming: dict[str, list[str]] = {}
-    for outage in outages:
+def _naming(outages: Iterable[Outage]) -> dict[str, tuple[int, ...]]:
+    """The outages that name a seat, by the seat. Seats leased alike that the same ones name fare alike.
+
+    By their places, since the parts of one that befell different seats have one id.
+    """
+    naming: dict[str, list[int]] = {}
+    for at, outage in enumerate(outages):
         for seat in outage.seats or ():
-            naming.setdefault(seat, []).append(outage.id)
-    return {seat: tuple(ids) for seat, ids in naming.items()}
+            naming.setdefault(seat, []).append(at)
+    return {seat: tuple(places) for seat, places in naming.items()}
 
 
 def _days_begun(microseconds: int) -> int:
