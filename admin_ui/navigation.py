@@ -26,10 +26,11 @@ _STAFF = {
     ),
     FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "findings", "tenants"),
 }
-_OWN = ("tenant", "tenant_calls", "call_backs", "recordings", "prompts", "tenant_invoices")
+_OWN = ("tenant", "tenant_status", "tenant_calls", "call_backs", "recordings", "prompts", "tenant_invoices")
 _ROOM = (
     {
         "tenant": "tenants",
+        "tenant_status": "tenants",
         "call": "calls",
         "tenant_calls": "calls",
         "call_backs": "calls",
@@ -38,6 +39,7 @@ _ROOM = (
         "seat": "tenants",
         "seat_time": "tenants",
     }
+    | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
 )
@@ -80,6 +82,7 @@ def navigation() -> list[Item]:
         "findings": _("Findings"),
         "invoices": _("Invoices"),
         "tenant": _("Overview"),
+        "tenant_status": _("Status"),
         "tenant_calls": _("Calls"),
         "call_backs": _("Calls back"),
         "recordings": _("Recordings"),

@@ -13,6 +13,7 @@ from .views import (
     comparison,
     findings,
     invoices,
+    outages,
     overview,
     prompts,
     quote,
@@ -38,7 +39,12 @@ _page("/assets/<path:name>", view_func=assets.asset)
 # Staff
 _page("/overview", view_func=overview.overview)
 _page("/nodes", view_func=switch.nodes)
-_page("/outages", view_func=switch.outages)
+_page("/outages", view_func=outages.outages)
+_page("/outages/<int:outage_id>", view_func=outages.outage)
+_page("/outages/<int:outage_id>/classify", view_func=outages.classify_outage, methods=["POST"])
+_page("/outages/plans", view_func=outages.outage_plans)
+_page("/outages/plans", view_func=outages.plan_outage, methods=["POST"])
+_page("/outages/plans/<int:plan_id>/withdraw", view_func=outages.withdraw_plan, methods=["POST"])
 _page("/findings", view_func=findings.findings)
 _page("/findings/<int:finding_id>", view_func=findings.finding)
 _page("/findings/<int:finding_id>/owner", view_func=findings.own_finding, methods=["POST"])
@@ -56,6 +62,7 @@ _page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_
 
 # What belongs to a tenant: the name in the path is scoped in scope.py
 _page("/tenants/<tenant>", view_func=tenants.tenant)
+_page("/tenants/<tenant>/status", view_func=outages.tenant_status)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)

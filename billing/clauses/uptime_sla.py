@@ -15,11 +15,10 @@ from seatyard.errors import InvalidInput
 from ..engine.amounts import decimal, grouped
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Outage
-from ..engine.faults import faults, in_minutes, stopped
+from ..engine.faults import availability, fault_minutes, faults, in_minutes
 from ..engine.formula import money, number
 from ..engine.parameters import Choice, Record, Several, Share, parameter
 from ..engine.results import LINE, Evidence, Line, Notice, Text, line
-from ..engine.spans import DAY, MINUTE, common, microseconds, without
 
 
 class Points(StrEnum):
@@ -91,9 +90,7 @@ class UptimeSla(Clause):
 
     def settle(self, case: Case) -> Settlement:
         outages = faults(case)
-        down = (span for one in outages for span in without([one.span], stopped(case, one.seats)))
-        fault = Fraction(microseconds(common(down, [case.span])), MINUTE)
-        available = 1 - fault / Fraction(case.month.days * DAY, MINUTE)
+        fault, available = fault_minutes(case), availability(case)
         tier = next((tier for tier in reversed(self.tiers) if available <= tier.at_most), None)
         off = 1 - Fraction(tier.pays) if tier else self._off_by_points(available)
         duties = [Notice(duty.value, self.name, DUTIES[duty]) for duty in tier.notices] if tier else []

@@ -10,7 +10,7 @@ from seatyard.errors import InvalidInput
 
 from . import collector
 from .agreement import Agreement
-from .clause import Ahead, Case, Clause, Settlement
+from .clause import Ahead, Case, Clause, Settlement, Stage
 from .facts import Facts
 from .month import Month
 from .results import Bill, Issued, Kind, Notice, Rent, Tax, Trail
@@ -36,6 +36,15 @@ def bill(agreement: Agreement, facts: Facts, month: Month, earlier: tuple[Issued
             notices += made.notices
             tax = made.tax or tax
     return _bill(agreement, case, tax, tuple(notices), tuple(trails))
+
+
+def month_so_far(agreement: Agreement, facts: Facts, month: Month) -> Case:
+    """The month with its facts as they count (planned work past its allowance is a fault), unbilled."""
+    case = _case(agreement, facts, month, ())
+    for clause, part in _in_order(agreement, case.span):
+        if clause.stage is Stage.FACTS:
+            case = _after(case, clause.settle(replace(case, span=part)))
+    return case
 
 
 def ahead(

@@ -9,7 +9,7 @@ from .amounts import decimal
 from .clause import Case
 from .facts import FORCE_MAJEURE, PLANNED, PROVIDER, Outage
 from .results import OUTAGE, Evidence
-from .spans import MINUTE, Span, common, merged
+from .spans import DAY, MINUTE, Span, common, merged, microseconds, without
 
 
 def faults(case: Case) -> list[Outage]:
@@ -23,6 +23,17 @@ def stopped(case: Case, seats: frozenset[str] | None = None) -> list[Span]:
     if not any(clause.name == FORCE_MAJEURE for clause in case.terms):
         return []
     return merged(one.span for one in case.facts.outages if one.cause == FORCE_MAJEURE and _all(one, seats))
+
+
+def fault_minutes(case: Case) -> Fraction:
+    """The union of the provider's faults in the span, whichever seats they befell (002:B5), exact."""
+    down = (span for one in faults(case) for span in without([one.span], stopped(case, one.seats)))
+    return Fraction(microseconds(common(down, [case.span])), MINUTE)
+
+
+def availability(case: Case) -> Fraction:
+    """1 - fault minutes / the minutes of the whole month (002:B5)."""
+    return 1 - fault_minutes(case) / Fraction(case.month.days * DAY, MINUTE)
 
 
 def in_minutes(outages: Iterable[Outage], span: Span) -> list[Evidence]:

@@ -9,6 +9,7 @@ from flask import Flask, url_for
 
 from esl.prompts import service as prompts
 from seatyard.db import db
+from tests.factories import OutageFactory
 from tests.support import recorded, sound
 from tests.support.house import Home, furnished
 
@@ -28,6 +29,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     call = home.call(40)
     known["call_id"] = call.id
     known["recording_id"] = recorded.of_call(call, home.node).id
+    known["outage_id"] = OutageFactory(node=home.node).id
     known["seat_number"] = home.tenant.seats[0].number
     shown = []
     with app.test_request_context():

@@ -12,11 +12,12 @@ import admin_ui
 from admin_ui.labels import LABELS, label
 from billing.clauses import CLAUSES
 from billing.documents import words
-from billing.engine.facts import CAUSES
 from esl import models
 from esl.answers.features import supervision
 from esl.cdr.errors import CdrRefused
 from esl.flows.kinds import KINDS as FLOW_KINDS
+from esl.outages import kinds as outages
+from esl.outages.parts import CAUSES
 from esl.prompts.models import PLACEHOLDER, SPEECH, UPLOAD
 from esl.queues import models as call_backs
 from esl.seat_time import states as seat_time
@@ -36,6 +37,9 @@ def test_states_have_names() -> None:
     assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
     assert set(LABELS["call_back"]) == set(call_backs.STATES)
     assert set(LABELS["outage"]) == set(CAUSES)
+    assert set(LABELS["outage_kind"]) == set(outages.KINDS)
+    signals = {signal for pairs in outages.PAIRS.values() for pair in pairs for signal in pair}
+    assert set(LABELS["signal"]) == signals | {outages.CORE}
     assert set(LABELS["role"]) == set(ROLES)
     assert set(LABELS["prompt_source"]) == {UPLOAD, SPEECH, PLACEHOLDER}
     assert set(LABELS["flow_node"]) == set(FLOW_KINDS)

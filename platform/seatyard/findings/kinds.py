@@ -44,6 +44,7 @@ _ALL = (
     _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),
     Kind("close_refused", "a month could not be closed", FINANCE),
     Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
+    Kind("outage_after_invoice", "an outage was said, announced or known otherwise after its invoice", FINANCE),
     # Nodes
     Kind("carrier_down", "a carrier does not answer"),
     Kind("channel_left", "a channel whose record says that it has ended is still there"),
@@ -57,6 +58,7 @@ _ALL = (
     Kind("outage_unwatched", "a node was restarted while no worker watched it"),
     Kind("limit_miscounted", "a count of calls was wrong"),
     Kind("lines_miscounted", "lines in use were counted anew"),
+    Kind("signal_alone", "one signal of a node was silent, and no other agreed"),
     Kind("phone_refused", "a phone with a wrong password or a false name"),
     # Queues, mended by the watchdog
     Kind("agent_leg_alone", "a seat's phone was left up with nobody on the line"),
