@@ -14,6 +14,7 @@ from typing import Any
 
 from seatyard.clock import from_epoch_us
 
+from ..outages.calling import CONTEXT as CHECKS
 from ..session import Event
 from . import telling
 
@@ -73,12 +74,12 @@ class Channels:
             self.alive_at = at
         if event.name == ENDED:
             self.settled(event.get("Unique-ID"))
-        elif event.name == ANSWERED:
+        elif event.name == ANSWERED and event.get("Caller-Context") != CHECKS:
             self._answered(event, at)
 
     def listed(self, core_uuid: str, at: datetime, rows: Iterable[Mapping[str, str]]) -> None:
         """The switch's own list of its channels at ``at``."""
-        there = {row["uuid"]: row for row in rows if row.get("uuid")}
+        there = {row["uuid"]: row for row in rows if row.get("uuid") and row.get("context") != CHECKS}
         for channel in list(self.known.values()):
             if channel.core_uuid != core_uuid:
                 self._lose(channel, RESTARTED, at)

@@ -107,6 +107,7 @@ class Plant:
     node: ExitStack = field(default_factory=ExitStack)
     """Holds the switch while it runs."""
     _working: subprocess.Popen[bytes] = field(init=False)
+    _serving: subprocess.Popen[bytes] = field(init=False)
 
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
@@ -115,7 +116,7 @@ class Plant:
 
     def start_switch(self) -> None:
         command = _switch_command(self.binary, self.home)
-        self.node.enter_context(running(command, self.home / "freeswitch.out", self.env))
+        self._serving = self.node.enter_context(running(command, self.home / "freeswitch.out", self.env))
         password = (self.home / "esl-password").read_text()
         self.switch = until("the switch answers", lambda: _switch(self.control, password), 60)
         self.node.callback(self.switch.close)
@@ -125,6 +126,12 @@ class Plant:
         """The node is stopped and starts again."""
         self.node.close()
         self.start_switch()
+
+    def kill_switch(self) -> None:
+        """As the kernel does when memory is short: its calls, and their records, are gone."""
+        os.killpg(self._serving.pid, signal.SIGKILL)
+        self._serving.wait()
+        self.node.close()
 
     def start_worker(self) -> None:
         command = [SEATYARD, "switch", "run"]
@@ -219,7 +226,9 @@ class Plant:
 
 
 @contextmanager
-def plant(binary: str, home: Path, database_url: str, rtp_ports: int = 100) -> Iterator[Plant]:
+def plant(
+    binary: str, home: Path, database_url: str, rtp_ports: int = 100, check_calls: bool = False
+) -> Iterator[Plant]:
     web, control, sip, carrier, peer = free_port(), free_port(), udp_port(), udp_port(), udp_port()
     ws = free_port()
     password = secrets.token_urlsafe(12)
@@ -245,6 +254,7 @@ def plant(binary: str, home: Path, database_url: str, rtp_ports: int = 100) -> I
         str(ws),
         "--lookup-port",
         str(free_port()),
+        "--check-calls" if check_calls else "--no-check-calls",  # no call but a test's own, mostly
     ]
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")
