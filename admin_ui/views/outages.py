@@ -95,7 +95,8 @@ def _outage(outage_id: int, problem: str = "") -> str:
     said = classes.history([outage_id]).get(outage_id, [])
     known = [] if said else plans.over(found.starts_at, found.ends_at)
     shown = {"outage": found, "said": said, "plans": known, "names": plans.names(known), "causes": CAUSES}
-    return render_template("outage.html", problem=problem, given=request.form, **shown)
+    calls = directory.answered_in(found)
+    return render_template("outage.html", problem=problem, given=request.form, calls=calls, **shown)
 
 
 def _plans(problem: str = "") -> str:

@@ -120,11 +120,10 @@ class Combiner:
         """Take a look in; what it changes."""
         return self._proved(seen) if seen.ok else self._missed(seen)
 
-    def forget(self, signal: str) -> list[Change]:
-        """It is looked for elsewhere now: what it said counts no more."""
+    def forget(self, signal: str, at: datetime) -> list[Change]:
+        """It is looked for elsewhere from now on: what it says no more, it counts no more."""
         self.proofs.pop(signal, None)
-        gone = self.silent.pop(signal, None)
-        return self._ended(gone.noticed, signal) if gone is not None else []
+        return self._ended(at, signal) if self.silent.pop(signal, None) is not None else []
 
     def _missed(self, seen: Seen) -> list[Change]:
         since = self.proofs.get(seen.signal)

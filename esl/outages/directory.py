@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import NotFound
 from seatyard.paging import Page, paged
 
-from ..models import Outage
+from ..models import Conversation, Outage
 
 
 def listing(page: int = 1) -> Page[Outage]:
@@ -25,3 +26,14 @@ def one(outage_id: int) -> Outage:
     if outage is None:
         raise NotFound("no such outage", where=f"outage {outage_id}")
     return outage
+
+
+def answered_in(outage: Outage) -> int:
+    """How many calls on the node began in its time and were answered: what speaks against it.
+
+    A worker that is cut off from a node is one observer with several signals; calls were seen by others.
+    """
+    c = Conversation
+    query = select(func.count()).where(c.node_id == outage.node_id, c.answered_at.is_not(None))
+    within = query.where(c.started_at >= outage.starts_at, c.started_at < (outage.ends_at or clock.now()))
+    return db.session.scalar(within) or 0

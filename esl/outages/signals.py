@@ -52,7 +52,7 @@ class Signals:
     def found(self, signal: str, address: str) -> None:
         """Where a signal is looked for from now on; what it said of another place is forgotten."""
         if self.addresses.get(signal) not in (None, address):
-            self._pending += self.combiner.forget(signal)
+            self._pending += self.combiner.forget(signal, self.clock.now())
         self.addresses[signal] = address
 
     def write(self) -> None:

@@ -15,6 +15,7 @@ from seatyard.db import db
 from tenants.models import Tenant
 from tests.factories import (
     ContractFactory,
+    ConversationFactory,
     NodeFactory,
     OutageFactory,
     PlacementFactory,
@@ -78,6 +79,17 @@ def test_an_outage_names_what_was_announced_over_it(operator: FlaskClient) -> No
     page = operator.get(f"/outages/{outage.id}").text
     assert "P1, Planned work, everybody" in page
     assert "P2" not in page
+
+
+def test_calls_that_were_answered_meanwhile_speak_against_it(operator: FlaskClient) -> None:
+    outage = OutageFactory(starts_at=at(0), ends_at=at(10))
+    assert "was it an outage for everyone?" not in operator.get(f"/outages/{outage.id}").text
+    ConversationFactory(node=outage.node, started_at=at(1))
+    ConversationFactory(node=outage.node, started_at=at(1), answered_at=None, ended_at=at(2))
+    ConversationFactory(node=outage.node, started_at=at(11))
+    ConversationFactory(started_at=at(1))
+    page = operator.get(f"/outages/{outage.id}").text
+    assert '<dd>1 <span class="soft">was it an outage for everyone?' in page
 
 
 def test_what_one_signal_says_cannot_be_said_anew(operator: FlaskClient) -> None:

@@ -113,8 +113,8 @@ def test_an_address_that_changed_ends_what_was_said_of_the_old_one() -> None:
     machine = proved(OPTIONS_SEATS, OPTIONS_CARRIERS)
     machine.feed(miss(OPTIONS_SEATS, 10))
     machine.feed(miss(OPTIONS_CARRIERS, 10))
-    assert machine.forget(OPTIONS_SEATS) == [Ended(at(10), OPTIONS_SEATS)]
-    assert machine.feed(miss(OPTIONS_SEATS, 20)) == []
+    assert machine.forget(OPTIONS_SEATS, at(30)) == [Ended(at(30), OPTIONS_SEATS)]
+    assert machine.feed(miss(OPTIONS_SEATS, 40)) == []
 
 
 rounds = st.lists(st.frozensets(st.sampled_from(SIGNALS)), max_size=30)
