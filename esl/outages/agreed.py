@@ -20,7 +20,7 @@ from .combine import Alone, Begun, Change, Combiner, Ended, Grown, Silence
 from .kinds import CORE, EVENT_SOCKET, KINDS
 from .machine import Closed
 from .models import NodeSignal
-from .rows import lasting
+from .rows import lasting, tell
 
 ALONE = "signal_alone"
 """Keyed by ``<node>/<signal>``."""
@@ -117,6 +117,7 @@ def _end(node_id: int, change: Ended) -> None:
         outage.ends_at = max(change.ends_at, outage.starts_at)
         kept = {key: value for key, value in outage.evidence.items() if key != "silent"}
         outage.evidence = _with(kept, pieces((), change))
+        tell(outage)
 
 
 def _alone(node_name: str, change: Alone) -> None:

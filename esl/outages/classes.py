@@ -15,8 +15,7 @@ from seatyard.db import db, slices, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 
 from ..models import Outage
-from ..nodes import service
-from . import changes
+from . import rows
 from .errors import reason_of, told_of
 from .models import OutageClass
 from .parts import CAUSES, PLANNED
@@ -50,8 +49,7 @@ def classify(
         db.session.flush()
         db.session.refresh(word)
         db.session.expunge(word)
-        tenants = service.placed_on(outage.node_id)
-        changes.tell(f"outage {outage_id}", tenants, outage.starts_at, outage.ends_at)
+        rows.tell(outage)
     return word
 
 

@@ -16,7 +16,7 @@ from ..models import Node, Outage
 from . import agreed
 from .kinds import DATABASE_AWAY, NODE_DOWN
 from .machine import Change, ClockSet, Closed, Known, LinkGap, Opened
-from .rows import lasting
+from .rows import lasting, tell
 
 
 def known(node_id: int) -> Known:
@@ -76,6 +76,7 @@ def _close(node_id: int, node_name: str, change: Closed, *, goes_on: bool) -> No
         "worker_away": change.worker_away,
     }
     db.session.add(outage)
+    tell(outage)
     if change.worker_away:
         message = (
             f"{node_name} was restarted while no worker watched it: its outage began at "

@@ -1,4 +1,4 @@
-"""Which outage a node has now."""
+"""Which outage a node has now, and who is to know of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from sqlalchemy import select
 from seatyard.db import db
 
 from ..models import Outage
+from ..nodes import service
+from . import changes
 from .kinds import DATABASE_AWAY
 
 
@@ -14,3 +16,10 @@ def lasting(node_id: int) -> Outage | None:
     """The outage of the node that goes on, certain or not; the database's apart."""
     query = select(Outage).filter_by(node_id=node_id, ends_at=None).where(Outage.kind != DATABASE_AWAY)
     return db.session.scalars(query.order_by(Outage.starts_at)).first()
+
+
+def tell(outage: Outage) -> None:
+    """It is certain, or over, or said to be something else: months that it touches may be invoiced."""
+    db.session.flush()
+    tenants = service.placed_on(outage.node_id)
+    changes.tell(f"outage {outage.id}", tenants, outage.starts_at, outage.ends_at)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from billing.invoices import service
 from billing.models import Invoice
-from esl.outages import classes, plans
+from esl.outages import classes, plans, record
+from esl.outages.machine import Closed
 from seatyard import clock, findings
 from seatyard.db import db
 
@@ -131,6 +132,18 @@ def test_a_plan_over_an_invoiced_outage_is_a_finding_and_one_beside_it_is_none()
     db.session.rollback()
     (found,) = findings.still_open("outage_after_invoice")
     assert (found.key, found.detail["invoices"]) == (f"{made.name}/2026-03", ["SY-000001"])
+
+
+def test_an_outage_that_became_certain_after_the_close_is_a_finding() -> None:
+    """A node that one signal alone said was down at the month's end, and that had died."""
+    acme = leased(10)
+    acme.outage("03-31T22:00", None, certain=False)
+    db.session.commit()
+    assert credited() == {}
+    died = Closed(at("03-31T22:00"), at("04-01T01:00"), "core A", "core B", worker_away=False)
+    record.record(acme.node.id, acme.node.name, [died])
+    (found,) = findings.still_open("outage_after_invoice")
+    assert found.detail["invoices"] == ["SY-000001"]
 
 
 def test_a_month_before_any_invoice_is_no_finding() -> None:
