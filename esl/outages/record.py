@@ -16,7 +16,7 @@ from ..models import Node, Outage
 from . import agreed
 from .kinds import DATABASE_AWAY, NODE_DOWN
 from .machine import Change, ClockSet, Closed, Known, LinkGap, Opened
-from .rows import lasting, tell
+from .rows import lasting, meanwhile, tell
 
 
 def known(node_id: int) -> Known:
@@ -64,9 +64,11 @@ def _open(node_id: int, change: Opened) -> None:
 
 
 def _close(node_id: int, node_name: str, change: Closed, *, goes_on: bool) -> None:
-    outage = lasting(node_id) or Outage(node_id=node_id, starts_at=change.starts_at, evidence={})
+    outage = lasting(node_id) or meanwhile(node_id, change.starts_at, change.ends_at)
+    if outage is None:
+        outage = Outage(node_id=node_id, starts_at=change.starts_at, evidence={})
     if not goes_on:
-        outage.ends_at = max(change.ends_at, outage.starts_at)
+        outage.ends_at = max(change.ends_at, outage.starts_at, outage.ends_at or change.ends_at)
     outage.certain, outage.kind = True, NODE_DOWN
     outage.evidence = agreed.with_core(outage.evidence, change) | {
         "last_core": change.last_core,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from seatyard.db import db
@@ -16,6 +18,13 @@ def lasting(node_id: int) -> Outage | None:
     """The outage of the node that goes on, certain or not; the database's apart."""
     query = select(Outage).filter_by(node_id=node_id, ends_at=None).where(Outage.kind != DATABASE_AWAY)
     return db.session.scalars(query.order_by(Outage.starts_at)).first()
+
+
+def meanwhile(node_id: int, starts_at: datetime, ends_at: datetime) -> Outage | None:
+    """The last outage of the node that was certain and over within a span; the database's apart."""
+    query = select(Outage).filter_by(node_id=node_id, certain=True).where(Outage.kind != DATABASE_AWAY)
+    query = query.where(Outage.starts_at < ends_at, Outage.ends_at > starts_at)
+    return db.session.scalars(query.order_by(Outage.starts_at.desc())).first()
 
 
 def tell(outage: Outage) -> None:

@@ -44,7 +44,7 @@ _ALL = (
     _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),
     Kind("close_refused", "a month could not be closed", FINANCE),
     Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
-    Kind("outage_after_invoice", "an outage was said, announced or known otherwise after its invoice", FINANCE),
+    Kind("outage_after_invoice", "an outage was said or known otherwise after its invoice", FINANCE),
     # Nodes
     Kind("carrier_down", "a carrier does not answer"),
     Kind("channel_left", "a channel whose record says that it has ended is still there"),

@@ -183,6 +183,23 @@ def test_a_killed_node_is_one_outage_until_its_telephones_are_served(watched: Wa
     assert found() == []
 
 
+def test_a_banner_before_the_session_leaves_one_outage_of_a_killed_node(watched: Watched) -> None:
+    watched.switch.up = watched.seats.there = watched.carriers.there = False
+    watched.elapsed = 15
+    watched.watcher.down("closed", by_us=False)
+    watched.watcher.unreachable("refused")
+    watched.look(20)
+    with listening(b"Content-Type: auth/request\n\n") as port:
+        watched.seats.there = watched.carriers.there = True
+        watched.probing.address = Address("fs1", "127.0.0.1", port, "secret")
+        watched.look(60)
+    assert spans() == [(NODE_DOWN, at(10), at(60), True)]
+    watched.switch.up = True
+    watched.watcher.up("B", at(61), began=at(59))
+    assert spans() == [(NODE_DOWN, at(10), at(61), True)]
+    assert rows()[0].evidence["first_core"] == "B"
+
+
 def test_a_node_that_only_we_cannot_reach_is_a_gap_of_the_link(watched: Watched) -> None:
     watched.switch.up = False
     watched.watcher.down("cut", by_us=False)
