@@ -17,6 +17,8 @@ MOST = 1.0
 """Seconds that the 99th percentile may take; beyond it is a finding."""
 FEWEST = 100
 """Events that a verdict needs: one late event of ten says nothing about the 99th percentile."""
+ANOTHER_TIME = 86_400.0
+"""Seconds that no event can be late: such a switch lives in a time of its own, as the lab's does."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Lag:
         if not self._seconds:
             return
         taken, self._seconds = Taken.of(self._seconds), []
+        if abs(taken.median) > ANOTHER_TIME:
+            logger.warning("%s: its clock is %.1f days behind ours", self.node, taken.median / ANOTHER_TIME)
+            return
         logger.info("%s: %s", self.node, taken)
         if taken.p99 > MOST and taken.events >= FEWEST:
             with transaction():

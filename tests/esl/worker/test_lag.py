@@ -42,3 +42,15 @@ def test_late_events_are_a_finding(app: Flask, of: int, found: int) -> None:
         lag.feed(late(2))
     lag.tell()
     assert [one.key for one in findings.still_open(LATE)] == ["fs1"] * found
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_a_switch_in_another_time_is_not_late(
+    app: Flask, caplog: pytest.LogCaptureFixture, days: int
+) -> None:
+    lag = Lag("fs1")
+    for _ in range(FEWEST):
+        lag.feed(late(days * 86_400))
+    lag.tell()
+    assert findings.still_open(LATE) == []
+    assert f"its clock is {days}.0 days behind ours" in caplog.text
