@@ -36,6 +36,8 @@ class Channel:
     seen_at: datetime
     """When it was last known to live."""
     told: dict[str, Any] = field(repr=False)
+    asked: bool = False
+    """Whether the switch was asked about it, because nobody had heard it answered."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Gone:
     why: str
     """``vanished`` from the list, the node was ``restarted``, or is ``unreachable``."""
     proven: datetime
-    """Until when it lived for certain: the last proof of life of the channel, or of the old core."""
+    """Until when it lived for certain. That its core lived longer says nothing: a hang-up may be lost."""
     missed: datetime
     """When it was first found not to be there."""
 
@@ -54,24 +56,19 @@ class Gone:
 class Channels:
     """All moments are the switch's own clock."""
 
-    def __init__(
-        self, core_uuid: str = "", alive_at: datetime | None = None, known: Iterable[Channel] = ()
-    ) -> None:
-        """What an earlier worker knew: the core, its last proof of life, the channels."""
+    def __init__(self, core_uuid: str = "", known: Iterable[Channel] = ()) -> None:
+        """What an earlier worker knew: the core, and its channels."""
         self.core_uuid = core_uuid
-        self.alive_at = alive_at
         self.known: dict[str, Channel] = {}
         self.gone: dict[str, Gone] = {}
         for channel in known:
             self.known[channel.uuid] = channel
 
     def feed(self, event: Event) -> None:
-        """Any event: it is a proof of life as well."""
+        """Any event."""
         at = event.at
         if at is None or event.core_uuid != self.core_uuid:
             return
-        if self.alive_at is None or at > self.alive_at:
-            self.alive_at = at
         if event.name == ENDED:
             self.settled(event.get("Unique-ID"))
         elif event.name == ANSWERED and event.get("Caller-Context") != CHECKS:
@@ -95,7 +92,22 @@ class Channels:
                 started = from_epoch_us(int(began) * 1_000_000) if began.isdigit() else None
                 self.known[uuid] = Channel(uuid, core_uuid, started, None, at, telling.of_row(row))
         self.core_uuid = core_uuid
-        self.alive_at = at
+
+    def unheard(self) -> list[str]:
+        """Those that were found in the list alone: nobody heard them answered."""
+        return [
+            channel.uuid for channel in self.known.values() if not channel.asked and not channel.answered_at
+        ]
+
+    def dumped(self, uuid: str, dump: Event) -> None:
+        """What the switch says of one of them when it is asked (``uuid_dump``)."""
+        if (channel := self.known.get(uuid)) is None:
+            return
+        channel.asked = True
+        if dump.get("Unique-ID") == uuid:
+            channel.started_at = telling.moment(dump, "Caller-Channel-Created-Time") or channel.started_at
+            channel.answered_at = telling.moment(dump, "Caller-Channel-Answered-Time")
+            channel.told = telling.of_event(dump)
 
     def settled(self, uuid: str) -> None:
         """Its end is known."""
@@ -111,10 +123,7 @@ class Channels:
 
     def _lose(self, channel: Channel, why: str, at: datetime) -> None:
         del self.known[channel.uuid]
-        proven = channel.seen_at
-        if why == RESTARTED and channel.core_uuid == self.core_uuid and self.alive_at is not None:
-            proven = max(proven, self.alive_at)
-        self.gone[channel.uuid] = Gone(channel, why, proven, at)
+        self.gone[channel.uuid] = Gone(channel, why, channel.seen_at, at)
 
     def _back(self, uuid: str, at: datetime) -> None:
         channel = self.gone[uuid].channel

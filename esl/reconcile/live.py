@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from seatyard import findings
 from seatyard.db import db, insert, slices, snapshot, transaction
@@ -28,11 +28,14 @@ from .sessions import Sessions
 logger = logging.getLogger(__name__)
 
 LIST = "show channels as json"
-LOOK_EVERY = 60.0
+LOOK_EVERY = 20.0
+"""Seconds; of a killed node's calls so much may be lost: each look proves that they live."""
 KEEP_EVERY = 1.0
 """Seconds. A call that ends before it was written costs no row."""
 GRACE = 120.0
 """Seconds that a record has to come: a post with its retries takes up to 20 s (QUIRKS 20)."""
+ASKED = 50
+"""Channels asked about at a time."""
 AWAY = 600.0
 """Seconds without the node after which its calls count as lost until it says otherwise."""
 LONG = timedelta(days=1)
@@ -67,11 +70,12 @@ class Live:
 
     def keep(self) -> None:
         """Write who was answered, delete whose end is known. Needs an application."""
+        self._ask()
         alive = self.channels.known.keys() | self.channels.gone.keys()
         new, over = self.channels.known.keys() - self._written, self._written - alive
         if not new and not over:
             return
-        rows = [{"node_id": self.node_id, **asdict(self.channels.known[uuid])} for uuid in new]
+        rows = [_row(self.node_id, self.channels.known[uuid]) for uuid in new]
         with transaction():
             if rows:
                 db.session.execute(insert(LiveChannel).on_conflict_do_nothing(), rows)
@@ -79,6 +83,16 @@ class Live:
                 mine = LiveChannel.node_id == self.node_id
                 db.session.execute(delete(LiveChannel).where(mine, LiveChannel.uuid.in_(some)))
         self._written = (self._written | new) - over
+
+    def _ask(self) -> None:
+        """What is known from the list alone lacks most: the moment of the answer, the numbers, the tenant."""
+        for uuid in self.channels.unheard()[:ASKED] if self.session.up else ():
+            reply = self.session.bgapi(f"uuid_dump {uuid} json")
+            try:
+                dump = Event.parse(reply.text.encode())
+            except ValueError:  # it has ended meanwhile
+                dump = Event({})
+            self.channels.dumped(uuid, dump)
 
     def look(self) -> None:
         """Ask the switch for its channels, and hold them against what is known. Needs an application."""
@@ -103,7 +117,8 @@ class Live:
         there = {row["uuid"] for row in rows if row.get("uuid")}
         old = {row["uuid"] for row in rows if _since(row, at) > LONG}
         with transaction():
-            self._resolve(LOST, {one for one in there if one in self.channels.known})
+            self._seen(there & self.channels.known.keys(), at)
+            self._resolve(LOST, there & self.channels.known.keys())
             ended = told(self.node_id, {*there, *(gone.channel.uuid for gone in due)})
             for gone in due:
                 if gone.channel.uuid not in ended:
@@ -112,7 +127,13 @@ class Live:
             self._say(OLD, old, "it has been there for more than a day", at)
         self._ended = ended
         for gone in due:
+            self.sessions.known_lost(gone.channel.uuid)
             self.channels.settled(gone.channel.uuid)
+
+    def _seen(self, uuids: Collection[str], at: datetime) -> None:
+        mine = update(LiveChannel).where(LiveChannel.node_id == self.node_id)
+        for some in slices(sorted(uuids)):
+            db.session.execute(mine.where(LiveChannel.uuid.in_(some)).values(seen_at=at))
 
     def _away(self) -> None:
         """Nobody can say what became of its calls: they are told as lost, and come back with the node."""
@@ -121,8 +142,7 @@ class Live:
             ended = told(self.node_id, known)
             for channel in known.values():
                 if channel.uuid not in ended:
-                    proven = max(channel.seen_at, self.channels.alive_at or channel.seen_at)
-                    self._report(Gone(channel, UNREACHABLE, proven, proven))
+                    self._report(Gone(channel, UNREACHABLE, channel.seen_at, channel.seen_at))
 
     def _report(self, gone: Gone) -> None:
         channel, why = gone.channel, _WHY[gone.why]
@@ -197,7 +217,20 @@ def _kept(node_id: int) -> Channels:
             Channel(row.uuid, row.core_uuid, row.started_at, row.answered_at, row.seen_at, row.told)
             for row in rows
         ]
-        return Channels(node.core_uuid or "", node.alive_at, known)
+        return Channels(node.core_uuid or "", known)
+
+
+def _row(node_id: int, channel: Channel) -> dict[str, Any]:
+    """As a row of ``live_channels``."""
+    return {
+        "node_id": node_id,
+        "uuid": channel.uuid,
+        "core_uuid": channel.core_uuid,
+        "started_at": channel.started_at,
+        "answered_at": channel.answered_at,
+        "seen_at": channel.seen_at,
+        "told": channel.told,
+    }
 
 
 def _since(row: dict[str, str], at: datetime) -> timedelta:

@@ -120,14 +120,20 @@ class Sessions:
                 return
             after = found[-1][0]
 
+    def known_lost(self, uuid: str) -> None:
+        """Another finding tells of this channel: it is not asked for here."""
+        if (number := self._numbers.pop(uuid, None)) is not None:
+            self.book.settled(number)
+
     def _living(self, live: Channels, rows: Collection[dict[str, str]]) -> set[int]:
-        """The numbers of the channels that there are."""
+        """The numbers of the channels that there are, and of those that have gone and are looked for."""
         there = {row["uuid"] for row in rows if row.get("uuid")}
-        self._numbers = {uuid: number for uuid, number in self._numbers.items() if uuid in there}
-        for uuid in there - self._numbers.keys() if self.book.open else ():
-            known = live.known.get(uuid)
+        about = there | live.gone.keys()
+        self._numbers = {uuid: number for uuid, number in self._numbers.items() if uuid in about}
+        for uuid in about - self._numbers.keys():
+            known = live.known.get(uuid) or (live.gone[uuid].channel if uuid in live.gone else None)
             said = str(known.told["variables"].get("session_id", "")) if known else ""
-            if not said.isdigit():
+            if not said and uuid in there and (known or self.book.open):  # nobody heard it answered
                 said = self.session.bgapi(f"uuid_getvar {uuid} session_id").text.strip()
             if said.isascii() and said.isdigit():
                 self._numbers[uuid] = int(said)

@@ -51,6 +51,7 @@ SAME = {
     "uuid_setvar-bad": f"uuid_setvar {NOBODY} a b",
     "uuid_transfer-bad": f"uuid_transfer {NOBODY} 1000 XML default",
     "uuid_exists-false": f"uuid_exists {NOBODY}",
+    "uuid_dump-bad": f"uuid_dump {NOBODY} json",
     "uuid_getvar-bad": f"uuid_getvar {NOBODY} x",
     "uuid_kill-bad": f"uuid_kill {NOBODY}",
     "uuid_kill-no-arg": "uuid_kill",

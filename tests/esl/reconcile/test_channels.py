@@ -59,10 +59,11 @@ def test_what_it_tells_of_a_call_is_what_a_record_says() -> None:
     assert carrier.started_at < carrier.answered_at
 
 
-def test_a_restart_loses_its_calls_at_its_last_proof_of_life() -> None:
+def test_a_restart_loses_its_calls_at_their_last_proof_of_life() -> None:
     channels = Channels("core-0")
     channels.feed(event(ANSWERED, "u-1", NOON))
-    channels.feed(event("HEARTBEAT", "", NOON + STEP))
+    channels.listed("core-0", NOON + STEP, [row("u-1")])
+    channels.feed(event("HEARTBEAT", "", NOON + 2 * STEP))
     channels.listed("core-1", NOON + 9 * STEP, [])
     (gone,) = channels.gone.values()
     assert (gone.why, gone.proven, gone.missed) == (RESTARTED, NOON + STEP, NOON + 9 * STEP)
@@ -116,7 +117,7 @@ WORDS = ("answer", "hangup", "list", "kill", "restart", "beat")
     )
 )
 def test_no_call_that_was_told_of_slips_away(drawn: list[tuple[str, int, bool]]) -> None:
-    truth, channels = Truth(), Channels("core-0", NOON)
+    truth, channels = Truth(), Channels("core-0")
     for number, (what, which, dropped) in enumerate([*drawn, ("list", 0, False), ("list", 0, False)]):
         truth.at += STEP
         core = f"core-{truth.core}"
@@ -147,7 +148,7 @@ def test_no_call_that_was_told_of_slips_away(drawn: list[tuple[str, int, bool]])
                 channels,
                 [*channels.known.values(), *(gone.channel for gone in channels.gone.values())],
             )
-            channels = Channels(old.core_uuid, old.alive_at, kept)
+            channels = Channels(old.core_uuid, kept)
         elif what == "beat":
             channels.feed(event("HEARTBEAT", "", truth.at, core))
         assert not channels.known.keys() & channels.gone.keys()

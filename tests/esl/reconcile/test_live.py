@@ -40,8 +40,11 @@ class Switch:
     def __init__(self) -> None:
         self.up, self.core, self.at = True, CORE, NOON
         self.rows: list[dict[str, str]] = []
+        self.dumps: dict[str, str] = {}
 
     def bgapi(self, command: str, timeout: float | None = None) -> Reply:
+        if command.startswith(("uuid_dump ", "uuid_getvar ")):
+            return Reply(self.dumps.get(command.split()[1], "-ERR No such channel!\n"))
         assert command == "show channels as json"
         return Reply(json.dumps({"row_count": len(self.rows), "rows": self.rows}), self.core, self.at)
 
@@ -92,8 +95,10 @@ def killed(switch: Switch, tenant_id: int) -> None:
     """A call of ten proven seconds, and the node is killed under it and started again."""
     before = watching(switch)
     before.feed(answered("u-1", tenant_id))
-    before.feed(event("HEARTBEAT", "", NOON + 10 * SECOND))
     before.keep()
+    switch.rows, switch.at = [{"uuid": "u-1", "callstate": "ACTIVE"}], NOON + 10 * SECOND
+    before.look()
+    switch.rows = []
     switch.core, switch.at = "core-1", NOON + 60 * SECOND
     before.listed(switch.core, switch.at, [])
     before.look()
@@ -155,6 +160,7 @@ def test_a_new_worker_knows_what_the_old_one_knew(switch: Switch, acme: int) -> 
     after.look()
     after.keep()
     assert shown() == {"fs1/u-1": "call_lost"}
+    assert db.session.scalars(select(LiveChannel.seen_at)).all() == [switch.at]
     assert [row.uuid for row in db.session.scalars(select(LiveChannel))] == ["u-2"]
 
 
@@ -169,6 +175,20 @@ def test_a_node_that_is_away_for_long_has_lost_its_calls_until_it_says_otherwise
     switch.up, switch.at, switch.rows = True, NOON + 900 * SECOND, [{"uuid": "u-1", "callstate": "ACTIVE"}]
     worker.look()
     assert shown() == {}
+
+
+def test_a_channel_that_nobody_heard_answered_is_asked_about(switch: Switch, acme: int) -> None:
+    switch.rows = [{"uuid": "u-1", "callstate": "ACTIVE"}, {"uuid": "u-2", "callstate": "ACTIVE"}]
+    switch.dumps = {"u-1": json.dumps(answered("u-1", acme).headers)}
+    worker = watching(switch)
+    worker.keep()
+    switch.dumps = {}
+    worker.keep()
+    known = worker.channels.known
+    assert (known["u-1"].answered_at, known["u-1"].started_at) == (NOON, NOON - 2 * SECOND)
+    assert known["u-1"].told["variables"]["seatyard_tenant"] == str(acme)
+    assert (known["u-2"].answered_at, known["u-2"].asked) == (None, True)
+    assert len(db.session.scalars(select(LiveChannel)).all()) == 2
 
 
 def test_a_record_that_comes_late_clears_it(app: Flask, switch: Switch, acme: int) -> None:
