@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from seatyard import clock
+from seatyard import clock, leg_kinds
 from seatyard.db import Model
 
 INBOUND, OUTBOUND, INTERNAL = "inbound", "outbound", "internal"
@@ -65,6 +65,12 @@ class HolidayEdition(Model):
 
 
 _UNFOLDED = text("folded_at IS NULL AND parked_at IS NULL")
+FURTHER_CROSSING = text(
+    f"kind IN ({', '.join(map(repr, leg_kinds.FURTHER))})"
+    f" AND answered_at IS NOT NULL AND cause <> '{leg_kinds.LOST}'"
+)
+"""Of legs: what a conversation's direction table may charge beside its first crossing. Word for word in the
+index too, or SQLite would not use it."""
 
 
 class CdrRecord(Model):
@@ -103,6 +109,13 @@ class Leg(Model):
         Index("ix_legs_uuid", "node_id", "uuid"),
         Index("ix_legs_conversation", "tenant_id", "conversation_id"),
         Index("ix_legs_seat", "tenant_id", "seat_id", "started_at"),
+        Index(
+            "ix_legs_further",
+            "tenant_id",
+            "started_at",
+            sqlite_where=FURTHER_CROSSING,
+            postgresql_where=FURTHER_CROSSING,
+        ),
     )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
@@ -115,6 +128,8 @@ class Leg(Model):
     """``carrier`` (the external profile), ``seat`` (the internal one) or ``switch`` (loopback)."""
     direction: Mapped[str]
     """From the switch's view: ``inbound`` came to it, ``outbound`` it placed."""
+    kind: Mapped[str] = mapped_column(server_default=INTERNAL)
+    """Its part in the conversation, a row of a contract's direction table (``seatyard.leg_kinds``)."""
     carrier: Mapped[str | None]
     """The trunk, by name, of a carrier's leg."""
     caller: Mapped[str]
@@ -143,7 +158,7 @@ class LegLink(Model):
 
 
 class Conversation(Model):
-    """What the people on the line would call one call; billed once, whatever its legs.
+    """What the people on the line would call one call, whatever its legs.
 
     On PostgreSQL kept by the month of its start (``calls.parts``), with which the key ends there.
     """
@@ -170,9 +185,11 @@ class Conversation(Model):
     queue_id: Mapped[int | None]
     seat_id: Mapped[int | None]
     paid_uuid: Mapped[str | None]
-    """The leg that the tenant pays for; none when nothing was answered."""
+    """Its first crossing to a carrier, which contracts charge it by; none when nothing was answered."""
+    paid_kind: Mapped[str | None]
+    """Which row of a contract's direction table that leg is (``seatyard.leg_kinds.FIRST``)."""
     billusec: Mapped[int] = mapped_column(BigInteger)
-    """Of the paid leg; 0 when nothing was answered."""
+    """Of that leg; 0 when nothing was answered."""
     wait_us: Mapped[int | None] = mapped_column(BigInteger)
     """Microseconds from joining the queue to the seat's answer, or to giving up."""
     score: Mapped[int | None]

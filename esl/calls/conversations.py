@@ -5,10 +5,11 @@ The same legs give the same conversation, in whatever order they were recorded, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..models import ABANDONED, ANSWERED, FAILED, INBOUND, INTERNAL, OUTBOUND, SELF_SERVICE
+from .crossings import Crossings
 from .e164 import e164
 from .legs import AGENT, CARRIER, MEMBER, SEAT, SWITCH, LegFacts
 from .owners import Directory
@@ -29,6 +30,8 @@ class ConversationFacts:
     queue_id: int | None
     seat_id: int | None
     paid_uuid: str | None
+    """Of the first crossing to a carrier."""
+    paid_kind: str | None
     billusec: int
     wait_us: int | None
     score: int | None
@@ -37,23 +40,26 @@ class ConversationFacts:
     started: int
     answered: int
     ended: int
+    kinds: Mapping[str, str]
+    """The part of each leg (``leg_kinds.KINDS``), by uuid."""
 
 
 def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directory) -> ConversationFacts:
     """Sum up ``legs`` (all of one call, at least one).
 
-    The tenant pays for one leg: of an inbound call the carrier's, of an outbound one the first
-    carrier leg that was answered, of an internal one none. Talk time of an inbound call runs from
-    the switch's answer, so that a menu heard or a queue waited in is talk time on the trunk
-    although the outcome is ``self_service`` or ``abandoned`` (contracts.md, call_charges).
+    It is known by one leg, its first crossing: of an inbound call the carrier's, of an outbound one
+    the first carrier leg that was answered, of an internal one none. Talk time of an inbound call runs
+    from the switch's answer, so that a menu heard or a queue waited in is talk time on the trunk
+    although the outcome is ``self_service`` or ``abandoned`` (contracts.md, call_charges). What crosses
+    to a carrier besides has its part in ``kinds``.
     """
     legs = sorted(legs, key=lambda leg: leg.order)
     first = legs[0]
     trunk = next((leg for leg in legs if leg.side == CARRIER), None)
     direction = trunk.direction if trunk else INTERNAL
     entry = trunk if trunk and direction == INBOUND else first
-    trunks = [leg for leg in legs if leg.side == CARRIER and leg.direction == direction]
-    paid = _first_answered(trunks)
+    crossings = Crossings(legs, direction, trunk)
+    trunks, paid, kinds = crossings.candidates, crossings.paid, crossings.kinds()
     tried = max(trunks, key=lambda leg: (leg.ended, leg.order), default=entry)
     reached = _reached(legs, entry)
     outcome = _outcome(direction, entry, legs, reached=bool(paid if direction == OUTBOUND else reached))
@@ -71,6 +77,7 @@ def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directo
         queue_id=_queue_id(legs),
         seat_id=_seat_id(legs if direction == OUTBOUND else reached, tenant_id, directory),
         paid_uuid=paid.uuid if paid else None,
+        paid_kind=kinds[paid.uuid] if paid else None,
         billusec=paid.billusec if paid else 0,
         wait_us=_wait(legs, reached),
         score=next((leg.score for leg in (entry, *legs) if leg.score), None),
@@ -78,6 +85,7 @@ def conversation_of(legs: Sequence[LegFacts], tenant_id: int, directory: Directo
         started=first.started,
         answered=talked.answered if talked else 0,
         ended=max(leg.ended for leg in legs),
+        kinds=kinds,
     )
 
 

@@ -156,7 +156,7 @@ def _store(calls: Sequence[Call], directory: Directory) -> None:
     connection = db.session.connection()
     connection.execute(insert(Conversation), [conversation_row(call.facts, call.tenant_id) for call in calls])
     legs = [(leg, call) for call in calls for leg in call.legs]
-    rows = [leg_row(leg, call.tenant_id, call.facts.id, directory) for leg, call in legs]
+    rows = [leg_row(leg, call.tenant_id, call.facts, directory) for leg, call in legs]
     connection.execute(insert(Leg), rows)
 
 

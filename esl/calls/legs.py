@@ -12,6 +12,7 @@ from ..queues.asking import VARIABLE as CALL_BACK
 from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
 from ..voicemail.boxes import MESSAGES
+from .beginnings import made_for
 from .e164 import e164
 from .fields import US, Fields, applications, moment, profiles, text
 
@@ -104,6 +105,10 @@ class LegFacts:
     """What a caller who wants to be called back left (``esl.queues.asking``)."""
     parent: str
     """The leg that caused this one."""
+    began: str
+    """What the switch placed it for (``beginnings``); empty for a leg that another one caused."""
+    conference: bool
+    """Whether it was in a conference."""
     links: frozenset[str]
     """Other legs of the same conversation."""
     claims: Claims
@@ -179,6 +184,8 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         messages=fields.text(MESSAGES),
         call_back=fields.text(CALL_BACK),
         parent=parent,
+        began=made_for(fields, direction),
+        conference="conference_name" in fields,
         links=_links(fields) - {uuid},
         claims=_claims(fields, flow, direction),
         doubts=doubts,

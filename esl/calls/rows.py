@@ -11,16 +11,17 @@ from .legs import LegFacts
 from .owners import Directory
 
 
-def leg_row(leg: LegFacts, tenant_id: int, conversation_id: str, directory: Directory) -> dict[str, Any]:
+def leg_row(leg: LegFacts, tenant_id: int, call: ConversationFacts, directory: Directory) -> dict[str, Any]:
     return {
         "tenant_id": tenant_id,
         "node_id": leg.node_id,
         "uuid": leg.uuid,
         "leg": leg.leg,
-        "conversation_id": conversation_id,
+        "conversation_id": call.id,
         "cdr_id": leg.cdr_id,
         "side": leg.side,
         "direction": leg.direction,
+        "kind": call.kinds[leg.uuid],
         "carrier": leg.carrier or None,
         "caller": leg.caller,
         "callee": leg.callee,
@@ -49,6 +50,7 @@ def conversation_row(call: ConversationFacts, tenant_id: int) -> dict[str, Any]:
         "queue_id": call.queue_id,
         "seat_id": call.seat_id,
         "paid_uuid": call.paid_uuid,
+        "paid_kind": call.paid_kind,
         "billusec": call.billusec,
         "wait_us": call.wait_us,
         "score": call.score,

@@ -70,6 +70,7 @@ class ConversationFactory(ModelFactory):
     outcome = models.ANSWERED
     cause = "NORMAL_CLEARING"
     paid_uuid = factory.SelfAttribute("id")
+    paid_kind = factory.LazyAttribute(lambda o: o.direction if o.paid_uuid else None)
     billusec = 60_000_000
     started_at = datetime(2026, 3, 3, 1, tzinfo=UTC)
     answered_at = factory.SelfAttribute("started_at")
@@ -99,6 +100,7 @@ class LegFactory(ModelFactory):
     cdr_id = factory.SelfAttribute("record.id")
     side = "carrier"
     direction = models.INBOUND
+    kind = factory.LazyAttribute(lambda o: o.direction if o.side == "carrier" else models.INTERNAL)
     caller = factory.SelfAttribute("conversation.caller")
     callee = factory.SelfAttribute("conversation.callee")
     started_at = factory.SelfAttribute("conversation.started_at")

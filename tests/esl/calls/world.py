@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from esl.calls import fold
-from esl.models import CdrRecord, Conversation, Leg
+from esl.models import CdrRecord, Conversation, Leg, LegLink
 from seatyard.db import db
 from seatyard.identity.nodes import token_for
 from tests.factories import NodeFactory, SeatFactory, TenantFactory
@@ -100,6 +100,13 @@ def fold_in_pieces(app: Flask, bodies: list[bytes], seed: int) -> None:
         fold.fold_batch(dice.randint(1, 5))
     while fold.fold_batch(dice.randint(1, 5)):
         pass
+
+
+def forget() -> None:
+    """Drop all records and what was made of them."""
+    for model in (Leg, Conversation, LegLink, CdrRecord):
+        db.session.execute(model.__table__.delete())
+    db.session.commit()
 
 
 def at(epoch_us: int) -> datetime:
