@@ -37,6 +37,18 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "outbound": _("Outbound"),
         "internal": _("Internal"),
     },
+    "crossing": {
+        "inbound": _("Inbound"),
+        "outbound": _("Outbound"),
+        "clicked": _("Dialled for a program"),
+        "call_back": _("Call back"),
+        "conference": _("Called into a conference"),
+        "transferred": _("Sent on by a seat"),
+        "forwarded": _("Diverted outside"),
+        "telephone": _("Seat's telephone"),
+        "joined": _("Joined to the call"),
+        "internal": _("Internal"),
+    },
     "prompt_source": {
         "upload": _("Recording"),
         "speech": _("Spoken"),
@@ -200,6 +212,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "evidence": {
         "seat": _("Seats"),
         "call": _("Calls"),
+        "leg": _("Further legs"),
         "outage": _("Outages"),
         "line": _("Lines"),
         "invoice": _("Earlier invoices"),

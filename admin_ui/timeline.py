@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,15 +20,18 @@ class Bar:
 
     leg: Leg
     paid: bool
-    """Whether the tenant pays for this leg."""
+    """Whether the call is paid for by this leg, or an invoice charged it besides."""
     ring_x: float
     ring_width: float
     talk_x: float
     talk_width: float
 
 
-def timeline(call: Conversation, legs: Sequence[Leg]) -> list[Bar]:
-    """The legs in their order, on one scale from the first one's start to the last one's end."""
+def timeline(call: Conversation, legs: Sequence[Leg], charged: Container[str] = ()) -> list[Bar]:
+    """The legs in their order, on one scale from the first one's start to the last one's end.
+
+    ``charged``: uuids of further legs that invoices charged.
+    """
     starts = min(leg.started_at for leg in legs)
     whole = max((leg.ended_at - starts).total_seconds() for leg in legs) or 1.0
 
@@ -38,7 +41,7 @@ def timeline(call: Conversation, legs: Sequence[Leg]) -> list[Bar]:
     return [
         Bar(
             leg,
-            leg.uuid == call.paid_uuid,
+            leg.uuid == call.paid_uuid or leg.uuid in charged,
             x(leg.started_at),
             max(_LEAST, x(leg.answered_at or leg.ended_at) - x(leg.started_at)),
             x(leg.answered_at) if leg.answered_at else 0,

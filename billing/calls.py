@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, collate, func, or_, select
 
-from esl.models import INBOUND, OUTBOUND, Conversation
+from esl.models import FURTHER_CROSSING, INBOUND, OUTBOUND, Conversation, Leg
 from seatyard.db import db
 
 from .engine import Call
@@ -23,10 +25,11 @@ ROWS = 2000
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """The tenant's calls of ``span`` in order of start, then of id.
+    """The tenant's calls of ``span`` in order of start, then of id, each by its first crossing to a carrier;
+    its further crossings in their place, each by its own start.
 
-    Each walk is one query in the transaction that is open then; calls folded in between are in it.
-    Calls from before that were still going on when the span began are told first, as far back as
+    Each walk is two queries in the transaction that is open then; calls folded in between are in it.
+    What began before and was still going on when the span began is told first, as far back as
     ``LONGEST_CALL``; a clause that cuts calls refuses longer ones in the month of their start.
     """
 
@@ -34,24 +37,43 @@ class Calls:
     span: Span
 
     def __iter__(self) -> Iterator[Call]:
+        further = self._further()
+        first = next(further, None)
+        if first is None:
+            return self._calls()
+        return merge(self._calls(), chain([first], further), key=lambda call: call.key)
+
+    def _calls(self) -> Iterator[Call]:
         c = Conversation
-        columns = select(c.id, c.direction, c.did, c.callee, c.started_at, c.billusec, c.answered_at)
-        query = _charged(columns, self.tenant_id).where(_touching(self.span))
+        columns = select(
+            c.id, c.direction, c.paid_kind, c.did, c.callee, c.started_at, c.billusec, c.answered_at
+        )
+        query = _charged(columns, self.tenant_id).where(_touching(c, self.span))
         query = query.order_by(c.started_at, collate(c.id, _by_character()))
         with db.session.execute(query, execution_options={"yield_per": ROWS}) as rows:
-            for id, direction, did, callee, started_at, billusec, answered_at in rows:
+            for id, direction, kind, did, callee, started_at, billusec, answered_at in rows:
                 dialled = (did or callee) if direction == INBOUND else callee
-                yield Call(id, direction, dialled, started_at, billusec, answered_at)
+                yield Call(id, kind or direction, dialled, started_at, billusec, answered_at)
+
+    def _further(self) -> Iterator[Call]:
+        g = Leg
+        columns = select(g.conversation_id, g.kind, g.callee, g.started_at, g.billusec, g.answered_at, g.uuid)
+        query = columns.where(g.tenant_id == self.tenant_id, FURTHER_CROSSING, _touching(g, self.span))
+        by_id = (collate(one, _by_character()) for one in (g.conversation_id, g.uuid))
+        query = query.order_by(g.started_at, *by_id)
+        with db.session.execute(query, execution_options={"yield_per": ROWS}) as rows:
+            for row in rows:
+                yield Call(*row)
 
 
 def count_calls(tenant_id: int, span: Span) -> int:
     """How many calls started in ``span``."""
     query = _charged(select(func.count()).select_from(Conversation), tenant_id)
-    return db.session.scalar(query.where(_started_in(span))) or 0
+    return db.session.scalar(query.where(_started_in(Conversation, span))) or 0
 
 
 def _charged(query: Query, tenant_id: int) -> Query:
-    """Calls with the outside that were answered: those with a leg that the tenant pays for."""
+    """Calls with the outside that were answered: those with a first crossing."""
     return query.where(
         Conversation.tenant_id == tenant_id,
         Conversation.direction.in_((INBOUND, OUTBOUND)),
@@ -59,16 +81,28 @@ def _charged(query: Query, tenant_id: int) -> Query:
     )
 
 
-def _started_in(span: Span) -> Any:
-    return and_(Conversation.started_at >= span.starts, Conversation.started_at < span.ends)
+def _started_in(what: type[Conversation] | type[Leg], span: Span) -> Any:
+    return and_(what.started_at >= span.starts, what.started_at < span.ends)
 
 
-def _touching(span: Span) -> Any:
+def _touching(what: type[Conversation] | type[Leg], span: Span) -> Any:
     earliest = Span(span.starts - LONGEST_CALL, span.ends)
-    inside = or_(Conversation.started_at >= span.starts, Conversation.ended_at > span.starts)
-    return and_(_started_in(earliest), inside)
+    inside = or_(what.started_at >= span.starts, what.ended_at > span.starts)
+    return and_(_started_in(what, earliest), inside)
 
 
 def _by_character() -> str:
     """The collation that compares text as Python does; a language's own would leave out hyphens."""
     return "C" if db.engine.dialect.name == "postgresql" else "BINARY"
+
+
+def by_kind(tenant_id: int, span: Span) -> dict[str, tuple[int, int]]:
+    """How many crossings of each kind started in ``span``, and their talk in microseconds altogether."""
+    c, g, many = Conversation, Leg, func.count()
+    kind = func.coalesce(c.paid_kind, c.direction)
+    first = _charged(select(kind, many, func.sum(c.billusec)), tenant_id).where(_started_in(c, span))
+    further = select(g.kind, many, func.sum(g.billusec)).where(
+        g.tenant_id == tenant_id, FURTHER_CROSSING, _started_in(g, span)
+    )
+    grouped = (*db.session.execute(first.group_by(kind)), *db.session.execute(further.group_by(g.kind)))
+    return {name: (count, int(talk)) for name, count, talk in grouped}

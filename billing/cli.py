@@ -24,6 +24,7 @@ from .findings.models import CloseWord
 from .findings.word import Word, word_of
 from .findings.word import as_json as closed_despite
 from .invoices import prepayments, service
+from .invoices.cli import crossings
 from .invoices.names import names_of
 from .models import Invoice
 from .offline import commands as offline
@@ -215,4 +216,5 @@ def _language_of(invoice: Invoice) -> str:
     return directory.by_id([invoice.tenant_id])[invoice.tenant_id].language
 
 
+bill.add_command(crossings)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -41,7 +41,7 @@ def call(tenant: Tenant, call_id: str) -> str:
         "call.html",
         tenant=tenant,
         call=found,
-        bars=timeline(found, legs),
+        bars=timeline(found, legs, evidence.legs_charged(tenant.id, found.id)),
         seats={seat.id: seat for seat in tenant.seats},
         queues={queue.id: queue for queue in tenant.queues},
         charges=evidence.lines_charging(tenant.id, found.id),

@@ -1,4 +1,7 @@
-"""Minutes, 001 ('电话费单算'): one conversation charged once, on the leg that the tenant pays for."""
+"""Minutes, 001 ('电话费单算'): each leg that the tenant pays for charged once, by the direction table.
+
+As it stands that is one leg a conversation; the table may name a rate for further crossings to carriers.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,18 @@ from functools import lru_cache
 from typing import ClassVar
 
 from seatyard.errors import Conflict, InvalidInput
+from seatyard.leg_kinds import INBOUND, OUTBOUND
 
 from ..engine.amounts import decimal
 from ..engine.clause import Applies, Case, Clause, Settlement, Stage
-from ..engine.facts import INBOUND, OUTBOUND
 from ..engine.formula import money, number
 from ..engine.month import midnight
 from ..engine.parameters import Choice, Record, Whole, parameter
-from ..engine.results import CALL, Evidence, Line, Text, Trail, line
+from ..engine.results import CALL, LEG, Evidence, Line, Text, Trail, line
 from ..rating import bundle
 from ..rating.bands import BandBy
 from ..rating.bundle import Balance, Bundle
+from ..rating.directions import DirectionTable
 from ..rating.increments import Increment, IncrementText, Measure
 from ..rating.rates import Rates, RateTable
 from ..rating.rating import Rating, Window
@@ -56,6 +60,11 @@ class CallCharges(Clause):
     counts: ClassVar[tuple[str, ...]] = ("calls",)
 
     rates: Directions = parameter(Record(Directions), "Prices per minute by direction and prefix")
+    directions: DirectionTable = parameter(
+        Record(DirectionTable),
+        "Who pays for which leg: by which rates, or nobody",
+        default=DirectionTable(),
+    )
     increment: Increment = parameter(
         IncrementText(), "Seconds that talk time is rounded up to", default=Increment(60, 60)
     )
@@ -84,7 +93,8 @@ class CallCharges(Clause):
 
     def _rating(self, case: Case, bought: list[Line]) -> Rating:
         zone = case.month.zone
-        tariff = Tariff(self.rates.tables, self.increment, self.measure, self.free_seconds, zone)
+        tables, directions = self.rates.tables, self.directions
+        tariff = Tariff(tables, directions, self.increment, self.measure, self.free_seconds, zone)
         return Rating(
             case.facts.calls,
             tariff.cells(),
@@ -158,7 +168,8 @@ class _Charged:
             if position is None:
                 message = f"call {call.id} came after the month was rated"
                 raise Conflict(message, where="calls", allowed="the same calls each time")
-            yield position, Evidence(CALL, call.id, _minutes(seconds))
+            kind, subject = (LEG, call.leg) if call.leg else (CALL, call.id)
+            yield position, Evidence(kind, subject, _minutes(seconds))
 
 
 @lru_cache(maxsize=4096)

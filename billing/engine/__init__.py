@@ -3,6 +3,8 @@
 ``bill(agreement, facts, month)`` is the way in; the clauses themselves are ``billing.clauses``.
 """
 
+from seatyard.leg_kinds import INBOUND, OUTBOUND
+
 from .agreement import Agreement, Version
 from .amounts import Currency
 from .bill import ahead, bill
@@ -10,8 +12,6 @@ from .clause import Ahead, Applies, Case, Clause, Settlement, Stage, Term
 from .facts import (
     CAUSES,
     ENDINGS,
-    INBOUND,
-    OUTBOUND,
     OVERTIME,
     TRAINING,
     Activation,

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from .spans import FOREVER, Span
 
-INBOUND, OUTBOUND = "inbound", "outbound"
 PROVIDER, PLANNED, FORCE_MAJEURE = "provider", "planned", "force_majeure"
 OVERTIME, TRAINING = "overtime", "training"
 CAUSES = (PROVIDER, PLANNED, FORCE_MAJEURE, "tenant", "terminal", "third_party")
@@ -72,11 +71,12 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An answered conversation with the outside, by the leg that the tenant pays for."""
+    """An answered crossing to a carrier: a conversation by its first one, or a further leg of it."""
 
     id: str
+    """Of the conversation."""
     direction: str
-    """``inbound`` or ``outbound``, from the tenant's view."""
+    """A row of the direction table: ``inbound``, ``outbound`` or another of ``seatyard.leg_kinds``."""
     dialled: str
     """The number that was dialled, in E.164 where it is a public one."""
     starts: datetime
@@ -84,6 +84,13 @@ class Call:
     """Talk time in microseconds."""
     answered: datetime | None = None
     """When talk began, if it is known; else the start is taken for it."""
+    leg: str = ""
+    """Of a further crossing: its uuid."""
+
+    @property
+    def key(self) -> tuple[datetime, str, str]:
+        """The order of calls."""
+        return self.starts, self.id, self.leg
 
     @property
     def talks(self) -> datetime:
@@ -222,8 +229,8 @@ class Facts:
 
     seats: tuple[SeatInterval, ...] = ()
     calls: Iterable[Call] = ()
-    """Can be walked through again and again; in order of their start, then of their id. For a month: those
-    that started in it, and those from before that touch it."""
+    """Can be walked through again and again; in order of their start, then of their id, then of the leg. For
+    a month: those that started in it, and those from before that touch it."""
     outages: tuple[Outage, ...] = ()
     lines: tuple[SeatInterval, ...] = ()
     """Leased lines, by their type."""
@@ -247,4 +254,4 @@ class Facts:
 
 def in_order(calls: Iterable[Call]) -> tuple[Call, ...]:
     """Calls as ``Facts`` wants them."""
-    return tuple(sorted(calls, key=lambda call: (call.starts, call.id)))
+    return tuple(sorted(calls, key=lambda call: call.key))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from .amounts import decimal, rounded
 from .formula import Formula
 
-SEAT, CALL, OUTAGE, LINE, INVOICE = "seat", "call", "outage", "line", "invoice"
+SEAT, CALL, LEG, OUTAGE, LINE, INVOICE = "seat", "call", "leg", "outage", "line", "invoice"
 LEASED_LINE, STAFF, SIGN_IN, HOURS = "leased_line", "staff", "sign_in", "hours"
 UNHEARD = "unheard"
 ONE_OFF, MILESTONE, RECEIPT, ITEM, TERM = "one_off", "milestone", "receipt", "item", "term"
@@ -36,7 +36,8 @@ class Evidence:
 
     kind: str
     subject: str
-    """Its id: of a seat's interval, a conversation, an outage; the position of a line, from 1."""
+    """Its id: of a seat's interval, a conversation, a further leg of one (its uuid), an outage; the position
+    of a line, from 1."""
     quantity: Decimal
     """What of it was counted: the seat's share, the minutes of a call or an outage, a line's amount."""
 

@@ -7,31 +7,33 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
-from esl.models import Conversation, Outage
+from esl.models import Conversation, Leg, Outage
 from seatyard.db import db, slices
 from seatyard.paging import Page
 from tenants.models import Seat, SeatTenure
 
 from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
-from ..engine.results import SIGN_IN, TERM, UNHEARD
+from ..engine.results import LEG, SIGN_IN, TERM, UNHEARD
 from ..models import Invoice, InvoiceLine, LineEvidence
 from ..recorded.models import MARK, RecordedFact
 
 PAGE = 50
 
-SEEN = (SEAT, CALL, LINE, INVOICE, TERM, SIGN_IN, UNHEARD)
+SEEN = (SEAT, CALL, LEG, LINE, INVOICE, TERM, SIGN_IN, UNHEARD)
 """Kinds of evidence that no recorded fact is behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A call that a line charged."""
+    """A call that a line charged, by its first crossing to a carrier or by a further leg."""
 
     id: str
-    direction: str
+    """Of the conversation."""
+    kind: str
+    """The row of the direction table: ``inbound``, ``transferred`` … (``seatyard.leg_kinds``)."""
     started_at: datetime
     caller: str
     callee: str
@@ -115,17 +117,24 @@ def counts(invoice_id: int) -> dict[int, dict[str, int]]:
 
 def calls(line: InvoiceLine, page: int = 1, size: int = PAGE) -> Page[CallRow]:
     """The calls behind a line, the earliest first."""
-    c = Conversation
-    query = (
-        select(c.id, c.direction, c.started_at, c.caller, c.callee, c.billusec, LineEvidence.quantity)
+    c, g, quantity = Conversation, Leg, LineEvidence.quantity
+    kind = func.coalesce(c.paid_kind, c.direction).label("kind")
+    first = (
+        select(c.id, kind, c.started_at, c.caller, c.callee, c.billusec, quantity, literal("").label("leg"))
         .join(LineEvidence, (LineEvidence.tenant_id == c.tenant_id) & (LineEvidence.subject == c.id))
         .where(*_of(line, CALL))
-        .order_by(c.started_at, c.id)
     )
+    further = (
+        select(g.conversation_id, g.kind, g.started_at, g.caller, g.callee, g.billusec, quantity, g.uuid)
+        .join(LineEvidence, (LineEvidence.tenant_id == g.tenant_id) & (LineEvidence.subject == g.uuid))
+        .where(*_of(line, LEG))
+    )
+    rows = union_all(first, further).subquery()
+    query = select(*list(rows.c)[:-1]).order_by(rows.c.started_at, rows.c.id, rows.c.leg)
     page = max(1, page)
-    rows = db.session.execute(query.limit(size).offset((page - 1) * size))
-    total = db.session.scalar(select(func.count()).select_from(LineEvidence).where(*_of(line, CALL)))
-    return Page([CallRow(*row) for row in rows], page, total or 0, size)
+    found = db.session.execute(query.limit(size).offset((page - 1) * size))
+    count = select(func.count()).select_from(LineEvidence).where(*_of(line, CALL, LEG))
+    return Page([CallRow(*row) for row in found], page, db.session.scalar(count) or 0, size)
 
 
 def seats(line: InvoiceLine) -> list[SeatRow]:
@@ -214,15 +223,26 @@ def lines(line: InvoiceLine) -> list[InvoiceLine]:
 
 
 def lines_charging(tenant_id: int, conversation_id: str) -> list[InvoiceLine]:
-    """The lines that charged a call (one, once its month is closed), with their invoices."""
-    query = (
-        select(InvoiceLine)
-        .join(LineEvidence, LineEvidence.line_id == InvoiceLine.id)
-        .where(LineEvidence.tenant_id == tenant_id, LineEvidence.kind == CALL)
-        .where(LineEvidence.subject == conversation_id)
-        .options(joinedload(InvoiceLine.invoice))
+    """The lines that charged a call, with their invoices: once its month is closed one, and one more for
+    each further leg that the contract's direction table names a rate for."""
+    call = and_(LineEvidence.kind == CALL, LineEvidence.subject == conversation_id)
+    used = select(LineEvidence.line_id).where(
+        LineEvidence.tenant_id == tenant_id, or_(call, _legs_of(tenant_id, conversation_id))
     )
-    return list(db.session.scalars(query))
+    query = select(InvoiceLine).where(InvoiceLine.id.in_(used)).order_by(InvoiceLine.id)
+    return list(db.session.scalars(query.options(joinedload(InvoiceLine.invoice))))
+
+
+def legs_charged(tenant_id: int, conversation_id: str) -> set[str]:
+    """The uuids of a call's further legs that invoices charged."""
+    query = select(LineEvidence.subject).where(LineEvidence.tenant_id == tenant_id)
+    return set(db.session.scalars(query.where(_legs_of(tenant_id, conversation_id))))
+
+
+def _legs_of(tenant_id: int, conversation_id: str) -> ColumnElement[bool]:
+    """Evidence of a call's further legs."""
+    legs = select(Leg.uuid).where(Leg.tenant_id == tenant_id, Leg.conversation_id == conversation_id)
+    return and_(LineEvidence.kind == LEG, LineEvidence.subject.in_(legs))
 
 
 def _id(subject: str) -> int:
@@ -239,6 +259,6 @@ def _told(line: InvoiceLine) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _of(line: InvoiceLine, kind: str) -> tuple[ColumnElement[bool], ...]:
-    tenant_id = line.invoice.tenant_id
-    return (LineEvidence.tenant_id == tenant_id, LineEvidence.line_id == line.id, LineEvidence.kind == kind)
+def _of(line: InvoiceLine, *kinds: str) -> tuple[ColumnElement[bool], ...]:
+    mine = LineEvidence.tenant_id == line.invoice.tenant_id, LineEvidence.line_id == line.id
+    return (*mine, LineEvidence.kind.in_(kinds))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from seatyard import leg_kinds
+
 from ..documents.explain import FEW, Names
 from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
-from ..engine.results import SIGN_IN, TERM, UNHEARD
+from ..engine.results import LEG, SIGN_IN, TERM, UNHEARD
 from ..models import Invoice, InvoiceLine
 from . import evidence, signed_in
 
@@ -15,34 +17,31 @@ from . import evidence, signed_in
 def names_of(invoice: Invoice) -> Names:
     """By the position of the line and the kind of evidence."""
     zone = ZoneInfo(invoice.contract.terms["timezone"])
-    kinds = evidence.counts(invoice.id)
-    return {line.position: _named(line, zone, kinds.get(line.id, {})) for line in invoice.lines}
+    counted = evidence.counts(invoice.id)
+    return {line.position: _named(line, zone, counted.get(line.id, {})) for line in invoice.lines}
 
 
-def _named(line: InvoiceLine, zone: ZoneInfo, kinds: dict[str, int]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {kind: [] for kind in sorted(kinds)}
-    for kind, name in _all(line, zone, kinds):
+def _named(line: InvoiceLine, zone: ZoneInfo, counted: dict[str, int]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {kind: [] for kind in sorted(counted)}
+    for kind, name in _all(line, zone, counted):
         if len(found[kind]) < FEW:
             found[kind].append(name)
     return {kind: some for kind, some in found.items() if some}
 
 
-def _all(line: InvoiceLine, zone: ZoneInfo, kinds: dict[str, int]) -> list[tuple[str, str]]:
+def _all(line: InvoiceLine, zone: ZoneInfo, counted: dict[str, int]) -> list[tuple[str, str]]:
     named: list[tuple[str, str]] = []
-    if SEAT in kinds:
+    if SEAT in counted:
         seats = dict.fromkeys(row.number for row in evidence.seats(line))
         named += [(SEAT, number) for number in seats]
-    if CALL in kinds:
-        named += [
-            (CALL, f"{_local(row.started_at, zone)} {row.caller} → {row.callee}")
-            for row in evidence.calls(line, size=FEW).entries
-        ]
-    if OUTAGE in kinds:
+    if CALL in counted or LEG in counted:
+        named += [_call(row, zone) for row in evidence.calls(line, size=FEW).entries]
+    if OUTAGE in counted:
         named += [
             (OUTAGE, f"{_local(row.starts_at, zone)} – {_local(row.ends_at, zone)} {row.cause}")
             for row in evidence.outages(line)
         ]
-    if SIGN_IN in kinds or UNHEARD in kinds:
+    if SIGN_IN in counted or UNHEARD in counted:
         named += [
             (
                 SIGN_IN if row.known else UNHEARD,
@@ -55,6 +54,13 @@ def _all(line: InvoiceLine, zone: ZoneInfo, kinds: dict[str, int]) -> list[tuple
     named += [(TERM, row.path) for row in evidence.terms(line)]
     named += [(LINE, str(row.position)) for row in evidence.lines(line)]
     return named
+
+
+def _call(row: evidence.CallRow, zone: ZoneInfo) -> tuple[str, str]:
+    """What is no plain call in or out says what it is: ``… (transferred)``."""
+    said = f"{_local(row.started_at, zone)} {row.caller} → {row.callee}"
+    kind = LEG if row.kind in leg_kinds.FURTHER else CALL
+    return kind, said if row.kind in (leg_kinds.INBOUND, leg_kinds.OUTBOUND) else f"{said} ({row.kind})"
 
 
 def words(document: dict[str, object]) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from ..engine.facts import INBOUND, OUTBOUND, Call
+from seatyard.leg_kinds import INBOUND, OUTBOUND
+
 from ..engine.parameters import Amount, Choice, Day, Several, parameter
 from ..engine.results import Line
 from .rates import Rate
@@ -54,15 +55,15 @@ class Balance:
     slot: Slot = field(default_factory=lambda: Slot("", Rate("", Decimal(0))))
     """What drawn seconds are told under."""
 
-    def drawing(self) -> Callable[[Call, list[Part]], list[Part]]:
-        """A function over the parts of each call in turn, which draws what the bundle has for them."""
+    def drawing(self) -> Callable[[datetime, list[Part]], list[Part]]:
+        """A function over the start and the parts of each call in turn, which draws what the bundle has."""
         left, added = self.left, self.added
 
-        def draw(call: Call, parts: list[Part]) -> list[Part]:
+        def draw(starts: datetime, parts: list[Part]) -> list[Part]:
             nonlocal left, added
-            if added and self.since is not None and call.starts >= self.since:
+            if added and self.since is not None and starts >= self.since:
                 left, added = left + added, Fraction(0)
-            if not left or call.direction not in self.directions:
+            if not left or not parts or parts[0][0].direction not in self.directions:
                 return parts
             made: list[Part] = []
             for slot, seconds in parts:

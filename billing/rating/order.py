@@ -14,7 +14,7 @@ EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 def check_order(before: Call | None, call: Call) -> None:
     """Refuse a call that does not come after the one before it."""
-    if before is not None and (call.starts, call.id) <= (before.starts, before.id):
+    if before is not None and call.key <= before.key:
         message = f"call {call.id} of {call.starts.isoformat()} comes after {before.id}"
         allowed = "each call once, in order of start, then of id"
         raise InvalidInput(message, where="calls", allowed=allowed)

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..engine.facts import OUTBOUND, Call
+from seatyard.leg_kinds import OUTBOUND
+
+from ..engine.facts import Call
 from ..engine.spans import MICROSECOND, Span
 from .increments import SECOND
 from .order import check_order
@@ -29,18 +31,19 @@ class _Count:
     touched: bool = False
 
 
-def even_of(cells: Mapping[str, Prefixes[Cell]]) -> Even | None:
+def even_of(cells: Mapping[str, Prefixes[Cell] | None]) -> Even | None:
     """The steps that all rates count by; None if they differ, or if the time of day matters."""
-    all_cells = [cell for prefixes in cells.values() for cell in prefixes.values()]
+    all_cells = [cell for prefixes in cells.values() if prefixes for cell in prefixes.values()]
     evens = {cell.meter.even if cell.schedule is None else None for cell in all_cells}
     return evens.pop() if len(evens) == 1 else None
 
 
 def plain_totals(
-    calls: Iterable[Call], cells: Mapping[str, Prefixes[Cell]], span: Span, even: Even
+    calls: Iterable[Call], cells: Mapping[str, Prefixes[Cell] | None], span: Span, even: Even
 ) -> dict[Slot, Seconds]:
     """Seconds by slot of the calls that start in ``span``."""
-    counts = {direction: one.mapped(lambda cell: _Count(cell.slot)) for direction, one in cells.items()}
+    made = {one: one.mapped(lambda cell: _Count(cell.slot)) for one in cells.values() if one}
+    counts = {kind: made[one] if one else None for kind, one in cells.items()}
     starts, ends = span.starts, span.ends
     added, step = even
     last: datetime = starts - MICROSECOND
@@ -57,6 +60,8 @@ def plain_totals(
         if call.direction is not direction:
             direction = call.direction
             table = counts[direction]
+        if table is None:
+            continue
         number = call.dialled
         head = number[:HEAD]
         bounds, values = table.heads.get(head) or table.stretches(head)
@@ -69,7 +74,7 @@ def plain_totals(
     seconds = step // SECOND
     return {
         count.slot: count.steps * seconds
-        for prefixes in counts.values()
+        for prefixes in made.values()
         for count in prefixes.values()
         if count.steps or count.touched
     }

@@ -33,8 +33,8 @@ class Rating:
     """Calls under a tariff. ``totals`` and ``parts`` walk through the calls once each."""
 
     calls: Iterable[Call]
-    cells: Mapping[str, Prefixes[Cell]]
-    """By direction."""
+    cells: Mapping[str, Prefixes[Cell] | None]
+    """By kind of leg; None: nobody pays."""
     window: Window
     by_increment: bool = False
     """Whether each increment has the price of the time at which it begins, not of the call's start."""
@@ -56,12 +56,15 @@ class Rating:
         draw = self.balance.drawing() if self.balance else None
         cells = self.cells
         for call in self._inside():
-            cell = cells[call.direction].find(call.dialled)
+            table = cells[call.direction]
+            if table is None:
+                continue
+            cell = table.find(call.dialled)
             seconds = cell.meter.charged(call.billusec)
             slot = _at_start(cell, call) if whole else self._undivided(cell, call) if seconds else None
             pieces: list[Part] = [(slot, seconds)] if slot else list(self._pieces(cell, call))
             if draw is not None:
-                pieces = draw(call, pieces)
+                pieces = draw(call.starts, pieces)
             for slot, part in pieces if len(pieces) == 1 else _joined(pieces):
                 yield slot, call, part
 

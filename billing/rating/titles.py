@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from ..engine.facts import INBOUND, OUTBOUND
+from seatyard import leg_kinds
+
 from ..engine.results import Text
 from .bands import HOLIDAYS, Band
 from .rates import DEFAULT
 from .slots import Slot
 
+DIRECTIONS = {leg_kinds.INBOUND: "呼入", leg_kinds.OUTBOUND: "呼出"}
+FURTHER = {
+    leg_kinds.TRANSFERRED: Text("坐席转出", "sent on by seats"),
+    leg_kinds.FORWARDED: Text("未接转出", "diverted"),
+    leg_kinds.TELEPHONE: Text("坐席绑定电话", "seats' telephones"),
+    leg_kinds.JOINED: Text("并入的来电", "joined to others"),
+}
+
 
 def titled(slot: Slot) -> Text:
-    """By direction, prefix and band; ``Outbound calls, +86, Mon-Fri 18:00-08:00``."""
+    """By direction, kind, prefix and band: ``Outbound calls, sent on by seats, +86, Mon-Fri 18:00-08:00``."""
     if not slot.direction:
         return Text("预付通话分钟抵扣", "Calls drawn from minutes paid for ahead")
-    zh = {INBOUND: "呼入", OUTBOUND: "呼出"}[slot.direction]
+    kind = FURTHER.get(slot.kind, Text("", ""))
     when = _when(slot.band)
     prefix = "" if slot.rate.prefix == DEFAULT else slot.rate.prefix
     return Text(
-        " ".join(filter(None, (f"{zh}通话费", prefix, when.zh))),
-        ", ".join(filter(None, (f"{slot.direction.capitalize()} calls", prefix, when.en))),
+        " ".join(filter(None, (f"{DIRECTIONS[slot.direction]}通话费", kind.zh, prefix, when.zh))),
+        ", ".join(filter(None, (f"{slot.direction.capitalize()} calls", kind.en, prefix, when.en))),
     )
 
 

@@ -11,11 +11,12 @@ from lxml import html
 from admin_ui.labels import LABELS
 from billing.invoices import evidence, prepayments, service
 from billing.recorded import service as recorded
-from esl.models import OUTBOUND
+from esl.models import OUTBOUND, Conversation
 from seatyard import clock
 from seatyard.db import db
 from tests.billing.month import leased
 from tests.billing.test_all_evidence import OVERRIDES, TOLD
+from tests.factories import LegFactory
 
 from .conftest import Visitor
 
@@ -72,3 +73,25 @@ def test_what_a_fact_says_is_told_in_the_pages_language(visit: Visitor) -> None:
     assert re.search(r"F\d+ 2026-03-09 .*Item order", plain(browser, address))
     browser.post("/language", data={"language": "zh"})
     assert "项目 order" in plain(browser, address)
+
+
+def test_a_further_leg_is_shown_on_its_line_and_on_its_call(visit: Visitor) -> None:
+    """A caller whom a seat sent on outside, where the contract charges that."""
+    table = {"rates": {"inbound": {"default": 0}}, "directions": {"transferred": "outbound"}}
+    acme = leased(0, overrides={"call_charges": table})
+    call = db.session.get_one(Conversation, (acme.tenant.id, acme.call("03-03T09:00", 600, id="c-1")))
+    sent_on = {"direction": OUTBOUND, "kind": "transferred", "callee": "+8613900139000"}
+    LegFactory(conversation=call)
+    LegFactory(conversation=call, uuid="l-1", billusec=421_000_000, **sent_on)
+    db.session.commit()
+    with clock.frozen(datetime(2026, 5, 1, tzinfo=UTC)):
+        (outcome,) = service.close("2026-03")
+    browser = visit("finance", language="en")
+    line = plain(browser, f"/tenants/acme/invoices/{outcome.number}/lines/2")
+    assert "Outbound calls, sent on by seats" in line
+    assert "Sent on by a seat +8613800138000 +8613900139000 421 8" in line
+    page = plain(browser, "/tenants/acme/calls/c-1")
+    assert page.count("paid for") == 4, "in a heading, in the key, of the first leg, of the one sent on"
+    assert "Sent on by a seat" in page
+    assert "Line 1 of" in page
+    assert "Line 2 of" in page

@@ -24,6 +24,7 @@ from esl.seat_time import states as seat_time
 from esl.seats import card
 from esl.seats.notes import STATES
 from esl.watchdog import sign
+from seatyard import leg_kinds
 from seatyard.findings.kinds import KINDS
 from seatyard.findings.models import ASSIGNED, CLEARED, NOTED, UNASSIGNED
 from seatyard.identity.models import ROLES
@@ -35,6 +36,7 @@ def test_states_have_names() -> None:
     outcomes = {models.ANSWERED, models.ABANDONED, models.FAILED, models.SELF_SERVICE}
     assert set(LABELS["outcome"]) == outcomes
     assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
+    assert set(LABELS["crossing"]) == set(leg_kinds.KINDS)
     assert set(LABELS["call_back"]) == set(call_backs.STATES)
     assert set(LABELS["outage"]) == set(CAUSES)
     assert set(LABELS["outage_kind"]) == set(outages.KINDS)

@@ -17,7 +17,15 @@ from billing.engine import Call
 MEASURES = {"rounded": ROUND_HALF_UP, "ceiling": ROUND_CEILING, "floor": ROUND_FLOOR}
 WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 Key = tuple[str, str, str]
-"""Direction, prefix, when: a line."""
+"""Whose rates (``outbound/transferred`` for a further leg), prefix, when: a line."""
+FURTHER = ("transferred", "forwarded", "telephone", "joined")
+
+
+def pays(call: Call, terms: dict[str, Any]) -> str:
+    """By whose rates a call is charged: the direction table, or what holds where it is silent."""
+    otherwise = {"inbound": "inbound"} | dict.fromkeys(FURTHER, "nobody")
+    said = terms.get("directions", {}).get(call.direction, otherwise.get(call.direction, "outbound"))
+    return f"{said}/{call.direction}" if said != "nobody" and call.direction in FURTHER else str(said)
 
 
 def increments(call: Call, rate: Any, terms: dict[str, Any]) -> Iterator[tuple[int, int]]:
@@ -33,7 +41,7 @@ def increments(call: Call, rate: Any, terms: dict[str, Any]) -> Iterator[tuple[i
 
 
 def rate_of(call: Call, terms: dict[str, Any]) -> tuple[str, Any]:
-    table = terms["rates"][call.direction]
+    table = terms["rates"][pays(call, terms).partition("/")[0]]
     fitting = [one for one in table if one != "default" and call.dialled.startswith(one)]
     prefix = max(fitting, key=len) if fitting else "default"
     return prefix, table[prefix]
@@ -87,13 +95,16 @@ def minutes(
         evidence[call.id, key] = evidence.get((call.id, key), Fraction(0)) + amount
 
     for call in sorted(calls, key=lambda one: (one.starts, one.id)):
+        row = pays(call, terms)
+        if row == "nobody":
+            continue
         prefix, rate = rate_of(call, terms)
         talks = call.answered or call.starts
         steps = list(increments(call, rate, terms))
         split = terms.get("call_period") == "split"
         started = f"{call.starts.astimezone(zone):%Y-%m}" == month
         if not steps and started:
-            add(call, (call.direction, prefix, when(rate, call.starts, zone, holidays)), Fraction(0))
+            add(call, (row, prefix, when(rate, call.starts, zone, holidays)), Fraction(0))
         for begins, length in steps:
             moment = talks + timedelta(seconds=begins)
             inside = f"{moment.astimezone(zone):%Y-%m}" == month if split else started
@@ -101,12 +112,12 @@ def minutes(
                 continue
             at = moment if terms.get("band_by") == "increment" else call.starts
             amount = Fraction(length, 60)
-            drawn = min(bundle, amount) if call.direction in covered else Fraction(0)
+            drawn = min(bundle, amount) if row.partition("/")[0] in covered else Fraction(0)
             bundle -= drawn
             if drawn:
                 add(call, ("", "", ""), drawn)
             if amount - drawn:
-                add(call, (call.direction, prefix, when(rate, at, zone, holidays)), amount - drawn)
+                add(call, (row, prefix, when(rate, at, zone, holidays)), amount - drawn)
     return lines, evidence, bundle
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from billing import terms
+from billing.clauses.call_charges import CallCharges
 from billing.models import Contract
 from seatyard import clock
 from seatyard.db import db
@@ -117,6 +118,17 @@ def test_export_gives_the_section_back(command, tmp_path: Path) -> None:
     command("tenant", "onboard", write(tmp_path, section))
     exported = service.export("acme")["contract"]
     assert exported == section["contract"] | {"overrides": {"seat_rent": {"price": {"inbound": "400.5"}}}}
+
+
+def test_who_pays_for_which_leg_comes_back_as_it_was_agreed(command, tmp_path: Path) -> None:
+    """Rows that the file does not state are the schema's, and no part of what is stored."""
+    overrides = {"call_charges": {"directions": {"transferred": "outbound", "telephone": "outbound"}}}
+    assert command("tenant", "onboard", write(tmp_path, contract(overrides=overrides))).exit_code == 0
+    assert service.export("acme")["contract"]["overrides"] == overrides
+    charges = terms.parse(stored().terms).clause("call_charges")
+    assert isinstance(charges, CallCharges)
+    paid = {kind: charges.directions.of(kind) for kind in ("inbound", "transferred", "forwarded")}
+    assert paid == {"inbound": "inbound", "transferred": "outbound", "forwarded": "nobody"}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

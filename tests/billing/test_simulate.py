@@ -235,7 +235,7 @@ def test_an_unanswered_call_costs_nothing(tmp_path: Path) -> None:
         (
             "facts.calls.0.direction",
             "up",
-            "facts.calls[0].direction: 'up' is not allowed (allowed: inbound, outbound)",
+            "facts.calls[0].direction: 'up' is not allowed (allowed: inbound, outbound, clicked, ",
         ),
         ("facts.calls.0.billsec", -1, "facts.calls[0].billsec: -1 is not allowed (allowed: whole seconds"),
         ("facts.calls.0.billsec", 1.5, "facts.calls[0].billsec: 1.5 is not allowed (allowed: whole seconds"),

@@ -1,10 +1,11 @@
-"""Answered calls."""
+"""Answered calls, each a row of the contract's direction table."""
 
 from __future__ import annotations
 
+from seatyard import leg_kinds
 from seatyard.errors import InvalidInput
 
-from ...engine import INBOUND, OUTBOUND, Call
+from ...engine import Call
 from ...engine.facts import in_order
 from .reading import Entry, FactKind, Reading, moment, named
 from .schemas import COUNT, MOMENT, NUMBER, mapping
@@ -13,7 +14,7 @@ SCHEMA = mapping(
     ["start", "direction", "billsec"],
     {
         "start": MOMENT,
-        "direction": {"enum": [INBOUND, OUTBOUND]},
+        "direction": {"enum": [*leg_kinds.FIRST, *leg_kinds.FURTHER]},
         "from": NUMBER,
         "to": NUMBER,
         "billsec": {
@@ -32,7 +33,8 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Call, ...]:
     made = []
     for at, entry in enumerate(entries):
         where = f"{reading.at}.calls[{at}]"
-        if entry["direction"] == OUTBOUND and "to" not in entry:
+        came_in = entry["direction"] in (leg_kinds.INBOUND, leg_kinds.JOINED)
+        if not came_in and "to" not in entry:
             raise InvalidInput("to is missing", where=where, allowed="the number dialled")
         starts = moment(entry["start"], reading.zone, f"{where}.start")
         if entry["billsec"]:
