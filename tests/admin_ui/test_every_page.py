@@ -29,7 +29,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     call = home.call(40)
     known["call_id"] = call.id
     known["recording_id"] = recorded.of_call(call, home.node).id
-    known["outage_id"] = OutageFactory(node=home.node).id
+    known["outage_id"] = OutageFactory(node=home.node, kind="sip_silent").id
     known["seat_number"] = home.tenant.seats[0].number
     shown = []
     with app.test_request_context():
