@@ -46,8 +46,11 @@ class Watchdog:
         self._monotonic = monotonic
         self._patience = Patience()
         self._next = 0.0
+        self.seen: Snapshot | None = None
+        """The last look; none since the link came up."""
 
     def forget(self) -> None:
+        self.seen = None
         self._patience.forget()
 
     def look(self) -> Snapshot | None:
@@ -58,7 +61,7 @@ class Watchdog:
         began = self._monotonic()
         if began < self._next:
             return None
-        seen = snapshot.read(self._switch)
+        self.seen = seen = snapshot.read(self._switch)
         house = known.read(self.node_id, seen.registered)
         for sign in self._patience.due(signs(seen, house, self._held()), self._monotonic()):
             if sign.kind == STATUS_WRONG:

@@ -29,11 +29,14 @@ class Idle:
 
     def __init__(self, node: str) -> None:
         self.node = node
+        self.last: float | None = None
+        """By the last heartbeat."""
         self._told: list[float] = []
 
     def feed(self, event: Event) -> None:
         """Any event; one that is no heartbeat, or says nothing of it, is passed over."""
         if event.name == "HEARTBEAT" and (told := _percent(event.get("Idle-CPU"))) is not None:
+            self.last = told
             self._told.append(told)
 
     def tell(self) -> None:

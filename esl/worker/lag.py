@@ -45,21 +45,27 @@ class Lag:
 
     def __init__(self, node: str) -> None:
         self.node = node
+        self.heard = 0
+        self.last: Taken | None = None
+        """Of the last whole minute."""
         self._seconds: list[float] = []
 
     def feed(self, event: Event) -> None:
         """Any event that has a time."""
         if event.at is not None:
+            self.heard += 1
             self._seconds.append((clock.now() - event.at).total_seconds())
 
     def tell(self) -> None:
         """Log what came since the last time; late is a finding, one a node. Needs an application."""
         if not self._seconds:
+            self.last = None
             return
         taken, self._seconds = Taken.of(self._seconds), []
         if abs(taken.median) > ANOTHER_TIME:
             logger.warning("%s: its clock is %.1f days behind ours", self.node, taken.median / ANOTHER_TIME)
             return
+        self.last = taken
         logger.info("%s: %s", self.node, taken)
         if taken.p99 > MOST and taken.events >= FEWEST:
             with transaction():

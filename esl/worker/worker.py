@@ -12,6 +12,7 @@ from flask import Flask
 from gevent.event import Event as Flag
 
 from seatyard import claims, migrations
+from seatyard.app import settings_of
 from seatyard.claims import Claim
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, SeatyardError
@@ -34,6 +35,7 @@ from ..webhooks import service as webhooks
 from ..webhooks.sending import EVERY as WEBHOOKS_EVERY
 from ..webhooks.sending import Sending
 from .loops import every
+from .metrics import Metrics, expose
 from .node import NodeWorker
 
 logger = logging.getLogger(__name__)
@@ -84,6 +86,8 @@ class Worker:
         with self.app.app_context():
             self._wanted()
             _turn(WHILE_AWAY)
+        if (address := settings_of(self.app).metrics) is not None:
+            expose(address, Metrics(self.app, lambda: [worker for _, worker in self._mine.values()]))
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, self.stopping.set)
         loops = [

@@ -48,6 +48,8 @@ class Settings:
     """Holds the SFTP server's key. ``SEATYARD_SFTP_KEY_FILE`` or ``home/sftp.key``"""
     node_folders: Mapping[str, Path] = field(default_factory=dict)
     """By node: its folder with recordings/, where that is on this machine. ``SEATYARD_NODE_FOLDERS``"""
+    metrics: tuple[str, int] | None = None
+    """Where ``seatyard switch run`` answers Prometheus; nowhere when None. ``SEATYARD_METRICS``"""
 
     @property
     def recordings(self) -> str:
@@ -84,6 +86,7 @@ class Settings:
             recordings_endpoint=env.get("SEATYARD_RECORDINGS_ENDPOINT") or cls.recordings_endpoint,
             sftp_key=_path(env.get("SEATYARD_SFTP_KEY_FILE")),
             node_folders=_folders(env.get("SEATYARD_NODE_FOLDERS") or ""),
+            metrics=_address(env.get("SEATYARD_METRICS") or ""),
         )
 
 
@@ -94,6 +97,14 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     except ValueError as error:
         told = "networks by commas, such as 10.1.0.0/16"
         raise InvalidInput(str(error), where="SEATYARD_LOOKUP_NETWORKS", allowed=told) from None
+
+
+def _address(text: str) -> tuple[str, int] | None:
+    """``127.0.0.1:9468``."""
+    host, _, port = text.rpartition(":")
+    if text and not (host and port.isascii() and port.isdigit() and int(port) < 65_536):
+        raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_METRICS", allowed="HOST:PORT")
+    return (host.strip("[]"), int(port)) if text else None
 
 
 def _path(text: str | None) -> Path | None:

@@ -1,0 +1,136 @@
+"""What the worker knows of its nodes, in Prometheus' words: live from memory, backlogs from the database.
+
+Labels are names of nodes and ids of queues; no tenant, no number, no caller stands in them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from flask import Flask
+from gevent.pywsgi import WSGIServer
+from gevent.socket import AF_INET, AF_INET6, SO_REUSEADDR, SOL_SOCKET, socket
+from prometheus_client import CollectorRegistry, make_wsgi_app
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from seatyard import findings
+from seatyard.db import db, snapshot
+from seatyard.errors import InvalidInput
+
+from ..models import CdrRecord
+from .node import NodeWorker
+
+WAITS = ("Waiting", "Trying")
+"""States of a caller in a queue whom no seat has taken yet."""
+GAUGES: tuple[tuple[str, str, Callable[[NodeWorker], float | None]], ...] = (
+    ("up", "1 while the Event Socket is up", lambda node: float(node.session.up)),
+    ("channels", "Answered channels that live", lambda node: len(node.live.channels.known)),
+    ("phones", "Phones that are registered", lambda node: len(node.phones.registered)),
+    ("hangups_unwritten", "Hang-ups heard and not in the database yet", lambda node: len(node.hangups)),
+    ("idle_percent", "Idle time of its processors, by its last heartbeat", lambda node: node.idle.last),
+)
+
+
+class Metrics(Collector):
+    """Asked at each scrape. ``nodes`` are those that this worker takes care of."""
+
+    def __init__(self, app: Flask, nodes: Callable[[], Iterable[NodeWorker]]) -> None:
+        self._app = app
+        self._nodes = nodes
+
+    def collect(self) -> Iterator[Metric]:
+        nodes = list(self._nodes())
+        for name, meaning, read in GAUGES:
+            told = [((node.address.name,), read(node)) for node in nodes]
+            yield _gauge(f"seatyard_node_{name}", meaning, ("node",), told)
+        yield _events(nodes)
+        yield _lag(nodes)
+        yield _counted("seatyard_queue_callers", "Callers who wait", "queue", nodes, _callers)
+        yield _counted(
+            "seatyard_agents", "Seats with a queue, as the switch has them", "state", nodes, _agents
+        )
+        with self._app.app_context():
+            yield from _backlogs()
+
+
+def expose(address: tuple[str, int], metrics: Metrics) -> WSGIServer:
+    """Answer scrapes at this address, on any path. Raises InvalidInput when it cannot be had."""
+    registry = CollectorRegistry()
+    registry.register(metrics)
+    server = WSGIServer(_listener(address), make_wsgi_app(registry), log=None)
+    server.start()
+    return server
+
+
+def _listener(address: tuple[str, int]) -> socket:
+    listener = socket(AF_INET6 if ":" in address[0] else AF_INET)
+    try:
+        listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise InvalidInput(f"cannot listen there: {error.strerror}", where="SEATYARD_METRICS") from error
+    return listener
+
+
+def _gauge(
+    name: str, meaning: str, labels: tuple[str, ...], told: Iterable[tuple[tuple[str, ...], float | None]]
+) -> Metric:
+    family = GaugeMetricFamily(name, meaning, labels=labels)
+    for values, value in told:
+        if value is not None:
+            family.add_metric(values, value)
+    return family
+
+
+def _events(nodes: list[NodeWorker]) -> Metric:
+    family = CounterMetricFamily("seatyard_node_events", "Events handled", labels=("node",))
+    for node in nodes:
+        family.add_metric((node.address.name,), node.lag.heard)
+    return family
+
+
+def _lag(nodes: list[NodeWorker]) -> Metric:
+    told = [
+        ((node.address.name, quantile), value)
+        for node in nodes
+        if (last := node.lag.last) is not None
+        for quantile, value in (("0.5", last.median), ("0.99", last.p99), ("1", last.most))
+    ]
+    meaning = "How late the events of the last minute were"
+    return _gauge("seatyard_node_event_lag_seconds", meaning, ("node", "quantile"), told)
+
+
+def _counted(
+    name: str, meaning: str, label: str, nodes: list[NodeWorker], count: Callable[[NodeWorker], Counter[str]]
+) -> Metric:
+    told = [((node.address.name, of), many) for node in nodes for of, many in sorted(count(node).items())]
+    return _gauge(name, meaning, ("node", label), told)
+
+
+def _callers(node: NodeWorker) -> Counter[str]:
+    seen = node.watchdog.seen
+    return Counter(row["queue"] for row in seen.members if row["state"] in WAITS) if seen else Counter()
+
+
+def _agents(node: NodeWorker) -> Counter[str]:
+    seen = node.watchdog.seen
+    rows = seen.agents.values() if seen else ()
+    return Counter(row["state"] if row["status"] == "Available" else row["status"] for row in rows)
+
+
+def _backlogs() -> Iterator[Metric]:
+    waiting = select(func.count()).where(CdrRecord.folded_at.is_(None), CdrRecord.parked_at.is_(None))
+    with snapshot():
+        records = db.session.scalar(waiting) or 0
+        kinds = findings.open_kinds()
+    yield _gauge("seatyard_records_unfolded", "Call records that wait to be metered", (), [((), records)])
+    told = [
+        ((kind, str(findings.kind_of(kind).billable).lower()), many) for kind, many in sorted(kinds.items())
+    ]
+    yield _gauge("seatyard_findings_open", "Findings that nobody has cleared", ("kind", "billable"), told)

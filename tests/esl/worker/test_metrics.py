@@ -1,0 +1,125 @@
+"""What Prometheus hears of a worker's nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families as read
+
+from esl.worker.metrics import Metrics, expose
+from esl.worker.node import NodeWorker
+from seatyard import clock, findings
+from seatyard.config import Settings
+from seatyard.db import db, transaction
+from seatyard.errors import InvalidInput
+from tests.esl.worker.house import House
+from tests.factories import CdrRecordFactory
+from tests.support.postgres import free_port
+from tests.support.processes import running
+
+
+@pytest.fixture
+def house(app: Flask, tmp_path: Path) -> House:
+    return House(app, tmp_path)
+
+
+@pytest.fixture
+def node(house: House) -> Iterator[NodeWorker]:
+    with house.listening() as address, house.watched(address) as node:
+        house.wait_for(lambda: node.session.up)
+        yield node
+
+
+def told(*nodes: NodeWorker, app: Flask) -> dict[tuple[str, ...], float]:
+    """By name and labels' values."""
+    registry = CollectorRegistry()
+    registry.register(Metrics(app, lambda: nodes))
+    text = generate_latest(registry).decode()
+    return {(one.name, *one.labels.values()): one.value for each in read(text) for one in each.samples}
+
+
+def test_a_node_with_a_phone(house: House, node: NodeWorker) -> None:
+    house.wait_for(lambda: house.status == "Logged Out")
+    house.says("sofia::register")
+    house.wait_for(lambda: house.status == "Available")
+    house.wait_for(lambda: node.watchdog.seen and node.watchdog.seen.registered)
+    found = told(node, app=house.app)
+    assert found["seatyard_node_up", "fs1"] == 1
+    assert found["seatyard_node_phones", "fs1"] == 1
+    assert found["seatyard_node_events_total", "fs1"] >= 1
+    assert found["seatyard_agents", "fs1", "Waiting"] == 1
+    assert ("seatyard_node_idle_percent", "fs1") not in found  # no heartbeat yet
+
+
+def test_a_heartbeat_and_a_minutes_lag(house: House, node: NodeWorker) -> None:
+    house.socket.clock = round(clock.now().timestamp() * 1_000_000)
+    house.socket.tell("HEARTBEAT", **{"Idle-CPU": "83.5"})
+    house.wait_for(lambda: node.idle.last)
+    node.lag.tell()
+    found = told(node, app=house.app)
+    assert found["seatyard_node_idle_percent", "fs1"] == 83.5
+    assert {key[2] for key in found if key[0] == "seatyard_node_event_lag_seconds"} == {"0.5", "0.99", "1"}
+
+
+def test_a_node_that_is_away(house: House) -> None:
+    with house.listening() as address:
+        pass
+    with house.watched(address) as node:
+        assert told(node, app=house.app)["seatyard_node_up", "fs1"] == 0
+
+
+def test_what_waits_in_the_database(app: Flask) -> None:
+    CdrRecordFactory()
+    CdrRecordFactory(folded_at=clock.now())
+    db.session.commit()
+    with transaction():
+        findings.report("cdr_missing", "fs1/x", "gone")
+    found = told(app=app)
+    assert found["seatyard_records_unfolded",] == 1
+    assert found["seatyard_findings_open", "true", "cdr_missing"] == 1
+
+
+def test_the_worker_answers_over_http(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    monkeypatch.setenv("SEATYARD_METRICS", address)
+
+    def scraped() -> str:
+        try:
+            with urlopen(f"http://{address}/metrics", timeout=5) as answer:
+                return str(answer.read().decode())
+        except OSError:
+            return ""
+
+    with house.listening(), running(house.app, house.folder, "switch", "run") as worker:
+        house.wait_for(lambda: "seatyard_node_up" in scraped(), worker.output)
+
+
+def test_an_address_that_is_taken(app: Flask) -> None:
+    server = expose(("127.0.0.1", 0), Metrics(app, list))
+    try:
+        with pytest.raises(InvalidInput, match="cannot listen there"):
+            expose(("127.0.0.1", server.server_port), Metrics(app, list))
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("text", ["9468", "127.0.0.1:", "127.0.0.1:70000", ":9468", "127.0.0.1:x"])
+def test_an_address_that_cannot_be_read(text: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="SEATYARD_METRICS"):
+        Settings.from_env({"SEATYARD_HOME": str(tmp_path), "SEATYARD_METRICS": text})
+
+
+def test_addresses(tmp_path: Path) -> None:
+    for text, address in {
+        "127.0.0.1:9468": ("127.0.0.1", 9468),
+        "[::1]:9468": ("::1", 9468),
+        "": None,
+    }.items():
+        assert (
+            Settings.from_env({"SEATYARD_HOME": str(tmp_path), "SEATYARD_METRICS": text}).metrics == address
+        )
