@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import calls, intake, invoice, memory, provisioning, rating, reports
+from . import calls, events, hostile, intake, invoice, memory, provisioning, rating, reports
 
 
 def show_rating() -> None:
@@ -73,6 +73,25 @@ def show_reports() -> None:
         say(f"{one.title:<38}{one.rows:>12,}{one.bare:>12.4f}{one.seconds:>10.4f}{ratio:>8.2f}")
 
 
+def show_events() -> None:
+    """Not among the others by default: it is of the switch's side."""
+    found = events.run()
+    stock = found[events.STOCK][0].per_second
+    say(f"\n{'events of a real call':<24}{'events/s':>10}{'× stock':>9}   in a burst of {events.BURST:,}:")
+    say(f"{'':<43}{'first':>9}{'pause':>9}{'memory':>10}")
+    for who, (many, burst) in found.items():
+        speed = f"{who:<24}{many.per_second:>10,.0f}{many.per_second / stock:>9.1f}"
+        say(f"{speed}{burst.first:>7.3f} s{burst.pause:>7.3f} s{burst.megabytes:>7.1f} MB")
+
+
+def show_hostile() -> None:
+    """Not among the others by default: it is of the switch's side, and waits for time limits."""
+    say(f"\n{'a hostile switch':<34}{'over after':>11}{'connected':>11}{'others wait':>13}{'memory':>10}")
+    for one in hostile.run():
+        figures = f"{one.seconds:>9.3f} s{one.connections:>10}×{one.pause:>11.3f} s{one.megabytes:>7.1f} MB"
+        say(f"{one.kind:<34}{figures}")
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "rating": show_rating,
     "invoice": show_invoice,
@@ -81,6 +100,8 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "calls": show_calls,
     "intake": show_intake,
     "reports": show_reports,
+    "events": show_events,
+    "hostile": show_hostile,
 }
 
 

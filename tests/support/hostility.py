@@ -17,6 +17,7 @@ LINGER = (
 )
 MANY, LARGE = 100_000, 50 * 1024 * 1024
 """Events of a flood; bytes of a large body."""
+LARGE_BODY = "a body of 50 MB"
 PIECE = 500
 HELD = 3600.0
 """Seconds for which nothing is said."""
@@ -27,7 +28,9 @@ class Hostile(Switch):
 
     def __init__(self, kind: str, many: int = MANY, large: int = LARGE) -> None:
         super().__init__()
-        self.kind, self.many, self.large = kind, many, large
+        self.kind, self.many = kind, many
+        self.large = event({"Event-Name": "HEARTBEAT", "_body": "x" * (large if kind == LARGE_BODY else 0)})
+        """Made ahead: it takes seconds, in which this process does nothing else."""
         self.deaf: set[Peer] = set()
         """Connections whose commands are read and never answered."""
         self.speechless = 0
@@ -56,7 +59,8 @@ class Hostile(Switch):
         for peer in told:
             try:
                 KINDS[self.kind](self, peer)
-                peer.send(MARK)
+                if peer not in self.deaf:
+                    peer.send(MARK)
             except OSError:
                 pass  # it has left already, or was left
 
@@ -103,7 +107,7 @@ def _flood(switch: Hostile, peer: Peer) -> None:
 
 
 def _large_body(switch: Hostile, peer: Peer) -> None:
-    peer.send(event({"Event-Name": "HEARTBEAT", "_body": "x" * switch.large}))
+    peer.send(switch.large)
 
 
 def _linger(switch: Hostile, peer: Peer) -> None:
@@ -120,6 +124,6 @@ KINDS: dict[str, Callable[[Hostile, Peer], None]] = {
     "a reply that never comes": _no_reply,
     "a banner that never comes": _no_banner,
     "100,000 events at once": _flood,
-    "a body of 50 MB": _large_body,
+    LARGE_BODY: _large_body,
     "a notice with linger": _linger,
 }
