@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: help demo test bench check format messages build clean
+.PHONY: help demo test bench chaos check format messages build clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,8 +24,11 @@ test: $(VENV)/.tests check ## Everything that CI checks
 	deploy/test-system-packages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-bench: $(VENV)/.tests ## How fast calls are rated and invoices made, in how much memory
+bench: $(VENV)/.tests ## How fast calls are rated and invoices made, in how much memory; ARGS=events
 	$(BIN)/python -m tests.bench $(ARGS)
+
+chaos: $(VENV)/.tests ## An hour of calls while everything is killed, cut off and slowed, and the reckoning
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 check: $(VENV)/.tests ## Lint and types
 	$(BIN)/ruff check .

@@ -25,15 +25,16 @@ class Process:
     """Takes ``NAME.log`` and ``NAME.pid``."""
     environment: dict[str, str]
     restarts: bool = True
+    program: tuple[str, ...] = ("seatyard",)
+    """The module that runs the command."""
     deaths: int = 0
     _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _wanted: bool = False
 
     def start(self) -> None:
-        self._wanted = True
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "seatyard", *self.arguments],
+                [sys.executable, "-m", *self.program, *self.arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -41,6 +42,7 @@ class Process:
                 start_new_session=True,
             )
         (self.folder / f"{self.name}.pid").write_text(str(self._child.pid))
+        self._wanted = True  # not before: the watch would take its dead forerunner for it
 
     def kill(self) -> None:
         """SIGKILL to the whole group, as a crash or a power cut would; it is not started again."""

@@ -8,7 +8,7 @@ from esl.session.events import JOBS
 from esl.session.limits import Address, Limits
 from esl.session.link import Link
 
-PATIENCE = Limits(job=300)
+PATIENCE = Limits(command=60, job=300)
 """A day of calls may take a while when the control plane is being restarted meanwhile."""
 
 

@@ -52,7 +52,7 @@ def ready(
         supervisor.add(
             Process("web", ["serve", "--bind", f"127.0.0.1:{web_port}"], logs, instance.environment)
         )
-        wait_until(lambda: _answers(f"{instance.settings.base_url}/healthz"), "the web process to answer")
+        wait_until(lambda: answers(f"{instance.settings.base_url}/healthz"), "the web process to answer")
         switch = LabSwitch(
             NODE,
             Address(NODE, "127.0.0.1", event_port, password_file.read_text()),
@@ -74,7 +74,8 @@ def _free_ports(count: int) -> list[int]:
     return ports
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether something is there, and well."""
     try:
         return httpx.get(url, timeout=2).is_success
     except httpx.HTTPError:

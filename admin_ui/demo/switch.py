@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,14 @@ class LabSwitch:
     """One node, booted once or again; its clock moves only when told."""
 
     def __init__(
-        self, node: str, address: Address, conf: Path, scenario: Path, log: Path, process: Process
+        self,
+        node: str,
+        address: Address,
+        conf: Path,
+        scenario: Path,
+        log: Path,
+        process: Process,
+        options: Sequence[str] = (),
     ) -> None:
         self.node = node
         self.error_folder = conf / "log" / "cdr-errors"
@@ -24,21 +32,22 @@ class LabSwitch:
         self.call_log = log
         self._address = address
         self._arguments = ["lab", "run", "--conf", str(conf), "--scenario", str(scenario), "--log", str(log)]
-        self._process = process
+        self._arguments += options
+        self.process = process
         self._remote: LabRemote | None = None
 
     def start(self, moment: datetime, supervisor: Supervisor | None = None) -> None:
         """Boot it with its clock standing at ``moment``."""
-        self._process.arguments = [*self._arguments, "--clock", moment.isoformat()]
+        self.process.arguments = [*self._arguments, "--clock", moment.isoformat()]
         if supervisor:
-            supervisor.add(self._process)
+            supervisor.add(self.process)
         else:
-            self._process.start()
+            self.process.start()
         wait_until(self._connect, f"the switch to answer at {self._address}")
 
     def kill(self) -> None:
         """No goodbye: calls that are up are lost, as in a power cut."""
-        self._process.kill()
+        self.process.kill()
         if self._remote:
             self._remote.close()
             self._remote = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -28,27 +29,78 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server:
+    """A cluster in a folder of its own; it may be killed and started again."""
+
+    def __init__(self, bin_dir: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="seatyard-pg-"))
+        self.port = free_port()
+        self._bin_dir = bin_dir
+        self._as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        if self._as_user:
+            shutil.chown(self.folder, "postgres")
+        self._owner = "postgres" if self._as_user else getpass.getuser()
+        self._data = str(self.folder / "data")
+        self._run("initdb", "-A", "trust", "-U", self._owner, "--no-sync", "--locale=C.UTF-8")
+
+    @property
+    def address(self) -> str:
+        """``postgresql+psycopg://postgres@127.0.0.1:PORT``"""
+        return self.address_at(self.port)
+
+    def address_at(self, port: int) -> str:
+        """The same behind another port."""
+        return f"postgresql+psycopg://{self._owner}@127.0.0.1:{port}"
+
+    def start(self) -> None:
+        settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        settings += " -c fsync=off -c full_page_writes=off"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
+
+    @property
+    def master(self) -> int:
+        """The process id of the one that starts all others."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    def kill(self) -> None:
+        """SIGKILL to all of its processes at once, as when the machine's memory runs out."""
+        master = self.master
+        os.kill(master, signal.SIGSTOP)  # so that it starts none meanwhile
+        for process in (*_children(master), master):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # A log file, not a pipe: the server would hold a pipe open for ever.
+        command = [*self._as_user, str(self._bin_dir / program), "-D", self._data, *arguments]
+        with (self.folder / "out").open("ab") as out:
+            subprocess.run(command, check=True, stdout=out, stderr=out, cwd="/")
+
+
+def _children(parent: int) -> list[int]:
+    """Of a process, by what the kernel says (Linux)."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            after_name = status.read_text().rpartition(")")[2].split()
+            if int(after_name[1]) == parent:
+                found.append(int(status.parent.name))
+    return found
+
+
 @contextmanager
 def running(bin_dir: Path) -> Iterator[str]:
     """Start a cluster; yields ``postgresql+psycopg://postgres@127.0.0.1:PORT``."""
-    folder = Path(tempfile.mkdtemp(prefix="seatyard-pg-"))
-    port = free_port()
-    as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
-    owner = "postgres" if as_user else getpass.getuser()
-
-    def run(*command: str) -> None:
-        # A log file, not a pipe: the server would hold a pipe open for ever.
-        with (folder / "out").open("ab") as out:
-            subprocess.run([*as_user, *command], check=True, stdout=out, stderr=out, cwd="/")
-
-    data = str(folder / "data")
-    run(str(bin_dir / "initdb"), "-D", data, "-A", "trust", "-U", owner, "--no-sync", "--locale=C.UTF-8")
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-    run(str(bin_dir / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start")
+    server = Server(bin_dir)
+    server.start()
     try:
-        yield f"postgresql+psycopg://{owner}@127.0.0.1:{port}"
+        yield server.address
     finally:
-        run(str(bin_dir / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        server.stop()
+        server.remove()
