@@ -14,7 +14,7 @@ from sqlalchemy import String, cast, select
 
 from seatyard import clock, findings
 from seatyard.calendar import special_days, swaps_known
-from seatyard.db import db, transaction
+from seatyard.db import db, insert, transaction
 from tenants.models import Flow, FlowVersion, Tenant
 
 from ..models import HolidayEdition
@@ -34,7 +34,8 @@ def renew() -> None:
         known = db.session.get(HolidayEdition, CHINA, with_for_update=True)
         edition = _edition(years())
         if known is None:
-            db.session.add(HolidayEdition(country=CHINA, edition=edition, since=clock.now()))
+            first = {"country": CHINA, "edition": edition, "since": clock.now()}
+            db.session.execute(insert(HolidayEdition).values(first).on_conflict_do_nothing())
         elif known.edition != edition:
             known.edition, known.since = edition, clock.now()
             for tenant in observing:

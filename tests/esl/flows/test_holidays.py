@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from esl.flows import holidays
+from esl.models import HolidayEdition
 from seatyard import clock, findings
 from seatyard.db import db
 from tenants.models import Flow, FlowVersion, Tenant
@@ -68,3 +72,20 @@ def test_nobody_misses_a_calendar_that_no_flow_observes(app: Flask) -> None:
     tenant = tenant_with({"start": "bye", "nodes": {"bye": {"hangup": True}}})
     generation_after(tenant, WINTER)
     assert findings.still_open(holidays.UNANNOUNCED) == []
+
+
+def test_two_workers_that_begin_at_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one found the row taken, and failed."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    edition = holidays._edition
+
+    def meanwhile(years: Iterable[int]) -> str:
+        theirs = {"country": "CN", "edition": "theirs", "since": SPRING}
+        with db.engine.begin() as other:
+            other.execute(insert(HolidayEdition).values(theirs))
+        return edition(years)
+
+    monkeypatch.setattr(holidays, "_edition", meanwhile)
+    holidays.renew()
+    assert db.session.get_one(HolidayEdition, "CN").edition == "theirs"
