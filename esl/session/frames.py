@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from seatyard.errors import InvalidInput
 
@@ -13,8 +12,7 @@ LINE = 65_536
 """Bytes of the longest header line taken; FreeSWITCH's own frames stay far below."""
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """One frame as it came; the body is never mixed with the headers (greenswitch did so)."""
 
     headers: dict[str, str]

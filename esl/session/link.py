@@ -231,7 +231,7 @@ class Link(InboundESL):  # type: ignore[misc]
             self.unreadable += 1
             logger.warning("%s: %s", self.address, error)
             return
-        if event.name == "BACKGROUND_JOB":
+        if event.headers.get("Event-Name") == "BACKGROUND_JOB":
             self.jobs.finish(event)
             return
         try:
@@ -251,8 +251,9 @@ class Link(InboundESL):  # type: ignore[misc]
     def process_events(self) -> None:
         """Hand out until the link is lost and what had arrived before that is handed out too."""
         breath = time.monotonic() + BREATH
+        handlers = self.event_handlers.get("*", [])
         while (event := self.waiting.get()) is not None:
-            for handler in self.event_handlers.get("*", ()):
+            for handler in handlers:
                 self._safe_exec_handler(handler, event)
             if time.monotonic() > breath:
                 gevent.idle()
