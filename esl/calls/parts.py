@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, text
 
@@ -79,6 +79,11 @@ def within(model: type[Conversation] | type[Leg], moments: Iterable[int]) -> Col
     times, longest = sorted(moments), LONGEST_CALL // timedelta(microseconds=1)
     earliest, latest = max(times[0] - longest, 1), min(times[-1] + longest, YEAR_9999_US)
     return model.started_at.between(from_epoch_us(earliest), from_epoch_us(latest))
+
+
+def around(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Narrows a look-up of legs that ended in a span of time to the months in which they can have started."""
+    return within(Leg, [round(moment.timestamp() * 1_000_000) for moment in (since, until)])
 
 
 def _make(table: str, month: date) -> None:

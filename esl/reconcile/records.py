@@ -16,6 +16,7 @@ from sqlalchemy import Select, and_, func, select, tuple_
 from seatyard import findings
 from seatyard.db import db, slices, transaction
 
+from ..calls.parts import around
 from ..models import CdrRecord, Hangup, Leg, Node
 
 MISSING, DIFFERS, LOST = "cdr_missing", "billusec_differs", "call_lost"
@@ -62,7 +63,7 @@ def reconcile(since: datetime, until: datetime) -> Reconciliation:
             missing=compared.missing,
             differing=compared.differing,
             hangups=_count(select(Hangup.uuid).where(*_within(Hangup.at, since, until))),
-            legs=_count(select(Leg.uuid).where(*_within(Leg.ended_at, since, until))),
+            legs=_count(select(Leg.uuid).where(*_ended(since, until))),
             unheard=_count(_unheard(since, until)),
             parked=_count(select(CdrRecord.id).where(CdrRecord.parked_at.is_not(None))),
         )
@@ -94,13 +95,17 @@ def _missing(since: datetime, until: datetime) -> Select[Any]:
 
 def _differing(since: datetime, until: datetime) -> Select[Any]:
     both = select(*HEARD, Leg.tenant_id, Leg.billusec.label("recorded")).join(Node, Node.id == Hangup.node_id)
-    differing = both.join(Leg, SAME_LEG).where(Leg.billusec != Hangup.billusec)
+    differing = both.join(Leg, SAME_LEG).where(Leg.billusec != Hangup.billusec, around(since, until))
     return differing.where(*_within(Hangup.at, since, until)).order_by(Hangup.at, Hangup.uuid)
 
 
 def _unheard(since: datetime, until: datetime) -> Select[Any]:
     unheard = select(Leg.uuid).outerjoin(Hangup, SAME_LEG).where(Hangup.uuid.is_(None))
-    return unheard.where(*_within(Leg.ended_at, since, until))
+    return unheard.where(*_ended(since, until))
+
+
+def _ended(since: datetime, until: datetime) -> tuple[Any, ...]:
+    return *_within(Leg.ended_at, since, until), around(since, until)
 
 
 def settle() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from billing.calls import Calls, count_calls
 from billing.engine.spans import Span
 from esl.calls import fold, parts, service
 from esl.models import CdrRecord, Conversation, Leg
+from esl.reconcile.records import compare
 from seatyard import clock, findings, migrations
 from seatyard.db import db, snapshot
 from tests.factories import ConversationFactory, LegFactory
@@ -157,6 +158,15 @@ def test_a_question_of_march_reads_march(app: Flask, ask: Callable[[int, Span], 
     march = Span(datetime(2026, 3, 4, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
     read = reads(lambda: ask(tenant, march))
     assert {name[-7:] for name in read} - {"2026_02"} == {"2026_03"}
+
+
+def test_reconciling_reads_no_months_longer_ago_than_the_longest_call(app: Flask) -> None:
+    for month in (date(2025, 12, 1), date(2026, 1, 1), FEBRUARY, MARCH):
+        parts.make(month)
+    since = datetime(2026, 3, 5, tzinfo=UTC)
+    read = reads(lambda: compare(since, since + timedelta(days=1)))
+    assert {"legs_2026_02", "legs_2026_03"} <= read
+    assert not {"legs_2025_12", "legs_2026_01"} & read
 
 
 def test_the_migration_keeps_calls_and_legs_both_ways(app: Flask) -> None:
