@@ -29,6 +29,16 @@ WAITS = ("Waiting", "Trying")
 GAUGES: tuple[tuple[str, str, Callable[[NodeWorker], float | None]], ...] = (
     ("up", "1 while the Event Socket is up", lambda node: float(node.session.up)),
     ("channels", "Answered channels that live", lambda node: len(node.live.channels.known)),
+    (
+        "channels_gone",
+        "Channels gone without a hang-up that wait for their record",
+        lambda node: len(node.live.channels.gone),
+    ),
+    (
+        "sessions_open",
+        "Sessions counted of which nothing was told yet: they live, or their words were lost",
+        lambda node: len(node.live.sessions.book.open),
+    ),
     ("phones", "Phones that are registered", lambda node: len(node.phones.registered)),
     ("hangups_unwritten", "Hang-ups heard and not in the database yet", lambda node: len(node.hangups)),
     ("idle_percent", "Idle time of its processors, by its last heartbeat", lambda node: node.idle.last),

@@ -51,6 +51,7 @@ def test_a_node_with_a_phone(house: House, node: NodeWorker) -> None:
     found = told(node, app=house.app)
     assert found["seatyard_node_up", "fs1"] == 1
     assert found["seatyard_node_phones", "fs1"] == 1
+    assert found["seatyard_node_channels_gone", "fs1"] == found["seatyard_node_sessions_open", "fs1"] == 0
     assert found["seatyard_node_events_total", "fs1"] >= 1
     assert found["seatyard_agents", "fs1", "Waiting"] == 1
     assert ("seatyard_node_idle_percent", "fs1") not in found  # no heartbeat yet
