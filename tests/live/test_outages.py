@@ -37,6 +37,11 @@ def outages(plant: Plant) -> list[dict[str, Any]]:
     return list(told["outages"])
 
 
+def going_on(plant: Plant, kind: str) -> bool:
+    """Whether there is an outage of this kind now that two signals agree on."""
+    return any(one["kind"] == kind and one["certain"] and not one["until"] for one in outages(plant))
+
+
 def ended(plant: Plant, kind: str) -> dict[str, Any] | None:
     return next((one for one in outages(plant) if one["kind"] == kind and one["until"]), None)
 
@@ -51,7 +56,7 @@ def lasted(outage: dict[str, Any]) -> timedelta:
 
 def test_a_stopped_profile_is_an_outage_while_the_event_socket_is_up(own: Plant) -> None:
     own.switch.api("sofia profile internal stop")
-    until("it is noticed", lambda: [one["kind"] for one in outages(own)] == ["sip_silent"])
+    until("it is noticed", lambda: going_on(own, "sip_silent"))
     assert own.rows("SELECT linked_at FROM nodes")[0]["linked_at"], "the Event Socket is up"
     own.switch.api("sofia profile internal start")
     outage = until("it is over", lambda: ended(own, "sip_silent"))
@@ -64,7 +69,7 @@ def test_a_stopped_profile_is_an_outage_while_the_event_socket_is_up(own: Plant)
 
 def test_a_paused_node_takes_no_calls_and_says_so_twice(own: Plant) -> None:
     own.switch.api("fsctl pause")
-    until("it is noticed", lambda: outages(own)[0]["kind"] == "call_failed", 90)
+    until("it is noticed", lambda: going_on(own, "call_failed"), 90)
     own.switch.api("fsctl resume")
     outage = until("it is over", lambda: ended(own, "call_failed"))
     assert seen_by(outage) == {"call_routed", "call_bare"}
@@ -80,10 +85,9 @@ def test_synthetic_calls_leave_no_record_and_no_hangup(own: Plant) -> None:
 def test_a_killed_node_is_one_outage_by_every_signal(own: Plant) -> None:
     before = json.dumps(own.rows("SELECT core_uuid FROM nodes"))
     own.kill_switch()
-    until("two signals agree", lambda: outages(own)[0]["kind"] == "node_down" and outages(own)[0]["certain"])
+    until("two signals agree", lambda: going_on(own, "node_down"))
     own.start_switch()
     outage = until("it is over", lambda: ended(own, "node_down"))
     assert json.dumps(own.rows("SELECT core_uuid FROM nodes")) != before
     assert seen_by(outage) >= {"event_socket", "options_seats", "core_uuid"}
     assert [one["kind"] for one in outages(own)].count("node_down") == 1
-    assert [one["kind"] for one in outages(own)] == ["node_down", "call_failed", "sip_silent"]
