@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import gevent
 from flask import Flask
 from gevent.event import Event as Flag
+
+from seatyard.errors import SwitchError
 
 from ..carriers.watch import EVENT as CARRIER
 from ..carriers.watch import LIST, CarrierWatch
@@ -56,6 +59,8 @@ WRITE_EVERY = 0.25
 TELL_TENANTS_EVERY = 0.05
 CLEAR_EVERY = 2.0
 TELL_EVERY = 60.0
+LAST_WORD = 2.0
+"""Seconds that the node may take for it when the worker ends."""
 LOOK_FOR_DRIFT_EVERY = 30.0
 """Seconds: what somebody changes on the switch is found within a minute."""
 
@@ -127,12 +132,20 @@ class NodeWorker:
     def stop(self) -> None:
         """Close the session, write what was heard, and return when all has ended."""
         self._stop.set()
+        self._hear_once_more()
         self.session.stop()
         gevent.joinall(self._loops)
         with self.app.app_context():
             while self.hangups.write():
                 pass
             self.attendance.write()
+
+    def _hear_once_more(self) -> None:
+        """A quiet node's last word may be 20 s old; up to this one it was listened to."""
+        with suppress(SwitchError):
+            word = self.session.bgapi("uptime", LAST_WORD)
+            if word.at is not None and word.core_uuid == self.watcher.machine.known.core_uuid:
+                self.watcher.machine.alive(word.core_uuid, word.at)
 
     # What the session tells
 

@@ -85,6 +85,14 @@ def test_phones_that_come_and_go(house: Attended) -> None:
     ]
 
 
+def test_a_worker_that_ends_asks_for_a_last_word(house: Attended) -> None:
+    """The node said nothing for nine minutes, and was listened to all the while."""
+    with house.listened():
+        house.at(1, REGISTER)
+        house.socket.clock = UP + 10 * 60_000_000
+    assert house.time(12) == [(0, 1, "unregistered"), (1, 10, "ready"), (10, 12, "unknown")]
+
+
 def test_the_list_after_a_gap_fills_it(house: Attended) -> None:
     with house.listened():
         house.at(1, REGISTER)
