@@ -64,6 +64,8 @@ class HolidayEdition(Model):
     since: Mapped[datetime]
 
 
+_LONG = text("billusec > 86400000000")
+_SAID = text("source <> 'system'")
 _UNFOLDED = text("folded_at IS NULL AND parked_at IS NULL")
 FURTHER_CROSSING = text(
     f"kind IN ({', '.join(map(repr, leg_kinds.FURTHER))})"
@@ -116,6 +118,7 @@ class Leg(Model):
             sqlite_where=FURTHER_CROSSING,
             postgresql_where=FURTHER_CROSSING,
         ),
+        Index("ix_legs_long", "tenant_id", "seat_id", sqlite_where=_LONG, postgresql_where=_LONG),
     )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
@@ -296,7 +299,17 @@ class SeatStateChange(Model):
     """
 
     __tablename__ = "seat_state_changes"
-    __table_args__ = (Index("ix_seat_state_changes_at", "tenant_id", "seat_id", "at"),)
+    __table_args__ = (
+        Index("ix_seat_state_changes_at", "tenant_id", "seat_id", "at"),
+        Index(
+            "ix_seat_state_changes_said",
+            "tenant_id",
+            "seat_id",
+            "at",
+            sqlite_where=_SAID,
+            postgresql_where=_SAID,
+        ),
+    )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, tuple_
 
 from seatyard.db import db, slices
 from tenants.models import Seat, SeatTenure
@@ -23,6 +23,15 @@ T = TypeVar("T")
 
 LONGEST_CALL = timedelta(days=31)
 """What calls are looked back for that go on into a time."""
+
+USUAL_CALL = timedelta(days=2)
+"""One that is longer from its ring to its end was talked on for more than a day: ``_LONG``."""
+
+_LONG = text("legs.billusec > 86400000000")
+"""In the words of its index (``ix_legs_long``)."""
+
+_SAID = text("seat_state_changes.source <> 'system'")
+"""Likewise (``ix_seat_state_changes_said``)."""
 
 LONGEST_WRAP_UP = timedelta(days=1)
 """Likewise for after-call work that the switch gave."""
@@ -43,54 +52,58 @@ def facts_of(
 def _says(
     tenant_id: int, ids: Collection[int], starts: datetime, ends: datetime
 ) -> dict[int, tuple[Moment, ...]]:
+    """Of a day before, too, and the last that each said before that."""
     row, since = SeatStateChange, starts - LONGEST_WRAP_UP
     found: dict[int, list[Moment]] = defaultdict(list)
+    columns = (row.seat_id, row.at, row.state, row.reason, row.until, row.source, row.by)
     for some in slices(sorted(ids)):
         mine = and_(row.tenant_id == tenant_id, row.seat_id.in_(some))
-        earlier = (
-            select(row.seat_id, func.max(row.at))
-            .where(mine, row.at < since, row.source != SYSTEM)
-            .group_by(row.seat_id)
-        )
-        last = and_(row.source != SYSTEM, tuple_(row.seat_id, row.at).in_(earlier))
-        query = select(row.seat_id, row.at, row.state, row.reason, row.until, row.source, row.by).where(
-            mine, or_(last, and_(row.at >= since, row.at < ends))
-        )
-        for seat_id, *moment in db.session.execute(query):
-            found[seat_id].append(Moment(*moment))
+        said = and_(mine, row.source != SYSTEM, row.at < since)
+        last = select(row.seat_id, func.max(row.at)).where(_SAID, said).group_by(row.seat_id)
+        before = select(*columns).where(said, tuple_(row.seat_id, row.at).in_(last))
+        within = select(*columns).where(mine, row.at >= since, row.at < ends)
+        for query in (before, within):
+            for seat_id, *moment in db.session.execute(query):
+                found[seat_id].append(Moment(*moment))
     return _each(ids, found)
 
 
 def _lines(
     tenant_id: int, ids: Collection[int], starts: datetime, ends: datetime
 ) -> dict[int, tuple[Line, ...]]:
+    """Looked for among the legs of the last days, and among the few that are longer than those."""
     found: dict[int, list[Line]] = defaultdict(list)
-    key = (Leg.node_id, Leg.uuid, Leg.leg)
+    usual = Leg.started_at >= starts - USUAL_CALL
+    longer = and_(_LONG, Leg.started_at < starts - USUAL_CALL, Leg.started_at >= starts - LONGEST_CALL)
     for some in slices(sorted(ids)):
-        touching = (
-            Leg.tenant_id == tenant_id,
-            Leg.seat_id.in_(some),
-            Leg.started_at >= starts - LONGEST_CALL,
-            Leg.started_at < ends,
-            Leg.ended_at > starts,
-        )
-        same = and_(
-            LegHold.tenant_id == Leg.tenant_id,
-            LegHold.node_id == Leg.node_id,
-            LegHold.uuid == Leg.uuid,
-            LegHold.leg == Leg.leg,
-        )
-        holds: dict[tuple[int, str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
-        of_holds = select(*key, LegHold.starts_at, LegHold.ends_at).join(LegHold, same).where(*touching)
-        for node_id, uuid, leg, begun, over in db.session.execute(of_holds):
-            holds[node_id, uuid, leg].append((begun, over))
-        legs = select(*key, Leg.seat_id, Leg.direction, Leg.started_at, Leg.answered_at, Leg.ended_at).where(
-            *touching
-        )
-        for node_id, uuid, leg, seat_id, direction, started, answered, ended in db.session.execute(legs):
-            held = tuple(sorted(holds.get((node_id, uuid, leg), ())))
-            found[seat_id].append(Line(uuid, direction, started, answered, ended, held))
+        mine = Leg.tenant_id == tenant_id, Leg.seat_id.in_(some)
+        for which in (usual, longer):
+            touching = (*mine, which, Leg.started_at < ends, Leg.ended_at > starts)
+            for seat_id, line in _legs(touching):
+                found[seat_id].append(line)
     return _each(ids, found)
+
+
+def _legs(which: Iterable[ColumnElement[bool]]) -> Iterator[tuple[int, Line]]:
+    """These legs, each with its seat's id and its holds."""
+    key = (Leg.node_id, Leg.uuid, Leg.leg)
+    same = and_(
+        LegHold.tenant_id == Leg.tenant_id,
+        LegHold.node_id == Leg.node_id,
+        LegHold.uuid == Leg.uuid,
+        LegHold.leg == Leg.leg,
+    )
+    holds: dict[tuple[int, str, str], list[tuple[datetime, datetime]]] = defaultdict(list)
+    held = select(*key, LegHold.starts_at, LegHold.ends_at).join(LegHold, same).where(*which)
+    for node_id, uuid, leg, begun, over in db.session.execute(held):
+        holds[node_id, uuid, leg].append((begun, over))
+    columns = (*key, Leg.seat_id, Leg.direction, Leg.started_at, Leg.answered_at, Leg.ended_at)
+    for row in db.session.execute(select(*columns).where(*which)):
+        of_leg = tuple(sorted(holds.get((row.node_id, row.uuid, row.leg), ())))
+        yield (
+            row.seat_id,
+            Line(row.uuid, row.direction, row.started_at, row.answered_at, row.ended_at, of_leg),
+        )
 
 
 def _presence(

@@ -357,3 +357,20 @@ def test_what_waits_for_the_database_is_not_lost(place: Place, monkeypatch: pyte
     worker.attendance.write()
     worker.down(10)
     assert place.time(0, 10) == [(0, 5, "unregistered"), (5, 10, "ready")]
+
+
+def test_a_call_of_26_hours_and_one_of_a_week(place: Place) -> None:
+    place.watched(-20 * 1440, 60)
+    for days in (26 / 24, 7):
+        place.called(-days * 1440, -days * 1440 + 1, 10 + days)
+    assert place.time(0, 60) == [(0, 17, "talking"), (17, 60, "unregistered")]
+
+
+def test_what_was_said_long_ago_holds_over_ten_thousand_calls(place: Place) -> None:
+    place.watched(-20 * 1440, 60)
+    place.registered(-15000, "x")
+    place.said(-14000, "busy", 3)
+    says.record(
+        [wrap_up(place.tenant_id, place.seat_id, f"leg-{n}", minute(-n), 30) for n in range(1, 10_000, 100)]
+    )
+    assert place.time(0, 60) == [(0, 60, "busy:3")]
