@@ -88,7 +88,7 @@ def test_a_call_that_a_program_asks_for(plant: Plant, office: Ivr, phone: Phone,
     assert (call["direction"], call["outcome"], call["caller"]) == ("outbound", "answered", SEAT)
     assert call["did"] == office.number("main") or call["did"] is None
     assert [one["side"] for one in legs] == ["carrier", "seat"]
-    assert call["billusec"] == legs[0]["billusec"]
+    assert (call["billusec"], call["paid_kind"]) == (legs[0]["billusec"], "clicked")
 
 
 def test_the_policy_holds_as_if_the_seat_had_dialled(plant: Plant, phone: Phone, api: Api) -> None:

@@ -170,9 +170,10 @@ def test_who_presses_the_key_is_called_back_once(plant: Plant, seat: Phone) -> N
         assert (len(seat.incoming), len(plant.line.incoming)) == (offers + 1, called + 1)
     (row,) = plant.rows("SELECT * FROM call_backs WHERE uuid = ?", uuid)
     assert (row["attempts"], row["result"]) == (1, "answered")
-    talks = "SELECT direction, outcome, caller, callee FROM conversations ORDER BY started_at DESC LIMIT 1"
+    talks = "SELECT direction, outcome, paid_kind, callee FROM conversations ORDER BY started_at DESC LIMIT 1"
     (call,) = plant.rows(talks)
     assert (call["direction"], call["outcome"], call["callee"]) == ("outbound", "answered", f"+86{CALLER}")
+    assert call["paid_kind"] == "call_back"
 
 
 def test_every_strategy_rings_a_seat(plant: Plant, seat: Phone, second: Phone) -> None:
