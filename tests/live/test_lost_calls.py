@@ -87,7 +87,6 @@ def test_the_switchs_own_count_agrees_with_what_it_told(own: Plant) -> None:
     caller.press("1")
     ringing(seat, before).reply(200)
     until("they are connected", lambda: own.switch.variable(uuid, "cc_agent_bridged") == "true")
-    assert int(own.switch.api("show channels count").split()[0]) >= 2
     later = uptime(own) + HEARTBEATS
     until("some heartbeats have passed", lambda: uptime(own) >= later, HEARTBEATS + 30)
     assert found(own, "sessions_differ") == []
