@@ -80,11 +80,13 @@ def test_a_tenant_cannot_open_anothers_invoice(visit: Visit) -> None:
     assert visit.open("/invoices") == 403
 
 
-def test_a_finding_is_cleared_by_hand(visit: Visit) -> None:
+def test_a_finding_is_cleared_by_hand_with_a_reason(visit: Visit) -> None:
     page = visit.log_in("ops")
     before = int(page.locator(".count").inner_text())
     page.click("nav a:has-text('Findings')")
-    page.locator("tr", has_text="call 2").locator("button").click()
+    page.locator("tr", has_text="call 2").locator("a").first.click()
+    page.fill("[name=reason]", "the record came")
+    page.click("button:text-is('Clear')")
     assert int(page.locator(".count").inner_text()) == before - 1
     page.click("text=Cleared ones")
     assert "ops" in page.locator("tr", has_text="call 2").inner_text()
