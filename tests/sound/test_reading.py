@@ -94,6 +94,7 @@ OGG = encoded("OGG", "VORBIS")
         (b"ID3" + b"\0" * 4000, "cannot be decoded"),
         (b"OggS" + b"\xff" * 4000, "truncated"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "sound",
 )
 def test_what_cannot_be_taken_is_one_line(content: bytes, told: str) -> None:
     with pytest.raises(InvalidInput) as caught:

@@ -93,6 +93,7 @@ def test_the_host_key_is_made_once_for_its_owner_alone(app: Flask) -> None:
         asyncssh.generate_private_key("ssh-rsa", key_size=1024).export_public_key().decode(),
         2 * asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode(),
     ],
+    ids=["empty", "bare", "short", "word", "dss", "options", "private", "rsa-1024", "two"],
 )
 def test_what_is_no_public_key_is_refused_in_a_line(
     acme: Tenant, command: Any, tmp_path: Path, text: str
