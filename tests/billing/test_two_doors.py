@@ -17,6 +17,7 @@ from billing.cases import Case
 from billing.contracts.service import tenants_named
 from billing.documents import data
 from billing.engine import Bill, midnight
+from billing.findings.word import Word
 from billing.invoices import prepayments, service
 from billing.invoices.stored import bill_of
 from billing.recorded import service as recorded
@@ -154,6 +155,9 @@ def activation(day: str) -> dict[str, Any]:
     return {"seats": 1, "type": "standard", "due": "2026-03-01", "actual": day}
 
 
+OUTSIDE = Word("fin", "calls outside the contract are in neither door's bills")
+
+
 def stored(document: dict[str, Any], case: Case) -> str:
     """The case in the database, through factories and the door for recorded facts; the tenant's name."""
     section, facts = document["contract"], dict(document["facts"])
@@ -229,7 +233,7 @@ def produced(tenant: str, case: Case) -> Iterator[Bill]:
     with clock.frozen(JUNE):
         for month in case.months:
             period = month.name
-            outcomes = service.close(period, tenant)
+            outcomes = service.close(period, tenant, word=OUTSIDE)
             assert [outcome.status for outcome in outcomes] == ["finalised"], outcomes
             assert [outcome.status for outcome in service.close(period, tenant)] == ["unchanged"]
     (owner,) = tenants_named(tenant)
