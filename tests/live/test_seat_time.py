@@ -158,23 +158,6 @@ def test_a_worker_that_is_away_for_a_moment_is_no_gap(west: Office, phone: Phone
     diary.agrees()
 
 
-def test_a_phone_that_leaves_while_nobody_listens_is_unknown(
-    west: Office, phone: Phone, diary: Diary
-) -> None:
-    diary.does("ready")
-    west.plant.worker.close()
-    diary.does("unknown")
-    gone(west, phone)
-    known = len(watches(west.plant))
-    west.plant.start_worker()
-    until("it listens again", lambda: len(watches(west.plant)) > known)
-    diary.does("unregistered")
-    back(west, phone)
-    diary.does("ready")
-    told = diary.told(diary.wrote[0][0] - 1)
-    assert [state for _, state in told][:4] == ["ready", "unknown", "unregistered", "ready"]
-
-
 def test_a_killed_worker_and_a_call_meanwhile(west: Office, phone: Phone, diary: Diary) -> None:
     """The call's record tells of the time that nobody heard."""
     west.plant.kill_worker()
@@ -190,21 +173,6 @@ def test_a_killed_worker_and_a_call_meanwhile(west: Office, phone: Phone, diary:
     west.plant.worker.close()
     west.plant.start_worker()
     until("the talk is told", lambda: "talking" in [state for _, state in diary.told(since)], 60, 0.5)
-
-
-def test_a_restarted_switch_is_unknown_meanwhile(west: Office, phone: Phone, diary: Diary) -> None:
-    since, known = time.time(), len(watches(west.plant))
-    west.plant.reboot()
-    until("it is listened to again", lambda: len(watches(west.plant)) > known)
-    back(west, phone)
-
-    def told() -> bool:
-        """Unknown because of the restart, then there."""
-        found = diary.intervals(since)
-        down = [at for at, one in enumerate(found) if one["evidence"] == "gap the switch was restarted"]
-        return bool(down) and "ready" in [one["state"] for one in found[down[0] + 1 :]]
-
-    until("unknown, then there", told, 60, 0.5)
 
 
 def watches(plant: Plant) -> list[object]:
