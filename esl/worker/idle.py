@@ -1,8 +1,9 @@
 """How busy a node's processors are, by its heartbeats: reported while it can do harm.
 
-A node that starves loses more than quality. mod_callcenter (1.11.1) lets the thread that a waiting caller has
-of its own free what the call's thread writes to once more; a second's grace covers it, and does not where
-threads wait for a processor longer than that: the switch then dies with all its calls (docs/switch.md).
+A node that starves loses more than quality: a switch died of it with all its calls. By its source,
+mod_callcenter (1.11.1) lets the thread that a waiting caller has of its own free what the call's
+thread writes to once more, and a second's grace does not cover threads that wait longer for a
+processor (docs/switch.md).
 """
 
 from __future__ import annotations
