@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from seatyard.app import create_app
 from seatyard.db import db
@@ -21,6 +21,9 @@ ARGUMENTS = [
 ]
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 740}
+LANGUAGES = {"中文": "zh-Hans", "English": "en"}
+
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,11 @@ def address(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPat
 
 
 class Visit:
-    """A window on the house, and what the browser complained of."""
+    """A window on the house, and what the browser complained of.
+
+    A click returns when the next page begins, not when it stands there whole: look at it with
+    ``expect``, which waits, and not with ``count()`` or ``is_visible()``, which do not.
+    """
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
@@ -62,7 +69,13 @@ class Visit:
         self.page.fill("[name=login]", login)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("button.first")
+        expect(self.page.locator(".who")).to_contain_text(login)
         return self.page
+
+    def speak(self, language: str) -> None:
+        """The same page in ``language``, by its button."""
+        self.page.click(f"button:has-text('{language}')")
+        expect(self.page.locator("html")).to_have_attribute("lang", LANGUAGES[language])
 
     def open(self, path: str) -> int:
         """The status of the page at ``path``."""

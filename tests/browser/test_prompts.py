@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support import sound
 
@@ -28,12 +29,12 @@ def test_a_recording_is_uploaded_heard_and_removed(visit: Visit, tmp_path: Path)
     page.set_input_files("[name=file]", recording)
     page.click("button:has-text('Upload')")
     row = page.locator("tr:has-text('closed.wav')")
-    assert "/closed" in row.inner_text()
+    expect(row).to_contain_text("/closed")
     player = row.locator("audio")
     assert player.evaluate("audio => audio.preload = 'auto'") == "auto"
     assert player.evaluate(LOADED) == pytest.approx(3, abs=0.05)
     assert player.evaluate(MOVED) == pytest.approx(2, abs=0.05)
     assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
     row.locator("button:has-text('Remove')").click()
-    assert page.locator("tr:has-text('closed.wav') button").count() == 0
+    expect(page.locator("tr:has-text('closed.wav') button")).to_have_count(0)
     assert visit.complaints == []

@@ -84,7 +84,7 @@ def test_a_cost_line_is_changed(visit: Visit) -> None:
     expect(result.locator("tr", has_text="Own system").first).to_contain_text("194,000.00")
     page.locator("[data-remove]").first.click()
     expect(result.locator("tr", has_text="Own system").first).to_contain_text("94,000.00")
-    assert page.locator("svg.curves polyline").count() == 3
+    expect(page.locator("svg.curves polyline")).to_have_count(3)
     assert visit.complaints == []
 
 
