@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from gevent.lock import RLock
+
 from seatyard import clock
 
 from ..session import Event
@@ -17,13 +19,19 @@ SAVE_EVERY = 5.0
 
 
 class Watcher:
-    """Needs an application around it. Proofs are taken for each event and written seldom."""
+    """Needs an application around it. Proofs are taken for each event and written seldom.
+
+    What the database does not take is kept, and written before anything that is remembered later.
+    """
 
     def __init__(self, node_id: int, node_name: str) -> None:
         self.node_id = node_id
         self.node_name = node_name
         self.machine = Machine(record.known(node_id))
         self.signals = Signals(node_id, node_name)
+        self._noted: list[tuple[list[Change], bool]] = []
+        """Changes that are not in the database yet, and whether other signals agreed that it went on."""
+        self._writing = RLock()
         self._saved = self.machine.known
         self._saved_at = 0.0
 
@@ -35,7 +43,8 @@ class Watcher:
         """The link is up; ``began`` is when the core says that it started."""
         goes_on = self.signals.combiner.lasting
         self.signals.up(at)
-        record.record(self.node_id, self.node_name, self.machine.up(core_uuid, at, began), goes_on=goes_on)
+        self._noted.append((self.machine.up(core_uuid, at, began), goes_on))
+        self._write()
         self.signals.write()
         self._remember(linked_at=clock.now())
 
@@ -45,7 +54,8 @@ class Watcher:
         return self.machine.alive(event.core_uuid, at) if at is not None and event.core_uuid else []
 
     def record(self, changes: list[Change]) -> None:
-        record.record(self.node_id, self.node_name, changes, goes_on=self.signals.combiner.lasting)
+        self._noted.append((changes, self.signals.combiner.lasting))
+        self._write()
 
     def down(self, reason: str, by_us: bool) -> None:
         """The link is down. What had arrived before was heard before."""
@@ -64,6 +74,16 @@ class Watcher:
         if self.machine.known != self._saved and time.monotonic() - self._saved_at >= SAVE_EVERY:
             self._remember()
 
+    def _write(self) -> None:
+        """One at a time: the session's greenlet and the loop that saves both call it."""
+        with self._writing:
+            while self._noted:
+                changes, goes_on = self._noted[0]
+                record.record(self.node_id, self.node_name, changes, goes_on=goes_on)
+                del self._noted[0]
+
     def _remember(self, **more: datetime | None) -> None:
-        self._saved, self._saved_at = self.machine.known, time.monotonic()
-        record.remember(self.node_id, self.machine.known, **more)
+        self._write()
+        known = self.machine.known
+        record.remember(self.node_id, known, **more)
+        self._saved, self._saved_at = known, time.monotonic()

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import event as sql
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from esl.models import Node, Outage
-from esl.outages import watcher
+from esl.outages import record, watcher
 from esl.outages.watcher import Watcher
 from esl.session import Event
 from seatyard.db import db
@@ -121,6 +122,46 @@ def test_clock_set_back_is_a_finding(watched: Watcher) -> None:
     watched.up("B", at(-5), began=at(-5))
     assert outages() == []
     assert found() == ["node_clock_set_back"]
+
+
+def away(*_: object, **__: object) -> None:
+    raise OperationalError("INSERT", {}, OSError("the database is away"))
+
+
+def test_an_outage_outlives_a_database_that_was_away(
+    watched: Watcher, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a power cut, where the switch is back before the database is."""
+    watched.heard(beat("A", 1))
+    watched.down("connection lost", by_us=False)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(record, "transaction", away)
+        for minutes in (5, 6):
+            with pytest.raises(OperationalError):
+                watched.up("B", at(minutes), began=at(4))
+            with pytest.raises(OperationalError):
+                watched.down("taking the switch's state in failed", by_us=False)
+    watched.up("B", at(7), began=at(4))
+    assert outages() == [(at(1), at(5))]
+    assert Watcher(node.id, node.name).machine.known.core_uuid == "B"
+
+
+def test_a_worker_that_dies_before_the_database_is_back_leaves_the_outage_to_the_next(
+    watched: Watcher, node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched.heard(beat("A", 1))
+    watched.down("connection lost", by_us=False)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(record, "record", away)
+        with pytest.raises(OperationalError):
+            watched.up("B", at(5), began=at(4))
+        patched.setattr(watcher, "SAVE_EVERY", 0)
+        with pytest.raises(OperationalError):
+            watched.save()
+    Watcher(node.id, node.name).up("B", at(7), began=at(4))
+    assert outages() == [(at(1), at(4))]
 
 
 def test_proofs_of_life_are_written_seldom(
