@@ -18,7 +18,7 @@ from ..models import Outage
 from . import rows
 from .errors import reason_of, told_of
 from .models import OutageClass
-from .parts import CAUSES, PLANNED
+from .parts import CAUSES, NONE, PLANNED
 
 
 def classify(
@@ -27,7 +27,8 @@ def classify(
     """Say what an outage was; the same again is one more word of the same.
 
     ``announced_at`` says of planned work when tenants were told, and is needed for it. Raises NotFound,
-    InvalidInput, and Conflict for an outage that only one signal tells of so far.
+    InvalidInput, and Conflict for an outage that only one signal tells of so far, and for one that goes on
+    and is to be none: whatever else failed until its end would be none with it.
     """
     reason = reason_of(reason)
     if cause not in CAUSES:
@@ -43,6 +44,9 @@ def classify(
         if not outage.certain:
             message = "one signal alone tells of it so far: it is no outage yet"
             raise Conflict(message, where=f"outage {outage_id}")
+        if cause == NONE and outage.ends_at is None:
+            message = "it goes on: what else fails until its end would be no outage either"
+            raise Conflict(message, where=f"outage {outage_id}", allowed="once it is over")
         word = OutageClass(outage_id=outage_id, cause=cause, announced_at=told, reason=reason, by=by)
         db.session.add(word)
         outage.cause = cause

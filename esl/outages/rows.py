@@ -12,6 +12,7 @@ from ..models import Outage
 from ..nodes import service
 from . import changes
 from .kinds import DATABASE_AWAY
+from .parts import NONE
 
 
 def lasting(node_id: int) -> Outage | None:
@@ -21,8 +22,12 @@ def lasting(node_id: int) -> Outage | None:
 
 
 def meanwhile(node_id: int, starts_at: datetime, ends_at: datetime) -> Outage | None:
-    """The last outage of the node that was certain and over within a span; the database's apart."""
+    """The last outage of the node that was certain and over within a span; the database's apart.
+
+    None that was said to be no outage: it does not take in what turns out to be one.
+    """
     query = select(Outage).filter_by(node_id=node_id, certain=True).where(Outage.kind != DATABASE_AWAY)
+    query = query.where(Outage.cause != NONE)
     query = query.where(Outage.starts_at < ends_at, Outage.ends_at > starts_at)
     return db.session.scalars(query.order_by(Outage.starts_at.desc())).first()
 

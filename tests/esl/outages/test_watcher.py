@@ -16,7 +16,7 @@ from esl.outages.watcher import Watcher
 from esl.session import Event
 from seatyard.db import db
 from seatyard.findings import Finding
-from tests.factories import NodeFactory
+from tests.factories import NodeFactory, OutageFactory
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -122,6 +122,14 @@ def test_clock_set_back_is_a_finding(watched: Watcher) -> None:
     watched.up("B", at(-5), began=at(-5))
     assert outages() == []
     assert found() == ["node_clock_set_back"]
+
+
+def test_what_was_withdrawn_takes_no_other_outage_in(watched: Watcher, node: Node) -> None:
+    OutageFactory(node=node, kind="call_failed", starts_at=at(1), ends_at=at(2), cause="none")
+    db.session.commit()
+    watched.heard(beat("A", 1.5))
+    watched.up("B", at(5), began=at(4))
+    assert outages() == [(at(1), at(2)), (at(1.5), at(5))]
 
 
 def away(*_: object, **__: object) -> None:
