@@ -35,8 +35,10 @@ class Status:
 def of(tenant_id: int) -> Status:
     now = clock.now()
     parts = of_tenant(tenant_id, now - LOOKED_BACK, now + timedelta(microseconds=1))
-    lasting = [part for part in parts if part.ends_at is None]
-    past = [part for part in parts if part.ends_at is not None and part.ends_at > now - LOOKED_BACK]
+    # An outage that goes on is cut at the edges of plans to come, too.
+    begun = [part for part in parts if part.starts_at <= now]
+    lasting = [part for part in begun if part.ends_at is None or part.ends_at > now]
+    past = [part for part in begun if part.ends_at is not None and now - LOOKED_BACK < part.ends_at <= now]
     past.sort(key=lambda part: (part.starts_at, part.outage_id), reverse=True)
     ahead = [plan for plan, _ in plans.for_tenant(tenant_id, now, now + LOOKED_AHEAD)]
     return Status(lasting, _questioned(tenant_id), past, ahead)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from esl.models import Outage
-from esl.outages import classes, plans
+from esl.outages import classes, plans, status
 from esl.outages.parts import FORCE_MAJEURE, PLANNED, PROVIDER
 from esl.outages.standing import of_tenant
 from seatyard import clock
@@ -73,6 +73,30 @@ def test_what_was_no_outage_counts_no_more(home: Home) -> None:
     outage = home.outage()
     classes.classify(outage, "none", **WHO)
     assert home.parts() == []
+
+
+def test_what_goes_on_cannot_be_none_yet(home: Home) -> None:
+    """Or a node that dies meanwhile would be no outage: a node has one at a time."""
+    outage = home.outage(ends=None)
+    with pytest.raises(Conflict, match="it goes on"):
+        classes.classify(outage, "none", **WHO)
+    classes.classify(outage, "third_party", **WHO)
+    assert home.parts() == [(0, "third_party", True)]
+
+
+def test_now_is_no_plan_to_come(home: Home) -> None:
+    """An outage that goes on into work that was announced is out of order now, by today's cause."""
+    home.outage(ends=None)
+    with clock.frozen(at(-1)):
+        plans.plan(PLANNED, at(2), at(3), **WHO)
+    with clock.frozen(at(1)):
+        now = status.of(home.tenant_id)
+    assert [(p.starts_at, p.cause) for p in now.lasting] == [(at(0), PROVIDER)]
+    assert now.past == []
+    with clock.frozen(at(2.5)):
+        now = status.of(home.tenant_id)
+    assert [(p.starts_at, p.cause) for p in now.lasting] == [(at(2), PLANNED)]
+    assert [(p.starts_at, p.ends_at, p.cause) for p in now.past] == [(at(0), at(2), PROVIDER)]
 
 
 def test_planned_work_says_when_it_was_announced(home: Home) -> None:
