@@ -76,7 +76,7 @@ def pieces(silences: Iterable[Silence], ended: Ended | None = None) -> list[dict
     """Evidence of silences, and of what ended them."""
     made = [_piece(one.signal, one.since, one.noticed, one.what) for one in silences]
     if ended is not None:
-        made.append(_piece(ended.signal, None, ended.ends_at, "service again") | {"ends": True})
+        made.append(_piece(ended.signal, None, ended.ends_at, ended.what) | {"ends": True})
     return made
 
 

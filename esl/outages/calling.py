@@ -51,18 +51,27 @@ class Calling:
         failing = any(signal in self._signals.combiner.silent for signal in COMMANDS)
         if not failing and time.monotonic() - self._called_at < ROUND:
             return
-        if not self._session.up or not self._takes_them():
+        takes_them = self._takes_them() if self._session.up else None
+        if takes_them is False:
+            self._forget()
+        if not takes_them:
             return
         self._called_at = time.monotonic()
         self._signals.look([seen for signal in COMMANDS if (seen := self._placed(signal)) is not None])
         self._signals.write()
 
-    def _takes_them(self) -> bool:
-        """Whether the node's folder has the number to call; one written before has not."""
+    def _takes_them(self) -> bool | None:
+        """Whether the node's folder has the number to call; one written before has not. None: unknown."""
         try:
             return self._session.bgapi(f"global_getvar {SETTING}").text.strip() == "true"
         except SwitchError:
-            return False
+            return None
+
+    def _forget(self) -> None:
+        """Calls that nobody places any more neither keep an outage open nor begin one where they ended."""
+        for signal in COMMANDS:
+            self._signals.forget(signal)
+        self._signals.write()
 
     def _placed(self, signal: str) -> Seen | None:
         """What came of a call; None where that says nothing of the node's calls."""

@@ -13,7 +13,7 @@ All moments are of one clock, the switch's own as far as it is known (``moments`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .kinds import KINDS, PAIRS
@@ -65,6 +65,7 @@ class Ended:
     ends_at: datetime
     signal: str
     """Whose proof of service it was."""
+    what: str = "service again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,11 @@ class Combiner:
         return self._proved(seen) if seen.ok else self._missed(seen)
 
     def forget(self, signal: str, at: datetime) -> list[Change]:
-        """It is looked for elsewhere from now on: what it says no more, it counts no more."""
+        """It is looked for elsewhere from now on, or no more: what it said counts no more."""
         self.proofs.pop(signal, None)
-        return self._ended(at, signal) if self.silent.pop(signal, None) is not None else []
+        if self.silent.pop(signal, None) is None:
+            return []
+        return self._ended(Ended(at, signal, "looked for no more, or elsewhere"))
 
     def _missed(self, seen: Seen) -> list[Change]:
         since = self.proofs.get(seen.signal)
@@ -134,7 +137,9 @@ class Combiner:
         if found is None:
             return []
         kind, starts_at, together = found
-        fresh = tuple(self.silent[signal] for signal in sorted(together - self._agreed))
+        # One that has been silent since an outage that is over is evidence of the next one, too.
+        known = self._agreed if self._open is not None else set[str]()
+        fresh = tuple(self.silent[signal] for signal in sorted(together - known))
         self._agreed |= together
         if self._open is None:
             starts_at = max(starts_at, self._ended_at) if self._ended_at is not None else starts_at
@@ -153,15 +158,15 @@ class Combiner:
             return []
         if seen.signal not in self._agreed:
             return [Alone(gone.signal, gone.since, seen.at, gone.what)]
-        return self._ended(seen.at, seen.signal)
+        return self._ended(Ended(seen.at, seen.signal))
 
-    def _ended(self, at: datetime, signal: str) -> list[Change]:
-        self._agreed.discard(signal)
+    def _ended(self, by: Ended) -> list[Change]:
+        self._agreed.discard(by.signal)
         if self._open is None or self._agreement() is not None:
             return []
-        ends_at = max(at, self._open.ends_not_before)
-        self._open, self._ended_at = None, ends_at
-        return [Ended(ends_at, signal)]
+        ended = replace(by, ends_at=max(by.ends_at, self._open.ends_not_before))
+        self._open, self._ended_at = None, ended.ends_at
+        return [ended]
 
     def _agreement(self) -> tuple[str, datetime, set[str]] | None:
         """The gravest kind of which a pair is silent, since when any pair is, and all that agree."""

@@ -52,8 +52,12 @@ class Signals:
     def found(self, signal: str, address: str) -> None:
         """Where a signal is looked for from now on; what it said of another place is forgotten."""
         if self.addresses.get(signal) not in (None, address):
-            self._pending += self.combiner.forget(signal, self.clock.now())
+            self.forget(signal)
         self.addresses[signal] = address
+
+    def forget(self, signal: str) -> None:
+        """It is looked for no more, or elsewhere."""
+        self._pending += self.combiner.forget(signal, self.clock.now())
 
     def write(self) -> None:
         """Write what has changed, and now and then the last proofs. One at a time: the session's greenlet

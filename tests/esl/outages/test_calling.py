@@ -85,6 +85,20 @@ def test_a_node_that_takes_no_call_is_an_outage(caller: Caller) -> None:
     assert [one["what"] for one in row.evidence["signals"]][:2] == ["-ERR SWITCH_CONGESTION"] * 2
 
 
+def test_a_node_that_is_called_no_more_has_no_outage_of_calls(caller: Caller) -> None:
+    caller.says = lambda command: "-ERR SWITCH_CONGESTION\n"
+    caller.call(60)
+    caller.setting = ""  # node conf --no-check-calls
+    caller.call(70)
+    assert [(kind, starts, ends is not None) for kind, starts, ends in spans()] == [
+        (CALL_FAILED, at(0), True)
+    ]
+    caller.call(3600)
+    caller.setting = "true"
+    caller.call(7200)
+    assert len(spans()) == 1  # and it has not failed since the day on which nobody called it
+
+
 def test_a_dialplan_that_does_not_answer_is_a_finding(caller: Caller) -> None:
     broken = COMMANDS[CALL_ROUTED]
     caller.says = lambda command: JobTimeout("late") if command == broken else "+OK\n"

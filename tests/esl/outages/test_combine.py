@@ -113,7 +113,8 @@ def test_an_address_that_changed_ends_what_was_said_of_the_old_one() -> None:
     machine = proved(OPTIONS_SEATS, OPTIONS_CARRIERS)
     machine.feed(miss(OPTIONS_SEATS, 10))
     machine.feed(miss(OPTIONS_CARRIERS, 10))
-    assert machine.forget(OPTIONS_SEATS, at(30)) == [Ended(at(30), OPTIONS_SEATS)]
+    (ended,) = machine.forget(OPTIONS_SEATS, at(30))
+    assert ended == Ended(at(30), OPTIONS_SEATS, "looked for no more, or elsewhere")
     assert machine.feed(miss(OPTIONS_SEATS, 40)) == []
 
 
@@ -178,3 +179,14 @@ def test_looks_in_any_rhythm_make_outages_that_never_overlap(story: list[tuple[s
         assert span.starts <= span.ends
     for before, after in pairwise(found):
         assert before.ends <= after.starts
+
+
+def test_an_outage_is_told_by_all_that_is_silent_in_it() -> None:
+    """Also by what has been silent since the one before."""
+    made = proved(CALL_ROUTED, CALL_BARE)
+    for signal in (CALL_ROUTED, CALL_BARE):
+        made.feed(Seen(signal, at(10), ok=False))
+    assert [type(one) for one in made.feed(Seen(CALL_BARE, at(20), ok=True))] == [Ended]
+    (begun,) = made.feed(Seen(CALL_BARE, at(30), ok=False))
+    assert isinstance(begun, Begun)
+    assert (begun.starts_at, [one.signal for one in begun.silences]) == (at(20), [CALL_BARE, CALL_ROUTED])
