@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import gevent
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -25,10 +25,12 @@ from . import agreed
 from .combine import Alone, Begun, Change, Combiner, Ended, Grown, Seen, Silence
 from .kinds import DATABASE_AWAY, DATABASE_FRESH, DATABASE_POOL
 from .moments import NodeClock
+from .rows import tell
 
 EVERY = 2.0
 LIMIT = 5.0
 """Seconds until no answer is no answer."""
+_KEY = ("node_id", "kind", "starts_at")
 QUESTION = text("SELECT count(*) FROM nodes")
 
 Look = tuple[bool, str]
@@ -94,6 +96,8 @@ class DatabaseWatch:
         with transaction():
             if rows:
                 db.session.execute(insert(Outage).on_conflict_do_nothing(), rows)
+            for row in rows:
+                tell(db.session.scalars(select(Outage).filter_by(**{one: row[one] for one in _KEY})).one())
             for one in self._alone:
                 message = f"the database: {one.signal} got no answer for a while ({one.what}), the other did"
                 span = f"{one.since.isoformat()} to {one.until.isoformat()}"

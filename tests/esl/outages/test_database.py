@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import create_engine, select, text
 
 from esl.models import Outage
-from esl.outages import database
+from esl.outages import changes, database
 from esl.outages.database import DatabaseWatch, Look
 from esl.outages.kinds import DATABASE_AWAY, DATABASE_FRESH, DATABASE_POOL
 from seatyard import clock
@@ -77,6 +77,18 @@ def test_it_is_written_for_every_node_of_the_worker(scene: Scene) -> None:
     ]
     scene.look(92)
     assert len(spans()) == 2
+
+
+def test_whoever_made_invoices_of_that_time_hears_of_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that is cut off from the database may be back after others closed the month."""
+    told: list[tuple[object, ...]] = []
+    monkeypatch.setattr(changes, "_listener", lambda *change: told.append(change))
+    scene.look(2, REFUSED, REFUSED)
+    scene.look(90)
+    ids = list(db.session.scalars(select(Outage.id).order_by(Outage.node_id)))
+    assert told == [(f"outage {id}", [], at(0), at(90)) for id in ids]
 
 
 def test_a_step_of_the_clock_meanwhile_makes_it_no_longer(scene: Scene) -> None:
