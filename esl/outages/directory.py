@@ -14,7 +14,7 @@ from ..models import Conversation, Outage
 
 def listing(page: int = 1) -> Page[Outage]:
     """Outages, the latest first."""
-    return paged(select(Outage).order_by(Outage.starts_at.desc()), page)
+    return paged(select(Outage).order_by(Outage.starts_at.desc(), Outage.id.desc()), page)
 
 
 def latest() -> Outage | None:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from esl.models import Outage
-from esl.outages import classes, plans, status
+from esl.outages import classes, directory, plans, status
 from esl.outages.parts import FORCE_MAJEURE, PLANNED, PROVIDER
 from esl.outages.standing import of_tenant
 from seatyard import clock
@@ -238,6 +238,12 @@ def test_bad_input_is_one_line(home: Home, command: Any, words: tuple[str, ...],
     assert done.exit_code == 2
     assert says in done.output
     assert done.output.count("\n") == 1
+
+
+def test_outages_of_one_moment_are_listed_in_one_order(home: Home) -> None:
+    """As those of a database, which befall every node: or a second page repeats some of the first."""
+    ids = [home.outage(), *(OutageFactory(starts_at=at(0), ends_at=at(1)).id for _ in range(3))]
+    assert [one.id for one in directory.listing().entries] == ids[::-1]
 
 
 def test_a_row_of_before_keeps_its_cause(home: Home) -> None:
