@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from seatyard.db import db, slices, transaction
+from seatyard.db import LARGEST_ID, db, slices, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 
 from ..models import Outage
@@ -38,7 +38,7 @@ def classify(
         raise InvalidInput("when was it announced?", where="announced", allowed=allowed)
     told = told_of(announced_at) if announced_at is not None else None
     with transaction():
-        outage = db.session.scalar(select(Outage).filter_by(id=outage_id).with_for_update())
+        outage = db.session.scalar(select(Outage).filter_by(id=min(outage_id, LARGEST_ID)).with_for_update())
         if outage is None:
             raise NotFound("no such outage", where=f"outage {outage_id}")
         if not outage.certain:

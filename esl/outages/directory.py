@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from seatyard import clock
-from seatyard.db import db
+from seatyard.db import LARGEST_ID, db
 from seatyard.errors import NotFound
 from seatyard.paging import Page, paged
 
@@ -22,7 +22,7 @@ def latest() -> Outage | None:
 
 
 def one(outage_id: int) -> Outage:
-    outage = db.session.get(Outage, outage_id)
+    outage = db.session.get(Outage, outage_id) if outage_id <= LARGEST_ID else None
     if outage is None:
         raise NotFound("no such outage", where=f"outage {outage_id}")
     return outage

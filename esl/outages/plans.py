@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from seatyard import clock
-from seatyard.db import db, transaction
+from seatyard.db import LARGEST_ID, db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.paging import Page, paged
 from tenants.models import Seat, Tenant
@@ -70,7 +70,7 @@ def withdraw(plan_id: int, *, reason: str, by: str) -> Plan:
     """Take a plan back: outages inside are the provider's again, unless a person said otherwise."""
     reason = reason_of(reason)
     with transaction():
-        found = db.session.scalar(select(Plan).filter_by(id=plan_id).with_for_update())
+        found = db.session.scalar(select(Plan).filter_by(id=min(plan_id, LARGEST_ID)).with_for_update())
         if found is None:
             raise NotFound("no such plan", where=f"P{plan_id}")
         if found.withdrawn_at is not None:

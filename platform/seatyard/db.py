@@ -25,6 +25,9 @@ from sqlalchemy.types import TypeDecorator
 
 T = TypeVar("T")
 
+LARGEST_ID = 2**31 - 1
+"""PostgreSQL's integer; a larger one that somebody asks for names nothing."""
+
 NOTICED = {
     "connect_timeout": 10,
     "keepalives_idle": 10,

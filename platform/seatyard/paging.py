@@ -12,6 +12,9 @@ from .db import db
 
 T = TypeVar("T")
 
+LAST = 1_000_000_000
+"""No list has as many pages; a database counts rows no further than 64 bits."""
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -33,7 +36,7 @@ class Page(Generic[T]):
 
 def paged(query: Select[tuple[T]], number: int = 1, size: int = 50) -> Page[T]:
     """One page of an ordered query of one entity, with the number of all its rows."""
-    number = max(1, number)
+    number = min(max(1, number), LAST)
     total: int = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     rows: Sequence[Any] = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
     return Page(rows, number, total, size)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from .. import clock
-from ..db import db
+from ..db import LARGEST_ID, db
 from ..errors import Conflict, InvalidInput, NotFound
 from ..identity.models import FINANCE, OPERATOR, User
 from .models import ASSIGNED, CLEARED, NOTED, UNASSIGNED, Finding, FindingNote
@@ -18,7 +18,7 @@ LONGEST = 2000
 
 def by_id(finding_id: int) -> Finding:
     """NotFound for one that there is not."""
-    finding = db.session.get(Finding, finding_id) if 0 < finding_id < 2**31 else None
+    finding = db.session.get(Finding, finding_id) if 0 < finding_id <= LARGEST_ID else None
     if finding is None:
         raise NotFound("no such finding", where=f"finding {finding_id}")
     return finding
