@@ -43,16 +43,17 @@ class Attendance:
             watches.begin(self.node_id, core_uuid, at)
             self._last = registrations.latest(self.node_id)
         self._since = at
-        for phone in self._last.keys() | self._phones.registered:
-            self._note(phone, at, LISTED)
+        self._note_all(at, LISTED)
         self.write()
 
     def down(self) -> None:
         """The link is down. To be called after the ``Watcher`` has remembered the last proof of life."""
         if self._since is not None:
             with transaction():
-                watches.end(self.node_id, self._since)
+                ended = watches.end(self.node_id, self._since)
             self._since = None
+            if ended is not None:
+                self._note_all(ended, HEARD)
         self.write()
 
     def look(self, at: datetime | None) -> None:
@@ -70,9 +71,15 @@ class Attendance:
             registrations.keep(self.node_id, noted)
         del self._noted[: len(noted)]
 
-    def _note(self, phone: Phone, at: datetime, source: str) -> None:
+    def _note_all(self, at: datetime, source: str) -> None:
+        """At the edges of a gap: what is known of it hangs on the very marks before it and after it."""
+        for phone in self._last.keys() | self._phones.registered:
+            self._note(phone, at, source, exactly=True)
+
+    def _note(self, phone: Phone, at: datetime, source: str, *, exactly: bool = False) -> None:
+        """A refresh is no change: unless ``exactly`` is asked for, one mark of before is enough."""
         marks, last = self._phones.marks(phone), self._last.get(phone, frozenset())
-        if marks & last or marks == last:
+        if marks == last or (marks & last and not exactly):
             return
         self._last[phone] = marks
         self._noted.append(Noted(phone, at, marks, source))

@@ -5,18 +5,20 @@ this is known: what was so just before it, and what the list of registrations af
 
 - the switch was another after the gap (it had died, or was restarted): unknown;
 - the gap is at most ``SHORT``, and what was so before it is so after it: so it was all along;
-- a phone is there under the same registration (its Call-ID, or its address) before and after: it was there
-  all along;
+- a phone is there under the same registration (its Call-ID) before and after: it was there all along. The
+  same address tells nothing of a long gap: a phone that was switched off for the night has it again;
 - everything else is unknown.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+_ADDRESS = re.compile(r"[0-9A-Fa-f.:]+:[0-9]{1,5}\Z")
 SHORT = timedelta(minutes=1)
 """Of a gap, as when the worker is restarted: hardly long enough for a phone to leave and come back."""
 
@@ -93,7 +95,7 @@ def _gap(before: Watch, after: Watch, was: frozenset[str], now: frozenset[str]) 
     there: bool | None = None
     if before.core == after.core:
         short = after.starts - before.ends <= SHORT
-        if was & now or (short and bool(was) == bool(now)):
+        if _call_ids(was & now) or (short and bool(was) == bool(now)):
             there = bool(now)
     evidence = _named(before, after) if there is None else _phone(now)
     return Presence(before.ends, after.starts, there, evidence)
@@ -107,6 +109,11 @@ def _watched(watch: Watch, changes: Sequence[Registered], moments: Sequence[date
             yield Presence(at, change.at, bool(marks), _phone(marks))
         at, marks = change.at, change.marks
     yield Presence(at, watch.ends, bool(marks), _phone(marks))
+
+
+def _call_ids(marks: frozenset[str]) -> bool:
+    """Whether one of the marks is a Call-ID: a phone keeps it until it starts anew (RFC 3261, 10.2.4)."""
+    return any(_ADDRESS.match(mark) is None for mark in marks)
 
 
 def _phone(marks: frozenset[str]) -> str:

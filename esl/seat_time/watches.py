@@ -25,15 +25,16 @@ def begin(node_id: int, core_uuid: str, at: datetime) -> None:
     db.session.execute(again, row)
 
 
-def end(node_id: int, starts_at: datetime) -> None:
-    """A watch ends with the last proof of life that is remembered; in the caller's transaction.
+def end(node_id: int, starts_at: datetime) -> datetime | None:
+    """A watch ends with the last proof of life that is remembered; in the caller's transaction. When it did.
 
-    One that has ended stays as it is: another worker took over, and has ended it.
+    One that has ended stays as it is: another worker took over, and has ended it. None then.
     """
     alive_at = db.session.scalar(select(Node.alive_at).filter_by(id=node_id))
     ends_at = max(starts_at, alive_at) if alive_at else starts_at
     one = update(NodeWatch).filter_by(node_id=node_id, starts_at=starts_at, ends_at=None)
-    db.session.execute(one.values(ends_at=ends_at))
+    ended = db.session.execute(one.values(ends_at=ends_at).returning(NodeWatch.ends_at))
+    return ended.scalar()
 
 
 def around(node_id: int, starts: datetime, ends: datetime) -> list[Watch]:

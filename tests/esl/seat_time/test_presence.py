@@ -14,6 +14,8 @@ from esl.seat_time.presence import Presence, Registered, Watch, always, presence
 from .facts import START, minute
 
 CORE, OTHER = "core-1", "core-2"
+HERE = "192.0.2.7:5060"
+"""The address of a phone on somebody's desk, also of one that was switched off for a night."""
 
 
 def watch(starts: float, ends: float, core: str = CORE) -> Watch:
@@ -54,6 +56,9 @@ def test_what_was_there_when_listening_began() -> None:
     [
         (("x",), CORE, 0.5, True),
         (("x",), CORE, 600, True),
+        (("x", HERE), CORE, 600, True),
+        (("y", HERE), CORE, 600, None),
+        (("y", HERE), CORE, 0.5, True),
         (("y",), CORE, 0.5, True),
         (("y",), CORE, 2, None),
         (("x", "y"), CORE, 600, True),
@@ -65,7 +70,7 @@ def test_a_gap_with_a_phone_before_it(
     after: tuple[str, ...], core: str, length: float, gap: bool | None
 ) -> None:
     ends = 10 + length
-    found = list(presence([watch(0, 10), watch(ends, ends + 10, core)], [at(0, "x"), at(ends, *after)]))
+    found = list(presence([watch(0, 10), watch(ends, ends + 10, core)], [at(0, "x", HERE), at(ends, *after)]))
     assert [one.there for one in found] == [True, gap, bool(after)]
     assert (found[1].starts, found[1].ends) == (minute(10), minute(ends))
 

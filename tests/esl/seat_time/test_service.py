@@ -229,16 +229,24 @@ class Worker:
         db.session.get_one(Node, self.place.node_id).alive_at = minute(n)
         db.session.commit()
 
-    def up(self, n: float, *call_ids: str, core: str = "core") -> None:
+    def up(self, n: float, *call_ids: str, core: str = "core", port: str = "") -> None:
         user, realm = self.place.phone
-        self.phones.resync({"reg_user": user, "realm": realm, "token": one} for one in call_ids)
+        address = {"network_ip": "127.0.0.1", "network_port": port} if port else {}
+        self.phones.resync({"reg_user": user, "realm": realm, "token": one, **address} for one in call_ids)
         self.attendance.up(core, minute(n))
         self.lives(n)
 
     def hears(self, n: float, name: str, call_id: str, port: str = "5060") -> None:
+        event = self.event(n, name, call_id, port)
+        self.phones.feed(event)
+        self.attendance.feed(event)
+        self.attendance.write()
+        self.lives(n)
+
+    def event(self, n: float, name: str, call_id: str, port: str = "5060") -> Event:
         user, realm = self.place.phone
         stamp = (minute(n) - datetime.fromtimestamp(0, START.tzinfo)) // timedelta(microseconds=1)
-        event = Event(
+        return Event(
             {
                 "Event-Name": "CUSTOM",
                 "Event-Subclass": f"sofia::{name}",
@@ -250,10 +258,6 @@ class Worker:
                 "network-port": port,
             }
         )
-        self.phones.feed(event)
-        self.attendance.feed(event)
-        self.attendance.write()
-        self.lives(n)
 
     def down(self, n: float) -> None:
         self.lives(n)
@@ -311,13 +315,26 @@ def test_the_list_after_a_gap_fills_it_or_leaves_it_unknown(place: Place) -> Non
     ]
 
 
+def test_a_phone_that_came_back_to_its_address_was_away_in_a_long_gap(place: Place) -> None:
+    worker = Worker(place)
+    worker.up(0, "evening", port="5060")
+    worker.down(10)
+    worker.up(700, "morning", port="5060")
+    worker.hears(705, "register", "refreshed")
+    worker.down(710)
+    worker.up(730, "refreshed", port="5060")
+    worker.down(740)
+    assert place.time(0, 740) == [(0, 10, "ready"), (10, 700, "unknown"), (700, 740, "ready")]
+
+
 def test_a_worker_that_another_one_took_over_from_ends_its_own_watch_alone(place: Place) -> None:
     first, second = Worker(place), Worker(place)
     first.up(0, "x")
     first.lives(10)
     second.up(11, "x")
-    first.attendance.down()
     second.hears(30, "expire", "x")
+    first.phones.feed(first.event(8, "register", "y"))
+    first.attendance.down()
     second.down(40)
     assert place.time(0, 40) == [(0, 30, "ready"), (30, 40, "unregistered")]
     ends = db.session.scalars(select(NodeWatch.ends_at).order_by(NodeWatch.starts_at)).all()
