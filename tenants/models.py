@@ -82,6 +82,10 @@ class Seat(Model):
         back_populates="seat", order_by="SeatTenure.starts_at", cascade="all, delete-orphan"
     )
 
+    phone_changes: Mapped[list[SeatPhoneChange]] = relationship(
+        order_by="SeatPhoneChange.at", cascade="all, delete-orphan"
+    )
+
     tiers: Mapped[list[QueueSeat]] = relationship(back_populates="seat", cascade="all, delete-orphan")
 
     @property
@@ -108,6 +112,18 @@ class SeatTenure(Model):
     ends_at: Mapped[datetime | None]
 
     seat: Mapped[Seat] = relationship(back_populates="tenures")
+
+
+class SeatPhoneChange(Model):
+    """A seat was bound to another ordinary telephone, or to its SIP phones: its time stays as it was."""
+
+    __tablename__ = "seat_phone_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    before: Mapped[str | None]
+    """``Seat.phone`` until then."""
 
 
 class LeadTimeWaiver(Model):

@@ -14,9 +14,9 @@ from tenants.models import Seat, SeatTenure
 
 from ..models import SYSTEM, Leg, Placement, SeatStateChange
 from ..seats.intervals import Moment
-from . import registrations, watches
+from . import bindings, registrations, watches
 from .models import LegHold
-from .presence import Presence, always, presence
+from .presence import Presence, Registered, Watch, always, presence
 from .timing import Line, SeatFacts
 
 T = TypeVar("T")
@@ -114,15 +114,21 @@ def _presence(
     if not listened:
         return {seat.id: () for seat in seats}
     first, last = min(one.starts for one in listened), max(one.ends for one in listened)
-    heard = registrations.around(tenant_id, [seat.id for seat in seats if not seat.phone], first, last)
+    bound = bindings.of_seats(seats)
+    with_phones = [id for id, some in bound.items() if any(one.telephone is None for one in some)]
+    heard = registrations.around(tenant_id, with_phones, first, last)
     return {
-        seat.id: tuple(
-            always(listened, f"phone {seat.phone}")
-            if seat.phone
-            else presence(listened, heard.get(seat.id, ()))
-        )
-        for seat in seats
+        id: tuple(part for one in some for part in one.part_of(_where(one, listened, heard.get(id, ()))))
+        for id, some in bound.items()
     }
+
+
+def _where(
+    bound: bindings.Binding, listened: Iterable[Watch], heard: Iterable[Registered]
+) -> Iterator[Presence]:
+    if bound.telephone is None:
+        return presence(listened, heard)
+    return always(listened, f"phone {bound.telephone}")
 
 
 def _leases(ids: Collection[int], starts: datetime, ends: datetime) -> dict[int, tuple[Lease, ...]]:

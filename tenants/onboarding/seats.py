@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from seatyard import clock
 from seatyard.errors import InvalidInput
 
-from ..models import Seat, SeatTenure, Tenant
+from ..models import Seat, SeatPhoneChange, SeatTenure, Tenant
 from . import leases
 from .document import SEAT_DEFAULTS
 from .lead_times import SEATS_ADDED, SEATS_RELEASED, Effect, effect
@@ -111,7 +111,13 @@ def _differences(seat: Seat, wanted: dict[str, Any], starts: datetime, due: Effe
 
 def _set(seat: Seat, name: str, value: Any) -> Change:
     detail = f"{name} {getattr(seat, name)} → {value}"
-    return Change("change", f"seat {seat.number}", lambda _: setattr(seat, name, value), detail)
+    return Change("change", f"seat {seat.number}", lambda _: _put(seat, name, value), detail)
+
+
+def _put(seat: Seat, name: str, value: Any) -> None:
+    if name == "phone":
+        seat.phone_changes.append(SeatPhoneChange(before=seat.phone))
+    setattr(seat, name, value)
 
 
 def _lease_start(tenant: Tenant | None, document: Onboarding) -> datetime:

@@ -87,6 +87,7 @@ def test_what_a_seat_is_bound_to(command, tmp_path: Path) -> None:
         "  ~ seat 1002: devices 1 → 2",
         "  ~ seat 1002: supervisor True → False",
     ]
+    assert [one.before for one in seat("1002").phone_changes] == ["+8613911112222"]
 
 
 def test_reasons_of_its_own(command, tmp_path: Path) -> None:

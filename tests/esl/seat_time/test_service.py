@@ -20,7 +20,7 @@ from esl.seats import service as says
 from esl.seats.notes import Note, wrap_up
 from esl.session import Event
 from seatyard.db import db
-from tenants.models import Seat
+from tenants.models import Seat, SeatPhoneChange
 from tests.factories import (
     ConversationFactory,
     LegFactory,
@@ -212,6 +212,26 @@ def test_a_seat_bound_to_an_ordinary_telephone(place: Place) -> None:
     place.watched(0, 20)
     place.watched(40, 60)
     assert place.time(0, 60) == [(0, 60, "ready")]
+
+
+def test_a_seat_that_is_bound_to_a_telephone_was_not_there_before(place: Place) -> None:
+    """What it is bound to today charges no hour of yesterday."""
+    place.watched(0, 60)
+    place.registered(10, "x")
+    place.registered(15)
+    seat = db.session.get_one(Seat, place.seat_id)
+    seat.phone_changes += [
+        SeatPhoneChange(at=minute(20), before=None),
+        SeatPhoneChange(at=minute(40), before="+8613911112222"),
+    ]
+    db.session.commit()
+    assert place.time(0, 60) == [
+        (0, 10, "unregistered"),
+        (10, 15, "ready"),
+        (15, 20, "unregistered"),
+        (20, 40, "ready"),
+        (40, 60, "unregistered"),
+    ]
 
 
 # What a worker hears
