@@ -22,13 +22,18 @@ from seatyard.db import db, snapshot
 from seatyard.errors import InvalidInput
 
 from ..models import CdrRecord
+from ..watchdog.snapshot import Snapshot
 from .node import NodeWorker
 
 WAITS = ("Waiting", "Trying")
 """States of a caller in a queue whom no seat has taken yet."""
 GAUGES: tuple[tuple[str, str, Callable[[NodeWorker], float | None]], ...] = (
     ("up", "1 while the Event Socket is up", lambda node: float(node.session.up)),
-    ("channels", "Answered channels that live", lambda node: len(node.live.channels.known)),
+    (
+        "channels",
+        "Answered channels that live",
+        lambda node: len(node.live.channels.known) if node.session.up else None,
+    ),
     (
         "channels_gone",
         "Channels gone without a hang-up that wait for their record",
@@ -39,7 +44,11 @@ GAUGES: tuple[tuple[str, str, Callable[[NodeWorker], float | None]], ...] = (
         "Sessions counted of which nothing was told yet: they live, or their words were lost",
         lambda node: len(node.live.sessions.book.open),
     ),
-    ("phones", "Phones that are registered", lambda node: len(node.phones.registered)),
+    (
+        "phones",
+        "Phones that are registered",
+        lambda node: len(node.phones.registered) if node.session.up else None,
+    ),
     ("hangups_unwritten", "Hang-ups heard and not in the database yet", lambda node: len(node.hangups)),
     ("idle_percent", "Idle time of its processors, by its last heartbeat", lambda node: node.idle.last),
 )
@@ -124,14 +133,22 @@ def _counted(
 
 
 def _callers(node: NodeWorker) -> Counter[str]:
-    seen = node.watchdog.seen
-    return Counter(row["queue"] for row in seen.members if row["state"] in WAITS) if seen else Counter()
+    """A queue in which nobody waits has 0, which a line on a chart needs."""
+    seen = _seen(node)
+    waiting = Counter({row["queue"]: 0 for row in seen.tiers} if seen else {})
+    waiting.update(row["queue"] for row in (seen.members if seen else ()) if row["state"] in WAITS)
+    return waiting
 
 
 def _agents(node: NodeWorker) -> Counter[str]:
-    seen = node.watchdog.seen
+    seen = _seen(node)
     rows = seen.agents.values() if seen else ()
     return Counter(row["state"] if row["status"] == "Available" else row["status"] for row in rows)
+
+
+def _seen(node: NodeWorker) -> Snapshot | None:
+    """None while the node is away: what was so before is not so for ever."""
+    return node.watchdog.seen if node.session.up else None
 
 
 def _backlogs() -> Iterator[Metric]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -54,6 +55,7 @@ def test_a_node_with_a_phone(house: House, node: NodeWorker) -> None:
     assert found["seatyard_node_channels_gone", "fs1"] == found["seatyard_node_sessions_open", "fs1"] == 0
     assert found["seatyard_node_events_total", "fs1"] >= 1
     assert found["seatyard_agents", "fs1", "Waiting"] == 1
+    assert {value for key, value in found.items() if key[0] == "seatyard_queue_callers"} == {0}
     assert ("seatyard_node_idle_percent", "fs1") not in found  # no heartbeat yet
 
 
@@ -65,6 +67,18 @@ def test_a_heartbeat_and_a_minutes_lag(house: House, node: NodeWorker) -> None:
     found = told(node, app=house.app)
     assert found["seatyard_node_idle_percent", "fs1"] == 83.5
     assert {key[2] for key in found if key[0] == "seatyard_node_event_lag_seconds"} == {"0.5", "0.99", "1"}
+
+
+def test_a_node_that_has_gone_away_tells_nothing_of_now(house: House) -> None:
+    with ExitStack() as watched:
+        with house.listening() as address:
+            node = watched.enter_context(house.watched(address))
+            house.wait_for(lambda: node.watchdog.seen)
+        house.wait_for(lambda: not node.session.up)
+        found = told(node, app=house.app)
+    assert found["seatyard_node_up", "fs1"] == 0
+    live = ("seatyard_node_phones", "seatyard_node_channels", "seatyard_queue_callers", "seatyard_agents")
+    assert [key for key in found if key[0] in live] == []
 
 
 def test_a_node_that_is_away(house: House) -> None:
