@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from seatyard import clock
+from seatyard import clock, moments
 from seatyard.db import db
 from seatyard.errors import InvalidInput, NotFound
 from seatyard.paging import Page, paged
@@ -117,6 +117,7 @@ def last_days(tenant: Tenant, seat: Seat, days: int = 7) -> list[Day]:
 
 
 def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
+    moments.check(moment, "--from, --to")
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 

@@ -17,9 +17,15 @@ def read(text: str, zone: str, where: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput(f"{text!r} is no time", where=where, allowed=ALLOWED) from None
-    if not EARLIEST <= moment.year <= LATEST:
-        raise InvalidInput(f"{text!r} is far away", where=where, allowed=f"a year of {EARLIEST} to {LATEST}")
+    check(moment, where, text)
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def check(moment: datetime, where: str, text: str = "") -> None:
+    """InvalidInput next to the ends of the calendar, where a moment is none in some zones."""
+    if not EARLIEST <= moment.year <= LATEST:
+        allowed = f"a year of {EARLIEST} to {LATEST}"
+        raise InvalidInput(f"{(text or moment.isoformat())!r} is far away", where=where, allowed=allowed)
 
 
 def missing(where: str) -> InvalidInput:

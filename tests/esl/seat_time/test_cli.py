@@ -114,6 +114,8 @@ def test_time_to_come_is_left_out(acme: str, command: Any) -> None:
         (["beta"], "no tenant beta"),
         (["acme", "--seat", "9"], "no seat 9 of tenant acme"),
         (["acme", "--from", "2026-03-03", "--to", "2026-03-02"], "nothing lies between"),
+        (["acme", "--from", "0001-01-01"], "far away"),
+        (["acme", "--to", "9999-12-31T23:00-02:00"], "far away"),
     ],
 )
 def test_what_is_not_there_is_one_line(acme: str, command: Any, arguments: list[str], said: str) -> None:
