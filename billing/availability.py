@@ -35,7 +35,7 @@ def of_month(tenant_id: int) -> Availability | None:
         span = agreement.span.common(month.span)
         if span is None or not agreement.active_in(month):
             continue
-        facts = facts_of(tenant_id, contract.id, agreement, span)
+        facts = facts_of(tenant_id, contract.id, agreement, span, seats_time=False)
         happened = (one for one in facts.outages if one.starts < now)
         outages = tuple(replace(one, ends=min(one.ends, now) if one.ends else now) for one in happened)
         case = month_so_far(agreement, replace(facts, calls=(), outages=outages), month)

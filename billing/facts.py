@@ -22,12 +22,17 @@ from .recorded.reading import read, rows_of, standing
 from .sign_ins import SeatTime, counted_by, seat_time_of
 
 
-def facts_of(tenant_id: int, contract_id: int, agreement: Agreement, span: Span) -> Facts:
-    """What happened under a contract: everything whole, but the calls and the seats' time of ``span``."""
+def facts_of(
+    tenant_id: int, contract_id: int, agreement: Agreement, span: Span, *, seats_time: bool = True
+) -> Facts:
+    """What happened under a contract: everything whole, but the calls and the seats' time of ``span``.
+
+    That time is a month of every seat's intervals: whoever needs none of it leaves it out.
+    """
     lasting = agreement.span
     seats = seats_of(tenant_id, lasting)
     told = read(standing(rows_of(tenant_id, contract_id)), agreement, seats)
-    time = seat_time_of(tenant_id, seats, span) if counted_by(agreement) else SeatTime()
+    time = seat_time_of(tenant_id, seats, span) if seats_time and counted_by(agreement) else SeatTime()
     return replace(
         told,
         calls=Calls(tenant_id, span),

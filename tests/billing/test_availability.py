@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from billing import facts
 from billing.availability import Availability, of_month
 from billing.invoices import service
 from billing.models import Invoice
@@ -59,6 +61,14 @@ def test_planned_work_past_its_allowance_is_a_fault_here_too(app: Flask) -> None
         shown = of_month(acme.tenant.id)
     assert shown is not None
     assert shown.fault_minutes == 360
+
+
+def test_a_page_reads_no_month_of_seats_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    acme = leased(2)
+    monkeypatch.setattr(facts, "counted_by", lambda _: True)
+    monkeypatch.setattr(facts, "seat_time_of", lambda *_: pytest.fail("not for a status page"))
+    with clock.frozen(at("03-20")):
+        assert of_month(acme.tenant.id) is not None
 
 
 def test_nobody_without_a_contract_has_one(app: Flask) -> None:
