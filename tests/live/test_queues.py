@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,14 @@ def second(plant: Plant) -> Iterator[Phone]:
     until("it is there", lambda: plant.switch.api(agent) == "Available")
     yield phone
     plant.take_away(QUIET, phone)
+
+
+def test_its_tables_have_indexes(plant: Plant) -> None:
+    """Made by a script as the node starts; mod_callcenter has none of its own."""
+    there = sqlite3.connect(f"file:{plant.home / 'db' / 'callcenter.db'}?mode=ro", uri=True)
+    with closing(there):
+        made = {name for (name,) in there.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+    assert {"seatyard_tiers_of_queue", "seatyard_agents_by_name", "seatyard_members_by_uuid"} <= made
 
 
 def test_the_caller_hears_the_number_of_the_seat_that_answers(
