@@ -19,7 +19,7 @@ from ..flows.xml import Element, action, always, dialled, element, extension, na
 from ..parameters import ring
 from ..parameters.wish import Wish
 from ..voicemail.boxes import boxes_of, mailbox
-from . import inbound, outbound
+from . import inbound, outbound, together
 from .documents import document
 from .features import codes_of, joined, pickup, rights
 from .features.talking import MENU
@@ -126,19 +126,21 @@ def _number(number: Number, tenant: Tenant, arriving: Sequence[Element]) -> Elem
         f"did-{number.e164}",
         dialled(
             inbound.did_expression(number.e164),
-            action("export", f"seatyard_tenant={tenant.id}"),
-            action("export", f"seatyard_did={number.e164}"),
+            *together.exported(
+                seatyard_tenant=str(tenant.id),
+                seatyard_did=number.e164,
+                force_transfer_context=tenant.domain,
+                force_transfer_dialplan="XML",
+            ),
             action("set", f"cc_export_vars={EXPORTED_TO_AGENTS}"),
-            action("export", f"force_transfer_context={tenant.domain}"),
-            action("export", "force_transfer_dialplan=XML"),
             action("set", f"{MENU}={extension_name(number.flow.id, number.flow.document['start'])}"),
             action("set", f"domain_name={tenant.domain}"),
-            *joined.look_after(),
             action("set", f"timezone={tenant.timezone}"),
             action("set", "hangup_after_bridge=true"),
             action("set", "continue_on_fail=true"),
             *ring.arriving(Wish.of(tenant.policies), number.e164, tenant.domain),
             *arriving,
+            *joined.look_after(),
             transfer(extension_name(number.flow.id, number.flow.document["start"]), tenant.domain),
         ),
     )
@@ -150,7 +152,13 @@ def unassigned() -> Element:
 
 
 def answer(context: str, extensions: Sequence[Element]) -> bytes:
-    return document("dialplan", element("context", {"name": context}, *extensions))
+    return document("dialplan", made_of(context, extensions))
+
+
+def made_of(context: str, extensions: Sequence[Element]) -> Element:
+    """A context, as the switch is given it: in an answer, or in a static file."""
+    together.shortened(extensions)
+    return element("context", {"name": context}, *extensions)
 
 
 def _gather(exact: dict[str, list[Element]], made: list[Element]) -> None:

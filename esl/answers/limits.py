@@ -57,13 +57,14 @@ class Limits:
             action("set", f"{lines.ACCOUNT}={lines.account(self.counters(e164))}"),
             *_within("number", lines.number(e164), self.numbers.get(e164, Limit()), BUSY, BUSY),
             *self._within_the_tenants(BUSY, BUSY),
-            action("unset", REFUSED),
+            *_let_in(self.tenant, self.numbers.get(e164, Limit())),
         ]
 
     def leaving(self, shown: str) -> list[Element]:
         """For a call that shows a number, whichever it is."""
         counted = lines.counted(lines.number(shown))
-        return [counted, *self._within_the_tenants(FULL, TOO_FAST), action("unset", REFUSED)]
+        let_in = _let_in(self.tenant, *self.numbers.values())
+        return [counted, *self._within_the_tenants(FULL, TOO_FAST), *let_in]
 
     def leaving_with(self, e164: str) -> list[Element]:
         """Before that, for a call that shows this limited number."""
@@ -90,3 +91,8 @@ def _within(whose: str, counter: str, limit: Limit, full: str, too_fast: str) ->
 def _because(why: str) -> Element:
     """Said before it is asked: the call ends where it is refused."""
     return action("set", f"{REFUSED}={why}")
+
+
+def _let_in(*limits: Limit) -> list[Element]:
+    """Take back what ``_because`` said, where it may have said something."""
+    return [action("unset", REFUSED)] if any(limit != Limit() for limit in limits) else []

@@ -238,11 +238,8 @@ def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
     there = carriers(db.session())
     numbers = [made for tenant in tenants for made in dialplan.number_extensions(tenant).values()]
     known = inbound.carrier_extensions(there)
-    public = element("context", {"name": dialplan.PUBLIC}, *known, *numbers, dialplan.unassigned())
-    own = [
-        element("context", {"name": tenant.domain}, *dialplan.context_of(tenant, there).all())
-        for tenant in tenants
-    ]
+    public = dialplan.made_of(dialplan.PUBLIC, [*known, *numbers, dialplan.unassigned()])
+    own = [dialplan.made_of(tenant.domain, dialplan.context_of(tenant, there).all()) for tenant in tenants]
     yield Path("dialplan/tenants.xml"), _pretty(element("include", None, public, *own))
     domains = [_domain(tenant, there) for tenant in tenants]
     yield Path("directory/tenants.xml"), _pretty(element("include", None, *domains))

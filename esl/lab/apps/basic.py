@@ -38,6 +38,14 @@ async def set_variable(channel: Channel, data: str) -> None:
     channel.set(name, await channel.expanded(value))
 
 
+@application("multiset")
+async def set_several(channel: Channel, data: str) -> None:
+    """``a=1 b=2``, or ``^^|a=1|b=2`` with a character of one's own between them."""
+    between, assignments = (data[2], data[3:]) if data.startswith("^^") else (" ", data)
+    for assignment in assignments.split(between):
+        await set_variable(channel, assignment)
+
+
 @application("export")
 async def export(channel: Channel, data: str) -> None:
     """Set here and, by ``export_vars``, on the legs that this one originates."""

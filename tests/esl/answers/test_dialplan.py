@@ -26,8 +26,10 @@ def test_a_did_in_every_form_goes_to_its_flow(client: FlaskClient, acme: Tenant,
     number = acme.numbers[0]
     e164, flow_id, domain = number.e164, number.flow.id, number.tenant.domain
     done = walk(client, "public", written.format(e164.removeprefix("+86")))
-    assert ("export", f"seatyard_tenant={acme.id}") in done
-    assert ("export", f"seatyard_did={e164}") in done
+    exported = dict(data.split("=", 1) for name, data in done if name == "set")["export_vars"].split(",")
+    for variable in (f"seatyard_tenant={acme.id}", f"seatyard_did={e164}"):
+        assert ("set", variable) in done
+        assert variable.partition("=")[0] in exported
     assert ("set", "timezone=Asia/Shanghai") in done
     assert done[-1] == ("transfer", f"flow-{flow_id}-q XML {domain}")
 

@@ -15,7 +15,7 @@ from tenants.models import Tenant
 from tests.factories import NumberFactory, TrunkFactory
 
 from .questions import ask, captured
-from .walking import Actions, Leg, Try, arrive, tries
+from .walking import Actions, Leg, Try, arrive, one_by_one, tries
 
 FIRST, SECOND = "+861088880001", "+861088880002"
 MAY = {"seatyard_outbound": "true", "seatyard_seat": "7", "timezone": "Asia/Shanghai"}
@@ -81,7 +81,7 @@ def test_a_call_to_a_number_is_counted_before_it_is_answered(client: FlaskClient
     policies(acme, limits={"concurrent_calls": 10, "numbers": {SECOND: {"calls_per_second": 1}}})
     question = captured("call-queue.01.dialplan-public-7000") | {"Hunt-Destination-Number": SECOND}
     answer = ask(client, question)
-    actions = [(a.get("application"), a.get("data", "")) for a in answer.iter("action")]
+    actions = list(one_by_one((a.get("application"), a.get("data", "")) for a in answer.iter("action")))
     counted = actions.index(("set", f"accountcode=tenant-{acme.id};number-{SECOND}"))
     told = [data for name, data in actions[counted:] if name in ("limit", "transfer")]
     assert [data.split()[-1] for data in told] == ["-1", "!USER_BUSY", "!USER_BUSY", "acme.test"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -78,7 +79,16 @@ def route(extensions: etree._Element, leg: Leg, name: str) -> Actions:
     found = context(Found(extensions, Document(extensions)), name)
     assert found is not None
     routed = asyncio.run(search(found, leg, inline))
-    return routed.actions if routed else []
+    return list(one_by_one(routed.actions)) if routed else []
+
+
+def one_by_one(actions: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What one ``multiset`` sets, as ``set`` would."""
+    for application, data in actions:
+        if application == "multiset":
+            yield from (("set", each) for each in data[3:].split(data[2]))
+        else:
+            yield application, data
 
 
 def walk(client: FlaskClient, context: str, number: str, **variables: str) -> Actions:
