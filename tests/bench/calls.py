@@ -34,9 +34,9 @@ from tests.support.postgres import binaries
 from tests.support.postgres import running as server
 
 SECONDS = int(os.environ.get("SEATYARD_BENCH_SECONDS", "600"))
-RATE, TO_QUEUE = 20, 8
+RATE, TO_QUEUE = 20, 6
 """New calls a second, and how many of them want the queue."""
-SEATS, TALK, PATIENCE = 40, 10, 40
+SEATS, TALK, PATIENCE = 20, 10, 46
 """Seats of the queue, seconds of a talk, seconds until a caller gives up."""
 DOMAIN = "load.seats.example"
 QUEUE, SHORT = "+861066660001", "+861066660002"
@@ -127,6 +127,8 @@ def _measure(house: Plant, database: psycopg.Connection[Any]) -> Measured:
             _callers(house, QUEUE, TO_QUEUE, PATIENCE * 1000),
             _callers(house, SHORT, RATE - TO_QUEUE, 60_000),
         ]
+        for each in callers:
+            stack.callback(each.kill)
         waiting = 0
         while any(each.poll() is None for each in callers):
             waiting = max(waiting, _waiting(house))
