@@ -67,7 +67,7 @@ def test_who_gives_up_has_abandoned(node: Node, alpha: Tenant) -> None:
     caller.hang_up()
     variables = node.ended(caller)["variables"]
     assert (variables["cc_cause"], variables["cc_cancel_reason"]) == ("cancel", "BREAK_OUT")
-    (end,) = told(node, caller, "member-queue-end")
+    (end,) = node.until("its end is told", lambda: told(node, caller, "member-queue-end"))
     assert (end.get("CC-Cause"), end.get("CC-Cancel-Reason")) == ("Cancel", "BREAK_OUT")
     members = f"{CC} queue list members {node.queue(alpha)}"
     node.until("it is forgotten", lambda: not node.rows(members))
@@ -137,7 +137,8 @@ def test_work_after_a_call(node: Node, alpha: Tenant, seller: Phone, agent: str)
     second = waiting(node, alpha)
     talking(node, second, seller, before + 1)
     node.api(f"{CC} agent set wrap_up_time {agent} 0")
-    end, offered = told(node, first, "bridge-agent-end")[0], told(node, second, "agent-offering")[0]
+    (end,) = node.until("it is told", lambda: told(node, first, "bridge-agent-end"))
+    offered = node.until("the next is told", lambda: told(node, second, "agent-offering"))[0]
     assert end.at is not None
     assert offered.at is not None
     assert (offered.at - end.at).total_seconds() >= 2
