@@ -142,7 +142,7 @@ def _compared(due: Due, standing: Standing, computed: Bill, *, same: bool) -> st
         if same:
             findings.resolve(DIFFERENCE, [standing.number], by="bill close")
         else:
-            findings.report(
+            findings.report_still(
                 DIFFERENCE,
                 standing.number,
                 f"{standing.number} says {standing.total}; the facts of today come to {computed.total}",

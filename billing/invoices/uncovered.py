@@ -17,7 +17,10 @@ FINDING = "calls_without_contract"
 
 
 def report_uncovered(period: str, tenant: str | None = None) -> None:
-    """Record a finding for each tenant with such calls, and resolve those of tenants without."""
+    """Record a finding for each tenant with such calls, and resolve those of tenants without.
+
+    As many as a person has cleared (billed by hand) are none any more.
+    """
     with snapshot():
         months = {one.id: Month.parse(period, ZoneInfo(one.timezone)) for one in tenants_named(tenant)}
         missing = {tenant_id: _uncovered(tenant_id, month.span) for tenant_id, month in months.items()}
@@ -26,7 +29,7 @@ def report_uncovered(period: str, tenant: str | None = None) -> None:
             if count:
                 message = f"{count} answered calls of {period} lie outside any contract"
                 key = _key(tenant_id, period)
-                findings.report(
+                findings.report_still(
                     FINDING,
                     key,
                     message,

@@ -1,4 +1,8 @@
-"""What does not add up while folding, as findings: each said when its record is first looked at."""
+"""What does not add up while folding, as findings: each said when its record is first looked at.
+
+A record that waits is looked at again by each ``fold --again`` and each close: what a person has cleared
+of it stays cleared.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ class Complaints:
     def unreadable(self, cdr_id: int, node_id: int, uuid: str, reason: str) -> None:
         if cdr_id in self.fresh:
             node = self.nodes[node_id]
-            findings.report(INCOMPLETE, f"{node}/{uuid}", f"kept, not metered: {reason}", node=node)
+            findings.report_once(INCOMPLETE, f"{node}/{uuid}", f"kept, not metered: {reason}", node=node)
 
     def doubtful(self, legs: Iterable[LegFacts], tenant_id: int | None) -> None:
         for leg in self._fresh(legs):
@@ -80,7 +84,7 @@ class Complaints:
         began = clock.from_epoch_us(leg.started)
         about = (began, clock.from_epoch_us(leg.ended) or began) if began else None
         key, node = self._key(leg), self.nodes[leg.node_id]
-        findings.report(kind, key, message, tenant_id=tenant_id, about=about, node=node, **more)
+        findings.report_once(kind, key, message, tenant_id=tenant_id, about=about, node=node, **more)
 
     def _fresh(self, legs: Iterable[LegFacts]) -> list[LegFacts]:
         return [leg for leg in legs if leg.cdr_id in self.fresh]

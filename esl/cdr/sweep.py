@@ -123,7 +123,7 @@ def _tell(node_name: str, swept: Swept, taken: Iterable[str]) -> None:
     with transaction():
         for here, reason in sorted(swept.hopeless.items()):
             message = f"a record's file that cannot be taken in: {reason}"
-            findings.report(LEFT, _about(node_name, here), message, node=node_name, file=here)
+            findings.report_still(LEFT, _about(node_name, here), message, node=node_name, file=here)
         findings.resolve(LEFT, [_about(node_name, here) for here in taken], by="sweep-cdrs")
 
 

@@ -94,6 +94,8 @@ def test_a_late_call_changes_nothing_and_is_a_finding() -> None:
     assert data.of_bill(bill_of(invoice())) == before
     (finding,) = findings.still_open("invoice_differs")
     assert (finding.key, finding.tenant_id) == ("SY-000001", acme.tenant.id)
+    findings.clear(finding.id, "fin", "on April's invoice by hand")
+    assert (service.close("2026-03")[0].status, findings.still_open()) == ("differs", [])
     db.session.execute(delete(Conversation).filter_by(id=late))
     db.session.commit()
     assert service.close("2026-03")[0].status == "unchanged"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -88,6 +88,21 @@ def test_it_closes_once_they_are_cleared() -> None:
     findings.clear(finding.id, "ann", "the caller hung up while it rang")
     assert closed() == ["finalised"]
     assert findings.still_open() == []
+
+
+def test_calls_without_a_contract_that_a_person_cleared_stop_it_no_more() -> None:
+    acme = leased(starts=date(2026, 3, 10))
+    acme.call("03-03T09:00", 60, direction="outbound")
+    db.session.commit()
+    assert closed() == ["refused"]
+    (finding,) = findings.still_open("calls_without_contract")
+    findings.clear(finding.id, "ann", "billed by hand")
+    assert closed() == ["finalised"]
+    acme.call("03-04T09:00", 60, direction="outbound")
+    db.session.commit()
+    assert closed() == ["unchanged"]
+    (finding,) = findings.still_open("calls_without_contract")
+    assert finding.detail["calls"] == 2
 
 
 def test_a_persons_word_is_kept_with_what_stood_open(command: Any) -> None:

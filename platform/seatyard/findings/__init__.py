@@ -10,7 +10,7 @@ from .kinds import KINDS, Kind, kind_of
 from .listing import Filters, listing, open_kinds, still_open
 from .models import Finding, FindingNote
 from .people import assign, by_id, clear, history, note, staff, unassign
-from .reporting import report, report_alone, report_once, resolve
+from .reporting import report, report_alone, report_once, report_still, resolve
 
 __all__ = [
     "KINDS",
@@ -29,6 +29,7 @@ __all__ = [
     "report",
     "report_alone",
     "report_once",
+    "report_still",
     "resolve",
     "staff",
     "still_open",

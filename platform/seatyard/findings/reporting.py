@@ -71,6 +71,21 @@ def report_once(kind: str, key: str, message: str, **more: Any) -> None:
         report(kind, key, message, **more)
 
 
+def report_still(kind: str, key: str, message: str, **more: Any) -> None:
+    """Record or count a finding about what is looked at again and again (the caller commits).
+
+    What a person has cleared opens again only when the evidence (``detail``) is another one by now.
+    """
+    detail = {name: value for name, value in more.items() if name not in _OTHERS}
+    cleared = select(Finding.detail).filter_by(kind=kind, key=key).where(Finding.cleared_because.is_not(None))
+    if db.session.scalar(cleared) != detail:
+        report(kind, key, message, **more)
+
+
+_OTHERS = frozenset(("times", "tenant_id", "about", "billable"))
+"""What ``report`` takes that is no evidence."""
+
+
 def report_alone(kind: str, key: str, message: str, **more: Any) -> None:
     """Record a finding in a transaction of its own: what the caller had begun is undone. For refusals."""
     db.session.rollback()

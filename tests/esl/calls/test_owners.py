@@ -81,3 +81,13 @@ def test_a_domain_given_to_a_tenant_later_is_asked_again(app: Flask, acme: int) 
     assert fold.fold_all(again=True) == 1
     assert owners(app) == [acme]
     assert findings.still_open() == []
+
+
+def test_what_a_person_cleared_stays_cleared_when_its_record_is_asked_again(app: Flask, acme: int) -> None:
+    unreadable = record("u-2", start_uepoch=None)
+    assert owners(app, record("u-1", domain_name="nowhere.test", answer=5), unreadable) == []
+    for finding in findings.still_open():
+        findings.clear(finding.id, "ann", "a carrier's test call")
+    assert fold.fold_all(again=True) == 2
+    assert findings.still_open() == []
+    assert {one.count for one in db.session.scalars(select(findings.Finding))} == {1}

@@ -162,6 +162,17 @@ def test_a_truncated_file_that_stays_so_is_a_finding_until_it_is_taken(
     assert [finding.key for finding in findings.still_open("cdr_file_left")] == ["fs1/a_empty.cdr.json"]
 
 
+def test_a_file_that_a_person_has_dealt_with_is_a_finding_no_more(
+    command: Command, node: Node, folder: Path
+) -> None:
+    settle(folder / "a_half.cdr.json", folder / "a_empty.cdr.json")
+    command("switch", "sweep-cdrs", str(folder))
+    for finding in findings.still_open("cdr_file_left"):
+        findings.clear(finding.id, "ann", "the call is billed by hand")
+    command("switch", "sweep-cdrs", str(folder))
+    assert findings.still_open("cdr_file_left") == []
+
+
 def test_a_file_that_grows_while_it_is_read_is_left(
     command: Command, node: Node, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
