@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from esl.calls import charged
     from esl.outages import changes
     from esl.recordings import terms
     from tenants.onboarding import lead_times, sections
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
     from .findings import models as _findings  # noqa: F401
+    from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
     from .recorded import models as recorded  # noqa: F401
 
@@ -26,3 +28,4 @@ def init_app(app: Flask) -> None:
     lead_times.register(effect)
     terms.register(recordings.terms)
     changes.register(reconsidered)
+    charged.register(late)

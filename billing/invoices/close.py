@@ -26,6 +26,7 @@ from ..findings.word import Passed, Word
 from .due import Due, due_in
 from .earlier import check_order, earlier
 from .finalise import Standing, finalise, find
+from .late_calls import LATE
 from .uncovered import report_uncovered
 
 log = logging.getLogger(__name__)
@@ -139,6 +140,7 @@ def _compared(due: Due, standing: Standing, computed: Bill, *, same: bool) -> st
     """Whether the facts of today still come to the invoice; a finding while they do not."""
     with transaction():
         findings.resolve(REFUSAL, [due.key], by="bill close")
+        findings.resolve(LATE, [standing.number], by="bill close")
         if same:
             findings.resolve(DIFFERENCE, [standing.number], by="bill close")
         else:

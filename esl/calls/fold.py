@@ -19,7 +19,7 @@ from seatyard.db import db, slices, transaction
 
 from ..models import CdrRecord, Conversation, Leg
 from ..voicemail import marks
-from . import parts, reached, states, wishes
+from . import charged, parts, reached, states, wishes
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
 from .directory import directory_for
@@ -86,14 +86,16 @@ def lock() -> None:
 
 def _fold(found: Gathering) -> None:
     directory, complaints = directory_for(found.legs), Complaints(found.fresh)
-    _forget(found)
+    before = _forget(found)
     for cdr_id, reason in found.unfoldable.items():
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
     talks, codes = found.talks_and_codes()
     calls = list(_once(_calls(talks, directory, complaints), complaints))
     _store(calls, directory)
-    told = [(call.tenant_id, leg) for call in calls for leg in call.legs]
-    reached.keep([(call.tenant_id, call.facts, leg) for call in calls for leg in call.legs])
+    of_calls = [(call.tenant_id, call.facts, leg) for call in calls for leg in call.legs]
+    charged.tell(before, set(charged.folded(of_calls)))
+    told = [(tenant_id, leg) for tenant_id, _, leg in of_calls]
+    reached.keep(of_calls)
     states.keep(told)
     states.keep([(leg.claims.tenant_id, leg) for leg in codes if leg.claims.tenant_id is not None])
     wishes.keep(told)
@@ -132,10 +134,10 @@ def _once(calls: Iterable[Call], complaints: Complaints) -> Iterator[Call]:
             complaints.on_two_nodes(call.legs, call.tenant_id, other)
 
 
-def _forget(found: Gathering) -> None:
-    """Drop what an earlier fold made of these channels."""
+def _forget(found: Gathering) -> set[charged.Crossing]:
+    """Drop what an earlier fold made of these channels; what of it may have been charged."""
     if not found.folded:
-        return
+        return set()
     connection, calls = db.session.connection(), set[tuple[int, str]]()
     then = [leg.started for leg in found.legs]
     of_legs, of_calls = parts.within(Leg, then), parts.within(Conversation, then)
@@ -143,11 +145,13 @@ def _forget(found: Gathering) -> None:
         named = tuple_(Leg.node_id, Leg.uuid).in_(some)
         rows = connection.execute(select(Leg.tenant_id, Leg.conversation_id).where(named, of_legs).distinct())
         calls |= {(row.tenant_id, row.conversation_id) for row in rows}
+    dropped = set(charged.stored(calls, of_legs, of_calls))
     for some_calls in slices(calls):
         theirs = tuple_(Leg.tenant_id, Leg.conversation_id).in_(some_calls)
         connection.execute(delete(Leg).where(theirs, of_legs))
         named = tuple_(Conversation.tenant_id, Conversation.id).in_(some_calls)
         connection.execute(delete(Conversation).where(named, of_calls))
+    return dropped
 
 
 def _store(calls: Sequence[Call], directory: Directory) -> None:

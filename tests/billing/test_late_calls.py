@@ -1,0 +1,119 @@
+"""A call whose record comes after its month was invoiced is on no invoice: then it is a finding."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+import pytest
+from flask import Flask
+
+from billing.invoices import late_calls, service
+from esl.calls import fold
+from esl.calls.charged import Crossing
+from seatyard import findings
+from seatyard.db import db
+from seatyard.findings import Finding
+from tests.esl.calls.records import document
+from tests.factories import CdrRecordFactory
+
+from .cases import at
+from .month import Leased, april, leased
+
+KIND = "call_after_invoice"
+
+
+@pytest.fixture(autouse=True)
+def _in_april(app: Flask):
+    with april():
+        yield
+
+
+@pytest.fixture
+def acme() -> Leased:
+    """March's invoice is made, with one call on it."""
+    made = leased(1, name="acme")
+    came(made, "u-1", "03-03T09:00")
+    assert closed("2026-03") == ["finalised"]
+    return made
+
+
+def came(to: Leased, uuid: str, starts: str, seconds: float = 60, **more: Any) -> None:
+    """A record of a call from outside, and it is folded."""
+    began = round(at(starts).timestamp()) * 1_000_000
+    moments = {
+        "start_uepoch": began,
+        "answer_uepoch": began,
+        "end_uepoch": began + round(seconds * 1_000_000),
+    }
+    said = {name: str(value) for name, value in moments.items()}
+    said |= {"billusec": str(round(seconds * 1_000_000)), "seatyard_tenant": str(to.tenant.id), **more}
+    body = orjson.dumps(document(uuid, answer=0, **said)).decode()
+    CdrRecordFactory(node=to.node, uuid=uuid, leg="b" if "originating_leg_uuid" in more else "a", body=body)
+    db.session.commit()
+    fold.fold_all()
+
+
+def closed(period: str) -> list[str]:
+    return [outcome.status for outcome in service.close(period)]
+
+
+def told() -> list[Finding]:
+    return findings.still_open(KIND)
+
+
+def test_it_names_the_invoice_and_the_call(acme: Leased) -> None:
+    came(acme, "u-2", "03-31T23:59:59")
+    (finding,) = told()
+    assert (finding.key, finding.tenant_id, finding.billable) == ("SY-000001", acme.tenant.id, False)
+    assert (finding.count, finding.detail["calls"]) == (1, ["u-2"])
+    assert finding.message == (
+        "a call of 2026-03 came or changed after SY-000001 was made: `bill close 2026-03` shows what it comes"
+        " to now"
+    )
+
+
+def test_the_next_close_of_the_month_takes_its_place(acme: Leased) -> None:
+    came(acme, "u-2", "03-31T23:59:59")
+    assert closed("2026-03") == ["differs"]
+    assert [one.kind for one in findings.still_open()] == ["invoice_differs"]
+
+
+def test_a_call_of_an_open_month_is_none(acme: Leased) -> None:
+    came(acme, "u-2", "04-01T00:00")
+    came(leased(name="other"), "u-3", "03-31T23:59:59")
+    assert told() == []
+
+
+def test_a_call_before_the_contract_began_is_none_of_it() -> None:
+    made = leased(1, starts=date(2026, 3, 10))
+    assert closed("2026-03") == ["finalised"]
+    came(made, "u-2", "03-09T23:59:59")
+    assert told() == []
+
+
+def test_a_leg_that_charges_nothing_new_is_none(acme: Leased) -> None:
+    seat = {"direction": "outbound", "channel_name": "sofia/internal/1001@10.0.0.1", "dialed_user": "1001"}
+    came(acme, "u-2", "03-03T09:00:01", originating_leg_uuid="u-1", **seat)
+    assert told() == []
+    assert closed("2026-03") == ["unchanged"]
+
+
+def test_a_further_leg_outside_is_one(acme: Leased) -> None:
+    outside = {"direction": "outbound", "channel_name": "sofia/external/13900139000", "seatyard_seat": "7"}
+    came(acme, "u-2", "03-03T09:00:01", originating_leg_uuid="u-1", **outside)
+    assert [one.detail["calls"] for one in told()] == [["u-1"]]
+
+
+def test_many_calls_are_counted_and_the_first_named(acme: Leased) -> None:
+    began = at("03-05T09:00")
+    late_calls.late(
+        [
+            Crossing(acme.tenant.id, f"u-{number:03}", began, f"u-{number:03}", "inbound", "", began, 1)
+            for number in range(70)
+        ]
+    )
+    db.session.commit()
+    (finding,) = told()
+    assert (finding.count, len(finding.detail["calls"])) == (70, 50)
