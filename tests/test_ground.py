@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
 
 from seatyard import findings
 from seatyard.db import db
@@ -42,6 +44,24 @@ def test_a_resolved_finding_opens_again_when_seen_again(app: Flask) -> None:
     findings.report("cdr_missing", "a", "no record")
     db.session.commit()
     assert {f.key for f in findings.still_open("cdr_missing")} == {"a", "b"}
+
+
+def test_what_a_person_cleared_opens_again_when_its_evidence_is_another(app: Flask) -> None:
+    for calls in (1, 1, 2):
+        findings.report_still("calls_without_contract", "March", f"{calls} calls", calls=calls)
+        open_ones = findings.still_open()
+        if open_ones:
+            findings.clear(open_ones[0].id, "ann", "billed by hand")
+    assert [one.text for one in findings.history(1)] == ["billed by hand"] * 2
+    findings.report_still("calls_without_contract", "March", "2 calls", calls=2)
+    assert findings.still_open() == []
+
+
+def test_a_statement_that_fails_is_told_without_its_values(app: Flask) -> None:
+    with pytest.raises(StatementError) as failed:
+        db.session.execute(text("SELECT :secret FROM nowhere"), {"secret": "hunter2"})
+    assert "hunter2" not in str(failed.value)
+    assert "nowhere" in str(failed.value)
 
 
 def test_a_refusal_undoes_what_was_begun_and_stays(app: Flask) -> None:

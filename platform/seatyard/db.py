@@ -122,8 +122,9 @@ else:
 
 
 def init_app(app: Flask, database_url: str) -> None:
+    """What fails says so without the values: call records and hashes of secrets are no matter for a log."""
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    options: dict[str, Any] = {"json_serializer": _dumps}
+    options: dict[str, Any] = {"json_serializer": _dumps, "hide_parameters": True}
     if database_url.startswith("sqlite"):
         options["connect_args"] = {"timeout": 30, "isolation_level": None}
     else:
