@@ -117,9 +117,12 @@ class Worker:
         self.stopping.wait()
         logger.info("ending")
         gevent.joinall(loops)
+        self.leave_all()
+        logger.info("ended")
+
+    def leave_all(self) -> None:
         for node_id in list(self._mine):
             self._leave(node_id)
-        logger.info("ended")
 
     def _wanted(self) -> dict[int, Address]:
         with snapshot():
@@ -140,15 +143,25 @@ class Worker:
         for node_id in wanted.keys() - self._mine.keys():
             taken = claims.take(f"node:{node_id}")
             if taken is not None:
-                self._mine[node_id] = (taken, self._start(node_id, wanted[node_id]))
+                self._begin(node_id, wanted[node_id], taken)
 
-    def _start(self, node_id: int, address: Address) -> NodeWorker:
-        worker = NodeWorker(self.app, node_id, address)
-        worker.start()
-        logger.info("%s: taken care of", address)
-        return worker
+    def _begin(self, node_id: int, address: Address, claim: Claim) -> None:
+        """What fails lets the claim go: another worker may have it, or this one when it looks again."""
+        try:
+            worker = NodeWorker(self.app, node_id, address)
+            worker.start()
+        except Exception:
+            claim.release()
+            logger.exception("%s: its care cannot begin", address)
+        else:
+            self._mine[node_id] = claim, worker
+            logger.info("%s: taken care of", address)
 
     def _leave(self, node_id: int) -> None:
         claim, worker = self._mine.pop(node_id)
-        worker.stop()
-        claim.release()
+        try:
+            worker.stop()
+        except Exception:
+            logger.exception("%s: its care did not end well", worker.address)
+        finally:
+            claim.release()
