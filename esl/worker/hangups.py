@@ -9,6 +9,7 @@ from typing import Any
 from seatyard import clock
 from seatyard.db import db, insert, transaction
 
+from ..calls.fields import LARGEST_ID, moment, number
 from ..models import Hangup
 from ..outages import calling
 from ..session import Event
@@ -36,6 +37,8 @@ class Hangups:
     def __init__(self, node_id: int) -> None:
         self.node_id = node_id
         self._rows: list[dict[str, Any]] = []
+        self._writing = 0
+        """Of them, the first that many are on their way to the database."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -44,29 +47,32 @@ class Hangups:
         """A CHANNEL_HANGUP_COMPLETE (CHANNEL_HANGUP has no billing figures, QUIRKS 12)."""
         if event.name != NAME or event.at is None or event.get(UNRECORDED) == "false":
             return
-        tenant = event.get("variable_seatyard_tenant")
-        billusec = event.get("variable_billusec")
+        tenant_id = number(event.get("variable_seatyard_tenant"))
         self._rows.append(
             {
                 "node_id": self.node_id,
                 "uuid": event.get("Unique-ID"),
-                "tenant_id": int(tenant) if tenant.isascii() and tenant.isdigit() else None,
+                "tenant_id": tenant_id if 0 < tenant_id <= LARGEST_ID else None,
                 "started_at": started(event),
                 "at": event.at,
-                "billusec": int(billusec) if billusec.isascii() and billusec.isdigit() else 0,
+                "billusec": moment(number(event.get("variable_billusec"))),
                 "cause": event.get("Hangup-Cause"),
             }
         )
-        if len(self._rows) > KEPT:
+        if len(self._rows) - self._writing > KEPT:
             logger.error("node %d: the database is behind: a hang-up is let go", self.node_id)
-            del self._rows[0]
+            del self._rows[self._writing]
 
     def write(self) -> bool:
         """Write a batch; whether more waits. Needs an application around it."""
         batch = self._rows[:BATCH]
         if not batch:
             return False
-        with transaction():
-            db.session.execute(insert(Hangup).on_conflict_do_nothing(), batch)
-        del self._rows[: len(batch)]
+        self._writing = len(batch)
+        try:
+            with transaction():
+                db.session.execute(insert(Hangup).on_conflict_do_nothing(), batch)
+            del self._rows[: len(batch)]
+        finally:
+            self._writing = 0
         return bool(self._rows)
