@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, func, select, tuple_
 
 from seatyard import findings
 from seatyard.db import db, slices, transaction
+from tenants.models import Tenant
 
 from ..calls.parts import around
 from ..models import CdrRecord, Hangup, Leg, Node
@@ -88,8 +89,9 @@ def compare(since: datetime, until: datetime) -> Compared:
 
 
 def _missing(since: datetime, until: datetime) -> Select[Any]:
-    heard = select(*HEARD, Hangup.tenant_id).join(Node, Node.id == Hangup.node_id)
-    without = heard.outerjoin(CdrRecord, SAME_RECORD).where(CdrRecord.id.is_(None))
+    heard = select(*HEARD, Tenant.id.label("tenant_id")).join(Node, Node.id == Hangup.node_id)
+    whose = heard.outerjoin(Tenant, Tenant.id == Hangup.tenant_id)  # one that there is not stops no close
+    without = whose.outerjoin(CdrRecord, SAME_RECORD).where(CdrRecord.id.is_(None))
     return without.where(*_within(Hangup.at, since, until)).order_by(Hangup.at, Hangup.uuid)
 
 

@@ -70,6 +70,12 @@ def test_a_hangup_without_a_record_is_found_until_the_record_comes(
     assert open_findings() == {}
 
 
+def test_a_tenant_that_there_is_not_is_nobody_so_that_all_months_wait(acme: int, command: Command) -> None:
+    heard("u-1", 999)
+    assert counts(command)["missing"] == 1
+    assert [one.tenant_id for one in findings.still_open("cdr_missing")] == [None]
+
+
 def test_another_talk_time_is_found(app: Flask, acme: int, command: Command) -> None:
     world.post(app, [record(answer=0, domain_name="acme.test")])
     heard("u-1", acme, billusec=59_000_000)

@@ -191,6 +191,31 @@ def test_a_channel_that_nobody_heard_answered_is_asked_about(switch: Switch, acm
     assert len(db.session.scalars(select(LiveChannel)).all()) == 2
 
 
+def test_what_the_switch_tells_later_is_kept_for_another_worker(
+    switch: Switch, acme: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "ASKED", 1)
+    switch.rows = [{"uuid": f"u-{number}", "callstate": "ACTIVE"} for number in range(3)]
+    switch.dumps = {f"u-{number}": json.dumps(answered(f"u-{number}", acme).headers) for number in range(3)}
+    worker = watching(switch)
+    for told in range(1, 4):
+        worker.keep()
+        db.session.rollback()
+        kept = db.session.scalars(select(LiveChannel.answered_at).order_by(LiveChannel.uuid)).all()
+        assert kept == [NOON] * told + [None] * (3 - told)
+    assert {one.answered_at for one in watching(switch).channels.known.values()} == {NOON}
+
+
+def test_a_tenant_that_there_is_not_is_found_by_the_domain(switch: Switch, acme: int) -> None:
+    worker = watching(switch)
+    for uuid, context in (("u-1", "acme.test"), ("u-2", "public")):
+        worker.feed(answered(uuid, 999, **{"Caller-Context": context}))
+    switch.up = False
+    worker.look()
+    lost = findings.still_open("call_lost")
+    assert {one.detail["uuid"]: one.tenant_id for one in lost} == {"u-1": acme, "u-2": None}
+
+
 def test_a_record_that_comes_late_clears_it(app: Flask, switch: Switch, acme: int) -> None:
     killed(switch, acme)
     world.post(app, [record("u-1", answer=0, domain_name="acme.test")])
