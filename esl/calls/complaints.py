@@ -75,8 +75,14 @@ class Complaints:
             self._report(ON_TWO_NODES, legs[0], message, tenant_id)
 
     def settled(self, legs: Iterable[LegFacts]) -> None:
-        """A tenant was found after all: a linked record came, or the domain was given to one."""
+        """A tenant was found after all: a linked record came, or the domain was given to one.
+
+        Or what could not be folded can be now.
+        """
+        legs = list(legs)
         findings.resolve(WITHOUT_TENANT, [self._key(leg) for leg in legs], by="meter fold")
+        unreadable = [f"{self.nodes[leg.node_id]}/{leg.uuid}" for leg in legs]
+        findings.resolve(INCOMPLETE, unreadable, by="meter fold")
 
     def _report(
         self, kind: str, leg: LegFacts, message: str, tenant_id: int | None = None, **more: Any

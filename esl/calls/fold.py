@@ -9,10 +9,11 @@ again changes nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 from sqlalchemy import delete, insert, select, text, tuple_, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from seatyard import clock
 from seatyard.db import db, slices, transaction
@@ -21,27 +22,15 @@ from ..models import CdrRecord, Conversation, Leg
 from ..voicemail import marks
 from . import charged, parts, reached, states, wishes
 from .complaints import Complaints
-from .conversations import ConversationFacts, conversation_of
 from .directory import directory_for
 from .gathering import RECORD, Gathering, gather
-from .legs import LegFacts
-from .owners import Directory, owner_of
+from .made import Call, calls_of, once
+from .owners import Directory
 from .rows import conversation_row, leg_row
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class Call:
-    tenant_id: int
-    facts: ConversationFacts
-    legs: list[LegFacts]
-
-    @property
-    def key(self) -> tuple[int, str]:
-        return self.tenant_id, self.facts.id
 
 
 def fold_all(*, again: bool = False, progress: Callable[[int], object] = lambda _: None) -> int:
@@ -64,18 +53,44 @@ def fold_batch(limit: int = BATCH) -> int:
     """Fold the oldest ``limit`` records, with all that belongs to them, and commit; how many came in.
 
     A call no leg of which names a tenant is parked: kept, reported, asked again when a linked record
-    comes. Safe with any number of folders at once.
+    comes. So is a record that folding fails on, which holds up no other. Safe with any number of folders at
+    once. Raises what the database does when it is away.
     """
+    tried: list[Any] = []
+    try:
+        return _fold_oldest(limit, tried)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if not tried:
+            raise
+        if len(tried) > 1:
+            return fold_batch(len(tried) // 2)
+        log.exception("call record %d cannot be folded", tried[0].id)
+        return _set_aside(tried[0], error)
+
+
+def _fold_oldest(limit: int, tried: list[Any]) -> int:
+    """``tried`` takes the records up, so that the caller knows them when it fails."""
     waiting = RECORD.where(CdrRecord.folded_at.is_(None), CdrRecord.parked_at.is_(None))
     with transaction():
         lock()
-        records = db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
-        if not records:
+        tried += db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
+        if not tried:
             return 0
-        found = gather(records)
+        found = gather(tried)
         _fold(found)
     log.info("%d call records folded", len(found.fresh))
     return len(found.fresh)
+
+
+def _set_aside(record: Any, error: Exception) -> int:
+    with transaction():
+        lock()
+        _mark((), [record.id])
+        reason = f"folding failed ({type(error).__name__}), see the log"
+        Complaints([record.id]).unreadable(record.id, record.node_id, record.uuid, reason)
+    return 1
 
 
 def lock() -> None:
@@ -90,7 +105,7 @@ def _fold(found: Gathering) -> None:
     for cdr_id, reason in found.unfoldable.items():
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
     talks, codes = found.talks_and_codes()
-    calls = list(_once(_calls(talks, directory, complaints), complaints))
+    calls = list(once(calls_of(talks, directory, complaints), complaints))
     _store(calls, directory)
     of_calls = [(call.tenant_id, call.facts, leg) for call in calls for leg in call.legs]
     charged.tell(before, set(charged.folded(of_calls)))
@@ -103,35 +118,6 @@ def _fold(found: Gathering) -> None:
     complaints.settled([leg for call in calls for leg in call.legs])
     folded = {leg.cdr_id for call in calls for leg in call.legs} | {leg.cdr_id for leg in codes}
     _mark(folded, found.records.keys() - folded)
-
-
-def _calls(talks: Iterable[list[LegFacts]], directory: Directory, complaints: Complaints) -> Iterator[Call]:
-    for legs in talks:
-        owner = owner_of(legs, directory)
-        complaints.doubtful(legs, owner.tenant_id)
-        if owner.tenant_id is None:
-            complaints.without_tenant(legs, owner)
-        else:
-            complaints.disputed(legs, owner)
-            yield Call(owner.tenant_id, conversation_of(legs, owner.tenant_id, directory), legs)
-
-
-def _once(calls: Iterable[Call], complaints: Complaints) -> Iterator[Call]:
-    """Without those that another node has brought already: a folder swept under a wrong node's name."""
-    calls = list(calls)
-    taken: dict[tuple[int, str], int] = {}
-    query = select(Conversation.tenant_id, Conversation.id, Conversation.node_id)
-    for some in slices(calls):
-        named = tuple_(Conversation.tenant_id, Conversation.id).in_([call.key for call in some])
-        then = parts.within(Conversation, [call.facts.started for call in some])
-        rows = db.session.connection().execute(query.where(named, then))
-        taken |= {(row.tenant_id, row.id): row.node_id for row in rows}
-    for call in calls:
-        other = taken.setdefault(call.key, call.facts.node_id)
-        if other == call.facts.node_id:
-            yield call
-        else:
-            complaints.on_two_nodes(call.legs, call.tenant_id, other)
 
 
 def _forget(found: Gathering) -> set[charged.Crossing]:

@@ -1,12 +1,15 @@
 """What the worker knows of its nodes, in Prometheus' words: live from memory, backlogs from the database.
 
+While the database is away the backlogs are missing, and nothing else.
+
 Labels are names of nodes and ids of queues; no tenant, no number, no caller stands in them.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from flask import Flask
 from gevent.pywsgi import WSGIServer
@@ -16,6 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from seatyard import findings
 from seatyard.db import db, snapshot
@@ -24,6 +28,8 @@ from seatyard.errors import InvalidInput
 from ..models import CdrRecord
 from ..watchdog.snapshot import Snapshot
 from .node import NodeWorker
+
+logger = logging.getLogger(__name__)
 
 WAITS = ("Waiting", "Trying")
 """States of a caller in a queue whom no seat has taken yet."""
@@ -73,7 +79,10 @@ class Metrics(Collector):
             "seatyard_agents", "Seats with a queue, as the switch has them", "state", nodes, _agents
         )
         with self._app.app_context():
-            yield from _backlogs()
+            try:
+                yield from list(_backlogs())
+            except SQLAlchemyError as error:
+                logger.warning("no backlogs: the database said %s", type(error).__name__)
 
 
 def expose(address: tuple[str, int], metrics: Metrics) -> WSGIServer:
@@ -133,11 +142,16 @@ def _counted(
 
 
 def _callers(node: NodeWorker) -> Counter[str]:
-    """A queue in which nobody waits has 0, which a line on a chart needs."""
+    """By queue, without the tenant's domain. One in which nobody waits has 0, which a line on a chart needs."""
     seen = _seen(node)
-    waiting = Counter({row["queue"]: 0 for row in seen.tiers} if seen else {})
-    waiting.update(row["queue"] for row in (seen.members if seen else ()) if row["state"] in WAITS)
+    waiting = Counter({_queue(row): 0 for row in seen.tiers} if seen else {})
+    waiting.update(_queue(row) for row in (seen.members if seen else ()) if row["state"] in WAITS)
     return waiting
+
+
+def _queue(row: Mapping[str, str]) -> str:
+    """``queue-7`` of ``queue-7@acme.example.com``."""
+    return row["queue"].partition("@")[0]
 
 
 def _agents(node: NodeWorker) -> Counter[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from esl.calls import fold
+from esl.calls import fold, made
+from esl.calls.conversations import ConversationFacts
+from esl.calls.legs import LegFacts
 from esl.models import CdrRecord, Conversation, Leg
 from seatyard import findings
 from seatyard.db import db
@@ -137,3 +142,43 @@ def test_a_long_chain_of_links_is_one_call(app: Flask, acme: int) -> None:
     )
     fold.fold_all()
     assert len(conversations()) == 1
+
+
+def test_a_record_that_folding_fails_on_holds_up_no_other(
+    app: Flask, acme: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = made.conversation_of
+
+    def failing(legs: Sequence[LegFacts], *more: Any) -> ConversationFacts:
+        if legs[0].uuid == "u-3":
+            raise KeyError("u-3")
+        return whole(legs, *more)
+
+    monkeypatch.setattr(made, "conversation_of", failing)
+    world.post(app, [record(f"u-{number}", answer=0, domain_name="acme.test") for number in range(7)])
+    assert fold.fold_all() == 7
+    assert {call.id for call in db.session.scalars(select(Conversation))} == {
+        f"u-{number}" for number in range(7) if number != 3
+    }
+    (finding,) = findings.still_open()
+    assert (finding.kind, finding.key, finding.billable) == ("cdr_incomplete", "fs1/u-3", True)
+    assert finding.message == "kept, not metered: folding failed (KeyError), see the log"
+    monkeypatch.setattr(made, "conversation_of", whole)
+    assert fold.fold_all(again=True) == 1
+    assert len(db.session.scalars(select(Conversation)).all()) == 7
+    assert findings.still_open() == []
+
+
+def test_a_database_that_is_away_sets_nothing_aside(
+    app: Flask, acme: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("", None, Exception("gone"))
+
+    world.post(app, [record("u-1", answer=0, domain_name="acme.test")])
+    with monkeypatch.context() as patched:
+        patched.setattr(fold, "_store", away)
+        with pytest.raises(OperationalError):
+            fold.fold_all()
+    assert fold.fold_all() == 1
+    assert findings.still_open() == []

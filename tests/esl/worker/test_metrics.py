@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families as read
+from sqlalchemy.exc import OperationalError
 
+from esl.worker import metrics
 from esl.worker.metrics import Metrics, expose
 from esl.worker.node import NodeWorker
 from seatyard import clock, findings
@@ -97,6 +100,26 @@ def test_what_waits_in_the_database(app: Flask) -> None:
     found = told(app=app)
     assert found["seatyard_records_unfolded",] == 1
     assert found["seatyard_findings_open", "true", "cdr_missing"] == 1
+
+
+def test_callers_are_counted_by_queue_and_no_label_names_a_tenant(house: House, node: NodeWorker) -> None:
+    waiting = {"queue": "queue-7@acme.example.com", "state": "Waiting"}
+    node.watchdog.seen = SimpleNamespace(members=[waiting, waiting], tiers=[], agents={}, registered=set())  # type: ignore[assignment]
+    found = told(node, app=house.app)
+    assert found["seatyard_queue_callers", "fs1", "queue-7"] == 2
+    assert not [key for key in found if "acme" in "".join(key)]
+
+
+def test_without_the_database_the_nodes_are_told_all_the_same(
+    house: House, node: NodeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> Iterator[None]:
+        raise OperationalError("", None, Exception("gone"))
+
+    monkeypatch.setattr(metrics, "snapshot", away)
+    found = told(node, app=house.app)
+    assert found["seatyard_node_up", "fs1"] == 1
+    assert ("seatyard_records_unfolded",) not in found
 
 
 def test_the_worker_answers_over_http(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
