@@ -284,6 +284,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "node_auth_refused": _("Node refused: wrong token"),
         "node_clock_set_back": _("Clock of a node was set back"),
         "not_on_the_switch_yet": _("Asked for, and not on the switch yet"),
+        "call_goes_on": _("Call goes on at the close"),
         "call_after_invoice": _("Calls came after their invoice"),
         "outage_after_invoice": _("Outage changed after its invoice"),
         "signal_alone": _("One signal alone was silent"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from getpass import getuser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from tenants.models import Tenant
 
 from ..contracts.service import tenants_named
 from ..engine import Month
+from ..invoices.due import due_in
 from . import document
 from .guard import stopping
 
@@ -52,13 +54,19 @@ def list_findings(
     limit: int,
     as_json: bool,
 ) -> None:
-    """The open findings, the oldest first."""
+    """The open findings, the oldest first.
+
+    A line tells the number, the kind, whether money hangs on it, its age, its owner or (whom it asks),
+    what it is about, and what was seen.
+    """
+    if month and (kind or owner or days or cleared or not tenant_name):
+        raise InvalidInput("stands with --tenant NAME alone: a month is a tenant's", where="--month")
+    months = [one.month for one in due_in(month, tenant_name)] if month else []
     with snapshot():
+        _known(kind)
         tenant = tenants_named(tenant_name)[0] if tenant_name else None
-        if month:
-            if kind or owner or days or cleared:
-                raise InvalidInput("stands with --tenant alone", where="--month")
-            found = _stopping(month, tenant)
+        if month and tenant:
+            found = _stopping(tenant, months or [Month.parse(month, ZoneInfo(tenant.timezone))])
             shown, total = found[:limit], len(found)
         else:
             wanted = Filters(cleared, kind, owner, billable, days, tenant.id if tenant else None)
@@ -118,7 +126,12 @@ def note(number: int, text: str, by: str, as_json: bool) -> None:
 @as_json
 @with_app
 def clear(numbers: tuple[int, ...], reason: str, by: str, as_json: bool) -> None:
-    """Mark findings as dealt with. What is seen again opens again."""
+    """Mark findings as dealt with: NUMBERS of `finding list`, all of them or none.
+
+    What happened once, such as a call, stays cleared. What goes on, or happens again, opens again.
+    """
+    for number in numbers:
+        findings.by_id(number)
     told = _told([findings.clear(number, by, reason) for number in numbers])
     answer(told, as_json, lambda: [document.line(one) for one in told])
 
@@ -135,10 +148,20 @@ def kinds(as_json: bool) -> None:
     )
 
 
-def _stopping(period: str, tenant: Tenant | None) -> list[Finding]:
-    if tenant is None:
-        raise InvalidInput("a month is a tenant's", where="--month", allowed="with --tenant NAME")
-    return stopping(tenant.id, Month.parse(period, ZoneInfo(tenant.timezone)))
+def _known(kind: str) -> None:
+    """A misspelt kind would look as if all were well."""
+    if (
+        kind
+        and kind not in findings.KINDS
+        and not findings.listing(findings.Filters(kind=kind), size=1).total
+    ):
+        raise InvalidInput(f"no such kind: {kind}", where="--kind", allowed="one of `seatyard finding kinds`")
+
+
+def _stopping(tenant: Tenant, months: Iterable[Month]) -> list[Finding]:
+    """The months as `bill close` takes them, in the zones of the tenant's contracts."""
+    found = {one.id: one for month in set(months) for one in stopping(tenant.id, month)}
+    return sorted(found.values(), key=lambda one: (one.first_at, one.id))
 
 
 def _told(found: list[Finding]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from esl.calls.fold import fold_all
+from esl.reconcile import going_on
 from esl.reconcile.records import compare
 from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
@@ -23,10 +24,10 @@ from ..documents.fingerprints import fingerprint
 from ..engine import Bill, bill
 from ..findings.guard import refuse, stopping
 from ..findings.word import Passed, Word
+from . import late_calls
 from .due import Due, due_in
 from .earlier import check_order, earlier
 from .finalise import Standing, finalise, find
-from .late_calls import LATE
 from .uncovered import report_uncovered
 
 log = logging.getLogger(__name__)
@@ -67,17 +68,19 @@ def close(
 ) -> list[Outcome]:
     """Invoice a month (``2026-03``) that is over, for one tenant by name or for all.
 
-    The call records that still lie unfolded are folded first, and compared with the hang-ups heard. A
-    contract with an earlier month that is open is refused; ``first`` takes a contract's months before as
-    billed elsewhere. So is one that open findings touch which money hangs on (``findings.guard``), unless a
-    person gives their ``word``.
+    The call records that still lie unfolded are folded first, and compared with the hang-ups heard; calls of
+    the month that go on are findings. A contract with an earlier month that is open is refused; ``first``
+    takes a contract's months before as billed elsewhere. So is one that open findings touch which money hangs
+    on (``findings.guard``), unless a person gives their ``word``.
     ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
     that is no month or not over yet, NotFound for an unknown tenant.
     """
     due = _over(period, tenant)
     fold_all(again=True)
     if due:
-        compare(min(one.month.span.starts for one in due), max(one.month.span.ends for one in due) + LATER)
+        over = max(one.month.span.ends for one in due)
+        compare(min(one.month.span.starts for one in due), over + LATER)
+        going_on.report(over)
     report_uncovered(period, tenant)
     outcomes = []
     for one in due:
@@ -103,16 +106,22 @@ def _over(period: str, tenant: str | None) -> list[Due]:
 def _close(due: Due, *, first: bool, word: Word | None) -> Outcome:
     with snapshot():
         standing, made = find(due.contract_id, due.month.name), False
+        late = late_calls.told_of(standing.number) if standing else 0
         passed = _passed(due, word) if standing is None else None
         issued = earlier(due.contract_id, due.month)
         if standing is None:
             check_order(due.agreement, due.month, issued, first=first)
+        calls = due.calls()
         facts = due.facts(as_of=due.month.last_day)
         computed = bill(due.agreement, facts, due.month, issued)
         today = fingerprint(computed)
     if standing is None:
-        standing, made = finalise(due.contract_id, due.tenant_id, computed, today, passed=passed)
-    status = _compared(due, standing, computed, same=standing.fingerprint == today)
+
+        def still() -> bool:
+            return due.calls() == calls
+
+        standing, made = finalise(due.contract_id, due.tenant_id, computed, today, passed=passed, still=still)
+    status = _compared(due, standing, computed, late, same=standing.fingerprint == today)
     if made:
         status = FINALISED
         log.info("invoice %s finalised: tenant %s, %s", standing.number, due.tenant_id, due.month.name)
@@ -136,11 +145,14 @@ def _refused(due: Due, error: SeatyardError) -> Outcome:
     return Outcome(due.tenant, "", REFUSED, due.agreement.currency.value, Decimal(0), Decimal(0), str(error))
 
 
-def _compared(due: Due, standing: Standing, computed: Bill, *, same: bool) -> str:
-    """Whether the facts of today still come to the invoice; a finding while they do not."""
+def _compared(due: Due, standing: Standing, computed: Bill, late: int, *, same: bool) -> str:
+    """Whether the facts of today still come to the invoice; a finding while they do not.
+
+    ``late`` calls were told of when they were read.
+    """
     with transaction():
         findings.resolve(REFUSAL, [due.key], by="bill close")
-        findings.resolve(LATE, [standing.number], by="bill close")
+        late_calls.compared(standing.number, late)
         if same:
             findings.resolve(DIFFERENCE, [standing.number], by="bill close")
         else:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from seatyard.db import snapshot
 
+from ..calls import by_kind
 from ..contracts.service import contracts, tenants_named
 from ..engine import Agreement, Facts, Month
+from ..engine.spans import Span
 from ..facts import agreement_now, facts_of
 
 UTC = ZoneInfo("UTC")
@@ -29,11 +31,20 @@ class Due:
     def key(self) -> str:
         return f"contract {self.contract_id}, {self.month.name}"
 
-    def facts(self, as_of: date) -> Facts:
-        """What is known now; arrears are those of ``as_of``."""
+    @property
+    def span(self) -> Span:
+        """As much of the month as the contract has."""
         span = self.agreement.span.common(self.month.span)
         assert span is not None, "only contracts active in the month are due"
-        return replace(facts_of(self.tenant_id, self.contract_id, self.agreement, span), as_of=as_of)
+        return span
+
+    def facts(self, as_of: date) -> Facts:
+        """What is known now; arrears are those of ``as_of``."""
+        return replace(facts_of(self.tenant_id, self.contract_id, self.agreement, self.span), as_of=as_of)
+
+    def calls(self) -> dict[str, tuple[int, int]]:
+        """How many crossings of each kind there are now, and their talk in microseconds."""
+        return by_kind(self.tenant_id, self.span)
 
 
 def due_in(period: str, tenant: str | None) -> list[Due]:

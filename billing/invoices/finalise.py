@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, select
 
+from esl.calls import fold
 from seatyard.db import db, slices, transaction
 from seatyard.errors import Conflict
 
@@ -38,19 +40,25 @@ def finalise(
     fingerprint: str,
     sequence: int = 1,
     passed: Passed | None = None,
+    still: Callable[[], bool] = lambda: True,
 ) -> tuple[Standing, bool]:
     """The invoice of this contract's period, kind and ``sequence``, and whether it was made now.
 
     Whoever comes second waits for the lock, then finds the first one's invoice and takes no number.
     The bill's trails are walked through once more, a slice at a time; Conflict if they lead to other
     evidence than the ``fingerprint`` was made of (a call was folded in between), and nothing is stored.
+    Likewise where the calls are not ``still`` those of the bill: one may be of a line that it has not.
+    Nobody folds meanwhile, so that a call is either in it, or told of as late.
     ``passed`` is the word that it is closed on, kept with it.
     """
     with transaction():
+        fold.lock()
         counter = numbers.lock()
         known = find(contract_id, bill.period, bill.kind, sequence)
         if known is not None:
             return known, False
+        if not still():
+            raise _changed(bill)
         invoice = _invoice(contract_id, tenant_id, bill)
         invoice.number, invoice.sequence = numbers.next_number(counter), sequence
         invoice.fingerprint = fingerprint
@@ -102,8 +110,12 @@ def _store_lines(invoice: Invoice, bill: Bill) -> None:
         rows = [_evidence(invoice.tenant_id, ids[position], one) for position, one in batch]
         connection.execute(insert(LineEvidence), rows)
     if told.of(bill) != invoice.fingerprint:
-        message = f"what {bill.period} is computed from changed while it was stored"
-        raise Conflict(message, where="period", allowed="close the month again")
+        raise _changed(bill)
+
+
+def _changed(bill: Bill) -> Conflict:
+    message = f"what {bill.period} is computed from changed while it was stored"
+    return Conflict(message, where="period", allowed="close the month again")
 
 
 def _line(invoice: Invoice, position: int, line: Line) -> InvoiceLine:

@@ -10,11 +10,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 
 from esl.calls.charged import Crossing
-from seatyard import findings
+from seatyard import clock, findings
 from seatyard.db import db, slices
+from seatyard.findings import Finding
 
 from ..engine import Kind, Month
 from ..engine.spans import Span
@@ -39,6 +40,22 @@ def late(changed: Collection[Crossing]) -> None:
         span = agreement_now(contract).span.common(month)
         if span is not None and (calls := _within(span, theirs)):
             _report(invoice, calls)
+
+
+def told_of(number: str) -> int:
+    """How many calls of an invoice are told of so far, for ``compared``: asked before the facts are read."""
+    return db.session.scalar(select(Finding.count).where(*_open(number))) or 0
+
+
+def compared(number: str, calls: int) -> None:
+    """Its month was computed anew with these calls in it: take the finding away, unless others have come
+    since (the caller commits)."""
+    gone = {"cleared_at": clock.now(), "cleared_by": "bill close"}
+    db.session.execute(update(Finding).where(*_open(number), Finding.count == calls).values(**gone))
+
+
+def _open(number: str) -> tuple[ColumnElement[bool], ...]:
+    return Finding.kind == LATE, Finding.key == number, Finding.cleared_at.is_(None)
 
 
 def _within(span: Span, began: Mapping[str, datetime]) -> list[str]:

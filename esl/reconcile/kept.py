@@ -20,11 +20,11 @@ def read(node_id: int) -> Channels:
     with snapshot():
         node = db.session.get_one(Node, node_id)
         rows = db.session.scalars(select(LiveChannel).filter_by(node_id=node_id)).all()
-        known = [
-            Channel(row.uuid, row.core_uuid, row.started_at, row.answered_at, row.seen_at, row.told)
-            for row in rows
-        ]
-        return Channels(node.core_uuid or "", known)
+        return Channels(node.core_uuid or "", map(channel_of, rows))
+
+
+def channel_of(row: LiveChannel) -> Channel:
+    return Channel(row.uuid, row.core_uuid, row.started_at, row.answered_at, row.seen_at, row.told)
 
 
 def put(node_id: int, channels: Iterable[Channel]) -> None:

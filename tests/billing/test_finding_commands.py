@@ -12,7 +12,7 @@ from flask import Flask
 from seatyard import clock, findings
 from seatyard.db import db
 from seatyard.findings import KINDS
-from tests.factories import TenantFactory, UserFactory
+from tests.factories import ContractFactory, TenantFactory, UserFactory
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -101,13 +101,40 @@ def test_cleared_and_seen_again_it_is_new_and_keeps_its_past(command: Any) -> No
         (["clear", "1", "--reason", " "], "reason: a few words are needed"),
         (["note", "1", "x" * 2001], "note: a few words are needed (allowed: 1 to 2000 characters)"),
         (["list", "--tenant", "nobody"], "tenant: no tenant 'nobody'"),
-        (["list", "--month", "2026-03"], "--month: a month is a tenant's"),
+        (["list", "--month", "2026-03"], "--month: stands with --tenant NAME alone: a month is a tenant's"),
+        (["list", "--kind", "cdr_mising"], "--kind: no such kind: cdr_mising (allowed: one of `seatyard"),
+        (["list", "--month", "soon", "--tenant", "acme"], "'soon'"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(command: Any, arguments: list[str], line: str) -> None:
     result = command("finding", *arguments)
     assert (result.exit_code, len(result.output.splitlines())) == (2, 1), result.output
     assert line in result.output
+
+
+def test_all_of_some_are_cleared_or_none(command: Any) -> None:
+    assert command("finding", "clear", "1", "9", "--reason", "dealt with").exit_code == 2
+    assert len(listed(command)) == 2
+    assert command("finding", "clear", "1", "2", "--reason", "dealt with").exit_code == 0
+    assert listed(command) == []
+
+
+def test_a_kind_that_is_not_declared_any_more_is_found_while_there_are_some(command: Any) -> None:
+    findings.report("of_old", "x", "seen")
+    db.session.commit()
+    assert listed(command, "--kind", "of_old") == ["x"]
+
+
+def test_what_stops_a_month_is_looked_for_in_the_contracts_zone(command: Any) -> None:
+    """The contract's March ends two hours before that of the tenant's own zone."""
+    beta = TenantFactory(name="beta", timezone="Asia/Karachi")
+    ContractFactory(tenant_id=beta.id)
+    with clock.frozen(NOW):
+        early = datetime(2026, 3, 31, 17, tzinfo=UTC)
+        findings.report("cdr_missing", "fs1/u-9", "no record", tenant_id=beta.id, about=(early, early))
+        db.session.commit()
+    assert listed(command, "--tenant", "beta", "--month", "2026-03") == []
+    assert listed(command, "--tenant", "beta", "--month", "2026-04") == ["fs1/u-9"]
 
 
 def test_every_kind_is_told(command: Any) -> None:

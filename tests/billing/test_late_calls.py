@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import orjson
 import pytest
 from flask import Flask
+from sqlalchemy import select, text
 
-from billing.invoices import late_calls, service
+from billing.invoices import close, late_calls, service
+from billing.models import LineEvidence
 from esl.calls import fold
 from esl.calls.charged import Crossing
+from esl.reconcile.models import LiveChannel
 from seatyard import findings
-from seatyard.db import db
+from seatyard.db import db, transaction
 from seatyard.findings import Finding
 from tests.esl.calls.records import document
 from tests.factories import CdrRecordFactory
+from tests.support.processes import until
 
 from .cases import at
 from .month import Leased, april, leased
@@ -78,6 +83,63 @@ def test_the_next_close_of_the_month_takes_its_place(acme: Leased) -> None:
     came(acme, "u-2", "03-31T23:59:59")
     assert closed("2026-03") == ["differs"]
     assert [one.kind for one in findings.still_open()] == ["invoice_differs"]
+
+
+def test_a_month_that_a_call_goes_on_from_waits_for_it() -> None:
+    acme = leased(1)
+    about = {"variables": {"seatyard_tenant": str(acme.tenant.id)}, "callflow": [{"caller_profile": {}}]}
+    began = at("03-31T23:59:59")
+    row = LiveChannel(
+        node_id=acme.node.id, uuid="u-1", core_uuid="c", started_at=began, seen_at=began, told=about
+    )
+    db.session.add(row)
+    db.session.commit()
+    assert closed("2026-03") == ["refused"]
+    db.session.delete(row)
+    came(acme, "u-1", "03-31T23:59:59")
+    assert closed("2026-03") == ["finalised"]
+    assert findings.still_open() == []
+
+
+def test_one_that_comes_while_the_month_is_compared_is_told_all_the_same(
+    acme: Leased, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(acme, "u-2", "03-31T23:59:59")
+    computed = close.bill
+
+    def slow(*facts: Any) -> Any:
+        made = computed(*facts)
+        came(acme, "u-3", "03-31T23:59:58")
+        return made
+
+    monkeypatch.setattr(close, "bill", slow)
+    assert closed("2026-03") == ["differs"]
+    assert [one.count for one in told()] == [2]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_one_that_is_folded_while_the_invoice_is_stored_is_in_it_or_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fold has asked which months are invoiced and has not committed yet: the invoice waits for it."""
+    acme = leased(1)
+    monkeypatch.setattr(close, "fold_all", lambda again: None)
+
+    def closes() -> list[str]:
+        with app.app_context(), april():
+            return closed("2026-03")
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction():
+            fold.lock()
+            late = acme.call("03-03T09:00", 60, direction="outbound")
+            db.session.flush()
+            closing = elsewhere.submit(closes)
+            waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            until(lambda: db.session.scalar(waiting), lambda: "the close waits", 20)
+        assert closing.result() == ["refused"]
+    assert closed("2026-03") == ["finalised"]
+    assert late in {one.subject for one in db.session.scalars(select(LineEvidence))}
 
 
 def test_a_call_of_an_open_month_is_none(acme: Leased) -> None:

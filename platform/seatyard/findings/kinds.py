@@ -26,6 +26,7 @@ def _money(name: str, meaning: str, asks: str = OPERATOR) -> Kind:
 _ALL = (
     # Calls and their records
     _money("billusec_differs", "the talk time heard is not that of the record"),
+    _money("call_goes_on", "a call of a month that is to be closed goes on: its record is still to come"),
     _money("call_lost", "a call has gone from a node: neither its hang-up nor its record came"),
     _money("cdr_conflict", "another record came for the same leg; the first one stays"),
     _money("cdr_file_left", "a file of a node's error folder cannot be taken in"),
