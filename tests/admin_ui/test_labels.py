@@ -52,7 +52,7 @@ def test_states_have_names() -> None:
     assert set(words.CLAUSES) >= set(CLAUSES)
 
 
-REPORTS = ("report", "report_alone")
+REPORTS = ("report", "report_alone", "report_once", "report_still")
 """``findings.report``, and a module's own ``_report`` around it."""
 
 
