@@ -142,7 +142,7 @@ def _counted(
 
 
 def _callers(node: NodeWorker) -> Counter[str]:
-    """By queue, without the tenant's domain. One in which nobody waits has 0, which a line on a chart needs."""
+    """By queue, without its domain. One in which nobody waits has 0, which a line on a chart needs."""
     seen = _seen(node)
     waiting = Counter({_queue(row): 0 for row in seen.tiers} if seen else {})
     waiting.update(_queue(row) for row in (seen.members if seen else ()) if row["state"] in WAITS)
