@@ -18,16 +18,18 @@ from .frames import one_line
 class Event:
     """Headers by name; a multi-value header is a list (QUIRKS 8), the body is kept separate."""
 
-    __slots__ = ("body", "headers", "size")
+    __slots__ = ("_at", "body", "headers", "name")
 
-    def __init__(self, headers: dict[str, Any], size: int = 0) -> None:
+    def __init__(self, headers: dict[str, Any]) -> None:
         self.body = str(headers.pop("_body", ""))
         self.headers = headers
-        self.size = size
-        """Bytes of the JSON that it came in."""
+        name = self.get("Event-Name")
+        self.name = self.get("Event-Subclass") if name == "CUSTOM" else name
+        """``CHANNEL_ANSWER``…, and for CUSTOM events their subclass: ``sofia::register``."""
+        self._at: datetime | None = None
 
     @classmethod
-    def parse(cls, body: bytes) -> Event:
+    def parse(cls, body: bytes | bytearray) -> Event:
         """Of a ``text/event-json`` frame. FreeSWITCH passes bytes through raw, so not all is UTF-8."""
         try:
             headers = orjson.loads(body)
@@ -38,7 +40,7 @@ class Event:
                 raise ValueError(f"an event that is not JSON: {error}") from error
         if not isinstance(headers, dict):
             raise ValueError("an event that is not a JSON object")
-        return cls(headers, len(body))
+        return cls(headers)
 
     def get(self, name: str, default: str = "") -> str:
         """One header; of a multi-value one the first value."""
@@ -48,20 +50,16 @@ class Event:
         return str(value)
 
     @property
-    def name(self) -> str:
-        """``CHANNEL_ANSWER``…, and for CUSTOM events their subclass: ``sofia::register``."""
-        name = self.get("Event-Name")
-        return self.get("Event-Subclass") if name == "CUSTOM" else name
-
-    @property
     def core_uuid(self) -> str:
         return self.get("Core-UUID")
 
     @property
     def at(self) -> datetime | None:
         """Event-Date-Timestamp: the switch's own clock, in steps of about 20 ms (QUIRKS 4)."""
-        stamp = self.get("Event-Date-Timestamp")
-        return clock.from_epoch_us(stamp) if stamp.isdigit() else None
+        if self._at is None:
+            stamp = self.get("Event-Date-Timestamp")
+            self._at = clock.from_epoch_us(stamp) if stamp.isascii() and stamp.isdigit() else None
+        return self._at
 
 
 @dataclass(frozen=True)

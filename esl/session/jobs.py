@@ -25,6 +25,10 @@ class Jobs:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    def __iter__(self) -> Iterator[str]:
+        """The ids of those that are waited for."""
+        return iter(self._waiting)
+
     @contextmanager
     def open(self) -> Iterator[Job]:
         """A job that is waited for inside the block; afterwards its result is nobody's."""

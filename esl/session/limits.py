@@ -34,10 +34,12 @@ class Limits:
     stall: float = 30.0
     """With the queue full and the handlers not taking; an unread socket freezes the switch (QUIRKS 1)."""
     queue: int = 2_000
-    """Events waiting for the handlers, some 5 to 40 kB each."""
+    """Events waiting for the handlers, some 1 to 40 kB each."""
     queue_bytes: int = 32 * 1024 * 1024
-    """Bytes of JSON that they came in, together; a larger event waits alone."""
+    """Bytes of them together."""
+    event: int = 2 * 1024 * 1024
+    """Bytes of the largest event taken, a recorded call's have up to 14 kB; a larger one is passed over."""
     frame: int = 64 * 1024 * 1024
-    """Bytes of the largest body taken."""
+    """Bytes of the largest body read at all; the result of a job that is waited for may be as large."""
     backoff_first: float = 0.1
     backoff_most: float = 3.0

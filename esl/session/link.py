@@ -20,19 +20,16 @@ from gevent.event import Event as Flag
 from gevent.lock import RLock
 from greenswitch import InboundESL
 
-from . import frames
 from .errors import CommandTimeout, LinkLost, LoginRefused
 from .events import JOBS, Event, Subscription
-from .frames import Frame, one_line
+from .frames import Frame, Frames, one_line
+from .inbox import Inbox
 from .jobs import Job, Jobs
 from .limits import Address, Limits
 from .replies import Reply
-from .waiting import NoRoom, Waiting
 
 logger = logging.getLogger(__name__)
 
-PIECE = 256 * 1024
-"""Bytes asked of the kernel at once: in a burst many events come with one call."""
 BREATH = 0.005
 """Seconds that a busy reader, or busy handlers, may hold the hub before they let timers and others run."""
 
@@ -58,10 +55,8 @@ class Link(InboundESL):  # type: ignore[misc]
         self.lost_because: LinkLost | None = None
         self.heard_at = time.monotonic()
         """When the last frame came, on this machine's monotonic clock."""
-        self.unreadable = 0
-        """Events dropped because they were not JSON objects."""
-        self.waiting = Waiting(self.limits.queue, self.limits.queue_bytes)
-        """Events that no handler has taken yet."""
+        self.inbox = Inbox(address, self.limits, self.jobs)
+        self._breath = time.monotonic()
         self._sending = RLock()
         self._hub = gevent.get_hub()
 
@@ -72,7 +67,6 @@ class Link(InboundESL):  # type: ignore[misc]
         if self._receive_events_greenlet is not None:
             raise LinkLost("a link is connected once; make a new one", where=str(self.address))
         self.sock = self._dial()
-        self.sock_file = self.sock.makefile("rb", buffering=PIECE)
         self.connected = True
         reader = self._receive_events_greenlet = gevent.spawn(self.receive_events)
         try:
@@ -182,14 +176,14 @@ class Link(InboundESL):  # type: ignore[misc]
     def receive_events(self) -> None:
         """Read frames until the end. However it ends, nobody is left waiting."""
         why: Exception = LinkLost("the switch closed the connection", where=str(self.address))
-        breath = time.monotonic() + BREATH
+        most = self.limits.frame
+        frames = Frames(self.sock, min(self.limits.event, most), most, self.inbox.wants, self._breathe)
         try:
-            while frame := frames.read(self.sock_file, self.limits.frame):
+            while frame := frames.next():
                 self.handle_event(frame)
                 self.heard_at = time.monotonic()
-                if self.heard_at > breath:
-                    gevent.idle()
-                    breath = time.monotonic() + BREATH
+                if self.heard_at > self._breath:
+                    self._breathe()
         except (LinkLost, OSError) as error:
             why = error
         except Exception as error:
@@ -197,13 +191,20 @@ class Link(InboundESL):  # type: ignore[misc]
             why = error
         finally:
             self._fall(why if isinstance(why, LinkLost) else LinkLost(f"reading failed: {why}"))
-            self.sock_file.close()
             self.sock.close()
 
+    def _breathe(self) -> None:
+        """Events are handed out piece by piece as they come; now and then everybody else has their turn."""
+        if time.monotonic() > self._breath:
+            gevent.idle()
+            self._breath = time.monotonic() + BREATH
+        elif self.inbox.waiting:
+            gevent.sleep(0)
+
     def handle_event(self, frame: Frame) -> None:
-        match frame.content_type:
+        match frame.kind:
             case "text/event-json":
-                self._take(frame.body)
+                self.inbox.take(frame)
             case "command/reply":
                 self._answer(frame.headers.get("Reply-Text", ""))
             case "api/response":
@@ -223,24 +224,6 @@ class Link(InboundESL):  # type: ignore[misc]
             raise LinkLost(f"a reply to nothing: {text[:60]!r}", where=str(self.address))
         self._commands_sent.pop(0).set(Reply(text))
 
-    def _take(self, body: bytes) -> None:
-        try:
-            event = Event.parse(body)
-        except ValueError as error:
-            # The frame's length kept the stream in step: one bad event need not cost the link.
-            self.unreadable += 1
-            logger.warning("%s: %s", self.address, error)
-            return
-        if event.headers.get("Event-Name") == "BACKGROUND_JOB":
-            self.jobs.finish(event)
-            return
-        try:
-            self.waiting.put(event, self.limits.stall)
-        except NoRoom:
-            raise LinkLost(
-                f"its handlers took nothing for {self.limits.stall:g} s", where=str(self.address)
-            ) from None
-
     # Handing out
 
     def deliver(self, handler: Callable[[Event], None]) -> None:
@@ -252,9 +235,10 @@ class Link(InboundESL):  # type: ignore[misc]
         """Hand out until the link is lost and what had arrived before that is handed out too."""
         breath = time.monotonic() + BREATH
         handlers = self.event_handlers.get("*", [])
-        while (event := self.waiting.get()) is not None:
-            for handler in handlers:
-                self._safe_exec_handler(handler, event)
+        while (body := self.inbox.waiting.get()) is not None:
+            if (event := self.inbox.parsed(body)) is not None:
+                for handler in handlers:
+                    self._safe_exec_handler(handler, event)
             if time.monotonic() > breath:
                 gevent.idle()
                 breath = time.monotonic() + BREATH
@@ -278,7 +262,7 @@ class Link(InboundESL):  # type: ignore[misc]
         self.jobs.fail(why)
         self._auth_request_event.set()
         self.lost.set()
-        self.waiting.close()
+        self.inbox.waiting.close()
         reader = self._receive_events_greenlet
         if reader is not None and reader is not gevent.getcurrent():
             # It closes the socket itself: a close under its blocked read would leave it hanging.

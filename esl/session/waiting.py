@@ -1,4 +1,8 @@
-"""Events between the reader and the handlers, bounded by number and by bytes."""
+"""Events between the reader and the handlers, as they came: bounded by number and by bytes.
+
+They are parsed as they are handed out: parsed, they would take some times as much memory, and the
+handlers would find each of them gone from the processor's cache.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,6 @@ from collections import deque
 
 import gevent
 from gevent.event import Event as Flag
-
-from .events import Event
 
 
 class NoRoom(Exception):
@@ -21,24 +23,25 @@ class Waiting:
         self.most = most
         self.most_bytes = most_bytes
         self.bytes = 0
-        """Of JSON that the events here came in; in memory they are some times as large."""
-        self._events: deque[Event] = deque()
+        """Of the events that wait: so much memory they take, but for some 40 bytes each."""
+        self._events: deque[bytes | bytearray] = deque()
         self._closed = False
         self._some, self._room = Flag(), Flag()
 
     def __len__(self) -> int:
         return len(self._events)
 
-    def put(self, event: Event, seconds: float) -> None:
+    def put(self, event: bytes | bytearray, seconds: float) -> None:
         """Waits while it is full; NoRoom after so many seconds. One event alone may be of any size."""
-        if self._full(event.size):
-            self._wait_for_room(event.size, seconds)
+        size = len(event)
+        if self._full(size):
+            self._wait_for_room(size, seconds)
         self._events.append(event)
-        self.bytes += event.size
+        self.bytes += size
         if not self._some.is_set():
             self._some.set()
 
-    def get(self) -> Event | None:
+    def get(self) -> bytes | bytearray | None:
         """The next event, waited for; None once it is closed and everything has been taken."""
         while not self._events:
             if self._closed:
@@ -46,7 +49,7 @@ class Waiting:
             self._some.clear()
             self._some.wait()
         event = self._events.popleft()
-        self.bytes -= event.size
+        self.bytes -= len(event)
         if not self._room.is_set():
             self._room.set()
         return event

@@ -79,7 +79,7 @@ def test_handler_that_never_takes_costs_the_link() -> None:
         link.deliver(lambda _: gevent.sleep(3))
         assert link.lost.wait(2)
         assert "its handlers took nothing" in str(link.lost_because)
-        assert len(link.waiting) <= 3
+        assert len(link.inbox.waiting) <= 3
         link.stop()
 
 

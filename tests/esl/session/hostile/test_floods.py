@@ -62,7 +62,7 @@ def most_waiting(body: bytes, count: int, limits: Limits) -> tuple[int, int, int
             peer.send(body)
 
     def slow(_: Event) -> None:
-        seen.append((len(link.waiting), link.waiting.bytes))
+        seen.append((len(link.inbox.waiting), link.inbox.waiting.bytes))
         gevent.sleep(0)
 
     with serving(conversation) as address:
@@ -121,7 +121,7 @@ def test_busy_handlers_let_others_run() -> None:
     with serving(conversation) as address:
         link = Link(address, HEARTBEATS, Limits())
         link.connect()
-        while len(link.waiting) < 100:
+        while len(link.inbox.waiting) < 100:
             gevent.sleep(0.001)
         link.deliver(handler)
         others()
