@@ -1,6 +1,6 @@
-"""Two switches in a process of their own, one of them hostile: ``python -m tests.bench.hostile_switch KIND``.
+"""A switch in a process of its own, hostile or not: ``python -m tests.bench.hostile_switch [KIND]``.
 
-Prints their ports. The good one, told ``attack``, has the other one do what it is here for.
+Prints its port. A hostile one, told ``attack``, does what it is here for to who listens to its events.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from tests.support.event_socket import EMPTY, Switch, serving
 from tests.support.hostility import Hostile
 
 
-def serve(kind: str) -> None:
-    hostile, good = Hostile(kind), Switch()
+def serve(kind: str | None) -> None:
+    switch = Hostile(kind) if kind else Switch()
 
     def answer(command: str) -> str | None:
-        if command == "attack":
-            gevent.spawn(hostile.attack)
+        if isinstance(switch, Hostile) and command == "attack":
+            gevent.spawn(switch.attack)
             return "+OK\n"
         return EMPTY.get(command)
 
-    good.answers = answer
-    with serving(hostile) as one, serving(good) as other:
-        sys.stdout.write(f"{one.port} {other.port}\n")
+    switch.answers = answer
+    with serving(switch) as address:
+        sys.stdout.write(f"{address.port}\n")
         sys.stdout.flush()
         while True:
             gevent.sleep(3600)
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(*sys.argv[1:] or (None,))
