@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import calls, events, hostile, intake, invoice, memory, provisioning, rating, reports
+from . import calls, events, hostile, intake, invoice, memory, provisioning, rating, reports, worker
 
 
 def show_rating() -> None:
@@ -84,6 +84,17 @@ def show_events() -> None:
         say(f"{speed}{burst.first:>7.3f} s{burst.pause:>7.3f} s{burst.megabytes:>7.1f} MB")
 
 
+def show_worker() -> None:
+    """Not among the others by default: it is of the switch's side."""
+    title = "a call between two, by event"
+    say(f"\n{title:<32}{'events':>8}{'bytes':>9}{'parsed':>11}{'heard':>11}")
+    costs = worker.run()
+    for one in costs:
+        took = f"{one.parsed:>8.1f} µs{one.heard:>8.1f} µs"
+        say(f"{one.name:<32}{one.events:>8}{one.bytes:>9,}{took}")
+    say(f"calls a second of one core: {1e6 / sum(one.parsed + one.heard for one in costs):,.0f}")
+
+
 def show_hostile() -> None:
     """Not among the others by default: it is of the switch's side, and waits for time limits."""
     say(f"\n{'a hostile switch':<34}{'over after':>11}{'connected':>11}{'others wait':>13}{'memory':>10}")
@@ -102,6 +113,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "reports": show_reports,
     "events": show_events,
     "hostile": show_hostile,
+    "worker": show_worker,
 }
 
 
