@@ -35,8 +35,7 @@ class CarrierWatch:
 
     def feed(self, event: Event) -> None:
         """A ``sofia::gateway_state``; any other is passed over."""
-        name = event.get("Gateway")
-        if event.name != EVENT or not name:
+        if event.name != EVENT or not (name := event.get("Gateway")):
             return
         (self.down.discard if event.get("Ping-Status") == UP else self.down.add)(name)
 

@@ -47,7 +47,9 @@ class Hearing:
 
 def heard(event: Event) -> Note | None:
     """Of a ``seatyard::state``; None for any other event."""
+    if event.name != EVENT or event.at is None:
+        return None
     seat = event.get("variable_seatyard_seat")
-    if event.name != EVENT or event.at is None or not (seat.isascii() and seat.isdigit()):
+    if not (seat.isascii() and seat.isdigit()):
         return None
     return note(int(seat), event.get("Unique-ID"), event.at, event.get(f"variable_{VARIABLE}"))

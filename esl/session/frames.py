@@ -98,7 +98,7 @@ class Frames:
             name, _, value = line.partition(":")
             headers[name] = value.strip()
         if (kind := headers.get("Content-Type")) is None:
-            raise LinkLost(f"a frame without Content-Type: {sorted(headers)}")
+            raise LinkLost(f"a frame without Content-Type: {sorted(headers)[:5]}")
         written = headers.get("Content-Length", "0")
         if not written.isascii() or not written.isdigit() or len(written) > DIGITS:
             raise LinkLost(f"a frame with Content-Length {written[:40]!r}")
