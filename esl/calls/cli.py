@@ -80,7 +80,7 @@ def reconcile_command(since: str | None, until: str | None, as_json: bool) -> No
     folding.fold_all()
     found = reconcile(start, to)
     span = {"from": start.isoformat(), "to": to.isoformat()}
-    answer({**span, **found.as_json()}, as_json, lambda: _lines(found))
+    answer({**span, **found.as_json()}, as_json, lambda: [f"{span['from']} to {span['to']}:", *_lines(found)])
 
 
 def _lines(found: Reconciliation) -> list[str]:

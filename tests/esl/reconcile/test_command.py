@@ -89,6 +89,12 @@ def test_a_hangup_that_was_not_heard_is_only_counted(app: Flask, acme: int, comm
     assert open_findings() == {}
 
 
+def test_the_span_that_was_looked_at_is_said(app: Flask, command: Command) -> None:
+    said = command("meter", "reconcile", *SPAN[:-1]).stdout.splitlines()
+    assert said[0] == "2026-03-02T00:00:00+08:00 to 2026-03-03T00:00:00+08:00:"
+    assert said[1] == "0 hang-ups heard, 0 legs recorded"
+
+
 def test_hangups_outside_the_span_are_not_asked_for(acme: int, command: Command) -> None:
     heard("u-1", acme, later=1)
     assert counts(command)["hangups"] == 0
