@@ -70,6 +70,19 @@ def test_an_outage_is_said_anew_with_a_reason(operator: FlaskClient) -> None:
         assert text in page
 
 
+def test_what_goes_on_is_not_offered_as_none(operator: FlaskClient) -> None:
+    over, lasting = (
+        OutageFactory(starts_at=at(0), ends_at=at(1)),
+        OutageFactory(starts_at=at(2), ends_at=None),
+    )
+    none = 'value="none"'
+    assert none in operator.get(f"/outages/{over.id}").text
+    assert none not in operator.get(f"/outages/{lasting.id}").text
+    refused = operator.post(f"/outages/{lasting.id}/classify", data={"cause": "none", "reason": "x"})
+    assert refused.status_code == 409
+    assert "it goes on" in refused.text
+
+
 def test_an_outage_names_what_was_announced_over_it(operator: FlaskClient) -> None:
     outage = OutageFactory(starts_at=at(0), ends_at=at(10))
     db.session.commit()
