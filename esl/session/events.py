@@ -68,6 +68,8 @@ class Subscription:
 
     names: tuple[str, ...] = ()
     subclasses: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    """``HEADER VALUE`` each, of ``filter``: one must be met, ``-VALUE`` must not be."""
 
     def __post_init__(self) -> None:
         for word in (*self.names, *self.subclasses):

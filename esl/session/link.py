@@ -76,6 +76,7 @@ class Link(InboundESL):  # type: ignore[misc]
                 raise self.lost_because
             self.authenticate()
             self.subscribe()
+            self._filter()
         except BaseException as error:
             self._fall(error if isinstance(error, LinkLost) else LinkLost("abandoned while connecting"))
             reader.join()
@@ -101,7 +102,14 @@ class Link(InboundESL):  # type: ignore[misc]
 
     def subscribe(self) -> None:
         """Ask for the events again; also proves that the link lives, and mends a lost subscription."""
-        command = self.subscription.command
+        self._order(self.subscription.command)
+
+    def _filter(self) -> None:
+        """Once a connection: the switch keeps them, and adds up what it is told again."""
+        for one in self.subscription.filters:
+            self._order(f"filter {one}")
+
+    def _order(self, command: str) -> None:
         reply = self.send(command)
         reply.require(reply.accepted, command)
 

@@ -53,7 +53,10 @@ from .loops import every
 logger = logging.getLogger(__name__)
 
 NAMES = ("HEARTBEAT", ANSWERED, HANGUP, DESTROYED)
-SUBSCRIPTION = Subscription(NAMES, (*EVENTS, SAID, CARRIER, REFUSED, REACHED))
+FILTERS = ("Event-Name /./", "Channel-State-Number -12")
+"""All but what ends in CS_DESTROY (12): a call's CHANNEL_DESTROY, as large as the CHANNEL_HANGUP_COMPLETE
+before it, and without news. A session that never was a call ends in another state: it is sent."""
+SUBSCRIPTION = Subscription(NAMES, (*EVENTS, SAID, CARRIER, REFUSED, REACHED), FILTERS)
 PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
 TELL_TENANTS_EVERY = 0.05

@@ -67,6 +67,22 @@ def test_up_events_down() -> None:
     ]
 
 
+def test_filters_are_set_once_a_connection() -> None:
+    """The switch adds up what it is told again, and a quiet link asks for its events again."""
+    switch = Switch()
+    with serving(switch) as address:
+        link = Link(address, Subscription(("HEARTBEAT",), filters=("Event-Name /./", "Unique-ID -x")), QUICK)
+        with link:
+            link.subscribe()
+            ((peer, _),) = switch.subscribed
+            assert peer.commands[1:] == [
+                "event json HEARTBEAT",
+                "filter Event-Name /./",
+                "filter Unique-ID -x",
+                "event json HEARTBEAT",
+            ]
+
+
 def test_resync_says_who_the_switch_is_and_what_goes_on() -> None:
     switch = Switch()
     switch.answers = {
