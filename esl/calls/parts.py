@@ -10,7 +10,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, Interval, literal_column, text, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from seatyard import clock, findings
 from seatyard.clock import from_epoch_us
@@ -81,9 +82,19 @@ def within(model: type[Conversation] | type[Leg], moments: Iterable[int]) -> Col
     return model.started_at.between(from_epoch_us(earliest), from_epoch_us(latest))
 
 
-def around(since: datetime, until: datetime) -> ColumnElement[bool]:
-    """Narrows a look-up of legs that ended in a span of time to the months in which they can have started."""
-    return within(Leg, [round(moment.timestamp() * 1_000_000) for moment in (since, until)])
+def near(model: type[Conversation] | type[Leg], *moments: datetime) -> ColumnElement[bool]:
+    """``within``, of moments of the call as we keep them: at which a leg began, a recording, a hang-up."""
+    return within(model, [round(moment.timestamp() * 1_000_000) for moment in moments])
+
+
+def beside(
+    model: type[Conversation] | type[Leg], moment: InstrumentedAttribute[datetime]
+) -> ColumnElement[bool]:
+    """``near`` a moment of the row that calls or legs are joined to: each row's months are opened alone."""
+    if db.engine.dialect.name != "postgresql":
+        return true()
+    longest = literal_column(f"interval '{LONGEST_CALL.total_seconds():.0f} seconds'", Interval)
+    return model.started_at.between(moment - longest, moment + longest)
 
 
 def _make(table: str, month: date) -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Select, and_, or_, select
 
 from seatyard.db import db
-from seatyard.errors import InvalidInput, NotFound
+from seatyard.errors import NotFound
+from seatyard.paging import cursor, place
 
 from ..models import Conversation, Leg
 from .e164 import e164
@@ -47,7 +48,7 @@ def calls(tenant_id: int | None, filters: Filters | None = None, *, after: str =
     if tenant_id is not None:
         query = query.filter_by(tenant_id=tenant_id)
     if after:
-        started_at, call_id = _position(after)
+        started_at, (call_id,) = place(after, "calls")
         same_moment = and_(Conversation.started_at == started_at, Conversation.id < call_id)
         older = or_(Conversation.started_at < started_at, same_moment)
         query = query.where(
@@ -56,7 +57,7 @@ def calls(tenant_id: int | None, filters: Filters | None = None, *, after: str =
     newest_first = query.order_by(Conversation.started_at.desc(), Conversation.id.desc())
     found = list(db.session.scalars(newest_first.limit(limit + 1)))
     more = len(found) > limit
-    return Page(found[:limit], _cursor(found[limit - 1]) if more else "")
+    return Page(found[:limit], cursor(found[limit - 1].started_at, found[limit - 1].id) if more else "")
 
 
 def call(tenant_id: int, call_id: str) -> tuple[Conversation, list[Leg]]:
@@ -82,18 +83,3 @@ def _narrowed(query: Select[tuple[Conversation]], filters: Filters) -> Select[tu
         parties = (Conversation.caller, Conversation.callee, Conversation.did)
         query = query.where(or_(*(party == number for party in parties)))
     return query
-
-
-def _cursor(call: Conversation) -> str:
-    return f"{call.started_at.isoformat()}~{call.id}"
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    moment, _, call_id = cursor.partition("~")
-    try:
-        started_at = datetime.fromisoformat(moment)
-    except ValueError:
-        started_at = None
-    if started_at is None or started_at.tzinfo is None or not call_id:
-        raise InvalidInput("not a place in a list of calls", where="after")
-    return started_at, call_id

@@ -91,10 +91,11 @@ class CallingBack:
 
     def _result(self, request: CallBack, seen: Snapshot) -> Result | None:
         """How the attempt has ended; None while it goes on, or its record is still to come."""
-        age = clock.now() - (request.called_at or clock.now())
+        called_at = request.called_at or clock.now()
+        age = clock.now() - called_at
         if request.call_uuid in seen.channels or age < BEGUN or request.call_uuid is None:
             return None
-        if found := result_of(self.node_id, request.call_uuid):
+        if found := result_of(self.node_id, request.call_uuid, called_at):
             return found
         if cause := self._refused.pop(request.call_uuid, ""):
             return Result(False, False, cause)

@@ -38,11 +38,12 @@ class Handling:
 
 
 def _mean_talk(tenant_id: int, queue_id: int) -> float:
+    since = clock.now() - WITHIN
     latest = (
         select(Conversation.id)
         .where(
             Conversation.tenant_id == tenant_id,
-            Conversation.started_at > clock.now() - WITHIN,
+            Conversation.started_at > since,
             Conversation.queue_id == queue_id,
             Conversation.outcome == ANSWERED,
         )
@@ -53,6 +54,7 @@ def _mean_talk(tenant_id: int, queue_id: int) -> float:
     talks = select(func.count(), func.avg(Leg.billusec)).where(
         Leg.tenant_id == tenant_id,
         Leg.conversation_id == latest.c.id,
+        Leg.started_at > since,
         Leg.cc_side == "agent",
         Leg.billusec > 0,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from seatyard.db import db
 
+from ..calls.parts import near
 from ..models import ANSWERED, Conversation, Leg
 from .models import DONE, EXPIRED, FAILED, WAITING, CallBack
 
@@ -29,8 +30,8 @@ class Result:
     cause: str
 
 
-def result_of(node_id: int, uuid: str) -> Result | None:
-    """From the folded record of the seat's leg; None while there is none."""
+def result_of(node_id: int, uuid: str, called_at: datetime) -> Result | None:
+    """From the folded record of the seat's leg, called at that moment; None while there is none."""
     query = (
         select(Leg.billusec, Leg.cause, Conversation.outcome, Conversation.cause.label("end"))
         .join(
@@ -38,6 +39,7 @@ def result_of(node_id: int, uuid: str) -> Result | None:
             (Conversation.tenant_id == Leg.tenant_id) & (Conversation.id == Leg.conversation_id),
         )
         .where(Leg.node_id == node_id, Leg.uuid == uuid)
+        .where(near(Leg, called_at), near(Conversation, called_at))
     )
     found = db.session.execute(query).first()
     if found is None:

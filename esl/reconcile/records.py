@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from seatyard import findings
 from seatyard.db import db, slices, transaction
 from tenants.models import Tenant
 
-from ..calls.parts import around
+from ..calls.parts import near
 from ..models import CdrRecord, Hangup, Leg, Node
 
 MISSING, DIFFERS, LOST = "cdr_missing", "billusec_differs", "call_lost"
@@ -28,6 +28,7 @@ HEARD = (
 )  # fmt: skip
 SAME_RECORD = and_(CdrRecord.node_id == Hangup.node_id, CdrRecord.uuid == Hangup.uuid)
 SAME_LEG = and_(Leg.node_id == Hangup.node_id, Leg.uuid == Hangup.uuid)
+_UNLIKE = Leg.billusec != Hangup.billusec
 
 Key = tuple[int, str]
 """A channel: node id and uuid."""
@@ -97,7 +98,7 @@ def _missing(since: datetime, until: datetime) -> Select[Any]:
 
 def _differing(since: datetime, until: datetime) -> Select[Any]:
     both = select(*HEARD, Leg.tenant_id, Leg.billusec.label("recorded")).join(Node, Node.id == Hangup.node_id)
-    differing = both.join(Leg, SAME_LEG).where(Leg.billusec != Hangup.billusec, around(since, until))
+    differing = both.join(Leg, SAME_LEG).where(_UNLIKE, near(Leg, since, until))
     return differing.where(*_within(Hangup.at, since, until)).order_by(Hangup.at, Hangup.uuid)
 
 
@@ -107,7 +108,7 @@ def _unheard(since: datetime, until: datetime) -> Select[Any]:
 
 
 def _ended(since: datetime, until: datetime) -> tuple[Any, ...]:
-    return *_within(Leg.ended_at, since, until), around(since, until)
+    return *_within(Leg.ended_at, since, until), near(Leg, since, until)
 
 
 def settle() -> None:
@@ -116,14 +117,11 @@ def settle() -> None:
         open_ones = _open(kind)
         came = recorded(open_ones)
         if kind == LOST:  # heard after all: the hang-up is looked for from now on
-            came |= set(_channels(select(Hangup.node_id, Hangup.uuid), open_ones))
+            came |= set(_heard(open_ones))
         findings.resolve(kind, [key for channel, key in open_ones.items() if channel in came], RECONCILE)
     differing = _open(DIFFERS)
-    still = set(_channels(select(Hangup.node_id, Hangup.uuid).join(Leg, SAME_LEG), differing, _UNLIKE))
+    still = {channel for some in slices(differing, 400) for channel in _still_unlike(some)}
     findings.resolve(DIFFERS, [key for channel, key in differing.items() if channel not in still], RECONCILE)
-
-
-_UNLIKE = Leg.billusec != Hangup.billusec
 
 
 def recorded(channels: Collection[Key]) -> set[Key]:
@@ -133,11 +131,22 @@ def recorded(channels: Collection[Key]) -> set[Key]:
     return {(row[0], row[1]) for pair in pairs for row in db.session.execute(query.where(pair))}
 
 
-def _channels(query: Select[Any], channels: Iterable[Key], *conditions: Any) -> Iterable[Key]:
+def _heard(channels: Iterable[Key]) -> Iterable[Key]:
     for some in slices(channels, 400):
-        named = tuple_(Hangup.node_id, Hangup.uuid).in_(some)
-        for row in db.session.execute(query.where(named, *conditions)):
+        for row in db.session.execute(select(Hangup.node_id, Hangup.uuid).where(_of(some))):
             yield row[0], row[1]
+
+
+def _still_unlike(channels: Collection[Key]) -> Iterable[Key]:
+    moments = db.session.scalars(select(Hangup.at).where(_of(channels))).all()
+    if moments:
+        both = select(Hangup.node_id, Hangup.uuid).join(Leg, SAME_LEG).where(_UNLIKE, near(Leg, *moments))
+        for row in db.session.execute(both.where(_of(channels))):
+            yield row[0], row[1]
+
+
+def _of(channels: Collection[Key]) -> ColumnElement[bool]:
+    return tuple_(Hangup.node_id, Hangup.uuid).in_(channels)
 
 
 def _open(kind: str) -> dict[Key, str]:

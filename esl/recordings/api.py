@@ -21,6 +21,7 @@ from seatyard.db import db, snapshot
 from seatyard.errors import Forbidden, InvalidInput, TooLarge
 from seatyard.identity.roles import node_only
 
+from ..calls.parts import near
 from ..models import Leg, Placement
 from ..nodes.access import admit
 from . import intake, wav
@@ -72,7 +73,10 @@ def _source(node_id: int, node_name: str, path: str) -> Source:
         source = source_of(at, node_id, node_name, _ended())
         here = exists().where(Placement.tenant_id == source.tenant_id, Placement.node_id == node_id)
         was = exists().where(
-            Leg.tenant_id == source.tenant_id, Leg.node_id == node_id, Leg.uuid == at.leg_uuid
+            Leg.tenant_id == source.tenant_id,
+            Leg.node_id == node_id,
+            Leg.uuid == at.leg_uuid,
+            near(Leg, source.ended_at),
         )
         its = bool(db.session.scalar(select(here | was)))
     if not its:

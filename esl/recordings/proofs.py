@@ -22,6 +22,7 @@ from seatyard.db import db
 from seatyard.paging import Page, paged
 from tenants.models import Tenant
 
+from ..calls.parts import near
 from ..models import Leg, Node
 from .models import Deletion, Recording
 
@@ -118,7 +119,10 @@ def as_json(tenant: Tenant, proofs: Sequence[Deletion]) -> str:
 
 def _document(row: Recording, sealed_bytes: int | None, now: datetime) -> dict[str, Any]:
     call = select(func.min(Leg.conversation_id)).where(
-        Leg.tenant_id == row.tenant_id, Leg.node_id == row.node_id, Leg.uuid == row.leg_uuid
+        Leg.tenant_id == row.tenant_id,
+        Leg.node_id == row.node_id,
+        Leg.uuid == row.leg_uuid,
+        near(Leg, row.started_at, row.ended_at),
     )
     return {
         "recording": row.id,

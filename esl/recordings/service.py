@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from seatyard import clock
 from seatyard.db import db, insert, reading, slices, transaction
 from seatyard.errors import InvalidInput, NotFound
+from seatyard.paging import cursor, place
 
 from ..calls.e164 import e164
+from ..calls.parts import beside
 from ..models import Conversation, Leg
 from . import intake
 from .models import STORED, VOICEMAIL, Listen, Recording
@@ -74,10 +76,16 @@ def query(tenant_id: int) -> Select[tuple[Recording, Conversation]]:
         Leg.tenant_id == Recording.tenant_id,
         Leg.node_id == Recording.node_id,
         Leg.uuid == Recording.leg_uuid,
+        beside(Leg, Recording.started_at),
     )
-    call = and_(Conversation.tenant_id == Leg.tenant_id, Conversation.id == Leg.conversation_id)
+    call = and_(
+        Conversation.tenant_id == Leg.tenant_id,
+        Conversation.id == Leg.conversation_id,
+        beside(Conversation, Leg.started_at),
+    )
     return (
         select(Recording, Conversation)
+        .select_from(Recording)
         .outerjoin(Leg, leg)
         .outerjoin(Conversation, call)
         .where(Recording.tenant_id == tenant_id, Recording.state == STORED)
@@ -88,13 +96,14 @@ def listing(tenant_id: int, filters: Filters | None = None, *, after: str = "", 
     """One page of a tenant's recordings. InvalidInput for an ``after`` that no page gave."""
     wanted = _narrowed(query(tenant_id), filters or Filters())
     if after:
-        started_at, last = _position(after)
+        started_at, (last,) = place(after, "recordings")
         same_moment = and_(Recording.started_at == started_at, Recording.id < last)
         wanted = wanted.where(or_(Recording.started_at < started_at, same_moment))
     newest_first = wanted.order_by(Recording.started_at.desc(), Recording.id.desc())
     found = [Entry(recording, call) for recording, call in db.session.execute(newest_first.limit(limit + 1))]
     more = len(found) > limit
-    return Page(found[:limit], _cursor(found[limit - 1].recording) if more else "")
+    last_one = found[limit - 1].recording if more else None
+    return Page(found[:limit], cursor(last_one.started_at, last_one.id) if last_one else "")
 
 
 def one(tenant_id: int, recording_id: str) -> Entry:
@@ -107,13 +116,13 @@ def one(tenant_id: int, recording_id: str) -> Entry:
     return Entry(row[0], row[1])
 
 
-def of_call(tenant_id: int, call_id: str) -> list[Recording]:
-    """The recordings of all legs of a call, in the order in which they began."""
-    legs = select(Leg.uuid).where(Leg.tenant_id == tenant_id, Leg.conversation_id == call_id)
-    wanted = select(Recording).where(
-        Recording.tenant_id == tenant_id, Recording.state == STORED, Recording.leg_uuid.in_(legs)
-    )
-    return list(db.session.scalars(wanted.order_by(Recording.started_at, Recording.id)))
+def of_legs(tenant_id: int, legs: Iterable[Leg]) -> list[Recording]:
+    """The recordings of a call, given by all its legs, in the order in which they began."""
+    stored = select(Recording).where(Recording.tenant_id == tenant_id, Recording.state == STORED)
+    found: list[Recording] = []
+    for some in slices({(leg.node_id, leg.uuid) for leg in legs}, 400):
+        found += db.session.scalars(stored.where(tuple_(Recording.node_id, Recording.leg_uuid).in_(some)))
+    return sorted(found, key=lambda one: (one.started_at, one.id))
 
 
 def unheard(tenant_id: int) -> int:
@@ -231,18 +240,3 @@ def _either(talk: ColumnElement[bool], mailbox: str) -> ColumnElement[bool]:
     """A message belongs to its mailbox, whatever the call went through before."""
     is_message = Recording.kind == VOICEMAIL
     return or_(and_(~is_message, talk), and_(is_message, Recording.mailbox == mailbox))
-
-
-def _cursor(recording: Recording) -> str:
-    return f"{recording.started_at.isoformat()}~{recording.id}"
-
-
-def _position(cursor: str) -> tuple[datetime, str]:
-    moment, _, last = cursor.partition("~")
-    try:
-        started_at = datetime.fromisoformat(moment)
-    except ValueError:
-        started_at = None
-    if started_at is None or started_at.tzinfo is None or not last:
-        raise InvalidInput("not a place in a list of recordings", where="after")
-    return started_at, last

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
 from .db import db
+from .errors import InvalidInput
 
 T = TypeVar("T")
 
@@ -32,6 +34,23 @@ class Page(Generic[T]):
     def last(self) -> int:
         """The number of the last page, at least 1."""
         return max(1, -(-self.total // self.size))
+
+
+def cursor(moment: datetime, *names: str) -> str:
+    """A place in a list in order of time, after which a page begins; ``names`` tell same moments apart."""
+    return "~".join([moment.isoformat(), *names])
+
+
+def place(cursor: str, what: str, names: int = 1) -> tuple[datetime, list[str]]:
+    """Of a cursor of a list of ``what``. Raises InvalidInput for one that no page gave."""
+    moment, *told = cursor.split("~", names)
+    try:
+        found = datetime.fromisoformat(moment)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or len(told) != names or not told[0] or "\0" in cursor:
+        raise InvalidInput(f"not a place in a list of {what}", where="after")
+    return found, told
 
 
 def paged(query: Select[tuple[T]], number: int = 1, size: int = 50) -> Page[T]:
