@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template, request
 from flask_login import current_user
 
-from billing.invoices import evidence
+from billing.invoices import charged
 from esl.calls import service
 from esl.recordings import service as recordings
 from seatyard.app import settings_of
@@ -37,15 +37,16 @@ def tenant_calls(tenant: Tenant) -> str:
 @roles(*ROLES)
 def call(tenant: Tenant, call_id: str) -> str:
     found, legs = service.call(tenant.id, call_id)
+    uuids = [leg.uuid for leg in legs]
     return render_template(
         "call.html",
         tenant=tenant,
         call=found,
-        bars=timeline(found, legs, evidence.legs_charged(tenant.id, found.id)),
+        bars=timeline(found, legs, charged.legs_charged(tenant.id, uuids)),
         seats={seat.id: seat for seat in tenant.seats},
         queues={queue.id: queue for queue in tenant.queues},
-        charges=evidence.lines_charging(tenant.id, found.id),
-        recordings=recordings.of_call(tenant.id, found.id) if current_user.role != FINANCE else [],
+        charges=charged.lines_charging(tenant.id, found.id, uuids),
+        recordings=recordings.of_legs(tenant.id, legs) if current_user.role != FINANCE else [],
     )
 
 

@@ -13,7 +13,7 @@ from billing import terms
 from billing.documents import pdf, table
 from billing.documents.invoice import of_invoice
 from billing.findings.word import word_of
-from billing.invoices import evidence, service, signed_in
+from billing.invoices import charged, evidence, service, signed_in
 from billing.models import Invoice
 from seatyard.errors import NotFound
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
@@ -64,7 +64,7 @@ def line(tenant: Tenant, number: str, position: int) -> str:
         line=found,
         template=terms.find(invoice.contract.template),
         counts=evidence.counts(invoice.id).get(found.id, {}),
-        calls=evidence.calls(found, request.args.get("page", 1, int)),
+        calls=charged.calls(found, request.args.get("after", "")),
         seats=evidence.seats(found),
         outages=evidence.outages(found),
         lines=evidence.lines(found),

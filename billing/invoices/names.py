@@ -11,7 +11,7 @@ from ..documents.explain import FEW, Names
 from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
 from ..engine.results import LEG, SIGN_IN, TERM, UNHEARD
 from ..models import Invoice, InvoiceLine
-from . import evidence, signed_in
+from . import charged, evidence, signed_in
 
 
 def names_of(invoice: Invoice) -> Names:
@@ -35,7 +35,7 @@ def _all(line: InvoiceLine, zone: ZoneInfo, counted: dict[str, int]) -> list[tup
         seats = dict.fromkeys(row.number for row in evidence.seats(line))
         named += [(SEAT, number) for number in seats]
     if CALL in counted or LEG in counted:
-        named += [_call(row, zone) for row in evidence.calls(line, size=FEW).entries]
+        named += [_call(row, zone) for row in charged.calls(line, size=FEW).entries]
     if OUTAGE in counted:
         named += [
             (OUTAGE, f"{_local(row.starts_at, zone)} – {_local(row.ends_at, zone)} {row.cause}")
@@ -56,7 +56,7 @@ def _all(line: InvoiceLine, zone: ZoneInfo, counted: dict[str, int]) -> list[tup
     return named
 
 
-def _call(row: evidence.CallRow, zone: ZoneInfo) -> tuple[str, str]:
+def _call(row: charged.CallRow, zone: ZoneInfo) -> tuple[str, str]:
     """What is no plain call in or out says what it is: ``… (transferred)``."""
     said = f"{_local(row.started_at, zone)} {row.caller} → {row.callee}"
     kind = LEG if row.kind in leg_kinds.FURTHER else CALL

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from billing.invoices import evidence, prepayments, service
+from billing.invoices import charged, evidence, prepayments, service
 from billing.invoices.names import names_of
 from billing.invoices.stored import bill_of
 from billing.models import Invoice, InvoiceLine, LineEvidence
@@ -91,7 +91,7 @@ def found(line: InvoiceLine) -> set[tuple[str, str]]:
     tenures = {row.number for row in evidence.seats(line)}
     return {
         *(("seat", number) for number in tenures),
-        *(("call", row.id) for row in evidence.calls(line).entries),
+        *(("call", row.id) for row in charged.calls(line).entries),
         *(("outage", str(row.id)) for row in evidence.outages(line)),
         *((row.kind, row.name) for row in evidence.facts(line)),
         *(("invoice", row.number) for row in evidence.invoices(line)),

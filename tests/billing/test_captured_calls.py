@@ -9,7 +9,8 @@ from math import ceil
 from flask import Flask
 from sqlalchemy import select
 
-from billing.invoices import evidence, service
+from billing.invoices import service
+from billing.invoices.charged import calls
 from billing.models import InvoiceLine
 from esl.models import CdrRecord
 from seatyard import clock
@@ -37,7 +38,7 @@ def test_each_captured_call_is_charged_once_for_the_seconds_that_it_lasted(app: 
     minutes = sum(ceil((billed + 500_000) // 1_000_000 / 60) for billed in paid)
     assert outcome.total == Decimal(minutes)
     charged = db.session.scalars(select(InvoiceLine).filter_by(clause="call_charges")).all()
-    rows = [row for line in charged for row in evidence.calls(line, size=500).entries]
+    rows = [row for line in charged for row in calls(line, size=500).entries]
     assert sorted(row.billusec for row in rows) == sorted(paid)
     assert {row.started_at.date() for row in rows} <= {DAY, date(2026, 11, 21)}
     assert db.session.scalars(select(CdrRecord).where(CdrRecord.folded_at.is_(None))).all() == []

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from billing.invoices import evidence, service
+from billing.invoices import charged, evidence, service
 from billing.models import Invoice, InvoiceLine
 from esl.models import OUTBOUND
 from seatyard.db import db
@@ -35,14 +35,17 @@ def line(clause: str) -> InvoiceLine:
 
 
 def test_the_calls_of_a_line_a_page_at_a_time(acme: Leased) -> None:
-    page = evidence.calls(line("call_charges"), page=2, size=2)
-    assert (page.total, page.last, page.number) == (5, 3, 2)
+    page = charged.calls(line("call_charges"), size=2)
+    assert [row.id for row in page.entries] == ["call-1", "call-2"]
+    page = charged.calls(line("call_charges"), page.after, size=2)
     assert [(row.id, row.minutes, row.billusec) for row in page.entries] == [
         ("call-3", 3, 180_000_000),
         ("call-4", 4, 240_000_000),
     ]
     assert page.entries[0].callee == "+8613800138000"
-    everything = evidence.calls(line("call_charges"))
+    page = charged.calls(line("call_charges"), page.after, size=2)
+    assert ([row.id for row in page.entries], page.after) == (["call-5"], "")
+    everything = charged.calls(line("call_charges"))
     assert sum(row.minutes for row in everything.entries) == line("call_charges").quantity
 
 
@@ -71,10 +74,10 @@ def test_counts_by_line_and_kind(acme: Leased) -> None:
 
 
 def test_from_a_call_to_the_line_that_charged_it(acme: Leased) -> None:
-    (charged,) = evidence.lines_charging(acme.tenant.id, "call-3")
-    assert (charged.clause, charged.invoice.number) == ("call_charges", "SY-000001")
-    assert evidence.lines_charging(acme.tenant.id + 1, "call-3") == []
-    assert evidence.lines_charging(acme.tenant.id, "no-such-call") == []
+    (found,) = charged.lines_charging(acme.tenant.id, "call-3", [])
+    assert (found.clause, found.invoice.number) == ("call_charges", "SY-000001")
+    assert charged.lines_charging(acme.tenant.id + 1, "call-3", []) == []
+    assert charged.lines_charging(acme.tenant.id, "no-such-call", []) == []
 
 
 def test_two_tenants_see_only_their_own(acme: Leased) -> None:
@@ -84,10 +87,10 @@ def test_two_tenants_see_only_their_own(acme: Leased) -> None:
     db.session.commit()
     with april():
         service.close("2026-03")
-    (charged,) = evidence.lines_charging(other.tenant.id, "call-3")
-    assert charged.invoice.tenant_id == other.tenant.id
-    assert [row.minutes for row in evidence.calls(charged).entries] == [1]
-    assert service.listing(tenant_id=other.tenant.id).entries == [charged.invoice]
+    (found,) = charged.lines_charging(other.tenant.id, "call-3", [])
+    assert found.invoice.tenant_id == other.tenant.id
+    assert [row.minutes for row in charged.calls(found).entries] == [1]
+    assert service.listing(tenant_id=other.tenant.id).entries == [found.invoice]
     with pytest.raises(NotFound):
         service.by_number("SY-000001", other.tenant.id)
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from billing.calls import Calls
-from billing.invoices import evidence, service
+from billing.invoices import charged, service
 from billing.invoices.crossings import crossings
 from billing.models import Invoice, InvoiceLine
 from esl.models import Conversation, Leg
@@ -71,21 +71,19 @@ def test_from_a_line_to_the_leg_and_from_the_call_to_its_lines(app: Flask) -> No
     other = acme.call("03-11T10:00", 60, id="c-2")
     lines = closed()
     sent_on = lines[SENT_ON]
-    (row,) = evidence.calls(sent_on).entries
+    (row,) = charged.calls(sent_on).entries
     assert (row.id, row.kind, row.callee, row.billusec) == (
         "c-1",
         "transferred",
         "+8613900139000",
         421_000_000,
     )
-    assert evidence.calls(sent_on).total == 1
-    assert [row.kind for row in evidence.calls(lines["Inbound calls"]).entries] == ["inbound", "inbound"]
-    charging = evidence.lines_charging(acme.tenant.id, call)
+    assert [row.kind for row in charged.calls(lines["Inbound calls"]).entries] == ["inbound", "inbound"]
+    charging = charged.lines_charging(acme.tenant.id, call, ["c-1", "l-1"])
     assert [line.description_en for line in charging] == list(lines)
-    assert evidence.legs_charged(acme.tenant.id, call) == {"l-1"}
-    assert [line.description_en for line in evidence.lines_charging(acme.tenant.id, other)] == [
-        "Inbound calls"
-    ]
+    assert charged.legs_charged(acme.tenant.id, ["c-1", "l-1"]) == {"l-1"}
+    charging = charged.lines_charging(acme.tenant.id, other, [])
+    assert [line.description_en for line in charging] == ["Inbound calls"]
 
 
 def test_the_explanation_names_the_kind_of_leg(app: Flask) -> None:
@@ -153,7 +151,7 @@ def test_another_tenants_legs_are_no_business_of_this_one(app: Flask) -> None:
     further(other, other.call("03-10T10:00", 600, id="c-9"), "l-9", "03-10T10:02", 421)
     db.session.commit()
     assert list(Calls(acme.tenant.id, MARCH.span)) == []
-    assert evidence.lines_charging(acme.tenant.id, "c-9") == []
+    assert charged.lines_charging(acme.tenant.id, "c-9", ["l-9"]) == []
 
 
 def test_what_crossed_in_a_month_and_who_pays(app: Flask) -> None:
