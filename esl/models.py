@@ -170,6 +170,8 @@ class Conversation(Model):
     __table_args__ = (
         Index("ix_conversations_started", "tenant_id", "started_at"),
         Index("ix_conversations_latest", "started_at"),
+        # The number first: the operator's people look for one among everybody's calls.
+        *(Index(f"ix_conversations_{party}", party, "tenant_id") for party in ("caller", "callee", "did")),
     )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)

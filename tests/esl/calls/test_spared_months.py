@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from esl.calls import parts
+from esl.calls.service import Filters, calls
 from esl.queues import handling, outcome
 from esl.reconcile import records
 from esl.recordings import holds, proofs, service
@@ -102,6 +104,19 @@ def test_how_long_a_queue_talks_is_asked_of_the_last_day(known: Known) -> None:
         read = plans.reads(lambda: handling._mean_talk(known.tenant_id, 7))
     assert "legs_2026_06" in read
     assert not {name for name in read if name[-7:] < "2026_06"}
+
+
+@pytest.mark.parametrize("whose", ["a tenant's", "everybody's"])
+def test_a_numbers_calls_are_found_by_the_number(known: Known, whose: str) -> None:
+    """Of all time, in every month: by each of the three parties that it can have been."""
+    tenant_id = known.tenant_id if whose == "a tenant's" else None
+    plan = "\n".join(plans.asked(lambda: calls(tenant_id, Filters(number="+8613800138000"))))
+    read = [line for line in plan.splitlines() if re.search(r"\bon conversations_2026_06", line)]
+    assert {found for line in read for found in re.findall(r"2026_06_(\w+)_tenant_id_idx", line)} == {
+        "caller",
+        "callee",
+        "did",
+    }
 
 
 def test_a_hold_by_a_legs_name_reads_that_leg_of_each_month_and_no_other(known: Known) -> None:
