@@ -64,13 +64,12 @@ def show_intake() -> None:
 
 def show_reports() -> None:
     """Not among the others by default: it makes ten million calls first (``SEATYARD_BENCH_CALLS``)."""
-    measured = reports.run(say)
-    title = "a question"
-    for at, one in enumerate(measured):
+    for at, one in enumerate(reports.run(say)):
         if not at:
-            say(f"{title:<38}{'rows':>12}{'aggregate':>12}{'seconds':>10}{'ratio':>8}")
+            say(f"{'a question':<38}{'of December':<14}{'rows':>10}{'SELECT':>10}{'seconds':>10}{'ratio':>8}")
         ratio = one.seconds / one.bare
-        say(f"{one.title:<38}{one.rows:>12,}{one.bare:>12.4f}{one.seconds:>10.4f}{ratio:>8.2f}")
+        bare = f"{one.of:<14}{one.rows:>10,}{one.bare:>10.4f}"
+        say(f"{one.title:<38}{bare}{one.seconds:>10.4f}{ratio:>8.2f}")
 
 
 def show_events() -> None:
