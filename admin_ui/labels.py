@@ -293,6 +293,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "prompt_without_recording": _("Prompt without a recording"),
         "queue_caller_gone": _("Caller who has gone, still in a queue"),
         "queue_caller_lost": _("Caller whom a queue had forgotten"),
+        "rebuilt_differs": _("Rebuilt call whose record says otherwise"),
         "recording_left": _("Recording that cannot be taken in"),
         "recording_not_deleted": _("Recording that is due and not deleted"),
         "recording_of_others": _("Node sent another tenant's recording"),

@@ -16,7 +16,7 @@ from ..calls.fields import Fields
 from ..models import CdrRecord, Node
 from ..nodes.access import unknown
 from .body import UUID_LIMIT, Posted, parse
-from .rebuilt import REBUILT, replace
+from .rebuilt import REBUILT, Replaced, replace
 
 STORED, KNOWN, CONFLICT = "stored", "known", "conflict"
 
@@ -73,27 +73,32 @@ def keep(arrivals: Sequence[Arrival]) -> list[str | Exception]:
     new = _insert(first)
     kept = _kept(first.keys() - new) | {key: (first[key].posted.sha256, first[key].via) for key in new}
     outcomes: list[str | Exception] = []
+    replaced: dict[Key, Replaced] = {}
     for key, arrival in zip(keys, arrivals, strict=True):
         if key is None:
             outcomes.append(unknown(arrival.node_name))
         elif key in new and first[key] is arrival:
             outcomes.append(STORED)
         else:
-            outcomes.append(_compared(key, arrival, kept))
+            outcomes.append(_compared(key, arrival, kept, replaced))
     _report(arrivals, outcomes, [kept[key][0] if key else "" for key in keys])
+    _report_rebuilt({_about(first[key]): (first[key], one) for key, one in replaced.items()})
     return outcomes
 
 
-def _compared(key: Key, arrival: Arrival, kept: dict[Key, Kept]) -> str:
-    """What becomes of a record whose key is taken; ``kept`` is told when it is put in the other's place."""
+def _compared(key: Key, arrival: Arrival, kept: dict[Key, Kept], replaced: dict[Key, Replaced]) -> str:
+    """What becomes of a record whose key is taken; both are told when it is put in the other's place."""
     sha256, via = kept[key]
     posted = arrival.posted
     if sha256 == posted.sha256:
         return KNOWN
-    if via == REBUILT and replace(*key, sha256=posted.sha256, body=posted.text, via=arrival.via):
-        kept[key] = posted.sha256, arrival.via
-        return STORED
-    return CONFLICT
+    if via != REBUILT:
+        return CONFLICT
+    was = replace(*key, sha256=posted.sha256, body=posted.text, via=arrival.via)
+    if was is None:
+        return CONFLICT
+    kept[key], replaced[key] = (posted.sha256, arrival.via), was
+    return STORED
 
 
 def about(node_name: str, *parts: str) -> str:
@@ -165,6 +170,22 @@ def _report(arrivals: Sequence[Arrival], outcomes: Sequence[str | Exception], ke
             message = "posted under another uuid than the record's own, which was kept"
             named = arrival.named[:UUID_LIMIT]
             findings.report("cdr_uuid_differs", _about(arrival), message, named=named)
+
+
+def _report_rebuilt(replaced: dict[str, tuple[Arrival, Replaced]]) -> None:
+    for key, (arrival, one) in sorted(replaced.items()):
+        if one.differs:
+            message = f"rebuilt otherwise than the record says, which counts: {', '.join(one.differs)}"
+            findings.report(
+                "rebuilt_differs",
+                key,
+                message,
+                tenant_id=one.tenant_id,
+                about=_span(arrival.posted),
+                node=arrival.node_name,
+                uuid=arrival.posted.uuid,
+                differs=one.differs,
+            )
 
 
 def _span(posted: Posted) -> tuple[datetime, datetime] | None:

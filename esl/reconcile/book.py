@@ -12,8 +12,9 @@ from datetime import datetime
 
 from ..session import Event
 from .channels import ENDED
+from .firsts import DESTROYED
 
-BEAT, DESTROYED = "HEARTBEAT", "CHANNEL_DESTROY"
+BEAT = "HEARTBEAT"
 MOST = 200_000
 """Numbers kept open; beyond them the oldest are let go (a link away for long)."""
 

@@ -17,6 +17,7 @@ from seatyard.clock import from_epoch_us
 from ..outages.calling import CONTEXT as CHECKS
 from ..session import Event
 from . import telling
+from .firsts import Firsts
 
 ANSWERED, ENDED = "CHANNEL_ANSWER", "CHANNEL_HANGUP_COMPLETE"
 LAG = timedelta(seconds=5)
@@ -61,6 +62,7 @@ class Channels:
         self.core_uuid = core_uuid
         self.known: dict[str, Channel] = {}
         self.gone: dict[str, Gone] = {}
+        self._firsts = Firsts()
         for channel in known:
             self.known[channel.uuid] = channel
 
@@ -69,6 +71,7 @@ class Channels:
         at = event.at
         if at is None or event.core_uuid != self.core_uuid:
             return
+        self._firsts.feed(event, at)
         if event.name == ENDED:
             self.settled(event.get("Unique-ID"))
         elif event.name == ANSWERED and event.get("Caller-Context") != CHECKS:
@@ -77,6 +80,7 @@ class Channels:
     def listed(self, core_uuid: str, at: datetime, rows: Iterable[Mapping[str, str]]) -> None:
         """The switch's own list of its channels at ``at``."""
         there = {row["uuid"]: row for row in rows if row.get("uuid") and row.get("context") != CHECKS}
+        self._firsts.listed(at, there)
         for channel in list(self.known.values()):
             if channel.core_uuid != core_uuid:
                 self._lose(channel, RESTARTED, at)
@@ -107,19 +111,27 @@ class Channels:
         if dump.get("Unique-ID") == uuid:
             channel.started_at = telling.moment(dump, "Caller-Channel-Created-Time") or channel.started_at
             channel.answered_at = telling.moment(dump, "Caller-Channel-Answered-Time")
-            channel.told = telling.of_event(dump)
+            channel.told = telling.of_event(dump, self.first(uuid))
+
+    def first(self, uuid: str) -> telling.Step | None:
+        """The profile that it was made with, if that was heard."""
+        lost = self.gone.get(uuid)
+        known = self.known.get(uuid) or (lost.channel if lost else None)
+        return self._firsts.get(uuid) or (telling.first_in(known.told) if known else None)
 
     def settled(self, uuid: str) -> None:
         """Its end is known."""
         self.known.pop(uuid, None)
         self.gone.pop(uuid, None)
+        self._firsts.forget(uuid)
 
     def _answered(self, event: Event, at: datetime) -> None:
         uuid = event.get("Unique-ID")
         started = telling.moment(event, "Caller-Channel-Created-Time")
         answered = telling.moment(event, "Caller-Channel-Answered-Time") or at
+        told = telling.of_event(event, self.first(uuid))
         self.gone.pop(uuid, None)
-        self.known[uuid] = Channel(uuid, self.core_uuid, started, answered, at, telling.of_event(event))
+        self.known[uuid] = Channel(uuid, self.core_uuid, started, answered, at, told)
 
     def _lose(self, channel: Channel, why: str, at: datetime) -> None:
         del self.known[channel.uuid]

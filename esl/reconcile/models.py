@@ -1,4 +1,4 @@
-"""Channels that were answered and live, as far as was heard: what a crash leaves to be rebuilt from."""
+"""What was heard of channels and has no record yet: what a crash or a full disk leaves to be rebuilt from."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ class LiveChannel(Model):
     """When it was known to live, on the switch's clock."""
     told: Mapped[dict[str, Any]]
     """What a call record would say of it, as far as the switch had told it."""
+
+
+class HeardLeg(Model):
+    """A channel that ended, as its CHANNEL_HANGUP_COMPLETE told it; there until its record is."""
+
+    __tablename__ = "heard_legs"
+
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), primary_key=True)
+    uuid: Mapped[str] = mapped_column(primary_key=True)
+    core_uuid: Mapped[str]
+    told: Mapped[dict[str, Any]]
+    """What its call record says, but for the applications that ran (``esl.reconcile.telling``)."""

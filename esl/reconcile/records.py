@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
 
 from seatyard import findings
 from seatyard.db import db, slices, transaction
@@ -19,6 +19,7 @@ from tenants.models import Tenant
 
 from ..calls.parts import near
 from ..models import CdrRecord, Hangup, Leg, Node
+from .models import HeardLeg
 
 MISSING, DIFFERS, LOST = "cdr_missing", "billusec_differs", "call_lost"
 RECONCILE = "meter reconcile"
@@ -27,6 +28,7 @@ HEARD = (
     Node.name, Hangup.node_id, Hangup.uuid, Hangup.started_at, Hangup.at, Hangup.billusec, Hangup.cause,
 )  # fmt: skip
 SAME_RECORD = and_(CdrRecord.node_id == Hangup.node_id, CdrRecord.uuid == Hangup.uuid)
+ITS_RECORD = and_(CdrRecord.node_id == HeardLeg.node_id, CdrRecord.uuid == HeardLeg.uuid)
 SAME_LEG = and_(Leg.node_id == Hangup.node_id, Leg.uuid == Hangup.uuid)
 _UNLIKE = Leg.billusec != Hangup.billusec
 
@@ -79,6 +81,7 @@ def compare(since: datetime, until: datetime) -> Compared:
     """
     with transaction():
         settle()
+        db.session.execute(delete(HeardLeg).where(select(CdrRecord.id).where(ITS_RECORD).exists()))
         missing = list(db.session.execute(_missing(since, until)))
         differing = list(db.session.execute(_differing(since, until)))
         for row in missing:

@@ -1,4 +1,9 @@
-"""What an event or a row of ``show channels`` says of a channel, in the form of a call record. Pure."""
+"""What an event or a row of ``show channels`` says of a channel, in the form of a call record. Pure.
+
+Held against the captures (``tests/esl/reconcile/test_telling.py``): CHANNEL_HANGUP_COMPLETE carries every
+variable of the record, and the newest caller profile alone. Of a leg that was transferred the first one is in
+CHANNEL_CREATE. Nothing but the record has the applications that ran.
+"""
 
 from __future__ import annotations
 
@@ -8,44 +13,57 @@ from typing import Any
 
 from seatyard.clock import from_epoch_us
 
+from ..calls.variables import READ
 from ..session import Event
 
-VARIABLES = (
-    "uuid", "session_id", "direction", "channel_name", "sofia_profile_name", "is_loopback",
-    "seatyard_tenant", "seatyard_did", "seatyard_seat", "seatyard_queue", "seatyard_carrier", "seatyard_from",
-    "seatyard_to", "seatyard_clicked", "sip_gateway_name", "domain_name", "dialed_domain", "dialed_user",
-    "sip_invite_domain", "sip_from_user", "sip_to_user", "sip_req_user", "user_name", "sip_auth_username",
-    "originating_leg_uuid", "originator", "signal_bond", "other_loopback_leg_uuid", "originated_legs",
-    "cc_queue", "cc_side", "cc_agent", "cc_agent_uuid", "cc_member_session_uuid", "cc_queue_joined_epoch",
-)  # fmt: skip
-"""Those that a leg is made of (``esl.calls.legs``), as far as they are there when a call is answered."""
+Step = dict[str, Any]
+"""A step of a record's call flow: a caller profile, and which one it is, from 1 on."""
+FIRST = "1"
+_HEADERS = [(name, f"variable_{name}") for name in READ]
 
 
-def of_event(event: Event) -> dict[str, Any]:
-    """Of a CHANNEL_ANSWER."""
-    headers: Mapping[str, Any] = event.headers
-    variables = {name: headers[f"variable_{name}"] for name in VARIABLES if headers.get(f"variable_{name}")}
+def of_event(event: Event, first: Step | None = None) -> dict[str, Any]:
+    """Of a channel's event; ``first`` is its first profile, for one that has been transferred since."""
+    said = event.headers
+    variables = {name: _text(value) for name, header in _HEADERS if (value := said.get(header))}
+    newest = step_of(event)
+    flow = [newest] if first is None or is_first(newest) else [newest, first]
+    return {"variables": {"uuid": event.get("Unique-ID"), **variables}, "callflow": flow}
+
+
+def of_row(row: Mapping[str, str]) -> dict[str, Any]:
+    """Of ``show channels as json``."""
+    said = {"uuid": row.get("uuid"), "direction": row.get("direction"), "channel_name": row.get("name")}
+    return {"variables": _without_empty(said), "callflow": [first_of_row(row)]}
+
+
+def step_of(event: Event) -> Step:
+    """The profile that an event shows: the newest one then."""
     profile = {
         "caller_id_number": event.get("Caller-Caller-ID-Number"),
         "destination_number": event.get("Caller-Destination-Number"),
         "context": event.get("Caller-Context"),
     }
-    return _document({"uuid": event.get("Unique-ID"), **variables}, profile)
+    return _step(event.get("Caller-Profile-Index"), profile)
 
 
-def of_row(row: Mapping[str, str]) -> dict[str, Any]:
-    """Of ``show channels as json``."""
-    variables = {
-        "uuid": row.get("uuid"),
-        "direction": row.get("direction"),
-        "channel_name": row.get("name"),
-    }
+def first_of_row(row: Mapping[str, str]) -> Step:
+    """The list has the profile that a channel was made with beside the newest."""
     profile = {
         "caller_id_number": row.get("initial_cid_num") or row.get("cid_num"),
         "destination_number": row.get("initial_dest") or row.get("dest"),
         "context": row.get("initial_context") or row.get("context"),
     }
-    return _document(variables, profile)
+    return _step(FIRST if row.get("initial_context") else "", profile)
+
+
+def is_first(step: Step) -> bool:
+    return bool(step.get("profile_index") == FIRST)
+
+
+def first_in(told: Mapping[str, Any]) -> Step | None:
+    """The first profile, if it was heard."""
+    return next((step for step in told["callflow"] if is_first(step)), None)
 
 
 def moment(event: Event, header: str) -> datetime | None:
@@ -54,6 +72,15 @@ def moment(event: Event, header: str) -> datetime | None:
     return from_epoch_us(value) if value.isascii() and value.isdigit() else None
 
 
-def _document(variables: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: value for name, value in variables.items() if value}
-    return {"variables": said, "callflow": [{"caller_profile": {k: v for k, v in profile.items() if v}}]}
+def _step(index: str, profile: Mapping[str, str | None]) -> Step:
+    said = {"caller_profile": _without_empty(profile)}
+    return {"profile_index": index, **said} if index else said
+
+
+def _text(value: Any) -> str:
+    """A variable with several values as a record has it (QUIRKS 8)."""
+    return "ARRAY::" + "|:".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _without_empty(said: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: value for name, value in said.items() if value}

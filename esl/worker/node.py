@@ -32,8 +32,8 @@ from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
 from ..queues.announcer import Announcer
 from ..queues.calling import CallingBack
-from ..reconcile.book import DESTROYED
 from ..reconcile.channels import ANSWERED
+from ..reconcile.firsts import CREATED, DESTROYED
 from ..reconcile.live import KEEP_EVERY, LOOK_EVERY, Live
 from ..recordings import local
 from ..refusals.refusals import EVENT as REFUSED
@@ -52,7 +52,7 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("HEARTBEAT", ANSWERED, HANGUP, DESTROYED)
+NAMES = ("HEARTBEAT", CREATED, ANSWERED, HANGUP, DESTROYED)
 FILTERS = ("Event-Name /./", "Channel-State-Number -12")
 """All but what ends in CS_DESTROY (12): a call's CHANNEL_DESTROY, as large as the CHANNEL_HANGUP_COMPLETE
 before it, and without news. A session that never was a call ends in another state: it is sent."""
@@ -78,7 +78,6 @@ class NodeWorker:
         self.phones = Phones()
         self.seats = Hearing(node_id)
         self.attendance = Attendance(node_id, self.phones)
-        self.hangups = Hangups(node_id)
         self.carriers = CarrierWatch(address.name)
         self.refusals = Refusals(address.name)
         self.moments = Moments()
@@ -95,6 +94,7 @@ class NodeWorker:
             limits=limits,
         )
         self.live = Live(node_id, address.name, self.session)
+        self.hangups = Hangups(node_id, self.live.channels.first)
         self.calling = Calling(self.session, self.watcher.signals)
         self.probing = Probing(address, self.session, self.watcher.signals)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)

@@ -38,6 +38,7 @@ _ALL = (
     _money("cdr_too_large", "a record over the limit"),
     Kind("cdr_uuid_differs", "a record came under another uuid than its own"),
     _money("cdr_without_tenant", "nobody is billed for it"),
+    Kind("rebuilt_differs", "a rebuilt call's own record came after all, and says otherwise", FINANCE),
     _money("sessions_differ", "a node counts sessions of which no event and no record told"),
     _money("tenant_conflict", "a call's legs name several tenants", FINANCE),
     _money("calls_without_month", "calls of months in which nobody can have telephoned"),

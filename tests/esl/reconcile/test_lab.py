@@ -17,9 +17,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from esl.calls.legs import leg_of
 from esl.models import CdrRecord
-from esl.reconcile import live, sessions
-from esl.reconcile.channels import ANSWERED, ENDED
+from esl.reconcile import live, sessions, telling
+from esl.reconcile.channels import ANSWERED, ENDED, Channels
 from esl.reconcile.live import Live
 from esl.reconcile.records import compare
 from esl.session import Event
@@ -120,6 +121,23 @@ def began(life: Life, until: int) -> list[str]:
         for event in step.events
         if event["Event-Name"] == "CHANNEL_CREATE"
     )
+
+
+def test_each_leg_is_told_as_it_was_recorded(lives: list[Life]) -> None:
+    """As with the captures (``test_telling``)."""
+    for life in lives:
+        channels, told = Channels(life.core), {}
+        for said in life.events:
+            event = Event(dict(said))
+            if event.name == ENDED:
+                uuid = event.get("Unique-ID")
+                told[uuid] = telling.of_event(event, channels.first(uuid))
+            channels.feed(event)
+        posted = [json.loads(record) for step in life.steps for record in step.records]
+        assert len(posted) > 40
+        for record in posted:
+            uuid = record["variables"]["uuid"]
+            assert leg_of(1, 1, uuid, "a", told[uuid]) == leg_of(1, 1, uuid, "a", record)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -258,7 +258,10 @@ def call() -> tuple[str, str, int, str | None]:
 def test_a_lost_call_is_billed_once_a_person_says_so(switch: Switch, acme: int, command: Command) -> None:
     killed(switch, acme)
     assert db.session.scalars(select(Conversation)).all() == []
-    assert rebuilt(command) == {"finding": 1, "node": "fs1", "uuid": "u-1"}
+    assert rebuilt(command) == {
+        "rebuilt": [{"finding": 1, "node": "fs1", "uuid": "u-1", "lacks": []}],
+        "left": {},
+    }
     assert call() == ("inbound", "+8613800138000", 10_000_000, "+861088880001")
     leg = db.session.scalars(select(Leg)).one()
     assert (leg.cause, leg.tenant_id, leg.side) == ("REBUILT", acme, "carrier")
@@ -286,9 +289,10 @@ def test_its_own_record_takes_the_place_of_a_rebuilt_one(
     assert call()[2] == 12_000_000
     assert {leg.uuid for leg in db.session.scalars(select(Leg))} == {"u-1", "u-2"}
     assert {one.via for one in db.session.scalars(select(CdrRecord))} == {"post"}
-    assert shown() == {}
     compare(NOON - timedelta(days=9), NOON + timedelta(days=9))
-    assert shown() == {}
+    assert shown() == {"fs1/u-1/a": "rebuilt_differs"}
+    (finding,) = findings.still_open()
+    assert finding.detail["differs"]["billusec"] == ["10000000", "12000000"]
 
 
 def test_a_call_that_nobody_heard_answered_is_not_billed(switch: Switch, command: Command) -> None:
