@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from esl.models import CdrRecord, Hangup
+from esl.reconcile.records import MISSING
 from seatyard.db import db
 from seatyard.findings import Finding
 from seatyard.identity.models import OPERATOR
@@ -22,6 +23,7 @@ from .house import House
 from .outcome import Options, Outcome
 
 ZONE = ZoneInfo("Asia/Shanghai")
+WHY = "the error folder's disk was full"
 SWEEP_EVERY = 20.0
 """Seconds between two sweeps of the nodes' error folders while the run goes on."""
 
@@ -73,6 +75,8 @@ def settle(
     first, last = drivers[0].begin, max(driver.moment for driver in drivers)
     span = ("--from", (first - timedelta(hours=1)).isoformat(), "--to", last.isoformat())
     house.command("meter", "reconcile", *span)
+    rebuilt = house.command("meter", "rebuild", "--kind", MISSING, "--by", OPERATOR, "--reason", WHY)
+    assert not rebuilt["left"], rebuilt["left"]
     months = sorted({moment.astimezone(ZONE).strftime("%Y-%m") for moment in (first, last)})
     words = [month for month in months if not _closed(house, month)]
     logs = {switch.name: reckoning.read_log(switch.lab.call_log) for switch in house.switches}
@@ -98,6 +102,7 @@ def settle(
         posted=sum(one["records_posted"] for one in stats),
         swept=sweeper.taken,
         lost=sum(one["records_lost"] for one in stats),
+        rebuilt=frozenset(one["uuid"] for one in rebuilt["rebuilt"]),
         repeated=sum(switch.posts.repeated for switch in house.switches),
         records=records,
         hangups=hangups,

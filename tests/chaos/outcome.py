@@ -34,6 +34,8 @@ class Outcome:
     """Records taken in from error folders."""
     lost: int
     """Records that a switch could neither post nor write down."""
+    rebuilt: frozenset[str]
+    """Legs whose record never came, billed from what was heard of them (``meter rebuild``)."""
     repeated: int
     """Posts that the network doubled."""
     records: int

@@ -22,6 +22,7 @@ def lines(outcome: Outcome) -> Iterator[str]:
         f"folders, {outcome.lost:,} that a switch could not keep; {outcome.repeated:,} posts doubled; "
         f"{outcome.records:,} stored, {outcome.hangups:,} hang-ups heard"
     )
+    yield f"{len(outcome.rebuilt):,} records that never came rebuilt from the hang-ups heard (meter rebuild)"
     yield f"calls to be billed {done.charged:,}, billed {done.billed:,}"
     yield f"talked by the switches' own logs {_seconds(done.microseconds)} s"
     yield f"billed {_seconds(done.metered)} s; rounded call by call {done.seconds:,} s"
