@@ -1,6 +1,6 @@
 """gunicorn under ``seatyard serve``, whose --bind, --workers and --threads win over what stands here."""
 
-worker_class = "gthread"
+worker_class = "seatyard.web.worker.Worker"
 workers = 2
 threads = 8
 timeout = 60

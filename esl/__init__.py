@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from .answers.api import blueprint as answers
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.service import trunks
+    from .cdr import door as cdr_door
     from .cdr import service as intake
     from .cdr.api import blueprint as cdr
     from .conferences.api import blueprint as conferences
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
     from .webhooks.api import blueprint as webhooks
 
     intake.init_app(app)
+    cdr_door.init_app(app)
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("conferences", ConferencesCheck())

@@ -10,6 +10,7 @@ from seatyard.identity.roles import node_only
 
 from ..nodes.access import prove
 from . import service
+from .body import named_in
 from .errors import TooBig
 
 blueprint = Blueprint("esl_cdr", __name__)
@@ -23,16 +24,11 @@ READ_AWAY = 16
 @node_only
 def post(node_name: str) -> ResponseReturnValue:
     prove(node_name)
-    named = _named()
+    named = named_in(request.query_string)
     with service.refusals_counted(node_name, named):
         raw = _body_within(settings_of(current_app).cdr_limit)
         outcome = service.take(node_name, raw, named=named)
     return jsonify(record=outcome)
-
-
-def _named() -> str:
-    """The uuid of the address; mod_json_cdr appends ``?uuid=`` even after a query string (QUIRKS 24)."""
-    return request.query_string.decode(errors="replace").rpartition("uuid=")[2]
 
 
 def _body_within(limit: int) -> bytes:

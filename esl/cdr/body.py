@@ -51,6 +51,11 @@ def read(raw: bytes, named: str = "") -> Posted:
     return Posted(uuid, leg, text, hashlib.sha256(json).hexdigest(), utf8)
 
 
+def named_in(query: bytes) -> str:
+    """The uuid of the address; mod_json_cdr appends ``?uuid=`` even after a query string (QUIRKS 24)."""
+    return query.decode(errors="replace").rpartition("uuid=")[2]
+
+
 def unwrapped(raw: bytes) -> bytes:
     """The JSON bytes inside a post's or an error file's wrapping (captured: ``variant-*.body``).
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from flask import Flask, current_app
@@ -24,17 +25,24 @@ POST, SWEEP = "post", "sweep"
 
 MOST = 500
 """Records of one transaction at most."""
-WAITING = 2000
-"""Posts that wait in one process at most; more are answered 503, and the node keeps them."""
+WAITING = 800
+"""Posts that wait in one process at most, fewer than gunicorn lets it have connections (1,000); more are
+answered 503, and the node keeps them."""
 PATIENCE = 20.0
 """Seconds that a post waits at most."""
 
-_EXTENSION = "cdr intake"
+_LINE, _WRITER = "cdr intake", "cdr intake's writer"
 
 
 def init_app(app: Flask) -> None:
-    """One line of waiting records a process."""
-    app.extensions[_EXTENSION] = Together(commit, most=MOST, waiting=WAITING, patience=PATIENCE)
+    """One line of waiting records a process, and a thread that writes those that nobody waits for."""
+
+    def write(arrivals: Sequence[Arrival]) -> list[str | Exception]:
+        with app.app_context():
+            return commit(arrivals)
+
+    app.extensions[_LINE] = Together(write, most=MOST, waiting=WAITING, patience=PATIENCE)
+    app.extensions[_WRITER] = ThreadPoolExecutor(1, "cdr-intake")
 
 
 def take(node_name: str, raw: bytes, *, named: str = "", via: str = POST) -> str:
@@ -43,8 +51,26 @@ def take(node_name: str, raw: bytes, *, named: str = "", via: str = POST) -> str
     ``stored``, ``known`` or ``conflict`` (``keeping.keep``). Raises CdrRefused, NotFound (no such node), and
     Unavailable when the database did not take it: then nothing of it is there.
     """
-    line: Together[Arrival, str] = current_app.extensions[_EXTENSION]
-    return line.bring(Arrival(node_name, body.read(raw, named), named, via))
+    return _line(current_app).bring(Arrival(node_name, body.read(raw, named), named, via))
+
+
+def leave(
+    app: Flask, node_name: str, raw: bytes, *, named: str, told: Callable[[str | Exception], None]
+) -> None:
+    """``take`` for posts, without waiting: ``told`` is called after the commit, with what ``take`` returns
+    or raises. Raises CdrRefused, and Unavailable when too many wait."""
+    arrival = Arrival(node_name, body.read(raw, named), named, POST)
+    _line(app).leave(arrival, told, app.extensions[_WRITER].submit)
+
+
+def give_up(app: Flask) -> None:
+    """Tell those that were left, and have waited too long, that they were not kept."""
+    _line(app).give_up()
+
+
+def _line(app: Flask) -> Together[Arrival, str]:
+    line: Together[Arrival, str] = app.extensions[_LINE]
+    return line
 
 
 def commit(arrivals: Sequence[Arrival]) -> list[str | Exception]:

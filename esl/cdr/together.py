@@ -1,14 +1,19 @@
 """Group commit: what concurrent callers bring is written in one go, by one of them for all.
 
 Whoever comes while nobody writes writes at once, so an idle process adds no delay. Whoever comes
-meanwhile waits, and one of those writes all that has gathered by then.
+meanwhile waits, and one of those writes all that has gathered by then. A caller that cannot wait
+leaves its item, and is told.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import inf
 from typing import Generic, TypeVar
 
 from seatyard.errors import Unavailable
@@ -17,17 +22,34 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
+@dataclass(slots=True, eq=False)
 class _Place(Generic[Item, Answer]):
-    """One caller's item in the line."""
+    """An item in the line."""
 
-    __slots__ = ("answer", "item", "told", "writes")
+    item: Item
+    tell: Callable[[Answer | Exception], None]
+    turn: Callable[[], object]
+    """Called when the writing is up to this place's caller; holds the line: it must not wait."""
+    until: float = inf
+    """When it gives up, on the clock of ``time.monotonic``, unless its caller watches that."""
 
-    def __init__(self, item: Item) -> None:
-        self.item = item
+
+class _Caller(Generic[Answer]):
+    """Somebody who waits for the answer."""
+
+    def __init__(self) -> None:
         self.answer: Answer | Exception | None = None
         self.told = threading.Event()
         self.writes = False
         """Whether it is this caller's turn to write for all."""
+
+    def turn(self) -> None:
+        self.writes = True
+        self.told.set()
+
+    def tell(self, answer: Answer | Exception) -> None:
+        self.answer = answer
+        self.told.set()
 
 
 class Together(Generic[Item, Answer]):
@@ -54,53 +76,82 @@ class Together(Generic[Item, Answer]):
 
     def bring(self, item: Item) -> Answer:
         """Raises what ``write`` did, or Unavailable: the line is full, or stood for ``patience`` seconds."""
-        place = _Place[Item, Answer](item)
+        caller = _Caller[Answer]()
+        place = _Place[Item, Answer](item, caller.tell, caller.turn)
+        self._join(place)
+        self._wait(caller, place)
+        if caller.writes:
+            self._lead()
+        if isinstance(caller.answer, Exception):
+            raise caller.answer
+        assert caller.answer is not None
+        return caller.answer
+
+    def leave(
+        self,
+        item: Item,
+        told: Callable[[Answer | Exception], None],
+        elsewhere: Callable[[Callable[[], None]], object],
+    ) -> None:
+        """``bring`` for callers that do not wait: ``told`` gets the answer, or what ``bring`` would raise.
+
+        ``elsewhere`` has the writing done, in another thread, where it is up to this item. Raises
+        Unavailable at once when the line is full; ``give_up`` is to be called now and then.
+        """
+        turn = partial(elsewhere, self._lead)
+        self._join(_Place(item, told, turn, time.monotonic() + self._patience))
+
+    def give_up(self) -> None:
+        """Tell those that were left and have stood for ``patience`` seconds."""
+        now = time.monotonic()
+        with self._lock:
+            late = [place for place in self._line if place.until < now]
+            for place in late:
+                self._line.remove(place)
+        for place in late:
+            place.tell(self._too_late())
+
+    def _join(self, place: _Place[Item, Answer]) -> None:
         with self._lock:
             if len(self._line) >= self._limit:
                 raise Unavailable(f"{self._limit} wait already", where="intake")
             self._line.append(place)
             if not self._busy:
-                self._busy = place.writes = True
-        if not place.writes:
-            self._wait(place)
-        if place.writes:
-            self._lead()
-        if isinstance(place.answer, Exception):
-            raise place.answer
-        assert place.answer is not None
-        return place.answer
+                self._busy = True
+                place.turn()
 
-    def _wait(self, place: _Place[Item, Answer]) -> None:
-        if place.told.wait(self._patience):
+    def _wait(self, caller: _Caller[Answer], place: _Place[Item, Answer]) -> None:
+        if caller.told.wait(self._patience):
             return
         with self._lock:
-            if place.told.is_set():
+            if caller.told.is_set():
                 return
             if place in self._line:
                 self._line.remove(place)
-        raise Unavailable(f"not written within {self._patience:g} s", where="intake")
+        raise self._too_late()
+
+    def _too_late(self) -> Unavailable:
+        return Unavailable(f"not written within {self._patience:g} s", where="intake")
 
     def _lead(self) -> None:
         with self._lock:
             batch = [self._line.popleft() for _ in range(min(self._most, len(self._line)))]
-        answers: Sequence[Answer | Exception] = [Unavailable("the writer was stopped", where="intake")] * len(
-            batch
-        )
+        stopped = Unavailable("the writer was stopped", where="intake")
+        answers: Sequence[Answer | Exception] = [stopped] * len(batch)
         try:
-            answers = self._write([place.item for place in batch])
+            if batch:
+                answers = self._write([place.item for place in batch])
         except Exception as error:
             answers = [error] * len(batch)
         finally:
             self._hand_over()
             for place, answer in zip(batch, answers, strict=True):
-                place.answer = answer
-                place.told.set()
+                place.tell(answer)
 
     def _hand_over(self) -> None:
         """The next in the line writes, with those behind it: nobody serves others for ever."""
         with self._lock:
             if self._line:
-                self._line[0].writes = True
-                self._line[0].told.set()
+                self._line[0].turn()
             else:
                 self._busy = False

@@ -15,13 +15,16 @@ def init_app(app: Flask) -> None:
 
 
 def seatyard_error_as_json(error: SeatyardError) -> ResponseReturnValue:
-    response = jsonify(error.as_json())
-    response.status_code = error.status
+    return jsonify(error.as_json()), error.status, headers_of(error)
+
+
+def headers_of(error: SeatyardError) -> dict[str, str]:
+    """What an error says in the head of its answer."""
     if isinstance(error, Unauthorized):
-        response.headers["WWW-Authenticate"] = 'Basic realm="seatyard"'
+        return {"WWW-Authenticate": 'Basic realm="seatyard"'}
     if isinstance(error, Unavailable):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
+        return {"Retry-After": str(error.retry_after)}
+    return {}
 
 
 def http_error_as_json(error: HTTPException) -> ResponseReturnValue:

@@ -52,14 +52,19 @@ def show_calls() -> None:
 def show_intake() -> None:
     """Not among the others by default: it wants PostgreSQL, and a quiet machine."""
     title = "records a second of a core"
-    say(f"\n{title:<32}{'ours':>9}{'database':>10}{'both':>9}{'of COPY':>9}{'by clock':>10}")
+    say(f"\n{title:<32}{'ours':>9}{'database':>10}{'both':>9}{'of COPY':>9}{'by clock':>10}{'senders':>10}")
     copied = 0.0
     for one in intake.run():
-        took = (one.spent.ours, one.spent.server, one.spent.both, one.spent.clock)
-        ours, server, both, clock = (one.records / max(seconds, 1e-9) for seconds in took)
-        copied = copied or both
-        share = f"{both / copied:.0%}"
-        say(f"{one.title:<32}{ours:>9,.0f}{server:>10,.0f}{both:>9,.0f}{share:>9}{clock:>10,.0f}")
+        took = (one.spent.ours, one.spent.server, one.spent.both, one.spent.clock, one.senders)
+        ours, server, both, clock, senders = (_rate(one.records, seconds) for seconds in took)
+        copied = copied or one.spent.both / one.records
+        share = f"{copied * one.records / one.spent.both:.0%}"
+        say(f"{one.title:<32}{ours:>9}{server:>10}{both:>9}{share:>9}{clock:>10}{senders:>10}")
+
+
+def _rate(count: int, seconds: float) -> str:
+    """So many a second; nothing where the work took no time that can be told."""
+    return f"{count / seconds:,.0f}" if seconds * 1000 > count / 1000 else ""
 
 
 def show_reports() -> None:

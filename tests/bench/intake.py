@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import http.client
 import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,21 +22,18 @@ from esl.cdr import body, service
 from esl.cdr.keeping import Arrival
 from seatyard.app import create_app
 from seatyard.db import db
-from seatyard.identity.nodes import token_for
 from tests.esl.calls.world import acme
-from tests.live.processes import SEATYARD, running
 from tests.support import captures
 from tests.support.databases import Postgres, settings_for
-from tests.support.postgres import binaries, free_port
+from tests.support.postgres import binaries
 from tests.support.postgres import running as server
 
-from .cpu import Spent, family, parent, spent
+from . import posting
+from .cpu import Spent, parent, spent
 
 RECORDS = int(os.environ.get("SEATYARD_BENCH_RECORDS", "20000"))
 BATCH = 100
 """Records of one transaction where they come in bulk."""
-SENDERS = 32
-"""Legs that end at once: each posts over a connection of its own, as mod_json_cdr does."""
 COLUMNS = "node_id, uuid, leg, sha256, body, via, received_at"
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -50,6 +43,8 @@ class Measured:
     title: str
     records: int
     spent: Spent
+    senders: float = 0.0
+    """Processor seconds of those who sent the records, left out of ``spent``."""
 
 
 def run() -> Iterator[Measured]:
@@ -75,7 +70,7 @@ def run() -> Iterator[Measured]:
                 acme()
                 db.session.remove()
                 db.engine.dispose()
-            yield _posted(app, home, records)
+            yield from _posted(app, home, records)
 
 
 def _records(count: int) -> Iterator[bytes]:
@@ -140,49 +135,19 @@ def _folded(count: int) -> Measured:
     return Measured("folding", count, took)
 
 
-def _posted(app: Flask, home: Path, records: Sequence[bytes]) -> Measured:
-    """Over HTTP, into one web process."""
-    port, settings = free_port(), app.extensions["settings"]
-    env = os.environ | {
-        "SEATYARD_HOME": str(home),
-        "SEATYARD_DATABASE_URL": settings.database_url,
-        "SEATYARD_SECRET_KEY": settings.secret_key,
-    }
-    login = base64.b64encode(f"fs1:{token_for('fs1', settings.secret_key)}".encode()).decode()
-    headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
-
-    def post(raw: bytes) -> int:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-            connection.request("POST", "/switch/fs1/cdr", raw, headers)
-            return connection.getresponse().status
-
+def _posted(app: Flask, home: Path, records: Sequence[bytes]) -> Iterator[Measured]:
+    """Over HTTP, into one web process; then the same to an application that does nothing."""
     with app.app_context():
         postmaster = _postmaster()
         db.session.remove()
         db.engine.dispose()
-    serve = [SEATYARD, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    with running(serve, home / "web.log", env) as web:
-        _until_up(lambda: post(records[0]) == 200)
-        with ThreadPoolExecutor(SENDERS) as senders:
-            statuses, took = spent(
-                lambda: list(senders.map(post, records[1:])), lambda: family(web.pid), postmaster
-            )
-    assert set(statuses) == {200}, set(statuses)
-    return Measured(f"intake by HTTP, {SENDERS} at once", len(statuses), took)
+    count, took, senders = posting.to_seatyard(app, home, records, postmaster)
+    yield Measured(f"intake by HTTP, {posting.SENDERS} at once", count, took, senders)
+    count, took, senders = posting.to_nobody(home, records, postmaster)
+    yield Measured("gunicorn's empty answers", count, took, senders)
 
 
 def _postmaster() -> int:
     pid = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     db.session.rollback()
     return parent(int(pid))
-
-
-def _until_up(up: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            if up():
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise AssertionError("the web process does not answer")

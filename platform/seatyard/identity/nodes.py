@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from flask import current_app, request
+from werkzeug.datastructures import Authorization
 
 from ..errors import Unauthorized
 
@@ -17,11 +18,13 @@ def token_for(node_name: str, secret_key: str) -> str:
 
 def require_node(node_name: str) -> None:
     """Refuse the request unless it carries this node's name and token (HTTP Basic)."""
-    given = request.authorization
-    wanted = token_for(node_name, str(current_app.config["SECRET_KEY"]))
-    if (
-        given is None
-        or given.username != node_name
-        or not hmac.compare_digest((given.password or "").encode(), wanted.encode())
-    ):
+    if not is_node(node_name, request.authorization, str(current_app.config["SECRET_KEY"])):
         raise Unauthorized("wrong node name or token", where=f"node {node_name}")
+
+
+def is_node(node_name: str, given: Authorization | None, secret_key: str) -> bool:
+    """Whether these credentials (HTTP Basic) are this node's name and token."""
+    if given is None or given.username != node_name:
+        return False
+    wanted = token_for(node_name, secret_key)
+    return hmac.compare_digest((given.password or "").encode(), wanted.encode())

@@ -132,6 +132,91 @@ def test_who_waits_too_long_is_told_and_taken_out_of_the_line() -> None:
     assert line.bring(5) == 50
 
 
+class Told:
+    """Answers to what was left in a line, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.answers: list[int | Exception] = []
+        self.came = threading.Semaphore(0)
+
+    def __call__(self, answer: int | Exception) -> None:
+        self.answers.append(answer)
+        self.came.release()
+
+    def wait(self, many: int) -> list[int | Exception]:
+        assert all(self.came.acquire(timeout=10) for _ in range(many))
+        return self.answers
+
+
+def test_who_leaves_an_item_is_told_and_nobody_waits_for_it() -> None:
+    writer, told = Writer(), Told()
+    line = line_of(writer)
+    with ThreadPoolExecutor(1) as elsewhere:
+        line.leave(0, told, elsewhere.submit)
+        assert writer.begun.acquire(timeout=10)
+        for item in (1, -2, 3):
+            line.leave(item, told, elsewhere.submit)
+        assert told.answers == []
+        writer.go.set()
+        first, second, failed, last = told.wait(4)
+    assert (first, second, last) == (0, 10, 30)
+    assert isinstance(failed, ValueError)
+    assert writer.batches == [[0], [1, -2, 3]]
+
+
+def test_those_who_wait_and_those_who_do_not_stand_in_one_line() -> None:
+    writer, told = Writer(), Told()
+    line = line_of(writer, most=1)
+    with ThreadPoolExecutor(1) as elsewhere, waiting(line, writer, 1) as (leader, (follower,)):
+        line.leave(2, told, elsewhere.submit)
+        line.leave(3, told, elsewhere.submit)
+        writer.go.set()
+        assert (leader.result(10), follower.result(10)) == (0, 10)
+        assert told.wait(2) == [20, 30]
+    assert writer.batches == [[0], [1], [2], [3]]
+    writer.go.set()
+    assert line.bring(4) == 40
+
+
+def test_what_was_left_and_fails_is_told_and_the_next_is_written() -> None:
+    writer, told = Writer(), Told()
+    writer.error = Unavailable("away")
+    writer.go.set()
+    line = line_of(writer)
+    with ThreadPoolExecutor(1) as elsewhere:
+        line.leave(1, told, elsewhere.submit)
+        assert [str(one) for one in told.wait(1)] == ["away"]
+        writer.error = None
+        line.leave(2, told, elsewhere.submit)
+        assert told.wait(1)[1:] == [20]
+
+
+def test_a_full_line_takes_nothing_that_is_left() -> None:
+    writer, told = Writer(), Told()
+    line = line_of(writer, limit=1)
+    with waiting(line, writer, 1), pytest.raises(Unavailable, match="1 wait already"):
+        line.leave(2, told, lambda lead: pytest.fail("somebody writes already"))
+    assert (told.answers, writer.batches) == ([], [[0], [1]])
+
+
+def test_what_was_left_too_long_is_given_up_and_not_written() -> None:
+    writer, told = Writer(), Told()
+    line = line_of(writer, patience=0.05)
+    with ThreadPoolExecutor(1) as elsewhere:
+        line.leave(0, told, elsewhere.submit)
+        assert writer.begun.acquire(timeout=10)
+        line.leave(1, told, elsewhere.submit)
+        while not told.answers:
+            line.give_up()
+            threading.Event().wait(0.001)
+        assert isinstance(told.answers[0], Unavailable)
+        writer.go.set()
+        assert told.wait(2)[1:] == [0]
+        line.leave(5, told, elsewhere.submit)
+        assert told.wait(1)[2:] == [50]
+    assert writer.batches == [[0], [5]]
+
+
 def test_a_burst_is_answered_after_few_commits_and_each_record_is_there_once(
     app: Flask, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,1 @@
+"""How ``seatyard serve`` listens: gunicorn, and what is asked so often that it waits without a thread."""
