@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from billing.invoices import finalise, numbers, service
+from billing.invoices import finalise, service
 from billing.models import Invoice, InvoiceCounter, InvoiceLine, LineEvidence
+from esl.calls import fold
 from esl.models import OUTBOUND
 from seatyard.db import db
 
@@ -60,13 +61,13 @@ def test_killed_between_the_lines_and_the_number_nothing_is_half_done(
 def test_two_closes_at_once_make_one_invoice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have computed, and found no invoice, before either takes the lock."""
     leased(2)
-    both, lock = Barrier(2, timeout=30), numbers.lock
+    both, lock = Barrier(2, timeout=30), fold.lock
 
-    def met() -> InvoiceCounter:
+    def met() -> None:
         both.wait()
-        return lock()
+        lock()
 
-    monkeypatch.setattr(finalise.numbers, "lock", met)
+    monkeypatch.setattr(finalise.fold, "lock", met)
     outcomes = in_threads(app, 2)
     assert sorted(outcome.status for outcome in outcomes) == ["finalised", "unchanged"]
     assert {outcome.number for outcome in outcomes} == {"SY-000001"}

@@ -18,9 +18,10 @@ from sqlalchemy import func, select
 from billing.engine import SEAT, Agreement, Bill, Evidence, Facts, Issued, Kind, Month, Text
 from billing.engine.formula import money, number
 from billing.engine.results import line
-from billing.invoices import finalise, numbers, prepayments, service
+from billing.invoices import finalise, prepayments, service
 from billing.invoices.outstanding import outstanding
 from billing.models import Invoice, InvoiceCounter, InvoiceLine, LineEvidence
+from esl.calls import fold
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import InvalidInput, NotFound
@@ -171,16 +172,16 @@ def test_the_command(acme: Leased, command: Any) -> None:
 
 
 def test_two_at_once_ask_once(acme: Leased, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    both, lock = Barrier(2, timeout=30), numbers.lock
+    both, lock = Barrier(2, timeout=30), fold.lock
     waited: list[int] = []
 
-    def met() -> InvoiceCounter:
+    def met() -> None:
         if len(waited) < 2:
             waited.append(1)
             both.wait()
-        return lock()
+        lock()
 
-    monkeypatch.setattr(finalise.numbers, "lock", met)
+    monkeypatch.setattr(finalise.fold, "lock", met)
     outcomes: list[prepayments.Asked] = []
 
     def run() -> None:
