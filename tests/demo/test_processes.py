@@ -24,7 +24,7 @@ def process(folder: Path) -> Process:
 
 
 def pid(folder: Path) -> int:
-    return int((folder / "help.pid").read_text())
+    return int((folder / "help.pid").read_text() or 0)  # it may be about to be written
 
 
 def test_one_that_dies_is_started_again(tmp_path: Path) -> None:
