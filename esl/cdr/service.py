@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from seatyard import findings
@@ -38,6 +38,8 @@ def init_app(app: Flask) -> None:
     """One line of waiting records a process, and a thread that writes those that nobody waits for."""
 
     def write(arrivals: Sequence[Arrival]) -> list[str | Exception]:
+        if has_app_context():  # the session of whoever waits; another one would wait for it on SQLite
+            return commit(arrivals)
         with app.app_context():
             return commit(arrivals)
 
