@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from werkzeug.test import TestResponse
 from esl.models import Node
 from esl.recordings import api, send
 from esl.recordings.models import Recording
-from seatyard import findings
+from seatyard import clock, findings
 from seatyard.db import db
 from seatyard.identity.nodes import token_for
 from tenants.models import Tenant
@@ -129,7 +130,7 @@ def test_a_node_sends_nothing_of_a_tenant_that_it_does_not_have(client: FlaskCli
 
 def test_a_tenant_that_moved_still_gets_what_lies_on_its_old_node(client: FlaskClient, fs1: Node) -> None:
     moved = TenantFactory(name="moved")
-    call = ConversationFactory(tenant=moved, node=fs1)
+    call = ConversationFactory(tenant=moved, node=fs1, started_at=clock.now() - timedelta(minutes=2))
     LegFactory(conversation=call, uuid=LEG)
     CdrRecordFactory(node=fs1, uuid=LEG)
     db.session.commit()
