@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 NAME = "CHANNEL_HANGUP_COMPLETE"
 UNRECORDED = f"variable_{calling.UNRECORDED}"
 """``false``: no record of it will come, so none is missing."""
+NEVER_CALLS = {"CALL_REJECTED", "WRONG_CALL_STATE"}
+"""Why FreeSWITCH ends an INVITE before it is a call (CS_NEW, without a caller profile): it was refused with
+403, or nobody answered the challenge. It makes no record (``tests/captures/esl/invite-refused.json.rx``)."""
 BATCH = 500
 """Rows of one short transaction: others write too."""
 KEPT = 50_000
@@ -52,6 +55,12 @@ class _Heard:
         return {**name, "core_uuid": self.core_uuid, "told": orjson.loads(self.told)}
 
 
+def _recorded(event: Event) -> bool:
+    """Whether the switch makes a record of it."""
+    a_call = event.get("Caller-Unique-ID") or event.get("Hangup-Cause") not in NEVER_CALLS
+    return bool(a_call) and event.get(UNRECORDED) != "false"
+
+
 def _nobody(_: str) -> None:
     return None
 
@@ -72,7 +81,7 @@ class Hangups:
 
     def feed(self, event: Event) -> None:
         """A CHANNEL_HANGUP_COMPLETE (CHANNEL_HANGUP has no billing figures, QUIRKS 12)."""
-        if event.name != NAME or event.at is None or event.get(UNRECORDED) == "false":
+        if event.name != NAME or event.at is None or not _recorded(event):
             return
         self._heard.append(self._rows(event, event.at))
         if len(self._heard) - self._writing > KEPT:

@@ -139,6 +139,8 @@ def test_the_caller_gives_up_before_anybody_answers(
     mine = dial(seat, "19911111112")
     until("it rings", lambda: "EARLY" in mine.states)
     mine.hang_up()
+    posted = "SELECT 1 FROM cdr_records WHERE leg = 'b' AND body LIKE '%19911111112%'"
+    until("its record is in", lambda: plant.rows(posted))  # the list of channels knows of it only later
     _, (rang,) = conversation(plant, "+8619911111112")
     assert (rang["cause"], west.received("INVITE")) == ("ORIGINATOR_CANCEL", [])
 

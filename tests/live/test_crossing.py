@@ -21,6 +21,7 @@ pytestmark = pytest.mark.live
 OTHER = "twin.seats.example"
 PASSWORD = "twin-1001"
 DID, DIRECT = "+861088880098", "+861088880099"
+NOBODYS = "+861088887777"
 THEIRS = f"sip:{SEAT}@{OTHER}"
 """The other tenant's; ``DIRECT`` rings its seat."""
 
@@ -264,6 +265,22 @@ def test_a_talk_is_not_taken_over_by_its_identity(plant: Plant, twin: Twin) -> N
     assert caller.up
     caller.hang_up()
     plant.quiet()
+
+
+def test_none_of_the_refused_is_a_call_whose_record_is_missing(plant: Plant, twin: Twin) -> None:
+    """FreeSWITCH makes no record of them; a stranger would keep a month from being closed."""
+    own = f"<sip:{SEAT}@{DOMAIN}>"
+    forged = ask("INVITE", f"<sip:{QUIET}@{DOMAIN}>", f"sip:{QUIET}@{DOMAIN}", mine())
+    assert forged.send(plant.sip) == 403
+    assert ask("INVITE", own).send(plant.sip) == 407
+    plant.quiet()  # the switch waits ten seconds for the answer to its challenge
+    later = plant.call_in(NOBODYS)
+    until("it is refused", lambda: later.over)
+    told = "SELECT 1 FROM hangups h JOIN cdr_records r ON r.uuid = h.uuid WHERE r.body LIKE ?"
+    until("the worker has heard of a later call", lambda: plant.rows(told, f"%{NOBODYS}%"))
+    assert plant.rows("SELECT * FROM hangups WHERE started_at IS NULL") == []
+    plant.seatyard("meter", "reconcile")
+    assert plant.rows("SELECT key FROM findings WHERE kind = 'cdr_missing'") == []
 
 
 def _bonds(plant: Plant) -> dict[str, str]:

@@ -16,6 +16,7 @@ from esl.worker import hangups as module
 from esl.worker.hangups import NAME, Hangups
 from seatyard.db import db, transaction
 from tests.factories import NodeFactory
+from tests.support.event_socket import recorded
 
 
 @pytest.fixture
@@ -56,6 +57,19 @@ def test_those_heard_while_others_are_written_are_not_taken_for_them(
     while heard.write():
         pass
     assert written().keys() == {*(f"u-{number}" for number in range(5)), "late-0", "late-1"}
+
+
+def test_what_was_refused_before_it_was_a_call_is_not_waited_for(heard: Hangups) -> None:
+    """A wrong password, and a challenge that nobody answered: the switch makes no record of either."""
+    for event in recorded("invite-refused"):
+        heard.feed(event)
+    assert len(heard) == 0
+
+
+def test_a_call_that_was_refused_is_waited_for(heard: Hangups) -> None:
+    for uuid, cause in (("u-1", "CALL_REJECTED"), ("u-2", "WRONG_CALL_STATE")):
+        heard.feed(hang_up(uuid, **{"Caller-Unique-ID": uuid, "Hangup-Cause": cause}))
+    assert len(heard) == 2
 
 
 @pytest.mark.parametrize(
