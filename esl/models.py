@@ -92,7 +92,7 @@ class CdrRecord(Model):
     sha256: Mapped[str]
     body: Mapped[str]
     via: Mapped[str]
-    """``post``, or ``sweep`` of the node's error folder."""
+    """``post``, ``sweep`` of the node's error folder, or ``rebuilt`` (``cdr.via``)."""
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     folded_at: Mapped[datetime | None]
     """When it was made into a leg of a conversation; none until then."""

@@ -102,6 +102,7 @@ def lock() -> None:
 def _fold(found: Gathering) -> None:
     directory, complaints = directory_for(found.legs), Complaints(found.fresh)
     before = _forget(found)
+    _drop(found.let_go())
     for cdr_id, reason in found.unfoldable.items():
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
     talks, codes = found.talks_and_codes()
@@ -138,6 +139,12 @@ def _forget(found: Gathering) -> set[charged.Crossing]:
         named = tuple_(Conversation.tenant_id, Conversation.id).in_(some_calls)
         connection.execute(delete(Conversation).where(named, of_calls))
     return dropped
+
+
+def _drop(rebuilt: Collection[int]) -> None:
+    for some in slices(rebuilt):
+        db.session.connection().execute(delete(CdrRecord).where(CdrRecord.id.in_(some)))
+        log.warning("rebuilt call records %s give way to the switch's own", some)
 
 
 def _store(calls: Sequence[Call], directory: Directory) -> None:

@@ -13,6 +13,7 @@ from seatyard.db import db, slices
 
 from ..cdr import body
 from ..cdr.errors import NotJson
+from ..cdr.via import REBUILT
 from ..models import CdrRecord, LegLink
 from .legs import LegFacts, Unfoldable, leg_of
 
@@ -24,6 +25,7 @@ RECORD = select(
     CdrRecord.body,
     CdrRecord.folded_at,
     CdrRecord.parked_at,
+    CdrRecord.via,
 )
 
 # Written out because SQLAlchemy compiles an ON CONFLICT clause anew at each execution.
@@ -46,6 +48,23 @@ class Gathering:
     unfoldable: dict[int, str] = field(default_factory=dict)
     """Records that no leg can be made of, and why."""
     records: dict[int, Key] = field(default_factory=dict)
+    rebuilt: set[int] = field(default_factory=set)
+    """Records that no node sent."""
+
+    def let_go(self) -> set[int]:
+        """Rebuilt records of channels whose own record is here: they give way. Their ids.
+
+        One that came under the same letter took its place already (``cdr.rebuilt``). Nobody may have heard
+        that a leg was a b-leg, and a record may come just as it is rebuilt.
+        """
+        own = {key for cdr_id, key in self.records.items() if cdr_id not in self.rebuilt}
+        gone = {cdr_id for cdr_id in self.rebuilt if self.records[cdr_id] in own}
+        self.legs = [leg for leg in self.legs if leg.cdr_id not in gone]
+        for cdr_id in gone:
+            del self.records[cdr_id]
+            self.unfoldable.pop(cdr_id, None)
+        self.rebuilt -= gone
+        return gone
 
     def talks_and_codes(self) -> tuple[list[list[LegFacts]], list[LegFacts]]:
         """The legs of each call, and those that were no call: a seat only said what state it is in."""
@@ -103,6 +122,8 @@ def _read(record: Row[Any], found: Gathering) -> LegFacts | None:
         found.folded.append((record.node_id, record.uuid))
     elif record.parked_at is None:
         found.fresh.add(record.id)
+    if record.via == REBUILT:
+        found.rebuilt.add(record.id)
     try:
         leg = leg_of(record.id, record.node_id, record.uuid, record.leg, body.parse(record.body))
     except (Unfoldable, NotJson) as error:

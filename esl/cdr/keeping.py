@@ -16,7 +16,8 @@ from ..calls.fields import Fields
 from ..models import CdrRecord, Node
 from ..nodes.access import unknown
 from .body import UUID_LIMIT, Posted, parse
-from .rebuilt import REBUILT, Replaced, replace
+from .rebuilt import Replaced, replace
+from .via import REBUILT
 
 STORED, KNOWN, CONFLICT = "stored", "known", "conflict"
 

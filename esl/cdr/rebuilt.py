@@ -17,11 +17,10 @@ from ..calls.legs import LegFacts, Unfoldable, leg_of
 from ..models import CdrRecord, Conversation, Leg
 from .body import parse
 from .errors import NotJson
+from .via import REBUILT
 
 log = logging.getLogger(__name__)
 
-REBUILT = "rebuilt"
-"""How such a record came (``CdrRecord.via``)."""
 CAUSE = "REBUILT"
 """Its hang-up cause where nobody heard the real one."""
 BY, LACKS = "seatyard_rebuilt", "seatyard_rebuilt_without"

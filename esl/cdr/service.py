@@ -18,10 +18,9 @@ from . import body, keeping
 from .errors import CdrRefused
 from .keeping import Arrival
 from .together import Together
+from .via import POST
 
 log = logging.getLogger(__name__)
-
-POST, SWEEP = "post", "sweep"
 
 MOST = 500
 """Records of one transaction at most."""

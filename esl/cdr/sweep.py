@@ -18,7 +18,7 @@ from seatyard.db import db, transaction
 from seatyard.errors import InvalidInput, NotFound, SeatyardError
 
 from ..models import Node
-from . import keeping, service
+from . import keeping, service, via
 from .errors import CdrRefused
 from .folder import HalfWritten, files, put_away, record, shown, uuid
 from .keeping import Arrival
@@ -88,7 +88,7 @@ def _read(
     for path in files(folder):
         here = shown(path.relative_to(folder))
         try:
-            yield path, Arrival(node_name, record(path, limit), uuid(path), service.SWEEP)
+            yield path, Arrival(node_name, record(path, limit), uuid(path), via.SWEEP)
         except (CdrRefused, OSError) as error:
             swept.left[here] = str(error)
             if isinstance(error, CdrRefused) and not isinstance(error, HalfWritten):

@@ -21,7 +21,8 @@ from seatyard.findings import Finding
 from seatyard.findings.people import words
 
 from ..calls.legs import MEMBER
-from ..cdr.rebuilt import BY, CAUSE, LACKS, REBUILT
+from ..cdr.rebuilt import BY, CAUSE, LACKS
+from ..cdr.via import REBUILT
 from ..models import CdrRecord
 from . import telling
 from .models import HeardLeg

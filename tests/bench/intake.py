@@ -18,7 +18,7 @@ from flask import Flask
 from psycopg import sql
 
 from esl.calls import fold
-from esl.cdr import body, service
+from esl.cdr import body, service, via
 from esl.cdr.keeping import Arrival
 from seatyard.app import create_app
 from seatyard.db import db
@@ -122,7 +122,7 @@ def _in_bulk(records: Sequence[bytes]) -> Measured:
 
     def take() -> None:
         for at in range(0, len(records), BATCH):
-            batch = [Arrival("fs1", body.read(raw), "", service.SWEEP) for raw in records[at : at + BATCH]]
+            batch = [Arrival("fs1", body.read(raw), "", via.SWEEP) for raw in records[at : at + BATCH]]
             assert set(service.commit(batch)) == {"stored"}
 
     _, took = spent(take, time.process_time, _postmaster())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -194,7 +195,7 @@ def test_a_wrong_count_is_counted_anew_and_told(plant: Plant, phone: Phone) -> N
 
 def test_closed_hours(plant: Plant, phone: Phone) -> None:
     always = {"caller_numbers": [MAIN, SECOND], "allow": ["+86"]}
-    day = date.today().isoformat()
+    day = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
     set_up(plant, outbound={**always, "hours": {"when": HOURS, "days": {day: "closed"}}})
     assert refused(plant, phone.dial(f"sip:13600000009@{DOMAIN}")) == 403
     set_up(

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from esl.cdr import keeping, service
+from esl.cdr import keeping, service, via
 from esl.cdr.keeping import Arrival
 from esl.cdr.together import Together
 from esl.models import CdrRecord, Node
@@ -240,7 +240,7 @@ def test_a_burst_is_answered_after_few_commits_and_each_record_is_there_once(
 
 
 def arrivals(*bodies: bytes, node: str = "fs1") -> list[Arrival]:
-    return [Arrival(node, service.body.read(raw), "", service.POST) for raw in bodies]
+    return [Arrival(node, service.body.read(raw), "", via.POST) for raw in bodies]
 
 
 def test_one_batch_tells_new_known_and_conflicting_records_apart(app: Flask, node: Node) -> None:
@@ -270,7 +270,7 @@ def test_a_node_that_is_not_there_fails_alone(app: Flask, node: Node) -> None:
 
 
 def test_a_record_that_the_database_refuses_fails_alone(app: Flask, node: Node) -> None:
-    unwritable = Arrival("fs1", service.body.Posted("bad", "a", "{}\ud800", "0", utf8=True), "", service.POST)
+    unwritable = Arrival("fs1", service.body.Posted("bad", "a", "{}\ud800", "0", utf8=True), "", via.POST)
     outcomes = service.commit([*arrivals(body("a")), unwritable, *arrivals(body("c"))])
     assert [outcomes[0], outcomes[2]] == ["stored", "stored"]
     assert isinstance(outcomes[1], Unavailable)

@@ -143,6 +143,26 @@ def test_a_record_that_comes_after_all_takes_the_place_and_nothing_is_doubled(
     }
 
 
+def test_so_does_one_that_proves_to_be_of_the_other_leg(
+    app: Flask, command: Command, by_records: Any
+) -> None:
+    """Nobody had heard which legs were placed by others: each was rebuilt as an a-leg."""
+    hear(EACH)
+    for heard in db.session.scalars(select(HeardLeg)):
+        heard.told = heard.told | {"variables": _without(heard.told["variables"], "originating_leg_uuid")}
+    db.session.commit()
+    rebuild(command, "--kind", "cdr_missing")
+    assert {one.leg for one in db.session.scalars(select(CdrRecord))} == {"a"}
+    world.post(app, world.shuffled(world.everything(), 3))
+    fold_all()
+    assert metered() == by_records
+    assert {one.via for one in db.session.scalars(select(CdrRecord))} == {"post"}
+
+
+def _without(variables: dict[str, str], name: str) -> dict[str, str]:
+    return {one: value for one, value in variables.items() if one != name}
+
+
 def test_a_record_that_says_otherwise_counts_and_is_a_finding(
     app: Flask, acme: int, command: Command
 ) -> None:
