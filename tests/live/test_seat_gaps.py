@@ -116,9 +116,9 @@ def watches(plant: Plant) -> list[tuple[datetime, datetime | None]]:
 
 
 def alive(plant: Plant) -> datetime:
-    """The switch's last proof of life that is remembered."""
+    """The switch's last proof of life that is remembered; long ago while there is none yet."""
     (row,) = plant.rows("SELECT alive_at FROM nodes")
-    return _moment(row["alive_at"])
+    return _moment(row["alive_at"]) if row["alive_at"] else datetime.min.replace(tzinfo=UTC)
 
 
 def _moment(text: object) -> datetime:
