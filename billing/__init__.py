@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     from .findings import models as _findings  # noqa: F401
     from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
+    from .ledger import models as _ledger  # noqa: F401
     from .recorded import models as recorded  # noqa: F401
 
     sections.register("contract", ContractSection())

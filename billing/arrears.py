@@ -45,9 +45,9 @@ class Arrear:
 
 def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: date) -> tuple[Arrear, ...]:
     """The bills that something is owed for as that day ends, the oldest due first."""
-    made = [one for one in bills if made_on(one.bill, agreement.zone) <= as_of]
+    made = [one for one in bills if made_on(one.bill) <= as_of]
     paid = [one for one in facts.payments if one.on <= as_of]
-    found = [_arrear(one, agreement, facts, as_of) for one in accounts(made, paid, agreement.zone)]
+    found = [_arrear(one, agreement, facts, as_of) for one in accounts(made, paid)]
     return tuple(one for one in found if one.outstanding or one.late_fee > _charged(one.id, made))
 
 

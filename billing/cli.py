@@ -26,6 +26,7 @@ from .findings.word import as_json as closed_despite
 from .invoices import prepayments, service
 from .invoices.cli import crossings
 from .invoices.names import names_of
+from .ledger.cli import audit_ledger, ledger
 from .models import Invoice
 from .offline import commands as offline
 from .offline import explain_option, language_option
@@ -217,4 +218,6 @@ def _language_of(invoice: Invoice) -> str:
 
 
 bill.add_command(crossings)
+bill.add_command(ledger)
+bill.add_command(audit_ledger)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from zoneinfo import ZoneInfo
+
+from seatyard.months import months_after
 
 from .facts import Payment
-from .month import Month
 from .penalties import Pauses, running
 from .results import INVOICE, PAYMENT, Bill, Issued, Kind, Text
 
@@ -87,10 +87,10 @@ class Account:
         return sum((part.amount for part in self.parts if part.on < before), Decimal(0))
 
 
-def accounts(bills: Iterable[Issued], payments: Iterable[Payment], zone: ZoneInfo) -> tuple[Account, ...]:
+def accounts(bills: Iterable[Issued], payments: Iterable[Payment]) -> tuple[Account, ...]:
     """The bills above zero in order of their due days, with what was paid on each."""
-    ledger = _Ledger(zone)
-    events: list[tuple[date, int, Issued | Payment]] = [(made_on(one.bill, zone), 0, one) for one in bills]
+    ledger = _Ledger()
+    events: list[tuple[date, int, Issued | Payment]] = [(made_on(one.bill), 0, one) for one in bills]
     events += [(one.on, 1, one) for one in sorted(payments, key=_order)]
     for day, _, event in sorted(events, key=lambda one: one[:2]):
         if isinstance(event, Payment):
@@ -100,11 +100,11 @@ def accounts(bills: Iterable[Issued], payments: Iterable[Payment], zone: ZoneInf
     return tuple(sorted([*ledger.open, *ledger.paid], key=_due))
 
 
-def made_on(bill: Bill, zone: ZoneInfo) -> date:
+def made_on(bill: Bill) -> date:
     """The day on which a bill is made: a prepayment's when it is asked for, a month's after its end."""
     if bill.kind is Kind.PREPAYMENT and bill.asked is not None:
         return bill.asked
-    return Month.parse(bill.period, zone).last_day + timedelta(days=1)
+    return months_after(date.fromisoformat(f"{bill.period}-01"), 1)
 
 
 @dataclass(slots=True)
@@ -121,7 +121,6 @@ class _Credit:
 class _Ledger:
     """The bills made so far, and the money that waits for one."""
 
-    zone: ZoneInfo
     open: list[Account] = field(default_factory=list)
     paid: list[Account] = field(default_factory=list)
     waiting: list[_Credit] = field(default_factory=list)

@@ -32,7 +32,7 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
         .options(selectinload(Invoice.lines))
     )
     bills = [Issued(invoice.number, bill_of(invoice, {})) for invoice in db.session.scalars(query)]
-    return tuple(sorted(bills, key=lambda one: made_on(one.bill, month.zone)))
+    return tuple(sorted(bills, key=lambda one: made_on(one.bill)))
 
 
 def check_order(agreement: Agreement, month: Month, issued: tuple[Issued, ...], *, first: bool) -> None:

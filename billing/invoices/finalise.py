@@ -1,4 +1,4 @@
-"""A computed bill becomes an invoice: number, lines and evidence in one commit, or not at all."""
+"""A computed bill becomes an invoice: number, lines, evidence and entries in one commit, or not at all."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ..documents import data
 from ..documents.fingerprints import Fingerprint
 from ..engine import Bill, Evidence, Kind, Line
 from ..findings.word import Passed
+from ..ledger.book import Party, post_bill
 from ..models import Invoice, InvoiceLine, LineEvidence
 from . import numbers
 
@@ -65,6 +66,7 @@ def finalise(
         db.session.add(invoice)
         db.session.flush()
         _store_lines(invoice, bill)
+        post_bill(Party(tenant_id, contract_id, bill.currency), invoice.number, bill)
         if passed is not None:
             passed.keep(invoice.id)
         made = Standing(invoice.number, invoice.fingerprint, bill.total)

@@ -21,4 +21,9 @@ def lock() -> InvoiceCounter:
 def next_number(counter: InvoiceCounter) -> str:
     """The number after the last one; it counts only if the caller commits."""
     counter.last += 1
-    return f"SY-{counter.last:06}"
+    return numbered(counter.last)
+
+
+def numbered(at: int) -> str:
+    """The number that is given as the ``at``-th, from 1."""
+    return f"SY-{at:06}"

@@ -20,6 +20,8 @@ from ..cases.facts.reading import Entry
 from ..contracts.service import agreement_of, contracts_of, tenants_named
 from ..engine import Agreement, Kind
 from ..facts import seats_of
+from ..ledger import payments
+from ..ledger.book import Party
 from ..models import Contract, Invoice
 from . import kinds
 from .models import MARK, RecordedFact
@@ -69,6 +71,7 @@ def add(
         made = {key: _fact(contract, agreement, key, one, by) for key, one in fresh.items()}
         db.session.add_all(made.values())
         db.session.flush()
+        payments.come(_party(contract, agreement), made.values())
         invoices = _invoices(contract)
         added = {key: _answer(row, ADDED, invoices) for key, row in made.items()}
         counted = agreement.counts
@@ -98,8 +101,11 @@ def withdraw(name: str, *, reason: str, by: str) -> Answer:
             message = f"withdrawn already by {fact.withdrawn_by}: {fact.reason}"
             raise Conflict(message, where=fact.name)
         rows = [row for row in rows_of(contract.tenant_id, contract.id) if row is not fact]
-        _check(standing(rows), contract, agreement_of(contract))
+        agreement = agreement_of(contract)
+        _check(standing(rows), contract, agreement)
         fact.withdrawn_at, fact.withdrawn_by, fact.reason = clock.now(), by, reason
+        today = clock.now().astimezone(agreement.zone).date()
+        payments.gone(_party(contract, agreement), fact, today)
         return _answer(fact, WITHDRAWN, _invoices(contract))
 
 
@@ -114,6 +120,10 @@ def _contract(tenant: str, contract_id: int | None) -> Contract:
         raise NotFound(f"{tenant} has no contract", where="tenant")
     message = "names none of the tenant's" if contract_id is not None else f"{tenant} has {len(among)}"
     raise InvalidInput(message, where="contract", allowed=ids)
+
+
+def _party(contract: Contract, agreement: Agreement) -> Party:
+    return Party(contract.tenant_id, contract.id, agreement.currency.value)
 
 
 def _locked(contract: Contract) -> Contract:

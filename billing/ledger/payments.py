@@ -1,0 +1,32 @@
+"""Money told of by people (``recorded``), in the ledger: it came, or it had not come after all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..cases.facts.payments import PAYMENTS
+from ..cases.facts.reading import amount
+from .book import Kind, Party, post, take_back
+from .postings import of_payment
+
+if TYPE_CHECKING:
+    from ..recorded.models import RecordedFact
+
+
+def come(party: Party, facts: Iterable[RecordedFact]) -> None:
+    """The payments among ``facts``, which were recorded; in the caller's transaction."""
+    for fact in facts:
+        if fact.kind == PAYMENTS.name:
+            post(party, Kind.PAYMENT, fact.name, fact.on, of_payment(_amount(fact.document)))
+
+
+def gone(party: Party, fact: RecordedFact, on: date) -> None:
+    """A payment that was withdrawn on a day: the ledger keeps both. Other facts are passed over."""
+    if fact.kind == PAYMENTS.name:
+        take_back(party, Kind.PAYMENT, fact.name, Kind.PAYMENT_WITHDRAWN, on)
+
+
+def _amount(document: dict[str, Any]) -> Any:
+    return amount(document["amount"], "amount")
