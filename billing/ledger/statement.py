@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import db, snapshot
+from seatyard.sums import exact_sum
 
 from ..contracts.service import tenants_named
 from .accounts import Account
@@ -39,40 +39,49 @@ class Statement:
 def statement(tenant: str, until: date | None = None) -> Statement:
     """All that is in a tenant's ledger up to, and with, a day. NotFound for an unknown tenant."""
     with snapshot():
-        return _told(db.session.scalars(_of(tenants_named(tenant)[0].id, until)))
+        tenant_id = tenants_named(tenant)[0].id
+        return Statement(rows(tenant_id, until), balances(tenant_id, until))
+
+
+def rows(tenant_id: int, until: date | None = None) -> list[Row]:
+    """In order of their days. In the caller's transaction."""
+    query = select(LedgerTransaction).filter_by(tenant_id=tenant_id).where(*_up_to(until))
+    query = query.order_by(LedgerTransaction.on, LedgerTransaction.id)
+    owed: defaultdict[str, Decimal] = defaultdict(Decimal)
+    found = []
+    for one in db.session.scalars(query.options(selectinload(LedgerTransaction.entries))):
+        entries = {entry.account: entry.amount for entry in one.entries}
+        owed[one.currency] += entries.get(Account.RECEIVABLE.value, Decimal(0))
+        found.append(Row(one.on, one.kind, one.subject, one.currency, entries, owed[one.currency]))
+    return found
 
 
 def balances(tenant_id: int, until: date | None = None) -> dict[str, dict[str, Decimal]]:
     """By currency and account. In the caller's transaction."""
-    return _told(db.session.scalars(_of(tenant_id, until))).balances
-
-
-def _of(tenant_id: int, until: date | None) -> Select[tuple[LedgerTransaction]]:
-    query = select(LedgerTransaction).filter_by(tenant_id=tenant_id)
-    if until is not None:
-        query = query.where(LedgerTransaction.on <= until)
-    return query.order_by(LedgerTransaction.on, LedgerTransaction.id).options(
-        selectinload(LedgerTransaction.entries)
+    query = (
+        select(LedgerTransaction.currency, LedgerEntry.account, exact_sum(LedgerEntry.amount))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .where(LedgerEntry.tenant_id == tenant_id, *_up_to(until))
+        .group_by(LedgerTransaction.currency, LedgerEntry.account)
     )
+    found: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
+    for currency, account, amount in db.session.execute(query):
+        found[currency][account] = amount
+    return dict(found)
 
 
-def _told(transactions: Iterable[LedgerTransaction]) -> Statement:
-    sums: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    rows = []
-    for one in transactions:
-        of_currency = sums[one.currency]
-        for entry in one.entries:
-            of_currency[entry.account] += entry.amount
-        rows.append(_row(one, one.entries, of_currency[Account.RECEIVABLE.value]))
-    return Statement(rows, {currency: dict(accounts) for currency, accounts in sums.items()})
-
-
-def _row(one: LedgerTransaction, entries: Iterable[LedgerEntry], owed: Decimal) -> Row:
-    return Row(
-        one.on,
-        one.kind,
-        one.subject,
-        one.currency,
-        {entry.account: entry.amount for entry in entries},
-        owed,
+def receivables(until: date | None = None) -> dict[tuple[int, int, str], Decimal]:
+    """What each contract owes: by tenant, contract and currency. In the caller's transaction."""
+    of_contract = LedgerTransaction.tenant_id, LedgerTransaction.contract_id, LedgerTransaction.currency
+    query = (
+        select(*of_contract, exact_sum(LedgerEntry.amount))
+        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .where(LedgerEntry.account == Account.RECEIVABLE.value, *_up_to(until))
+        .group_by(*of_contract)
     )
+    rows = db.session.execute(query)
+    return {(tenant_id, contract_id, currency): amount for tenant_id, contract_id, currency, amount in rows}
+
+
+def _up_to(until: date | None) -> list[ColumnElement[bool]]:
+    return [] if until is None else [LedgerTransaction.on <= until]
