@@ -18,15 +18,25 @@ _STAFF = {
         "tenants",
         "calls",
         "invoices",
+        "owed",
         "quote",
         "comparison",
         "nodes",
         "outages",
         "findings",
     ),
-    FINANCE: ("invoices", "quote", "comparison", "calls", "outages", "findings", "tenants"),
+    FINANCE: ("invoices", "owed", "quote", "comparison", "calls", "outages", "findings", "tenants"),
 }
-_OWN = ("tenant", "tenant_status", "tenant_calls", "call_backs", "recordings", "prompts", "tenant_invoices")
+_OWN = (
+    "tenant",
+    "tenant_status",
+    "tenant_calls",
+    "call_backs",
+    "recordings",
+    "prompts",
+    "tenant_invoices",
+    "ledger",
+)
 _ROOM = (
     {
         "tenant": "tenants",
@@ -39,6 +49,7 @@ _ROOM = (
         "seat": "tenants",
         "seat_time": "tenants",
     }
+    | {"ledger": "owed"}
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
@@ -88,6 +99,8 @@ def navigation() -> list[Item]:
         "recordings": _("Recordings"),
         "prompts": _("Prompts"),
         "tenant_invoices": _("Invoices"),
+        "owed": _("Owed"),
+        "ledger": _("Ledger"),
     }
     if current_user.role == TENANT:
         own = directory.name_of(current_user.tenant_id)

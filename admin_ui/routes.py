@@ -13,6 +13,7 @@ from .views import (
     comparison,
     findings,
     invoices,
+    ledger,
     outages,
     overview,
     prompts,
@@ -53,6 +54,7 @@ _page("/findings/<int:finding_id>/clear", view_func=findings.clear_finding, meth
 _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
+_page("/owed", view_func=ledger.owed)
 _page("/quote", view_func=quote.quote, methods=["GET", "POST"])
 _page("/quote/result", view_func=quote.quote_result, methods=["POST"])
 _page("/quote/<any(pdf, yaml):form>", view_func=quote.quote_file, methods=["POST"])
@@ -88,6 +90,7 @@ _page(
     view_func=recordings.remove_message,
     methods=["POST"],
 )
+_page("/tenants/<tenant>/ledger", view_func=ledger.ledger)
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
 _page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)

@@ -30,6 +30,7 @@ from .ledger.cli import audit_ledger, ledger
 from .models import Invoice
 from .offline import commands as offline
 from .offline import explain_option, language_option
+from .owed.cli import arrears
 from .recorded.cli import commands as recorded
 
 MONTH = "YYYY-MM"
@@ -220,4 +221,5 @@ def _language_of(invoice: Invoice) -> str:
 bill.add_command(crossings)
 bill.add_command(ledger)
 bill.add_command(audit_ledger)
+bill.add_command(arrears)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

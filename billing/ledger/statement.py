@@ -70,8 +70,13 @@ def balances(tenant_id: int, until: date | None = None) -> dict[str, dict[str, D
     return dict(found)
 
 
-def receivables(until: date | None = None) -> dict[tuple[int, int, str], Decimal]:
-    """What each contract owes: by tenant, contract and currency. In the caller's transaction."""
+def receivable(contract_id: int, until: date) -> Decimal:
+    """What a contract owes as a day ends. In the caller's transaction."""
+    return sum(receivables(until, contract_id).values(), Decimal(0))
+
+
+def receivables(until: date, contract_id: int | None = None) -> dict[tuple[int, int, str], Decimal]:
+    """What each contract owes, or one: by tenant, contract and currency. In the caller's transaction."""
     of_contract = LedgerTransaction.tenant_id, LedgerTransaction.contract_id, LedgerTransaction.currency
     query = (
         select(*of_contract, exact_sum(LedgerEntry.amount))
@@ -79,6 +84,8 @@ def receivables(until: date | None = None) -> dict[tuple[int, int, str], Decimal
         .where(LedgerEntry.account == Account.RECEIVABLE.value, *_up_to(until))
         .group_by(*of_contract)
     )
+    if contract_id is not None:
+        query = query.where(LedgerTransaction.contract_id == contract_id)
     rows = db.session.execute(query)
     return {(tenant_id, contract_id, currency): amount for tenant_id, contract_id, currency, amount in rows}
 

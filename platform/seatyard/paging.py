@@ -53,6 +53,12 @@ def place(cursor: str, what: str, names: int = 1) -> tuple[datetime, list[str]]:
     return found, told
 
 
+def sliced(entries: Sequence[T], number: int = 1, size: int = 50) -> Page[T]:
+    """One page of a list that is at hand."""
+    number = min(max(1, number), LAST)
+    return Page(entries[(number - 1) * size : number * size], number, len(entries), size)
+
+
 def paged(query: Select[tuple[T]], number: int = 1, size: int = 50) -> Page[T]:
     """One page of an ordered query of one entity, with the number of all its rows."""
     number = min(max(1, number), LAST)

@@ -12,6 +12,9 @@ import admin_ui
 from admin_ui.labels import LABELS, label
 from billing.clauses import CLAUSES
 from billing.documents import words
+from billing.ledger.accounts import Account
+from billing.ledger.book import Kind as LedgerKind
+from billing.owed.service import AGES, OVER
 from esl import models
 from esl.answers.features import supervision
 from esl.cdr.errors import CdrRefused
@@ -36,6 +39,9 @@ def test_states_have_names() -> None:
     outcomes = {models.ANSWERED, models.ABANDONED, models.FAILED, models.SELF_SERVICE}
     assert set(LABELS["outcome"]) == outcomes
     assert set(LABELS["direction"]) == {models.INBOUND, models.OUTBOUND, models.INTERNAL}
+    assert set(LABELS["account"]) == {account.value for account in Account}
+    assert set(LABELS["ledger"]) == {kind.value for kind in LedgerKind}
+    assert set(LABELS["age"]) == {*AGES, OVER}
     assert set(LABELS["crossing"]) == set(leg_kinds.KINDS)
     assert set(LABELS["call_back"]) == set(call_backs.STATES)
     assert set(LABELS["outage"]) == set(CAUSES)

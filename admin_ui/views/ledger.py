@@ -1,0 +1,28 @@
+"""Money owed: by all tenants, and one tenant's ledger with its open bills."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from billing.ledger import statement
+from billing.owed import service
+from seatyard.identity.models import FINANCE, OPERATOR, ROLES
+from seatyard.identity.roles import roles
+from seatyard.paging import sliced
+from tenants import directory
+from tenants.models import Tenant
+
+
+@roles(OPERATOR, FINANCE)
+def owed() -> str:
+    overview = service.overview(request.args.get("page", 1, int))
+    owners = directory.by_id([one.tenant_id for one in overview.page.entries])
+    return render_template("owed.html", page=overview.page, totals=overview.totals, owners=owners)
+
+
+@roles(*ROLES)
+def ledger(tenant: Tenant) -> str:
+    owed = service.of_tenant(tenant.name)
+    rows = statement.rows(tenant.id)
+    page = sliced(rows[::-1], request.args.get("page", 1, int))
+    return render_template("ledger.html", tenant=tenant, owed=owed, page=page)

@@ -1,0 +1,1 @@
+"""What tenants owe today: the bills that are open, how late they are, and what comes next."""

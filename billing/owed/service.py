@@ -1,0 +1,120 @@
+"""The open bills of contracts as a day ends, by the rules of the engine, beside the ledger's own balance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import select
+
+from seatyard import clock
+from seatyard.app import settings_of
+from seatyard.db import db, snapshot
+from seatyard.paging import Page, sliced
+
+from ..arrears import Arrear, arrears
+from ..contracts.service import contracts, tenants_named
+from ..engine import Month
+from ..facts import agreement_now, facts_of
+from ..invoices.earlier import earlier
+from ..ledger.statement import receivable, receivables
+from ..models import Contract
+
+ROWS = 50
+"""Contracts on a page: each of them is reckoned up."""
+NOT_DUE = "not_due"
+AGES = {NOT_DUE: 0, "to_30": 30, "to_60": 60, "to_90": 90}
+OVER = "over_90"
+"""How many days a bill is past its due day: up to that many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """By one contract, in its currency."""
+
+    tenant_id: int
+    contract_id: int
+    currency: str
+    on: date
+    """The local day, as it ends."""
+    bills: tuple[Arrear, ...]
+    """Open, or paid late with a fee that no invoice charges yet; the oldest due first."""
+    balance: Decimal
+    """The ledger's: below what is open by what was paid ahead; below zero the operator owes it."""
+
+    @property
+    def open(self) -> Decimal:
+        return sum((bill.outstanding for bill in self.bills), Decimal(0))
+
+    @property
+    def overdue(self) -> Decimal:
+        return sum((bill.outstanding for bill in self.bills if bill.due < self.on), Decimal(0))
+
+    @property
+    def ahead(self) -> Decimal:
+        """Paid, or credited, before there is a bill for it."""
+        return self.open - self.balance
+
+    @property
+    def ages(self) -> dict[str, Decimal]:
+        """What is open by how long it has been due."""
+        found = dict.fromkeys([*AGES, OVER], Decimal(0))
+        for bill in self.bills:
+            found[_age((self.on - bill.due).days)] += bill.outstanding
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    page: Page[Owed]
+    """The largest balances first."""
+    totals: dict[str, Decimal]
+    """By currency, of all contracts: what the ledger says is owed."""
+
+
+def overview(number: int = 1) -> Overview:
+    """Who owes what, or is owed; a page of contracts."""
+    with snapshot():
+        today = clock.now().astimezone(ZoneInfo(settings_of(current_app).timezone)).date()
+        balances = {key: amount for key, amount in receivables(today).items() if amount}
+        totals: dict[str, Decimal] = {}
+        for (_, _, currency), amount in balances.items():
+            totals[currency] = totals.get(currency, Decimal(0)) + amount
+        largest = sorted(balances, key=lambda key: (-balances[key], key))
+        page = sliced(largest, number, ROWS)
+        by_id = _contracts([contract_id for _, contract_id, _ in page.entries])
+        entries = [_owed(by_id[contract_id]) for _, contract_id, _ in page.entries]
+        return Overview(Page(entries, page.number, page.total, page.size), totals)
+
+
+def of_tenant(name: str | None = None, on: date | None = None) -> list[Owed]:
+    """Of one tenant by name, or of all: the contracts that something is open of, or was paid ahead.
+
+    ``on`` is a day of each contract's zone, today by default. NotFound for an unknown tenant.
+    """
+    with snapshot():
+        tenants_named(name)
+        found = [_owed(one, on) for one, _ in contracts(name)]
+        return [one for one in found if one.bills or one.balance]
+
+
+def _contracts(ids: Sequence[int]) -> dict[int, Contract]:
+    return {one.id: one for one in db.session.scalars(select(Contract).where(Contract.id.in_(ids)))}
+
+
+def _owed(contract: Contract, on: date | None = None) -> Owed:
+    agreement = agreement_now(contract)
+    on = on or clock.now().astimezone(agreement.zone).date()
+    facts = facts_of(contract.tenant_id, contract.id, agreement, agreement.span, seats_time=False)
+    issued = earlier(contract.id, Month.of(on, agreement.zone))
+    bills = arrears(agreement, facts, issued, on)
+    balance = receivable(contract.id, on)
+    return Owed(contract.tenant_id, contract.id, agreement.currency.value, on, bills, balance)
+
+
+def _age(days: int) -> str:
+    return next((name for name, most in AGES.items() if days <= most), OVER)
