@@ -14,6 +14,7 @@ from seatyard.errors import InvalidInput, SeatyardError
 from tenants import directory
 
 from . import terms
+from .audit.cli import audit
 from .comparison.cli import compare
 from .contracts.service import tenants_named, versions_of
 from .documents import pdf, table, text
@@ -26,7 +27,7 @@ from .findings.word import as_json as closed_despite
 from .invoices import prepayments, service
 from .invoices.cli import crossings
 from .invoices.names import names_of
-from .ledger.cli import audit_ledger, ledger
+from .ledger.cli import ledger
 from .models import Invoice
 from .offline import commands as offline
 from .offline import explain_option, language_option
@@ -220,6 +221,6 @@ def _language_of(invoice: Invoice) -> str:
 
 bill.add_command(crossings)
 bill.add_command(ledger)
-bill.add_command(audit_ledger)
+bill.add_command(audit)
 bill.add_command(arrears)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

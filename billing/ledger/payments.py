@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ..cases.facts.payments import PAYMENTS
 from ..cases.facts.reading import amount
+from ..engine.amounts import Currency
 from .book import Kind, Party, post, take_back
 from .postings import of_payment
 
@@ -19,7 +21,7 @@ def come(party: Party, facts: Iterable[RecordedFact]) -> None:
     """The payments among ``facts``, which were recorded; in the caller's transaction."""
     for fact in facts:
         if fact.kind == PAYMENTS.name:
-            post(party, Kind.PAYMENT, fact.name, fact.on, of_payment(_amount(fact.document)))
+            post(party, Kind.PAYMENT, fact.name, fact.on, of_payment(paid(fact, party.currency)))
 
 
 def gone(party: Party, fact: RecordedFact, on: date) -> None:
@@ -28,5 +30,6 @@ def gone(party: Party, fact: RecordedFact, on: date) -> None:
         take_back(party, Kind.PAYMENT, fact.name, Kind.PAYMENT_WITHDRAWN, on)
 
 
-def _amount(document: dict[str, Any]) -> Any:
-    return amount(document["amount"], "amount")
+def paid(fact: RecordedFact, currency: str) -> Decimal:
+    """How much, to the minor unit at least."""
+    return amount(fact.document["amount"], "amount") + 0 * Currency(currency).minor_unit

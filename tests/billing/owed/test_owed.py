@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billing.invoices import service
-from billing.ledger.audit import audit
 from billing.owed import service as owed
 from billing.recorded import service as recorded
 from seatyard import clock
+from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
 from tests.billing.month import Leased, leased
 
@@ -38,12 +38,6 @@ def acme() -> Leased:
     for month in ("2026-03", "2026-04", "2026-05"):
         service.close(month)
     return made
-
-
-def pay(amount: float, on: str, **more: str) -> str:
-    document = {"facts": {"payments": [{"at": on, "amount": amount, **more}]}}
-    (fact,) = recorded.add("acme", document, by="ann", again=True)
-    return fact.name
 
 
 def of_acme(on: str | None = None) -> owed.Owed:
@@ -128,6 +122,6 @@ def test_engine_and_ledger_agree_whatever_is_paid_and_taken_back(
     if found is not None:
         assert (found.balance, found.open) == (billed - paid, max(billed - paid, 0))
         assert found.ahead == max(paid - billed, 0)
-    assert [line for check in audit() for line in check.wrong] == []
+    assert unproven() == []
     for fact in standing:
         recorded.withdraw(fact, reason="the next try", by="ann")

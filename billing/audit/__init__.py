@@ -1,0 +1,1 @@
+"""Whether what was billed and booked is still what it was."""

@@ -1,0 +1,69 @@
+"""Invoices, their numbers and their evidence. What holds yields an empty text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased, selectinload
+
+from esl.models import Conversation, Leg
+from seatyard.db import db
+
+from ..documents.fingerprints import Fingerprint
+from ..engine.results import CALL, INVOICE, LEG, Evidence
+from ..invoices import numbers as given
+from ..invoices.stored import bill_of
+from ..models import Invoice, InvoiceCounter, InvoiceLine, LineEvidence
+from .bookings import STREAM
+
+
+def numbers() -> Iterator[str]:
+    counter = db.session.get(InvoiceCounter, given.SERIES)
+    due = {given.numbered(at) for at in range(1, (counter.last if counter else 0) + 1)}
+    for number in db.session.scalars(select(Invoice.number).order_by(Invoice.number)):
+        yield "" if number in due else f"{number} was never given"
+        due.discard(number)
+    yield from (f"{number} is missing" for number in sorted(due))
+
+
+def documents() -> Iterator[str]:
+    query = select(Invoice).options(selectinload(Invoice.lines)).order_by(Invoice.id)
+    for invoice in db.session.scalars(query.execution_options(yield_per=STREAM)):
+        told, positions = Fingerprint(), {line.id: line.position for line in invoice.lines}
+        evidence = select(
+            LineEvidence.line_id, LineEvidence.kind, LineEvidence.subject, LineEvidence.quantity
+        )
+        mine = evidence.where(
+            LineEvidence.line_id.in_(positions), LineEvidence.tenant_id == invoice.tenant_id
+        )
+        for line_id, *one in db.session.execute(mine.execution_options(yield_per=STREAM)):
+            told.add(positions[line_id], Evidence(*one))
+        same = told.of(bill_of(invoice, {})) == invoice.fingerprint
+        yield "" if same else f"{invoice.number} is no longer what was finalised"
+
+
+def evidence() -> Iterator[str]:
+    """What lines name is there, and no call is on two invoices."""
+    line, other = LineEvidence, aliased(Invoice)
+    there = {
+        CALL: (Conversation, and_(Conversation.tenant_id == line.tenant_id, Conversation.id == line.subject)),
+        LEG: (Leg, and_(Leg.tenant_id == line.tenant_id, Leg.uuid == line.subject)),
+        INVOICE: (other, and_(other.tenant_id == line.tenant_id, other.number == line.subject)),
+    }
+    for kind, (what, is_it) in there.items():
+        of_kind = select(line.line_id, line.subject).where(line.kind == kind)
+        yield from [""] * (db.session.scalar(select(func.count()).select_from(of_kind.subquery())) or 0)
+        gone = of_kind.where(~select(what).where(is_it).exists())  # type: ignore[call-overload]
+        for _, subject in db.session.execute(gone):
+            yield f"{kind} {subject}, which an invoice names, is not there"
+    invoices = func.count(InvoiceLine.invoice_id.distinct())
+    twice = (
+        select(line.kind, line.subject)
+        .join(InvoiceLine, InvoiceLine.id == line.line_id)
+        .where(line.kind.in_((CALL, LEG)))
+        .group_by(line.tenant_id, line.kind, line.subject)
+        .having(invoices > 1)
+    )
+    for kind, subject in db.session.execute(twice):
+        yield f"{kind} {subject} is on several invoices"

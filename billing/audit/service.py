@@ -1,0 +1,43 @@
+"""Proof over the whole history: the entries, the numbers, the documents and what they were computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from seatyard.db import snapshot
+
+from . import bookings, documents
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    looked_at: int
+    wrong: tuple[str, ...]
+    """What does not hold, a line each."""
+
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "transactions add up to nothing": bookings.entries,
+    "invoices are booked as their lines say": bookings.invoices,
+    "payments are booked as they were told": bookings.payments,
+    "numbers have no gap": documents.numbers,
+    "invoices are what was finalised": documents.documents,
+    "evidence is there, and counted once": documents.evidence,
+}
+
+
+def audit() -> list[Check]:
+    """Look at everything once, in one view of the database."""
+    with snapshot():
+        return [_check(name, look) for name, look in CHECKS.items()]
+
+
+def _check(name: str, look: Callable[[], Iterator[str]]) -> Check:
+    count, wrong = 0, []
+    for said in look():
+        count += 1
+        if said:
+            wrong.append(said)
+    return Check(name, count, tuple(wrong))
