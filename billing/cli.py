@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.context import answer, as_json, with_app, write_out
 from seatyard.errors import InvalidInput, SeatyardError
 from tenants import directory
 
@@ -17,7 +17,7 @@ from . import terms
 from .audit.cli import audit
 from .comparison.cli import compare
 from .contracts.service import tenants_named, versions_of
-from .documents import pdf, table, text
+from .documents import invoice_workbook, pdf, table, text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
 from .findings.cli import commands as finding
@@ -27,7 +27,7 @@ from .findings.word import as_json as closed_despite
 from .invoices import prepayments, service
 from .invoices.cli import crossings
 from .invoices.names import names_of
-from .ledger.cli import ledger
+from .ledger.cli import journal, ledger
 from .models import Invoice
 from .offline import commands as offline
 from .offline import explain_option, language_option
@@ -113,7 +113,7 @@ def show(number: str, explain: bool, language: str, as_json: bool) -> None:
 
 
 @bill.command()
-@click.option("--format", "shape", type=click.Choice(["csv", "json", "pdf"]), required=True)
+@click.option("--format", "shape", type=click.Choice(["csv", "xlsx", "json", "pdf"]), required=True)
 @click.option("--number", help="This invoice.")
 @click.option("--period", metavar=MONTH, help="Those of a month.")
 @click.option("--tenant", metavar="NAME", help="Those of a tenant.")
@@ -130,16 +130,9 @@ def export(
     out: Path | None,
     language: str | None,
 ) -> None:
-    """Write invoices as CSV, JSON or PDF: one by its number, or those of a month, a tenant, or both."""
+    """Write invoices as CSV, XLSX, JSON or PDF: one by its number, or those of a month, a tenant, or both."""
     content = _exported(shape, _chosen(number, period, tenant), language)
-    if out is None:
-        click.echo(content, nl=False)
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise InvalidInput(error.strerror or "cannot be written", where=str(out)) from error
-    click.echo(f"{out}: {len(content)} bytes", err=True)
+    write_out(content, out)
 
 
 def _word(despite: bool, by: str | None, reason: str | None) -> Word | None:
@@ -212,6 +205,8 @@ def _exported(shape: str, invoices: list[Invoice], language: str | None) -> byte
     documents = [of_invoice(invoice) for invoice in invoices]
     if shape == "csv":
         return table.of_invoices(documents).encode()
+    if shape == "xlsx":
+        return invoice_workbook.of_invoices(documents)
     return (json.dumps({"invoices": documents}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -221,6 +216,7 @@ def _language_of(invoice: Invoice) -> str:
 
 bill.add_command(crossings)
 bill.add_command(ledger)
+bill.add_command(journal)
 bill.add_command(audit)
 bill.add_command(arrears)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from flask_login import current_user
 
 from billing import terms
-from billing.documents import pdf, table
+from billing.documents import invoice_workbook, pdf, table
 from billing.documents.invoice import of_invoice
 from billing.findings.word import word_of
 from billing.invoices import charged, evidence, service, signed_in
@@ -84,8 +84,10 @@ def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
     return response
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMS: dict[str, tuple[str, Callable[[Invoice], Any]]] = {
     "pdf": ("application/pdf", lambda invoice: pdf.render(invoice, language())),
+    "xlsx": (XLSX, lambda invoice: invoice_workbook.of_invoices([of_invoice(invoice)])),
     "csv": ("text/csv", lambda invoice: table.of_invoices([of_invoice(invoice)])),
     "json": ("application/json", lambda invoice: json.dumps(of_invoice(invoice), ensure_ascii=False)),
 }

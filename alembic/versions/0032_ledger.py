@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("posted_at", seatyard.db.UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -68,6 +69,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_ledger_transactions_day", "ledger_transactions", ["tenant_id", "on"])
+    op.create_index("ix_ledger_transactions_period", "ledger_transactions", ["period"])
     op.create_table(
         "ledger_entries",
         sa.Column("tenant_id", sa.Integer(), nullable=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -34,9 +34,14 @@ def of_invoices(invoices: Iterable[dict[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for invoice in invoices:
-        writer.writerows(_safe(row) for row in _rows(invoice))
+    writer.writerows(_safe(row) for row in rows(invoices))
     return "\ufeff" + out.getvalue()
+
+
+def rows(invoices: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A row a line, by column; where prices are before tax, one more for it."""
+    for invoice in invoices:
+        yield from _rows(invoice)
 
 
 def _rows(invoice: dict[str, Any]) -> Iterable[dict[str, Any]]:

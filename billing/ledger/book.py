@@ -12,6 +12,7 @@ from sqlalchemy import select
 from seatyard.db import db, insert
 
 from ..engine import Bill
+from ..engine import Kind as BillKind
 from ..engine.accounts import made_on
 from .accounts import Account
 from .models import LedgerEntry, LedgerTransaction
@@ -35,17 +36,21 @@ class Party:
 
 def post_bill(party: Party, number: str, bill: Bill) -> bool:
     """An invoice, as of the day on which it is made."""
-    return post(party, Kind.INVOICE, number, made_on(bill), of_bill(bill))
+    period = bill.period if bill.kind is BillKind.SETTLEMENT else None
+    return post(party, Kind.INVOICE, number, made_on(bill), of_bill(bill), period)
 
 
-def post(party: Party, kind: Kind, subject: str, on: date, entries: Entries) -> bool:
-    """Add a transaction, in the caller's; False when it was there."""
+def post(
+    party: Party, kind: Kind, subject: str, on: date, entries: Entries, period: str | None = None
+) -> bool:
+    """Add a transaction, in the caller's; False when it was there. ``period``: by default that of the day."""
     new = insert(LedgerTransaction).values(
         tenant_id=party.tenant_id,
         contract_id=party.contract_id,
         kind=kind.value,
         subject=subject,
         on=on,
+        period=period or f"{on:%Y-%m}",
         currency=party.currency,
     )
     id = db.session.scalar(new.on_conflict_do_nothing().returning(LedgerTransaction.id))

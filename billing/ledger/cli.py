@@ -1,15 +1,22 @@
-"""``seatyard bill ledger``."""
+"""``seatyard bill ledger`` and ``seatyard bill journal``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
-from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.context import answer, as_json, with_app, write_out
+from seatyard.db import snapshot
 
+from ..contracts.service import tenants_named
+from ..documents.journal_table import SHAPES
+from ..engine import Month
+from .journal import journal as postings_of
 from .statement import Row, Statement, statement
 
 
@@ -22,6 +29,23 @@ def ledger(tenant: str, until: datetime | None, as_json: bool) -> None:
     """Print what TENANT was billed and paid, by account, and what it owes after each."""
     told = statement(tenant, until.date() if until else None)
     answer(asdict(told), as_json, lambda: list(_lines(told)))
+
+
+@click.command("journal")
+@click.argument("period", metavar="YYYY-MM")
+@click.option("--tenant", metavar="NAME", help="This tenant only.")
+@click.option("--format", "shape", type=click.Choice(list(SHAPES)), default="csv", show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
+)
+@with_app
+def journal(period: str, tenant: str | None, shape: str, out: Path | None) -> None:
+    """Write what belongs to a month's books, each entry as a debit or a credit."""
+    month = Month.parse(period, ZoneInfo("UTC"))
+    with snapshot():
+        tenant_id = tenants_named(tenant)[0].id if tenant is not None else None
+        content = SHAPES[shape](postings_of(month.name, tenant_id))
+    write_out(content, out)
 
 
 def _lines(told: Statement) -> Iterator[str]:

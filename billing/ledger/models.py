@@ -19,6 +19,7 @@ class LedgerTransaction(Model):
     __table_args__ = (
         UniqueConstraint("tenant_id", "kind", "subject"),
         Index("ix_ledger_transactions_day", "tenant_id", "on"),
+        Index("ix_ledger_transactions_period", "period"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -30,6 +31,9 @@ class LedgerTransaction(Model):
     """What it is about: an invoice's number, a recorded fact's name (``F17``)."""
     on: Mapped[date]
     """The local day on which it counts."""
+    period: Mapped[str]
+    """The month of the books that it belongs to, ``2026-03``: a settlement's own, though it counts from the
+    day after; else that of its day."""
     currency: Mapped[str]
     posted_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from esl.models import OUTBOUND
@@ -141,6 +142,23 @@ def test_export_csv_adds_up_and_opens_in_a_spreadsheet(command, acme: Leased, tm
     assert sum(Decimal(row["amount"]) for row in rows) == Decimal("18666.97")
     assert {row["number"] for row in rows} == {"SY-000001"}
     assert rows[2]["formula"] == "'-(10 × 2 × 2000 / 30) = -1333.33"
+
+
+def test_export_xlsx_has_the_invoices_and_their_lines_with_sums(
+    command, acme: Leased, tmp_path: Path
+) -> None:
+    command("bill", "close", "2026-03")
+    out = tmp_path / "march.xlsx"
+    done = command("bill", "export", "--format", "xlsx", "--period", "2026-03", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    book = load_workbook(out)
+    head, invoice, sums = book["invoices"].iter_rows(values_only=True)
+    assert dict(zip(head, invoice, strict=True))["total"] == 18666.97
+    assert sums[5:] == ("CNY", *(f'=SUMIF(F2:F2,"CNY",{at}2:{at}2)' for at in "GHI"))
+    head, *lines, sums = book["lines"].iter_rows(values_only=True)
+    at = head.index("amount")
+    assert sum(Decimal(str(line[at])) for line in lines) == Decimal("18666.97")
+    assert sums[at] == '=SUMIF(E2:E4,"CNY",M2:M4)'
 
 
 def test_export_csv_holds_no_formula(command, app: Flask) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
+
+from ..errors import InvalidInput
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -18,3 +21,15 @@ def answer(value: Any, as_json: bool, lines: Callable[[], list[str]]) -> None:
         return
     for line in lines():
         click.echo(line)
+
+
+def write_out(content: bytes, out: Path | None) -> None:
+    """To a file, told on the error channel, or to the terminal. Raises InvalidInput where it cannot."""
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(error.strerror or "cannot be written", where=str(out)) from error
+    click.echo(f"{out}: {len(content)} bytes", err=True)

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from ..app import create_app
-from .answers import answer, as_json
+from .answers import answer, as_json, write_out
 
-__all__ = ["answer", "as_json", "with_app"]
+__all__ = ["answer", "as_json", "with_app", "write_out"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
