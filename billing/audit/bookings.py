@@ -49,12 +49,11 @@ def invoices() -> Iterator[str]:
         yield "" if _same(bill_of(invoice, {}), transaction) else f"{invoice.number}: booked as another one"
     for number in db.session.scalars(invoices_unposted()):
         yield f"{number} is not in the ledger"
-    without = select(LedgerTransaction.subject).outerjoin(
-        Invoice, Invoice.number == LedgerTransaction.subject
+    about = select(LedgerTransaction.subject).filter_by(kind=Kind.INVOICE.value)
+    orphans = about.outerjoin(Invoice, Invoice.number == LedgerTransaction.subject).where(
+        Invoice.id.is_(None)
     )
-    for subject in db.session.scalars(
-        without.where(LedgerTransaction.kind == "invoice", Invoice.id.is_(None))
-    ):
+    for subject in db.session.scalars(orphans):
         yield f"{subject} is in the ledger, and no invoice"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased, selectinload
@@ -53,7 +54,7 @@ def evidence() -> Iterator[str]:
     }
     for kind, (what, is_it) in there.items():
         of_kind = select(line.line_id, line.subject).where(line.kind == kind)
-        yield from [""] * (db.session.scalar(select(func.count()).select_from(of_kind.subquery())) or 0)
+        yield from repeat("", db.session.scalar(select(func.count()).select_from(of_kind.subquery())) or 0)
         gone = of_kind.where(~select(what).where(is_it).exists())  # type: ignore[call-overload]
         for _, subject in db.session.execute(gone):
             yield f"{kind} {subject}, which an invoice names, is not there"

@@ -24,6 +24,7 @@ from ..documents.fingerprints import fingerprint
 from ..engine import Bill, bill
 from ..findings.guard import refuse, stopping
 from ..findings.word import Passed, Word
+from ..ledger import behind
 from . import late_calls
 from .due import Due, due_in
 from .earlier import check_order, earlier
@@ -76,6 +77,7 @@ def close(
     that is no month or not over yet, NotFound for an unknown tenant.
     """
     due = _over(period, tenant)
+    behind.catch_up()
     fold_all(again=True)
     if due:
         over = max(one.month.span.ends for one in due)

@@ -124,6 +124,14 @@ def test_what_was_there_before_the_ledger_is_caught_up_with(acme: Leased) -> Non
     assert (owed(acme), catch_up(), unproven()) == (before, 0, [])
 
 
+def test_a_close_catches_up_by_itself(acme: Leased) -> None:
+    service.close("2026-03")
+    before = owed(acme)
+    _forgotten()
+    service.close("2026-03")
+    assert (owed(acme), unproven()) == (before, [])
+
+
 def _forgotten() -> None:
     """The ledger is empty, as it is after the migration that made it."""
     if db.engine.dialect.name == "postgresql":
