@@ -58,11 +58,12 @@ class ContractChange(Model):
 
 
 class InvoiceCounter(Model):
-    """The last number given, so that numbers have no gap; locked while one is given."""
+    """The last number given of a series, so that numbers have no gap (``invoices.numbers``)."""
 
     __tablename__ = "invoice_counters"
 
     series: Mapped[str] = mapped_column(primary_key=True)
+    """With its year, ``SY-2026``; ``SY`` is that of the invoices from before series had years."""
     last: Mapped[int]
 
 

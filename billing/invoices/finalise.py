@@ -54,14 +54,13 @@ def finalise(
     """
     with transaction():
         fold.lock()
-        counter = numbers.lock()
         known = find(contract_id, bill.period, bill.kind, sequence)
         if known is not None:
             return known, False
         if not still():
             raise _changed(bill)
         invoice = _invoice(contract_id, tenant_id, bill)
-        invoice.number, invoice.sequence = numbers.next_number(counter), sequence
+        invoice.number, invoice.sequence = numbers.next(), sequence
         invoice.fingerprint = fingerprint
         db.session.add(invoice)
         db.session.flush()

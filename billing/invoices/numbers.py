@@ -1,29 +1,52 @@
-"""Invoice numbers without a gap: the next one is given under a lock, in the invoice's own transaction."""
+"""Numbers of documents without a gap: a series a year, the next one given in the document's own transaction.
+
+``SY-2026-000001``: the year is the local one of the operator's zone when the document is finalised. Numbers
+from before series had years, ``SY-000001``, are a series of their own that is never gone on with.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
+from flask import current_app
+from sqlalchemy import or_, select
+
+from seatyard import clock
+from seatyard.app import settings_of
 from seatyard.db import db, insert
 
 from ..models import InvoiceCounter
 
-SERIES = "invoice"
+INVOICES = "SY"
 
 
-def lock() -> InvoiceCounter:
-    """The counter, locked until the caller's transaction ends: one invoice is finalised at a time."""
-    db.session.execute(insert(InvoiceCounter).values(series=SERIES, last=0).on_conflict_do_nothing())
-    query = select(InvoiceCounter).filter_by(series=SERIES).with_for_update()
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
+def next(series: str = INVOICES) -> str:
+    """The number after the year's last one of a series (``INVOICES``); it counts only if the caller commits.
+
+    One statement takes it and locks the counter until then, so that whoever is second waits, and gets the one
+    after; or the same, where the first one's transaction was undone or its process killed.
+    """
+    counter = InvoiceCounter
+    year = clock.now().astimezone(ZoneInfo(settings_of(current_app).timezone)).year
+    following = (
+        insert(counter)
+        .values(series=f"{series}-{year}", last=1)
+        .on_conflict_do_update(index_elements=[counter.series], set_={"last": counter.last + 1})
+        .returning(counter.series, counter.last)
+    )
+    return numbered(*db.session.execute(following).one())
 
 
-def next_number(counter: InvoiceCounter) -> str:
-    """The number after the last one; it counts only if the caller commits."""
-    counter.last += 1
-    return numbered(counter.last)
+def given(series: str = INVOICES) -> Iterator[str]:
+    """All numbers of a series that were ever given, year by year in their order."""
+    counter = InvoiceCounter
+    mine = or_(counter.series == series, counter.series.startswith(f"{series}-", autoescape=True))
+    counters = select(counter.series, counter.last).where(mine).order_by(counter.series)
+    for year, last in db.session.execute(counters).all():
+        yield from (numbered(year, at) for at in range(1, last + 1))
 
 
-def numbered(at: int) -> str:
-    """The number that is given as the ``at``-th, from 1."""
-    return f"SY-{at:06}"
+def numbered(year: str, at: int) -> str:
+    """The ``at``-th number, from 1, of a year's series (``SY-2026``)."""
+    return f"{year}-{at:06}"

@@ -24,7 +24,8 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def pages(app: Flask, home: Home) -> list[str]:
     """The address of each page that shows something."""
-    known = {"tenant": home.tenant.name, "number": "SY-000001", "position": 1, "form": "csv", "finding_id": 1}
+    known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "csv"}
+    known["finding_id"] = 1
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     call = home.call(40)
     known["call_id"] = call.id

@@ -67,7 +67,8 @@ def test_an_invoice_shows_each_line_with_formula_and_the_contracts_words(
 
 
 def test_evidence_of_rent_are_seats_with_their_intervals(finance: FlaskClient, homes: list[Home]) -> None:
-    page = plain(finance.get(f"/tenants/acme/invoices/SY-000001/lines/{line_of(homes[0], 'seat_rent')}").text)
+    address = f"/tenants/acme/invoices/SY-2026-000001/lines/{line_of(homes[0], 'seat_rent')}"
+    page = plain(finance.get(address).text)
     assert "1006 陈静 Standard 2026-03-01 00:00:00 2026-03-18 16:00:00 0.7" in page
     assert "1001 李雷 Standard 2026-03-01 00:00:00 now 1" in page
 
@@ -76,17 +77,17 @@ def test_evidence_of_a_credit_are_outages_and_what_is_credited(
     finance: FlaskClient, homes: list[Home]
 ) -> None:
     page = plain(
-        finance.get(f"/tenants/acme/invoices/SY-000001/lines/{line_of(homes[0], 'outage_credit')}").text
+        finance.get(f"/tenants/acme/invoices/SY-2026-000001/lines/{line_of(homes[0], 'outage_credit')}").text
     )
     assert "2026-03-05 10:00:00 2026-03-06 12:00:00 Provider fault 1,560" in page
-    sla = finance.get(f"/tenants/beta/invoices/SY-000002/lines/{line_of(homes[1], 'uptime_sla')}").text
-    assert "/tenants/beta/invoices/SY-000002/lines/1" in sla
+    sla = finance.get(f"/tenants/beta/invoices/SY-2026-000002/lines/{line_of(homes[1], 'uptime_sla')}").text
+    assert "/tenants/beta/invoices/SY-2026-000002/lines/1" in sla
 
 
 def test_evidence_of_calls_comes_in_pages_and_leads_to_each_call_and_back(app: Flask, visit: Visitor) -> None:
     _, home = furnished(calls=70)
     finance = visit("finance")
-    address = f"/tenants/beta/invoices/SY-000002/lines/{line_of(home, 'call_charges')}"
+    address = f"/tenants/beta/invoices/SY-2026-000002/lines/{line_of(home, 'call_charges')}"
     first = finance.get(address).text
     (later,) = re.findall(r'rel="next" href="([^"#]+)#call"', first)
     second = finance.get(address + html.unescape(later)).text
@@ -113,22 +114,22 @@ def test_a_call_page_shows_legs_times_and_the_paid_one(finance: FlaskClient, hom
     ("form", "kind"), [("pdf", "application/pdf"), ("csv", "text/csv"), ("json", "application/json")]
 )
 def test_files(finance: FlaskClient, form: str, kind: str) -> None:
-    answer = finance.get(f"/tenants/acme/invoices/SY-000001/{form}")
+    answer = finance.get(f"/tenants/acme/invoices/SY-2026-000001/{form}")
     assert (answer.status_code, answer.mimetype) == (200, kind)
-    assert answer.headers["Content-Disposition"] == f"attachment; filename=SY-000001.{form}"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=SY-2026-000001.{form}"
 
 
 def test_files_say_what_the_page_says(finance: FlaskClient, homes: list[Home]) -> None:
     assert homes[0].invoice
-    rows = list(csv.DictReader(io.StringIO(finance.get("/tenants/acme/invoices/SY-000001/csv").text)))
+    rows = list(csv.DictReader(io.StringIO(finance.get("/tenants/acme/invoices/SY-2026-000001/csv").text)))
     assert [row["amount"] for row in rows] == [f"{line.amount:f}" for line in homes[0].invoice.lines]
-    document = finance.get("/tenants/acme/invoices/SY-000001/json").json
+    document = finance.get("/tenants/acme/invoices/SY-2026-000001/json").json
     assert document["total"] == f"{homes[0].invoice.total:f}"
-    assert finance.get("/tenants/acme/invoices/SY-000001/exe").status_code == 404
+    assert finance.get("/tenants/acme/invoices/SY-2026-000001/exe").status_code == 404
 
 
 def test_a_line_shows_its_arithmetic_for_readers_and_for_calculators(finance: FlaskClient) -> None:
-    address = "/tenants/acme/invoices/SY-000001/lines/1"
+    address = "/tenants/acme/invoices/SY-2026-000001/lines/1"
     page = plain(finance.get(address).text)
     assert "(5 seats × 1 + 1 seat × 0.7) × 2,000.00 = 11,400.00" in page
     assert "(5 × 1 + 1 × 0.7) × 2000 = 11400.00" in page
@@ -169,7 +170,7 @@ def test_a_prepayment_is_told_apart_from_a_settlement(finance: FlaskClient, home
 
 def test_in_chinese(finance: FlaskClient) -> None:
     finance.post("/language", data={"language": "zh"})
-    page = finance.get("/tenants/acme/invoices/SY-000001").text
+    page = finance.get("/tenants/acme/invoices/SY-2026-000001").text
     assert "标准坐席租金" in page
     assert "合同条款" in page
     assert "席·月" in page
@@ -192,26 +193,28 @@ def test_a_tenant_sees_its_own_invoices_and_calls_and_no_others(
     mine, other = acme.call(40), beta.call(40)
     browser = visit(tenant=acme.tenant)
     own = "/tenants/acme"
-    for path in ("", "/calls", "/invoices", f"/calls/{mine.id}", "/invoices/SY-000001"):
+    for path in ("", "/calls", "/invoices", f"/calls/{mine.id}", "/invoices/SY-2026-000001"):
         assert browser.get(own + path).status_code == 200, path
-    for path in ("/invoices/SY-000001/lines/1", "/invoices/SY-000001/pdf", "/invoices/SY-000001/csv"):
-        assert browser.get(own + path).status_code == 200, path
-    for path in (f"{own}/calls/{other.id}", f"{own}/invoices/SY-000002", f"{own}/invoices/SY-000002/lines/1"):
+    for path in ("lines/1", "pdf", "csv"):
+        assert browser.get(f"{own}/invoices/SY-2026-000001/{path}").status_code == 200, path
+    theirs = f"{own}/invoices/SY-2026-000002"
+    for path in (f"{own}/calls/{other.id}", theirs, f"{theirs}/lines/1"):
         assert browser.get(path).status_code == 404, path
-    for path in (f"{own}/invoices/SY-000002/{form}" for form in ("pdf", "csv", "json")):
+    for path in (f"{theirs}/{form}" for form in ("pdf", "csv", "json")):
         assert browser.get(path).status_code == 404, path
-    for path in ("", "/calls", "/invoices", "/invoices/SY-000002", f"/calls/{other.id}", f"/calls/{mine.id}"):
+    calls = f"/calls/{other.id}", f"/calls/{mine.id}"
+    for path in ("", "/calls", "/invoices", "/invoices/SY-2026-000002", *calls):
         assert browser.get(f"/tenants/beta{path}").status_code == 404, path
     for path in ("/invoices", "/calls", "/tenants", "/nodes", "/outages", "/findings", "/overview"):
         assert browser.get(path).status_code == 403, path
-    assert "SY-000002" not in browser.get(f"{own}/invoices").text
+    assert "SY-2026-000002" not in browser.get(f"{own}/invoices").text
     assert other.id not in browser.get(f"{own}/calls?number=%2B8613800000040").text
 
 
 def test_the_word_that_a_month_was_closed_on_is_shown_to_the_operators_people_alone(
     homes: list[Home], visit: Visitor
 ) -> None:
-    page = "/tenants/acme/invoices/SY-000001"
+    page = "/tenants/acme/invoices/SY-2026-000001"
     for role in ("finance", "operator"):
         shown = visit(role).get(page).text
         assert "the second records are copies" in shown
@@ -219,11 +222,10 @@ def test_the_word_that_a_month_was_closed_on_is_shown_to_the_operators_people_al
     own = visit(tenant=homes[0].tenant).get(page).text
     assert "the second records are copies" not in own
     assert "cdr_conflict" not in own
-    assert (
-        "the second records are copies" not in visit("finance").get("/tenants/beta/invoices/SY-000002").text
-    )
+    others = visit("finance").get("/tenants/beta/invoices/SY-2026-000002").text
+    assert "the second records are copies" not in others
 
 
 def test_lines_that_are_not_there(finance: FlaskClient) -> None:
-    assert finance.get("/tenants/acme/invoices/SY-000001/lines/99").status_code == 404
-    assert finance.get("/tenants/acme/invoices/SY-000002").status_code == 404
+    assert finance.get("/tenants/acme/invoices/SY-2026-000001/lines/99").status_code == 404
+    assert finance.get("/tenants/acme/invoices/SY-2026-000002").status_code == 404

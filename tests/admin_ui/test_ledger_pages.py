@@ -36,7 +36,8 @@ def test_finance_sees_who_owes_what_by_its_age(acme: Tenant, visit: Visitor) -> 
 def test_a_tenant_sees_its_own_bills_and_entries(acme: Tenant, visit: Visitor) -> None:
     with clock.frozen(at("05-20")):
         page = visit(tenant=acme).get("/tenants/acme/ledger").text
-    for shown in ("SY-000001", "SY-000002", "10,000.00", "4,000.00", "−2,000.00", "F1", "2026-05-10"):
+    amounts = "10,000.00", "4,000.00", "−2,000.00"
+    for shown in ("SY-2026-000001", "SY-2026-000002", *amounts, "F1", "2026-05-10"):
         assert shown in page, shown
 
 

@@ -35,7 +35,7 @@ def april(app: Flask) -> Invoice:
     with clock.frozen(datetime(2026, 5, 1, tzinfo=UTC)):
         service.close("2026-03")
         service.close("2026-04")
-    return service.by_number("SY-000002")
+    return service.by_number("SY-2026-000002")
 
 
 @pytest.fixture
@@ -48,13 +48,13 @@ def finance(april: Invoice, visit: Visitor) -> FlaskClient:
     [
         ("one_off", ['id="one_off"', "F1", "2026-04-09", "installation"]),
         ("recurring", ['id="term"', "server"]),
-        ("late_fee", ['id="invoice"', "/tenants/acme/invoices/SY-000001", 'id="payment"', "F2", "500"]),
+        ("late_fee", ['id="invoice"', "/tenants/acme/invoices/SY-2026-000001", 'id="payment"', "F2", "500"]),
     ],
 )
 def test_what_a_line_rests_on(april: Invoice, finance: FlaskClient, clause: str, there: list[str]) -> None:
     position = next(line.position for line in april.lines if line.clause == clause)
-    invoice = finance.get("/tenants/acme/invoices/SY-000002").text
-    address = f"/tenants/acme/invoices/SY-000002/lines/{position}"
+    invoice = finance.get("/tenants/acme/invoices/SY-2026-000002").text
+    address = f"/tenants/acme/invoices/SY-2026-000002/lines/{position}"
     page = finance.get(address).text
     assert [text for text in there if text not in page] == []
     for text in there:

@@ -36,14 +36,14 @@ def acme(app: Flask):
 
 def test_close_prints_what_it_did(command, acme: Leased) -> None:
     result = command("bill", "close", "2026-03")
-    assert (result.exit_code, result.output) == (0, "SY-000001  acme  CNY 18666.97  finalised\n")
+    assert (result.exit_code, result.output) == (0, "SY-2026-000001  acme  CNY 18666.97  finalised\n")
     again = json.loads(command("bill", "close", "2026-03", "--tenant", "acme", "--json").output)
     assert again == {
         "period": "2026-03",
         "closed": [
             {
                 "tenant": "acme",
-                "number": "SY-000001",
+                "number": "SY-2026-000001",
                 "status": "unchanged",
                 "currency": "CNY",
                 "total": "18666.97",
@@ -56,7 +56,8 @@ def test_close_prints_what_it_did(command, acme: Leased) -> None:
     db.session.commit()
     differs = command("bill", "close", "2026-03").output
     assert differs == (
-        "SY-000001  acme  CNY 18666.97  differs: the facts of today come to 18000.30 (a finding says so)\n"
+        "SY-2026-000001  acme  CNY 18666.97  differs: the facts of today come to 18000.30"
+        " (a finding says so)\n"
     )
 
 
@@ -66,7 +67,7 @@ def test_close_prints_what_it_did(command, acme: Leased) -> None:
         (["close", "2026-04"], "period: 2026-04 is not over in Asia/Shanghai before 2026-05-01"),
         (["close", "March"], "period: 'March' is not a month (allowed: YYYY-MM, such as 2026-03)"),
         (["close", "2026-03", "--tenant", "nobody"], "tenant: no tenant 'nobody'"),
-        (["show", "SY-000009"], "number: no invoice 'SY-000009'"),
+        (["show", "SY-2026-000009"], "number: no invoice 'SY-2026-000009'"),
         (["export", "--format", "csv"], "nothing is chosen (allowed: --number, --period, --tenant)"),
         (["export", "--format", "csv", "--tenant", "nobody"], "tenant: no tenant 'nobody'"),
         (["export", "--format", "pdf", "--period", "2026-03"], "0 invoices, and a PDF holds one"),
@@ -100,15 +101,15 @@ def test_a_refused_month_is_status_2_after_the_others(command, acme: Leased) -> 
 
 def test_show(command, acme: Leased) -> None:
     command("bill", "close", "2026-03")
-    plain = command("bill", "show", "SY-000001").output
-    assert plain.startswith("SY-000001  acme  2026-03  due 2026-04-10  CNY\n")
+    plain = command("bill", "show", "SY-2026-000001").output
+    assert plain.startswith("SY-2026-000001  acme  2026-03  due 2026-04-10  CNY\n")
     assert "20 seat_day × -66.666666666667 = -1333.33" in plain
     assert plain.endswith("subtotal 18666.97  tax 0.00  total 18666.97\n")
 
 
 def test_show_explains_with_the_contract_s_words(command, acme: Leased) -> None:
     command("bill", "close", "2026-03")
-    explained = command("bill", "show", "SY-000001", "--explain").output
+    explained = command("bill", "show", "SY-2026-000001", "--explain").output
     assert "-(10 seats × 2 days × 2,000.00 / 30) = -1,333.33" in explained
     assert "-(10 席 × 2 天 × 2,000.00 / 30) = -1,333.33" in explained
     assert (
@@ -116,17 +117,18 @@ def test_show_explains_with_the_contract_s_words(command, acme: Leased) -> None:
         in explained
     )
     assert "001:A9 第八章 甲方违约责任 第一条: 由于甲方原因造成坐席障碍" in explained
-    document = json.loads(command("bill", "show", "SY-000001", "--explain", "--json").output)
-    assert (document["number"], document["tenant"], document["total"]) == ("SY-000001", "acme", "18666.97")
+    document = json.loads(command("bill", "show", "SY-2026-000001", "--explain", "--json").output)
+    assert (document["number"], document["tenant"]) == ("SY-2026-000001", "acme")
+    assert document["total"] == "18666.97"
     assert list(document["texts"]) == ["seat_rent", "call_charges", "outage_credit"]
     assert len(document["lines"][0]["evidence"]) == 10
 
 
 def test_show_is_the_same_every_time(command, acme: Leased) -> None:
     command("bill", "close", "2026-03")
-    first = command("bill", "show", "SY-000001", "--json").output
+    first = command("bill", "show", "SY-2026-000001", "--json").output
     command("bill", "close", "2026-03")
-    assert command("bill", "show", "SY-000001", "--json").output == first
+    assert command("bill", "show", "SY-2026-000001", "--json").output == first
 
 
 def test_export_csv_adds_up_and_opens_in_a_spreadsheet(command, acme: Leased, tmp_path: Path) -> None:
@@ -140,7 +142,7 @@ def test_export_csv_adds_up_and_opens_in_a_spreadsheet(command, acme: Leased, tm
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert [row["clause"] for row in rows] == ["seat_rent", "call_charges", "outage_credit"]
     assert sum(Decimal(row["amount"]) for row in rows) == Decimal("18666.97")
-    assert {row["number"] for row in rows} == {"SY-000001"}
+    assert {row["number"] for row in rows} == {"SY-2026-000001"}
     assert rows[2]["formula"] == "'-(10 × 2 × 2000 / 30) = -1333.33"
 
 
@@ -176,7 +178,7 @@ def test_export_csv_has_a_row_for_added_tax(command, app: Flask) -> None:
     leased(1, overrides={"tax": {"rate": 0.06, "included": False}})
     with april():
         command("bill", "close", "2026-03")
-    content = command("bill", "export", "--format", "csv", "--number", "SY-000001").output
+    content = command("bill", "export", "--format", "csv", "--number", "SY-2026-000001").output
     rows = list(csv.DictReader(io.StringIO(content.lstrip("\ufeff"), newline="")))
     assert [(row["clause"], row["amount"]) for row in rows] == [("seat_rent", "2000.00"), ("tax", "120.00")]
 
@@ -184,7 +186,7 @@ def test_export_csv_has_a_row_for_added_tax(command, app: Flask) -> None:
 def test_export_json_is_what_show_prints(command, acme: Leased) -> None:
     command("bill", "close", "2026-03")
     exported = json.loads(command("bill", "export", "--format", "json", "--tenant", "acme").output)
-    assert exported == {"invoices": [json.loads(command("bill", "show", "SY-000001", "--json").output)]}
+    assert exported == {"invoices": [json.loads(command("bill", "show", "SY-2026-000001", "--json").output)]}
 
 
 def test_what_cannot_be_written_is_one_line(command, acme: Leased) -> None:
@@ -200,8 +202,8 @@ def test_export_pdf(command, acme: Leased, tmp_path: Path, language: list[str]) 
     command("bill", "close", "2026-03")
     out = tmp_path / "invoice.pdf"
     result = command(
-        "bill", "export", "--format", "pdf", "--number", "SY-000001", "--out", str(out), *language
+        "bill", "export", "--format", "pdf", "--number", "SY-2026-000001", "--out", str(out), *language
     )
     assert result.exit_code == 0, result.output
     text = PdfReader(out).pages[0].extract_text()
-    assert ("SY-000001" in text, "18,666.97" in text) == (True, True)
+    assert ("SY-2026-000001" in text, "18,666.97" in text) == (True, True)

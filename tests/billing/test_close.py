@@ -45,7 +45,7 @@ def test_a_month_becomes_an_invoice() -> None:
     db.session.commit()
     (outcome,) = service.close("2026-03")
     made = invoice()
-    assert (outcome.number, outcome.status, outcome.total) == ("SY-000001", "finalised", made.total)
+    assert (outcome.number, outcome.status, outcome.total) == ("SY-2026-000001", "finalised", made.total)
     assert [(line.position, line.clause, line.amount) for line in made.lines] == [
         (1, "seat_rent", Decimal("20000.00")),
         (2, "call_charges", Decimal("0.30")),
@@ -71,7 +71,7 @@ def test_closing_again_changes_nothing_and_says_so() -> None:
     service.close("2026-03")
     before = data.of_bill(bill_of(invoice()))
     (again,) = service.close("2026-03")
-    assert (again.status, again.number) == ("unchanged", "SY-000001")
+    assert (again.status, again.number) == ("unchanged", "SY-2026-000001")
     assert data.of_bill(bill_of(invoice())) == before
     assert db.session.scalars(select(InvoiceCounter)).one().last == 1
     assert findings.still_open() == []
@@ -93,7 +93,7 @@ def test_a_late_call_changes_nothing_and_is_a_finding() -> None:
     )
     assert data.of_bill(bill_of(invoice())) == before
     (finding,) = findings.still_open("invoice_differs")
-    assert (finding.key, finding.tenant_id) == ("SY-000001", acme.tenant.id)
+    assert (finding.key, finding.tenant_id) == ("SY-2026-000001", acme.tenant.id)
     findings.clear(finding.id, "fin", "on April's invoice by hand")
     assert (service.close("2026-03")[0].status, findings.still_open()) == ("differs", [])
     db.session.execute(delete(Conversation).filter_by(id=late))
@@ -155,8 +155,8 @@ def test_one_tenant_by_name() -> None:
     leased(name="other")
     assert [outcome.tenant for outcome in service.close("2026-03", "other")] == ["other"]
     assert [(o.tenant, o.number) for o in service.close("2026-03")] == [
-        ("acme", "SY-000002"),
-        ("other", "SY-000001"),
+        ("acme", "SY-2026-000002"),
+        ("other", "SY-2026-000001"),
     ]
     with pytest.raises(NotFound, match="no tenant 'nobody'"):
         service.close("2026-03", "nobody")
@@ -250,7 +250,7 @@ def test_a_month_that_cannot_be_computed_stops_nobody_else_s() -> None:
     refused, other = service.close("2026-03")
     assert (refused.status, refused.number) == ("refused", "")
     assert "is of type 'gold', which has no price (allowed: county, prefecture" in refused.problem
-    assert (other.status, other.number) == ("finalised", "SY-000001")
+    assert (other.status, other.number) == ("finalised", "SY-2026-000001")
     (finding,) = findings.still_open("close_refused")
     assert finding.tenant_id == acme.tenant.id
     tenure.type = "county"

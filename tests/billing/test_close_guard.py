@@ -115,10 +115,10 @@ def test_a_persons_word_is_kept_with_what_stood_open(command: Any) -> None:
     word = db.session.scalars(select(CloseWord)).one()
     assert (word.by, word.reason, word.at) == ("fin", given[-1], APRIL)
     assert [one["key"] for one in word.findings["items"]] == ["fs1/u-1"]
-    shown = json.loads(command("bill", "show", "SY-000001", "--json").output)
+    shown = json.loads(command("bill", "show", "SY-2026-000001", "--json").output)
     assert shown["closed_despite"]["by"] == "fin"
     assert shown["closed_despite"]["findings"][0]["kind"] == "cdr_missing"
-    assert f"by fin on 2026-04-01: {given[-1]}" in command("bill", "show", "SY-000001").output
+    assert f"by fin on 2026-04-01: {given[-1]}" in command("bill", "show", "SY-2026-000001").output
     assert len(findings.still_open("cdr_missing")) == 1
     assert closed() == ["unchanged"]
 

@@ -71,7 +71,7 @@ def test_an_ending_told_ends_the_contract() -> None:
     recorded.add("acme", told, by="finance")
     assert statuses("2026-03", "2026-04") == ["finalised", "finalised"]
     assert service.close("2026-05") == []
-    april = service.by_number("SY-000002")
+    april = service.by_number("SY-2026-000002")
     assert april.lines[0].formula == "1 × 0.7 × 2000 = 1400.00"
     acme.call("04-20T09:00", 60)
     db.session.commit()
@@ -94,7 +94,7 @@ def test_the_bills_before_cost_two_queries_however_many(app: Flask) -> None:
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
     assert [(one.id, one.bill.period, len(one.bill.lines)) for one in found] == [
-        ("SY-000001", "2026-03", 1),
-        ("SY-000002", "2026-04", 1),
+        ("SY-2026-000001", "2026-03", 1),
+        ("SY-2026-000002", "2026-04", 1),
     ]
     assert len(asked) == 2

@@ -75,7 +75,7 @@ def test_counts_by_line_and_kind(acme: Leased) -> None:
 
 def test_from_a_call_to_the_line_that_charged_it(acme: Leased) -> None:
     (found,) = charged.lines_charging(acme.tenant.id, "call-3", [])
-    assert (found.clause, found.invoice.number) == ("call_charges", "SY-000001")
+    assert (found.clause, found.invoice.number) == ("call_charges", "SY-2026-000001")
     assert charged.lines_charging(acme.tenant.id + 1, "call-3", []) == []
     assert charged.lines_charging(acme.tenant.id, "no-such-call", []) == []
 
@@ -92,14 +92,15 @@ def test_two_tenants_see_only_their_own(acme: Leased) -> None:
     assert [row.minutes for row in charged.calls(found).entries] == [1]
     assert service.listing(tenant_id=other.tenant.id).entries == [found.invoice]
     with pytest.raises(NotFound):
-        service.by_number("SY-000001", other.tenant.id)
+        service.by_number("SY-2026-000001", other.tenant.id)
 
 
 def test_lists_of_invoices(acme: Leased) -> None:
     leased(1, name="other")
     with april():
         service.close("2026-03")
-    assert [invoice.number for invoice in service.listing().entries] == ["SY-000002", "SY-000001"]
-    assert [invoice.number for invoice in service.invoices(period="2026-03")] == ["SY-000001", "SY-000002"]
+    numbers = ["SY-2026-000001", "SY-2026-000002"]
+    assert [invoice.number for invoice in service.listing().entries] == numbers[::-1]
+    assert [invoice.number for invoice in service.invoices(period="2026-03")] == numbers
     assert service.listing(period="2026-04").total == 0
-    assert isinstance(service.by_number("SY-000002"), Invoice)
+    assert isinstance(service.by_number("SY-2026-000002"), Invoice)

@@ -88,9 +88,9 @@ def test_an_invoice_names_what_it_rests_on(app: Flask, command: Any) -> None:
     with clock.frozen(datetime(2026, 5, 1, tzinfo=UTC)):
         for month in ("2026-03", "2026-04"):
             assert command("bill", "close", month).exit_code == 0
-    march = command("bill", "show", "SY-000001", "--explain", "--language", "en").output
+    march = command("bill", "show", "SY-2026-000001", "--explain", "--language", "en").output
     assert "1 × one_off (F1 at 2026-03-09, item installation, quantity 2)" in march
     assert "agreed: one_off.price.installation 1000 (template: nothing)" in march
     assert "seat_rent.price" not in march
-    april = command("bill", "show", "SY-000002", "--explain", "--language", "en").output
+    april = command("bill", "show", "SY-2026-000002", "--explain", "--language", "en").output
     assert "agreed: seat_rent.price.standard 1800 (template: 2000)" in april

@@ -71,11 +71,11 @@ def told() -> list[Finding]:
 def test_it_names_the_invoice_and_the_call(acme: Leased) -> None:
     came(acme, "u-2", "03-31T23:59:59")
     (finding,) = told()
-    assert (finding.key, finding.tenant_id, finding.billable) == ("SY-000001", acme.tenant.id, False)
+    assert (finding.key, finding.tenant_id, finding.billable) == ("SY-2026-000001", acme.tenant.id, False)
     assert (finding.count, finding.detail["calls"]) == (1, ["u-2"])
     assert finding.message == (
-        "a call of 2026-03 came or changed after SY-000001 was made: `bill close 2026-03` shows what it comes"
-        " to now"
+        "a call of 2026-03 came or changed after SY-2026-000001 was made: `bill close 2026-03` shows what it"
+        " comes to now"
     )
 
 

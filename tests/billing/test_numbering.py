@@ -55,7 +55,7 @@ def test_killed_between_the_lines_and_the_number_nothing_is_half_done(
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
     db.session.rollback()
     with april():
-        assert [outcome.number for outcome in service.close("2026-03")] == ["SY-000001"]
+        assert [outcome.number for outcome in service.close("2026-03")] == ["SY-2026-000001"]
 
 
 def test_two_closes_at_once_make_one_invoice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def test_two_closes_at_once_make_one_invoice(app: Flask, monkeypatch: pytest.Mon
     monkeypatch.setattr(finalise.fold, "lock", met)
     outcomes = in_threads(app, 2)
     assert sorted(outcome.status for outcome in outcomes) == ["finalised", "unchanged"]
-    assert {outcome.number for outcome in outcomes} == {"SY-000001"}
+    assert {outcome.number for outcome in outcomes} == {"SY-2026-000001"}
     assert db.session.scalars(select(InvoiceCounter.last)).one() == 1
 
 
@@ -79,7 +79,7 @@ def test_many_closes_at_once_leave_no_gap(app: Flask) -> None:
         leased(1, name=f"tenant{number}")
     in_threads(app, 3)
     given = db.session.scalars(select(Invoice.number).order_by(Invoice.number)).all()
-    assert given == [f"SY-{number:06}" for number in range(1, 6)]
+    assert given == [f"SY-2026-{number:06}" for number in range(1, 6)]
     assert db.session.scalars(select(InvoiceCounter.last)).one() == 5
 
 

@@ -115,7 +115,7 @@ def test_an_invoice_stays_and_its_month_is_a_finding() -> None:
     db.session.rollback()
     (found,) = findings.still_open("outage_after_invoice")
     assert found.key == f"outage {outage}/2026-03"
-    assert "1: SY-000001" in found.message
+    assert "1: SY-2026-000001" in found.message
     assert credited() == {"outage_credit": Decimal("-1333.33")}, "it never changes"
     assert [one.kind for one in findings.still_open("invoice_differs")] == ["invoice_differs"]
 
@@ -131,7 +131,7 @@ def test_a_plan_over_an_invoiced_outage_is_a_finding_and_one_beside_it_is_none()
     made = plans.plan("planned", at("03-05"), at("03-07"), announced_at=at("03-01"), **WHO)
     db.session.rollback()
     (found,) = findings.still_open("outage_after_invoice")
-    assert (found.key, found.detail["invoices"]) == (f"{made.name}/2026-03", ["SY-000001"])
+    assert (found.key, found.detail["invoices"]) == (f"{made.name}/2026-03", ["SY-2026-000001"])
 
 
 def test_an_outage_that_became_certain_after_the_close_is_a_finding() -> None:
@@ -143,7 +143,7 @@ def test_an_outage_that_became_certain_after_the_close_is_a_finding() -> None:
     died = Closed(at("03-31T22:00"), at("04-01T01:00"), "core A", "core B", worker_away=False)
     record.record(acme.node.id, acme.node.name, [died])
     (found,) = findings.still_open("outage_after_invoice")
-    assert found.detail["invoices"] == ["SY-000001"]
+    assert found.detail["invoices"] == ["SY-2026-000001"]
 
 
 def test_a_month_before_any_invoice_is_no_finding() -> None:

@@ -29,7 +29,7 @@ def invoice(app: Flask) -> Invoice:
     tenant = TenantFactory(title_zh="安康客服", title_en="Acme & Sons", domain="acme.seats.example")
     made: Invoice = InvoiceFactory(
         of_contract=ContractFactory(tenant=tenant),
-        number="SY-000007",
+        number="SY-2026-000007",
         subtotal=Decimal("16266.67"),
         total=Decimal("16266.67"),
         finalised_at=datetime(2026, 3, 31, 17, tzinfo=UTC),
@@ -68,7 +68,7 @@ def fonts_of(document: bytes) -> set[str]:
 def test_it_says_what_the_invoice_says(invoice: Invoice) -> None:
     said = text_of(pdf.render(invoice, "zh"))
     for text in (
-        *("账单", "SY-000007", "安康客服", "2026-03-01 – 2026-03-31", "CNY 16,266.67", "2026-04-10"),
+        *("账单", "SY-2026-000007", "安康客服", "2026-03-01 – 2026-03-31", "CNY 16,266.67", "2026-04-10"),
         *(
             "标准坐席租金",
             "17,600.00",

@@ -125,13 +125,13 @@ def seat(acme: Leased, number: str, starts: str) -> None:
 
 def test_asked_once_then_for_what_came_since(acme: Leased) -> None:
     assert ask(datetime(2026, 3, 23, tzinfo=UTC)) == [("", "waiting", Decimal(4000))]
-    assert ask() == [("SY-000001", "asked", Decimal(4000))]
+    assert ask() == [("SY-2026-000001", "asked", Decimal(4000))]
     assert ask() == []
     seat(acme, "1003", "03-31")
-    assert ask() == [("SY-000002", "asked", Decimal(2000))]
+    assert ask() == [("SY-2026-000002", "asked", Decimal(2000))]
     seat(acme, "1004", "04-10")
     assert ask() == [("", "waiting", Decimal(2000))]
-    assert ask(datetime(2026, 4, 10, tzinfo=UTC)) == [("SY-000003", "asked", Decimal(2000))]
+    assert ask(datetime(2026, 4, 10, tzinfo=UTC)) == [("SY-2026-000003", "asked", Decimal(2000))]
     rows = db.session.execute(
         select(Invoice.sequence, Invoice.kind, Invoice.period, Invoice.asked, Invoice.due).order_by(
             Invoice.id
@@ -148,7 +148,7 @@ def test_a_prepayment_stands_beside_the_settlement(acme: Leased) -> None:
     ask()
     with april():
         (march,) = service.close("2026-03")
-    assert (march.number, march.status) == ("SY-000002", "finalised")
+    assert (march.number, march.status) == ("SY-2026-000002", "finalised")
     with clock.frozen(datetime(2026, 5, 1, tzinfo=UTC)):
         assert [one.status for one in service.close("2026-04")] == ["finalised"]
         assert [one.status for one in service.close("2026-03")] == ["unchanged"]
@@ -167,7 +167,7 @@ def test_the_command(acme: Leased, command: Any) -> None:
     with clock.frozen(MARCH_30):
         first = command("bill", "ahead", "2026-04")
         again = command("bill", "ahead", "2026-04", "--tenant", "acme")
-    assert first.output == ("SY-000001  acme  CNY 4000.00  asked  asked 2026-03-30, due 2026-03-30\n")
+    assert first.output == ("SY-2026-000001  acme  CNY 4000.00  asked  asked 2026-03-30, due 2026-03-30\n")
     assert again.output == "nothing is left to ask for ahead of 2026-04\n"
 
 
@@ -195,7 +195,7 @@ def test_two_at_once_ask_once(acme: Leased, app: Flask, monkeypatch: pytest.Monk
         for thread in threads:
             thread.join(60)
     db.session.rollback()
-    assert [(one.number, one.status) for one in outcomes] == [("SY-000001", "asked")]
+    assert [(one.number, one.status) for one in outcomes] == [("SY-2026-000001", "asked")]
     assert db.session.scalars(select(InvoiceCounter.last)).one() == 1
 
 
@@ -232,4 +232,4 @@ def test_killed_on_its_way_nothing_is_half_done(acme: Leased, database_url: str,
     for model in (Invoice, InvoiceLine, LineEvidence):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
     db.session.rollback()
-    assert ask() == [("SY-000001", "asked", Decimal(4000))]
+    assert ask() == [("SY-2026-000001", "asked", Decimal(4000))]

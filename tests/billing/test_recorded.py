@@ -227,7 +227,7 @@ def test_a_fact_of_an_invoiced_month_is_taken_and_says_so(acme: Leased) -> None:
     with april():
         invoices.close("2026-03")
         (late,) = tell({"one_offs": TOLD["one_offs"]})
-        assert (late.status, late.invoiced) == ("added", "SY-000001")
+        assert (late.status, late.invoiced) == ("added", "SY-2026-000001")
         (known,) = tell({"one_offs": TOLD["one_offs"]})
         assert known.status == "known"
 

@@ -22,8 +22,8 @@ LIGHTNESS = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).redu
 
 def test_finance_walks_from_an_invoice_to_a_call_and_back(visit: Visit) -> None:
     page = visit.log_in("fin")
-    page.click("a:has-text('SY-000002')")
-    expect(page.locator("h1")).to_have_text("Invoice SY-000002")
+    page.click("a:has-text('SY-2026-000002')")
+    expect(page.locator("h1")).to_have_text("Invoice SY-2026-000002")
     page.click("td a:has-text('Inbound calls')")
     expect(page.locator("#call tbody tr")).to_have_count(50)
     line = page.url
@@ -36,19 +36,19 @@ def test_finance_walks_from_an_invoice_to_a_call_and_back(visit: Visit) -> None:
     expect(page.locator("text=To the earliest")).to_be_visible()
     expect(page.locator("a[rel=next]")).to_have_count(0)
     page.click("text=Back to the invoice")
-    expect(page.locator("h1")).to_have_text("Invoice SY-000002")
+    expect(page.locator("h1")).to_have_text("Invoice SY-2026-000002")
     assert visit.complaints == []
 
 
 def test_the_language_is_switched_where_one_is(visit: Visit) -> None:
     page = visit.log_in("fin")
-    visit.open("/tenants/acme/invoices/SY-000001")
+    visit.open("/tenants/acme/invoices/SY-2026-000001")
     page.click("button:has-text('中文')")
-    expect(page).to_have_url(re.compile(r"/tenants/acme/invoices/SY-000001\??$"))
-    expect(page.locator("h1")).to_have_text("账单 SY-000001")
+    expect(page).to_have_url(re.compile(r"/tenants/acme/invoices/SY-2026-000001\??$"))
+    expect(page.locator("h1")).to_have_text("账单 SY-2026-000001")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     page.click("button:has-text('English')")
-    expect(page.locator("h1")).to_have_text("Invoice SY-000001")
+    expect(page.locator("h1")).to_have_text("Invoice SY-2026-000001")
 
 
 def saved(page: Page, link: str, folder: Path) -> Path:
@@ -62,10 +62,10 @@ def saved(page: Page, link: str, folder: Path) -> Path:
 
 def test_files_are_downloaded_and_say_what_the_page_says(visit: Visit, tmp_path: Path) -> None:
     page = visit.log_in("fin")
-    visit.open("/tenants/acme/invoices/SY-000001")
+    visit.open("/tenants/acme/invoices/SY-2026-000001")
     total = page.locator("tfoot .sum .n").inner_text()
     table = saved(page, "a:has-text('CSV')", tmp_path)
-    assert table.name == "SY-000001.csv"
+    assert table.name == "SY-2026-000001.csv"
     rows = csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")))
     assert f"{sum(Decimal(row['amount']) for row in rows):,.2f}" == total
     paper = PdfReader(saved(page, "a:has-text('PDF')", tmp_path))
@@ -75,9 +75,9 @@ def test_files_are_downloaded_and_say_what_the_page_says(visit: Visit, tmp_path:
 def test_a_tenant_cannot_open_anothers_invoice(visit: Visit) -> None:
     page = visit.log_in("acme")
     expect(page).to_have_url(re.compile("/tenants/acme$"))
-    assert visit.open("/tenants/acme/invoices/SY-000001") == 200
-    assert visit.open("/tenants/beta/invoices/SY-000002") == 404
-    assert visit.open("/tenants/acme/invoices/SY-000002") == 404
+    assert visit.open("/tenants/acme/invoices/SY-2026-000001") == 200
+    assert visit.open("/tenants/beta/invoices/SY-2026-000002") == 404
+    assert visit.open("/tenants/acme/invoices/SY-2026-000002") == 404
     assert visit.open("/invoices") == 403
 
 
@@ -110,8 +110,8 @@ def test_logging_out_shuts_the_pages(visit: Visit) -> None:
     ("login", "paths"),
     [
         ("ops", ["/overview", "/tenants", "/nodes", "/outages", "/findings", "/tenants/acme"]),
-        ("fin", ["/invoices", "/calls", "/tenants/acme/invoices/SY-000001"]),
-        ("beta", [f"/tenants/beta/invoices/SY-000002/lines/{line}" for line in (1, 3, 5)]),
+        ("fin", ["/invoices", "/calls", "/tenants/acme/invoices/SY-2026-000001"]),
+        ("beta", [f"/tenants/beta/invoices/SY-2026-000002/lines/{line}" for line in (1, 3, 5)]),
     ],
 )
 def test_on_a_phone_no_page_scrolls_sideways(visit: Visit, login: str, paths: list[str]) -> None:

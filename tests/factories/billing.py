@@ -43,7 +43,7 @@ class InvoiceFactory(ModelFactory):
     tenant_id = factory.SelfAttribute("of_contract.tenant_id")
     contract_id = factory.SelfAttribute("of_contract.id")
     period = "2026-03"
-    number = factory.Sequence(lambda n: f"SY-{900_001 + n}")
+    number = factory.Sequence(lambda n: f"SY-2026-{900_001 + n}")
     currency = "CNY"
     subtotal = Decimal("0.00")
     tax = Decimal("0.00")

@@ -37,13 +37,17 @@ WRONGS: list[tuple[str, Callable[[], Any]]] = [
     ("is no longer what was finalised", lambda: update(InvoiceLine).values(formula="1 = 1")),
     ("booked as another one", lambda: update(Invoice).values(total=Decimal(1))),
     ("is no longer what was finalised", lambda: delete(LineEvidence).where(LineEvidence.kind == "call")),
-    ("SY-000001 is missing", lambda: update(Invoice).values(number="SY-000009")),
-    ("SY-000009 was never given", lambda: update(Invoice).values(number="SY-000009")),
-    ("SY-000001 is in the ledger, and no invoice", lambda: update(Invoice).values(number="SY-000009")),
+    ("SY-2026-000001 is missing", lambda: _numbered("SY-2026-000009")),
+    ("SY-2026-000009 was never given", lambda: _numbered("SY-2026-000009")),
+    ("SY-2026-000001 is in the ledger, and no invoice", lambda: _numbered("SY-2026-000009")),
     ("payment F1: booked as another one", lambda: update(RecordedFact).values(document={"amount": 7})),
     ("payment F1: booked as another one", lambda: update(RecordedFact).values(on=date(2026, 4, 1))),
     ("call c-9, which an invoice names, is not there", lambda: _call("c-9")),
 ]
+
+
+def _numbered(number: str) -> Any:
+    return update(Invoice).values(number=number)
 
 
 def _call(subject: str) -> Any:

@@ -148,7 +148,7 @@ def test_the_ledger_is_printed(acme: Leased, command: Command) -> None:
     service.close("2026-03")
     pay(6000, ON)
     said = command("bill", "ledger", "acme").stdout
-    assert "invoice            SY-000001" in said
+    assert "invoice            SY-2026-000001" in said
     assert "owed CNY 12,666.97" in said
     assert "balance  CNY  receivable" in said
     assert command("bill", "ledger", "acme", "--until", "2026-03-31").stdout == "nothing is booked\n"

@@ -41,8 +41,8 @@ def rows(said: str) -> list[dict[str, str]]:
 def test_a_settlement_belongs_to_its_month_and_money_to_the_month_in_which_it_came(command: Command) -> None:
     march, april = (rows(command("bill", "journal", month).stdout) for month in ("2026-03", "2026-04"))
     assert {(row["subject"], row["on"]) for row in march} == {
-        ("SY-000001", "2026-03-10"),
-        ("SY-000002", "2026-04-01"),
+        ("SY-2026-000001", "2026-03-10"),
+        ("SY-2026-000002", "2026-04-01"),
     }
     assert [(row["account"], row["debit"], row["credit"]) for row in april] == [
         ("cash", "100.00", ""),
