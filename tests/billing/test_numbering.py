@@ -1,61 +1,70 @@
-"""Invoice numbers: one invoice a month, no gap, whoever closes at once and whatever is killed."""
+"""Numbers of documents: one invoice a month, no gap, whoever closes at once and whatever is killed."""
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from billing.invoices import finalise, service
+from billing.audit import documents
+from billing.invoices import finalise, numbers, service
+from billing.ledger.models import LedgerTransaction
 from billing.models import Invoice, InvoiceCounter, InvoiceLine, LineEvidence
 from esl.calls import fold
 from esl.models import OUTBOUND
+from seatyard import clock
 from seatyard.db import db
 
+from .booked import unproven
+from .killed import each_step
 from .month import april, leased
 
-KILLED_AT_ITS_EVIDENCE = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from sqlalchemy import Engine, event
-from seatyard import clock
-from seatyard.app import create_app
-from seatyard.config import Settings
-
-app = create_app(Settings(Path(sys.argv[1]), sys.argv[2], "test", "http://127.0.0.1:1"))
-
-@event.listens_for(Engine, "before_cursor_execute")
-def kill(connection, cursor, statement, *_):
-    if statement.startswith("INSERT INTO line_evidence"):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-from billing.invoices import service
-with app.app_context(), clock.frozen(datetime(2026, 4, 1, tzinfo=UTC)):
-    service.close("2026-03")
-"""
+MADE = (Invoice, InvoiceCounter, InvoiceLine, LineEvidence, LedgerTransaction)
 
 
-def test_killed_between_the_lines_and_the_number_nothing_is_half_done(
-    app: Flask, database_url: str, tmp_path
-) -> None:
+def test_killed_at_any_step_of_a_close_nothing_is_half_done(app: Flask) -> None:
     acme = leased(2)
     acme.call("03-03T09:00", 60, direction=OUTBOUND)
     db.session.commit()
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED_AT_ITS_EVIDENCE, str(tmp_path), database_url], check=False, timeout=60
-    )
-    assert killed.returncode == -signal.SIGKILL
-    for model in (Invoice, InvoiceLine, LineEvidence):
-        assert db.session.scalar(select(func.count()).select_from(model)) == 0
-    db.session.rollback()
+
+    def look() -> None:
+        counts = [db.session.scalar(select(func.count()).select_from(one)) for one in MADE]
+        assert counts in ([0] * len(MADE), [1, 1, 2, 3, 1]), counts
+        assert unproven() == []
+
     with april():
-        assert [outcome.number for outcome in service.close("2026-03")] == ["SY-2026-000001"]
+        assert each_step(lambda: service.close("2026-03"), look) > len(MADE)
+    assert db.session.scalars(select(Invoice.number)).one() == "SY-2026-000001"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_year_is_the_one_in_the_operator_s_zone(app: Flask) -> None:
+    given = []
+    for moment in ("2026-12-31T15:59:59+00:00", "2026-12-31T16:00:00+00:00", "2027-06-01T00:00:00+00:00"):
+        with clock.frozen(datetime.fromisoformat(moment)):
+            given += [numbers.next(), numbers.next("SYC")]
+    assert given[::2] == ["SY-2026-000001", "SY-2027-000001", "SY-2027-000002"]
+    assert given[1::2] == ["SYC-2026-000001", "SYC-2027-000001", "SYC-2027-000002"]
+    db.session.commit()
+    assert list(numbers.given()) == given[::2]
+    assert list(numbers.given("SYC")) == given[1::2]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_numbers_from_before_series_had_years_stay_proven(app: Flask) -> None:
+    leased(1)
+    with april():
+        service.close("2026-03")
+    db.session.execute(update(InvoiceCounter).values(series="SY"))
+    db.session.execute(update(Invoice).values(number="SY-000001"))
+    db.session.commit()
+    assert [said for said in documents.numbers() if said] == []
+    with clock.frozen(datetime(2026, 5, 2, tzinfo=UTC)):
+        assert [outcome.number for outcome in service.close("2026-04")] == ["SY-2026-000001"]
+    assert [said for said in documents.numbers() if said] == []
 
 
 def test_two_closes_at_once_make_one_invoice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
