@@ -296,6 +296,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cdr_uuid_differs": _("Call record under another name"),
         "cdr_without_tenant": _("Call record of no tenant"),
         "close_refused": _("Month that could not be closed"),
+        "dunning_failed": _("Arrears that could not be dealt with"),
         "carrier_down": _("A carrier does not answer"),
         "arrangement_refused": _("What was asked for ahead could not be made so"),
         "api_refused": _("A program was not let in"),

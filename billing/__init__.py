@@ -12,15 +12,20 @@ def init_app(app: Flask) -> None:
     from esl.calls import charged
     from esl.outages import changes
     from esl.recordings import terms
+    from seatyard import due
     from tenants.onboarding import lead_times, sections
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
+    from .dunning import models as _dunning  # noqa: F401
+    from .dunning import paid
+    from .dunning import service as dunning
     from .findings import models as _findings  # noqa: F401
     from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
+    from .ledger import heard
     from .ledger import models as _ledger  # noqa: F401
     from .recorded import models as recorded  # noqa: F401
 
@@ -30,3 +35,5 @@ def init_app(app: Flask) -> None:
     terms.register(recordings.terms)
     changes.register(reconsidered)
     charged.register(late)
+    heard.register(paid.money_came)
+    due.register("dunning", dunning.EVERY, dunning.due_now)

@@ -20,6 +20,7 @@ from .contracts.service import tenants_named, versions_of
 from .documents import invoice_workbook, pdf, table, text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
+from .dunning.cli import dunning
 from .findings.cli import commands as finding
 from .findings.models import CloseWord
 from .findings.word import Word, word_of
@@ -219,4 +220,5 @@ bill.add_command(ledger)
 bill.add_command(journal)
 bill.add_command(audit)
 bill.add_command(arrears)
+bill.add_command(dunning)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -18,6 +18,7 @@ from .outage_credit import OutageCredit
 from .per_item import PerItem
 from .recordings import Recordings
 from .recurring import Recurring
+from .reminders import Reminders
 from .renewal import Renewal
 from .revenue_share import RevenueShare
 from .seat_rent import SeatRent
@@ -49,6 +50,7 @@ CLAUSES: dict[str, type[Clause]] = {
         UptimeSla,
         ServiceLevels,
         LateFee,
+        Reminders,
         Suspension,
         Termination,
         Breach,

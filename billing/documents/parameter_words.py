@@ -127,6 +127,13 @@ TITLES: dict[str, dict[str, str]] = {
         "deduct": "每项仍未达标扣减当月费用的比例",
     },
     "late_fee": {"daily_rate": "逾期每日按未付本金计收的比例"},
+    "reminders": {
+        "before": "到期日前几天提示账单；0 为不提示",
+        "first": "逾期第几天发第一次提醒",
+        "every": "两次提醒相隔几天",
+        "most": "每份账单逾期后最多提醒几次",
+        "business_days": "只在工作日发送，遇休息日顺延",
+    },
     "suspension": {
         "days": "逾期几天后可暂停服务",
         "notice_days": "暂停前提前几天通知",

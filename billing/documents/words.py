@@ -23,6 +23,7 @@ CLAUSES = {
     "uptime_sla": Text("可用率减收", "Availability credit"),
     "service_levels": Text("服务指标", "Service levels"),
     "late_fee": Text("迟延违约金", "Late fee"),
+    "reminders": Text("催款提醒", "Reminders"),
     "suspension": Text("欠费停机", "Suspension"),
     "termination": Text("解除合同违约金", "Termination"),
     "breach": Text("违约金", "Breach"),

@@ -14,6 +14,7 @@ from seatyard.db import db, insert
 from ..engine import Bill
 from ..engine import Kind as BillKind
 from ..engine.accounts import made_on
+from . import heard
 from .accounts import Account
 from .models import LedgerEntry, LedgerTransaction
 from .postings import Entries, of_bill, reversed_
@@ -60,6 +61,8 @@ def post(
     rows = [{**common, "account": account.value, "amount": amount} for account, amount in entries.items()]
     if rows:
         db.session.execute(plain_insert(LedgerEntry), rows)
+    if entries.get(Account.RECEIVABLE, 0) < 0:
+        heard.tell(party)
     return True
 
 

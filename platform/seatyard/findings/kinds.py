@@ -46,6 +46,7 @@ _ALL = (
     _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),
     Kind("call_after_invoice", "calls came or changed after their month was invoiced", FINANCE),
     Kind("close_refused", "a month could not be closed", FINANCE),
+    Kind("dunning_failed", "what is due of a contract's arrears could not be done", FINANCE),
     Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
     Kind("outage_after_invoice", "an outage was said or known otherwise after its invoice", FINANCE),
     # Nodes

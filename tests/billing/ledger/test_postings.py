@@ -15,7 +15,7 @@ from billing.ledger.accounts import OF_CLAUSE, OF_ITEM, Account, account_of
 from billing.ledger.postings import apportioned, of_bill, of_payment, reversed_
 
 CENT = Decimal("0.01")
-SILENT = {"maintenance", "recordings", "lead_times", "renewal", "suspension", "tax"}
+SILENT = {"maintenance", "recordings", "lead_times", "renewal", "reminders", "suspension", "tax"}
 """Clauses that make no lines."""
 
 

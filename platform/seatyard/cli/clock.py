@@ -1,0 +1,61 @@
+"""``seatyard clock``: due work, as its time comes."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from dataclasses import asdict
+
+import click
+from flask import current_app
+
+from .. import due, migrations
+from ..errors import InvalidInput, SeatyardError
+from .context import answer, as_json, with_app
+
+LONGEST = 5.0
+"""Seconds that it sleeps at most: how soon it ends when it is told to."""
+
+
+@click.command("clock")
+@click.option("--once", is_flag=True, help="Look once at everything, and end.")
+@as_json
+@with_app
+def clock(once: bool, as_json: bool) -> None:
+    """Do what is due: reminders, notices, suspensions, e-mails. Several may run: one of them does a thing."""
+    if not migrations.is_current(current_app._get_current_object()):  # type: ignore[attr-defined]
+        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+    if once:
+        outcomes = [due.do(piece) for piece in due.pieces()]
+        done = {"done": [asdict(one) for one in outcomes]}
+        answer(done, as_json, lambda: [_said(one) for one in outcomes] or ["nothing is ever due"])
+        if failed := [one for one in outcomes if one.problem]:
+            raise SeatyardError("; ".join(f"{one.name}: {one.problem}" for one in failed))
+        return
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _run()
+
+
+def _run() -> None:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    next_at = {piece.name: 0.0 for piece in due.pieces()}
+    while not stopping.is_set():
+        for piece in due.pieces():
+            if next_at[piece.name] <= time.monotonic() and not stopping.is_set():
+                due.do(piece)
+                next_at[piece.name] = time.monotonic() + piece.every
+        rest = min(next_at.values(), default=LONGEST + time.monotonic()) - time.monotonic()
+        stopping.wait(min(max(rest, 0.0), LONGEST))
+
+
+def _said(one: due.Outcome) -> str:
+    if one.busy:
+        return f"{one.name}: another process is at it"
+    return f"{one.name}: {one.problem or f'{one.done} done'}"
+
+
+commands: list[click.Command] = [clock]
