@@ -84,7 +84,7 @@ def of_tenant(name: str) -> list[Matter]:
 def settle(contract_id: int) -> list[Step]:
     """What money has ended of a contract, at once: the part of ``run`` that a payment calls in its transaction."""
     now = matter(locked(contract_id))
-    return list(_taken(now, pure.paid(now.now)))
+    return list(_taken(now, list(pure.paid(now.now))))
 
 
 def _carried_out(contract: Contract, by_day: date | None) -> list[Done]:
