@@ -73,7 +73,9 @@ def show(tenant: str, as_json: bool) -> None:
 @click.option("--until", type=DAY, help="Its last day; until it is resumed by default.")
 @_word
 @with_app
-def hold(tenant: str, until: datetime | None, reason: str, by: str, contract: int | None, as_json: bool) -> None:
+def hold(
+    tenant: str, until: datetime | None, reason: str, by: str, contract: int | None, as_json: bool
+) -> None:
     """Do nothing about TENANT's bills until it is resumed; what it pays still counts."""
     last = until.date() if until else None
     _told(lambda: [words.hold(tenant, by=by, reason=reason, until=last, contract=contract)], as_json)
@@ -112,7 +114,7 @@ def suspend(tenant: str, reason: str, by: str, contract: int | None, as_json: bo
 @_word
 @with_app
 def terminate(tenant: str, reason: str, by: str, contract: int | None, as_json: bool) -> None:
-    """End TENANT's contract today, where it gives the right to; its penalty is billed by the month's close."""
+    """End TENANT's contract today, where it gives the right to; the month's close bills its penalty."""
     _told(lambda: [ending.terminate(tenant, by=by, reason=reason, contract=contract)], as_json)
 
 

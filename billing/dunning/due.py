@@ -1,4 +1,4 @@
-"""Which steps are due on a day, and which are to come: from the contract's clauses, the bills and the past. Pure.
+"""Which steps are due on a day, and which are to come, from the clauses, the bills and the past. Pure.
 
 Whatever days were missed, nobody is told twice at once (of the reminders that are due the last one goes out),
 and no service stops before the tenant was told of it ``notice_days`` ahead.
@@ -48,7 +48,7 @@ class Situation:
     today: date
     away: Pauses = ()
     told: Mapping[int, date] = field(default_factory=dict)
-    """By a notice's id: the local day on which its e-mail left. A notice that reached nobody stops nothing."""
+    """By a notice's id: the local day on which its e-mail left. One that reached nobody stops nothing."""
 
 
 def due(now: Situation) -> list[Step]:
@@ -64,7 +64,7 @@ def due(now: Situation) -> list[Step]:
 
 
 def ahead(now: Situation) -> list[Step]:
-    """What is to come after today if nothing is paid, the earliest first; a hold puts off what it covers."""
+    """What is to come after today if nothing is paid, the earliest first; a hold puts it off."""
     found = [step for account in _open(now) for step in _by_day(account, now) if step.on > now.today]
     return sorted(found, key=lambda step: (step.on, step.bill))
 

@@ -1,4 +1,4 @@
-"""Carrying out what is due, contract by contract: once, however often and on however many machines it is run."""
+"""Carrying out what is due, contract by contract: once, however often and wherever it is run."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .taking import locked, on_the_switch, take
 logger = logging.getLogger(__name__)
 
 EVERY = 60.0
-"""Seconds between two looks at what is due: soon after midnight, and after a payment of which nobody heard."""
+"""Seconds between two looks at what is due: soon after midnight, or after a payment nobody heard of."""
 CLAIM = "dunning"
 FAILED = "dunning_failed"
 
@@ -76,13 +76,13 @@ def foreseen(on: date | None = None) -> list[Done]:
 
 
 def of_tenant(name: str) -> list[Matter]:
-    """The contracts of a tenant with their situation; call it inside ``snapshot()``. NotFound for no tenant."""
+    """A tenant's contracts with their situation. In the caller's transaction; NotFound for no tenant."""
     tenants_named(name)
     return [matter(contract) for contract, _ in contracts(name)]
 
 
 def settle(contract_id: int) -> list[Step]:
-    """What money has ended of a contract, at once: the part of ``run`` that a payment calls in its transaction."""
+    """What money has ended of a contract: the part of ``run`` that a payment calls in its transaction."""
     now = matter(locked(contract_id))
     return list(_taken(now, list(pure.paid(now.now))))
 
@@ -108,4 +108,3 @@ def _taken(now: Matter, steps: Sequence[Step]) -> Iterator[Step]:
 
 def _done(now: Matter, step: Step) -> Done:
     return Done(directory.name_of(now.contract.tenant_id), now.contract.id, step)
-

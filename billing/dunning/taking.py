@@ -1,4 +1,4 @@
-"""Taking a step: its row with the figures it rests on, and the switch's part of it. In the caller's transaction."""
+"""Taking a step: its row with the figures it rests on, and the switch's part. In the caller's transaction."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def undo(step_id: int, *, by: str, reason: str) -> DunningStep:
 
 
 def again(step_id: int, *, by: str, reason: str) -> DunningStep:
-    """Let a step that was undone come again on its day, which may be today. Conflict when it is not undone."""
+    """Let a step that was undone come again on its day, maybe today. Conflict when it is not undone."""
     with transaction():
         row, now = _step(step_id)
         if not now.now.history.is_undone(step_id) or now.now.history.is_over(step_id):

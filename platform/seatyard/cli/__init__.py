@@ -32,7 +32,11 @@ class Commands(click.Group):
     def _load(self) -> None:
         from ..app import FEATURES
 
-        for module in ("seatyard.cli.database", "seatyard.cli.clock", *(f"{feature}.cli" for feature in FEATURES)):
+        for module in (
+            "seatyard.cli.database",
+            "seatyard.cli.clock",
+            *(f"{feature}.cli" for feature in FEATURES),
+        ):
             self._add(module)
 
     def _add(self, module: str) -> None:

@@ -69,9 +69,7 @@ class Played:
             self.say(step.kind, today, step.bill, number=step.number)
         return steps
 
-    def say(
-        self, kind: Kind, on: date, bill: str = "", number: int = 0, about: int | None = None
-    ) -> Past:
+    def say(self, kind: Kind, on: date, bill: str = "", number: int = 0, about: int | None = None) -> Past:
         made = Past(len(self.past) + 1, kind, bill, on, number, about)
         self.past.append(made)
         return made
@@ -85,8 +83,8 @@ class Played:
 
 
 def test_the_whole_way() -> None:
-    """Due on Friday 10 April: pointed out on the 7th; reminded on Monday the 13th, for the 11th is a Saturday,
-    and on Monday the 20th; told on the 23rd; suspended on the 26th, the 16th day; 60 days are over on 10 June."""
+    """Due on Friday 10 April: pointed out on the 7th; reminded on Monday the 13th (the 11th is a Saturday)
+    and the 20th; told on the 23rd; suspended on the 26th, the 16th day; 60 days are over on 10 June."""
     played = Played()
     played.on("06-30")
     assert played.days() == [
@@ -192,7 +190,9 @@ DAYS = st.integers(min_value=0, max_value=120).map(lambda days: APRIL + timedelt
 @st.composite
 def lives(draw: st.DrawFn) -> tuple[Played, list[tuple[date, str]]]:
     terms = Terms(
-        draw(st.builds(Reminders, st.integers(0, 5), st.integers(1, 9), st.integers(1, 9), st.integers(0, 4))),
+        draw(
+            st.builds(Reminders, st.integers(0, 5), st.integers(1, 9), st.integers(1, 9), st.integers(0, 4))
+        ),
         draw(st.builds(Suspension, st.integers(0, 30), st.integers(0, 9), st.booleans())),
         draw(st.builds(Termination, st.integers(0, 60))),
     )
@@ -225,7 +225,8 @@ def said(played: Played, today: date, word: str) -> None:
 def test_whatever_happens(lived: tuple[Played, list[tuple[date, str]]]) -> None:
     played, days = lived
     clause = played.terms.suspension
-    assert clause is not None and played.terms.reminders is not None
+    assert clause is not None
+    assert played.terms.reminders is not None
     for today, word in days:
         said(played, today, word)
         before = played.situation(today)
@@ -240,7 +241,9 @@ def test_whatever_happens(lived: tuple[Played, list[tuple[date, str]]]) -> None:
         for step in steps:
             assert step.on <= today
             if before.history.held_on(today):
-                assert step.kind in (Kind.RESTORED, Kind.SETTLED), "a hold lets money through, and nothing else"
+                assert step.kind in (Kind.RESTORED, Kind.SETTLED), (
+                    "a hold lets money through, and nothing else"
+                )
             if step.kind is Kind.SUSPENDED and clause.notice_days:
                 told = [
                     one.on
@@ -250,6 +253,7 @@ def test_whatever_happens(lived: tuple[Played, list[tuple[date, str]]]) -> None:
                 ]
                 assert min(told) + timedelta(days=clause.notice_days) <= today, "told in time"
             if step.kind is Kind.REMINDER:
-                assert is_business_day(step.on) and step.number <= played.terms.reminders.most
+                assert is_business_day(step.on)
+                assert step.number <= played.terms.reminders.most
         reminded = [step.bill for step in steps if step.kind is Kind.REMINDER]
         assert len(set(reminded)) == len(reminded), "one reminder of a bill at a time"

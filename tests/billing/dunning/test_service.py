@@ -33,7 +33,7 @@ TERMS: dict[str, Any] = {
     "suspension": {"days": 15, "notice_days": 3, "automatic": True},
     "termination": {"days": 60, "multiple": 3},
 }
-BILL = "SY-000001"
+BILL = "SY-2026-000001"
 
 
 @contextmanager
@@ -75,12 +75,16 @@ def generation(acme: Leased) -> int:
 
 def test_step_by_step_and_never_twice(acme: Leased) -> None:
     before = generation(acme)
-    assert lived("04-07", "04-07", "04-13", "04-13", "04-23", "04-26", "04-26") == [
-        "04-07 pointed_out",
-        "04-13 reminder",
-        "04-23 suspension_notice",
-        "04-26 suspended",
-    ] or lived() == [], "the second reminder is of the 20th, on which nobody looked"
+    assert (
+        lived("04-07", "04-07", "04-13", "04-13", "04-23", "04-26", "04-26")
+        == [
+            "04-07 pointed_out",
+            "04-13 reminder",
+            "04-23 suspension_notice",
+            "04-26 suspended",
+        ]
+        or lived() == []
+    ), "the second reminder is of the 20th, on which nobody looked"
     assert stands_still(acme)
     assert generation(acme) == before + 1
 
@@ -178,7 +182,7 @@ def test_a_suspension_undone_is_over_at_once(acme: Leased) -> None:
 
 def test_nobody_suspends_before_the_contract_lets_them(acme: Leased) -> None:
     lived("04-23")
-    with on("04-25"), pytest.raises(Conflict, match="for SY-000001 from 2026-04-26"):
+    with on("04-25"), pytest.raises(Conflict, match="for SY-2026-000001 from 2026-04-26"):
         words.suspend("acme", by="fay", reason="now")
     with on("04-26"):
         words.suspend("acme", by="fay", reason="now")
@@ -194,7 +198,7 @@ def test_what_a_person_says_must_name_something(acme: Leased) -> None:
             words.hold("acme", by="fay", reason="  ")
         with pytest.raises(NotFound):
             words.undo(10**12, by="fay", reason="x")
-        with pytest.raises(InvalidInput, match="SY-000001"):
+        with pytest.raises(InvalidInput, match="SY-2026-000001"):
             words.told("acme", "SY-9", by="fay", reason="x")
 
 
@@ -229,7 +233,9 @@ def test_the_end_of_a_contract_undone_withdraws_its_fact(acme: Leased) -> None:
 
 def test_commands(acme: Leased, command: Command) -> None:
     with on("04-23"):
-        assert json.loads(command("bill", "dunning", "run", "--at", "2026-04-12", "--json").stdout) == {"done": []}
+        assert json.loads(command("bill", "dunning", "run", "--at", "2026-04-12", "--json").stdout) == {
+            "done": []
+        }
         late = command("bill", "dunning", "run", "--at", "2026-05-12")
         assert (late.exit_code, late.stderr.count("\n")) == (2, 1)
         foreseen = json.loads(command("bill", "dunning", "run", "--dry-run", "--json").stdout)["due"]
@@ -239,14 +245,16 @@ def test_commands(acme: Leased, command: Command) -> None:
             ("acme", "reminder"),
             ("acme", "suspension_notice"),
         ]
-        assert command("bill", "dunning", "hold", "acme", "--by", "fay", "--reason", "a dispute").exit_code == 0
+        assert (
+            command("bill", "dunning", "hold", "acme", "--by", "fay", "--reason", "a dispute").exit_code == 0
+        )
         shown = json.loads(command("bill", "dunning", "show", "acme", "--json").stdout)["contracts"][0]
         assert (shown["state"], shown["held"]["by"]) == ("notified", "fay")
         assert shown["bills"][0]["late_fee"] == "234.00", "13 days × 0.003 × 6,000"
         assert {one["step"]: one["on"] for one in shown["next"]}["suspended"] == "2026-04-26"
         text = command("bill", "dunning", "show", "acme").stdout
         assert "held by fay: a dispute" in text
-        assert "next  2026-04-26  suspended of SY-000001" in text
+        assert "next  2026-04-26  suspended of SY-2026-000001" in text
 
 
 def test_the_clock_does_what_is_due(acme: Leased, command: Command) -> None:

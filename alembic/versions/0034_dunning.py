@@ -7,8 +7,8 @@ from alembic import op
 
 import seatyard.db
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
@@ -63,7 +63,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dunning_steps")),
         sa.UniqueConstraint(
-            "contract_id", "bill", "kind", "ordinal", name=op.f("uq_dunning_steps_contract_id_bill_kind_ordinal")
+            "contract_id",
+            "bill",
+            "kind",
+            "ordinal",
+            name=op.f("uq_dunning_steps_contract_id_bill_kind_ordinal"),
         ),
     )
     op.create_index("ix_dunning_steps_tenant", "dunning_steps", ["tenant_id", "id"])
