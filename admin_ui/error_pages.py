@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from seatyard.error_answers import http_error_as_json, seatyard_error_as_json
-from seatyard.errors import SeatyardError
+from seatyard import away
+from seatyard.error_answers import headers_of, http_error_as_json, seatyard_error_as_json
+from seatyard.errors import SeatyardError, Unavailable
 
 _MACHINES = ("/switch/", "/api/")
 
@@ -20,7 +23,8 @@ def init_app(app: Flask) -> None:
 def _seatyard_error(error: SeatyardError) -> ResponseReturnValue:
     if request.path.startswith(_MACHINES):
         return seatyard_error_as_json(error)
-    return _page(error.status, str(error))
+    page, status = _page(error.status, _without_database() if away.noticed() else str(error))
+    return page, status, headers_of(error) if isinstance(error, Unavailable) else {}
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -31,5 +35,24 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code or 500)
 
 
-def _page(status: int, detail: str = "") -> ResponseReturnValue:
-    return render_template("error.html", status=status, detail=detail), status
+def _without_database() -> str:
+    told: str = _("The database does not answer just now. Calls go on meanwhile.")
+    if request.method in ("GET", "HEAD"):
+        return told
+    sent: str = _("What was sent may not have been kept: look before you send it again.")
+    return f"{told} {sent}"
+
+
+def _page(status: int, detail: str = "") -> tuple[str, int]:
+    return _shown(status, detail), status
+
+
+def _shown(status: int, detail: str) -> str:
+    """Also while the database is away, which is asked before every template who it is for."""
+    try:
+        return render_template("error.html", status=status, detail=detail)
+    except SQLAlchemyError as error:
+        if away.noticed() or not away.is_away(error):
+            raise
+        away.tell(error)
+        return render_template("error.html", status=status, detail=detail)

@@ -8,6 +8,8 @@ from flask import Flask, request, session
 from flask_babel import Babel, get_locale, lazy_gettext
 from flask_login import current_user
 
+from seatyard import away
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 """What can be chosen, each in its own words. The first is the fallback."""
 
@@ -45,7 +47,7 @@ def choose(code: str) -> None:
 def _chosen() -> str:
     if session.get(_KEY) in LANGUAGES:
         return str(session[_KEY])
-    if current_user.is_authenticated and current_user.language in LANGUAGES:
+    if not away.noticed() and current_user.is_authenticated and current_user.language in LANGUAGES:
         return str(current_user.language)
     return request.accept_languages.best_match(list(LANGUAGES)) or "zh"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,11 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from billing.documents import fonts
-from seatyard import __version__
+from seatyard import __version__, away
 from seatyard.db import db, reading
 from seatyard.identity.roles import public
-
-log = logging.getLogger(__name__)
 
 _WEEK = 7 * 24 * 60 * 60
 _STATIC = Path(__file__).parent.parent / "static"
@@ -44,7 +41,7 @@ def healthz() -> ResponseReturnValue:
     try:
         reading()
         db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        log.exception("the database does not answer")
+    except SQLAlchemyError as error:
+        away.tell(error)
         return jsonify(status="no database", version=__version__), 503
     return jsonify(status="ok", version=__version__)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from seatyard import findings
 from seatyard.db import transaction
 from seatyard.errors import Unavailable
+from seatyard.rarely import Rarely
 
 from . import body, keeping
 from .errors import CdrRefused
@@ -30,7 +31,7 @@ answered 503, and the node keeps them."""
 PATIENCE = 20.0
 """Seconds that a post waits at most."""
 
-_LINE, _WRITER = "cdr intake", "cdr intake's writer"
+_LINE, _WRITER, _LINES = "cdr intake", "cdr intake's writer", "cdr intake's lines about what was not kept"
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
 
     app.extensions[_LINE] = Together(write, most=MOST, waiting=WAITING, patience=PATIENCE)
     app.extensions[_WRITER] = ThreadPoolExecutor(1, "cdr-intake")
+    app.extensions[_LINES] = Rarely()
 
 
 def take(node_name: str, raw: bytes, *, named: str = "", via: str = POST) -> str:
@@ -100,7 +102,9 @@ def _alone(arrival: Arrival) -> str | Exception:
 def _unavailable(arrivals: Sequence[Arrival], error: Exception) -> Unavailable:
     """Said without the database's own words, which hold the records."""
     cause = type(getattr(error, "orig", None) or error).__name__
-    log.error("%d call records not kept, %s: %s", len(arrivals), arrivals[0].posted.uuid, cause)
+    lines: Rarely = current_app.extensions[_LINES]
+    if (more := lines.due(cause)) is not None:
+        log.error("%d call records not kept, %s: %s%s", len(arrivals), arrivals[0].posted.uuid, cause, more)
     return Unavailable(f"not kept: the database said {cause}", where="call record")
 
 

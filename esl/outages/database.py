@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from seatyard import clock, findings
+from seatyard.away import said
 from seatyard.db import db, insert, transaction
 
 from ..models import Outage
@@ -142,11 +143,5 @@ def _asked(engine: Engine) -> Look:
     except TimeoutError as error:
         return False, str(error)
     except SQLAlchemyError as error:
-        return False, _first_line(error)
+        return False, said(error)
     return True, ""
-
-
-def _first_line(error: SQLAlchemyError) -> str:
-    """Without the statement."""
-    said = str(getattr(error, "orig", None) or type(error).__name__)
-    return said.strip().partition("\n")[0][:200]

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
-from . import db, error_answers, identity, requested
+from . import away, db, error_answers, identity, requested
 from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
 from .config import Settings
 
@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.config["SECRET_KEY"] = settings.secret_key
     error_answers.init_app(app)
+    away.init_app(app)
     requested.init_app(app)
     db.init_app(app, settings.database_url)
     identity.init_app(app)

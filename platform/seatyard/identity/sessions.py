@@ -6,6 +6,7 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
+from .. import away
 from ..db import db
 from .models import User
 
@@ -21,4 +22,7 @@ def init_app(app: Flask) -> None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _load(user_id: str) -> User | None:
+    """Nobody once the database was found away: the page that says so is for everyone."""
+    if away.noticed():
+        return None
     return db.session.get(User, int(user_id))
