@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from seatyard.errors import InvalidInput, TooLarge
+from seatyard.errors import InvalidInput
 
 BYTES = 256 * 1024
 """Of a form."""
@@ -25,12 +25,6 @@ YEARS = range(2000, 2101)
 _MOST = {"seats": SEATS, "lines": SEATS, "staff": SEATS, "calls": CALLS, "outages": OUTAGES}
 _COUNTED = {"seats": "add", "lines": "add", "staff": "add", "calls": "count"}
 """What tells how many single facts an entry stands for, by kind."""
-
-
-def check_size(length: int | None) -> None:
-    """Refuse a request whose body is too long, before it is read."""
-    if length is None or length > BYTES:
-        raise TooLarge("the form is too large", allowed=f"up to {BYTES // 1024} KiB")
 
 
 def check_dates(month: str, starts: str, ends: str) -> None:

@@ -19,6 +19,7 @@ from seatyard.documents import written
 from seatyard.errors import InvalidInput
 from seatyard.identity.models import FINANCE, OPERATOR
 from seatyard.identity.roles import roles
+from seatyard.requested import at_most
 
 from .. import comparing
 from ..forms import Form
@@ -28,6 +29,7 @@ from .files import attached
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(limits.BYTES)
 def comparison() -> ResponseReturnValue:
     """The form and its answer: the first example, or what was typed (where no script runs)."""
     if request.method == "GET":
@@ -42,6 +44,7 @@ def comparison() -> ResponseReturnValue:
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(limits.BYTES)
 def comparison_result() -> ResponseReturnValue:
     """The answer to what was typed; 400 with one line for what cannot be computed."""
     form = _form()
@@ -54,6 +57,7 @@ def comparison_result() -> ResponseReturnValue:
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(limits.BYTES)
 def comparison_file(form: str) -> ResponseReturnValue:
     """The comparison to send on, or the file that ``seatyard compare`` takes."""
     typed = _form()
@@ -86,7 +90,6 @@ def _shown(made: Comparison) -> dict[str, object]:
 
 
 def _form() -> Form:
-    limits.check_size(request.content_length)
     return Form(request.form.to_dict(flat=False))
 
 

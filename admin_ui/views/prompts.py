@@ -11,6 +11,7 @@ from esl.prompts import service, wanted
 from seatyard.errors import InvalidInput, SeatyardError
 from seatyard.identity.models import OPERATOR, ROLES, TENANT
 from seatyard.identity.roles import roles
+from seatyard.requested import at_most
 from seatyard.sound.reading import KINDS, MOST_BYTES
 from tenants.models import Tenant
 
@@ -24,9 +25,9 @@ def prompts(tenant: Tenant) -> str:
 
 
 @roles(OPERATOR, TENANT)
+@at_most(MOST_BYTES + FORM_BYTES)
 def add_prompt(tenant: Tenant) -> ResponseReturnValue:
     """A recording, under the name of the form or its own."""
-    request.max_content_length = MOST_BYTES + FORM_BYTES
     file, name = request.files.get("file"), request.form.get("name", "").strip()
     try:
         if file is None or not file.filename:

@@ -17,6 +17,7 @@ from seatyard.documents import written
 from seatyard.errors import InvalidInput
 from seatyard.identity.models import FINANCE, OPERATOR
 from seatyard.identity.roles import roles
+from seatyard.requested import at_most
 
 from .. import quoting
 from ..forms import Form
@@ -28,6 +29,7 @@ FIRST_TEMPLATE = "seat-lease"
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(limits.BYTES)
 def quote() -> ResponseReturnValue:
     """The form and its invoice: as a template begins, or as it was typed (where no script runs)."""
     if request.method == "GET":
@@ -42,6 +44,7 @@ def quote() -> ResponseReturnValue:
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(limits.BYTES)
 def quote_result() -> ResponseReturnValue:
     """The invoice of what was typed; 400 with one line for what cannot be computed."""
     form = _form()
@@ -54,6 +57,7 @@ def quote_result() -> ResponseReturnValue:
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(limits.BYTES)
 def quote_file(form: str) -> ResponseReturnValue:
     """The offer to send to a customer, or the case file behind it."""
     typed = _form()
@@ -80,7 +84,6 @@ def _page(draft: Draft, made: quotes.Quote | None, error: str = "", at: str = ""
 
 
 def _form() -> Form:
-    limits.check_size(request.content_length)
     return Form(request.form.to_dict(flat=False))
 
 

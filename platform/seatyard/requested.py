@@ -1,20 +1,36 @@
-"""What no request may hold: characters that are no text. PostgreSQL neither keeps nor compares them."""
+"""What no request may hold: more than its view takes, and characters that are no text.
+
+PostgreSQL neither keeps nor compares the latter. Nodes' requests (``/switch/``) are looked at by their views,
+which know who asks.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request, session
 
-from .errors import InvalidInput
+from .errors import InvalidInput, TooLarge
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NODES, _PROGRAMS = "/switch/", "/api/"
 _FORM = "application/x-www-form-urlencoded"
-LOOKED_AT = 1_000_000
-"""Bytes of a body."""
+LONGEST = 1_000_000
+"""Bytes of a body, where the view does not say otherwise."""
+
+
+def at_most(size: int) -> Callable[[F], F]:
+    """Mark a view: of a longer body, in bytes, nothing is read, whoever sends it."""
+
+    def mark(view: F) -> F:
+        view.longest_body = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def init_app(app: Flask) -> None:
@@ -23,17 +39,35 @@ def init_app(app: Flask) -> None:
 
 
 def check(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Raises InvalidInput. Before a page or an API call is looked for, and who asks."""
-    if endpoint is not None and any(map(_NO_TEXT.search, _told())):
+    """Raises TooLarge, InvalidInput. Before a page or an API call is looked for, and who asks; before the
+    body is read for a form's token (CSRF)."""
+    if endpoint is None:
+        return
+    if not request.path.startswith(_NODES):
+        _bound(_longest(endpoint))
+    if any(map(_NO_TEXT.search, _told())):
         raise InvalidInput("holds a character that is no text", where="request")
 
 
+def _longest(endpoint: str) -> int:
+    """Who has not logged in sends no files."""
+    longest: int = getattr(current_app.view_functions.get(endpoint), "longest_body", LONGEST)
+    return LONGEST if longest > LONGEST and "_user_id" not in session else longest
+
+
+def _bound(longest: int) -> None:
+    """One that does not say how long it is gets no further than this when it is read."""
+    request.max_content_length = longest
+    if (request.content_length or 0) > longest:
+        raise TooLarge("a request of too many bytes", where="body", allowed=f"up to {longest} bytes")
+
+
 def _told() -> Iterator[str]:
-    """Nobody has logged in yet: the bodies of nodes' requests, files and what is long are not read here."""
+    """Nobody has logged in yet: the bodies of nodes' requests and files are not read here."""
     yield request.path
     for key, value in request.args.items(multi=True):
         yield from (key, value)
-    if not 0 < (request.content_length or 0) <= LOOKED_AT:
+    if request.content_length == 0:
         return
     if request.path.startswith(_PROGRAMS):
         yield from _within(request.get_json(silent=True))

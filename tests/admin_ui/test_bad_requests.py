@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
-from seatyard import findings, requested
+from seatyard import findings
 from seatyard.db import db
 from tests.factories import OutageFactory, TenantFactory
 from tests.support import databases
@@ -89,17 +88,3 @@ def test_a_program_that_says_what_is_no_text(operator: FlaskClient) -> None:
     for body in ({"kind": "listen", "target": NIL}, {"kind": "listen", "target": ["\ud800"]}, {NIL: 1}):
         answer = operator.post("/api/tenants/acme/seats/1001/supervisions", json=body)
         assert (answer.status_code, answer.is_json) == (400, True)
-
-
-@pytest.mark.parametrize("path", ["/api/tenants/acme/outages", "/login"])
-def test_a_stranger_has_no_long_body_read(client: FlaskClient, path: str) -> None:
-    class Endless(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            raise AssertionError("it was read")
-
-    api = path.startswith("/api")
-    kind = "application/json" if api else "multipart/form-data; boundary=x"
-    length = requested.LOOKED_AT + 1 if api else 100
-    told = {"input_stream": Endless(), "content_length": length, "content_type": kind}
-    with client.application.test_request_context(path, method="POST", **told):
-        requested.check("any", None)

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 
 from esl.prompts import service
 from seatyard.db import db
-from seatyard.sound import reading
 from tenants.models import Tenant
 from tests.factories import FlowFactory, TenantFactory
 from tests.support import sound
@@ -95,12 +94,6 @@ def test_what_cannot_be_taken_is_said_on_the_page(
     assert answer.status_code == status
     assert told in answer.text
     assert service.listing(acme) == []
-
-
-def test_a_body_without_end_is_not_read(visit: Visitor, acme: Tenant, monkeypatch) -> None:
-    monkeypatch.setattr("admin_ui.views.prompts.MOST_BYTES", 1000)
-    assert reading.MOST_BYTES > 1000
-    assert upload(visit(tenant=acme), b"RIFF" + bytes(200_000)).status_code == 413
 
 
 def test_a_recording_is_removed(visit: Visitor, acme: Tenant) -> None:
