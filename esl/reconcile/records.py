@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, select, tuple_
 
 from seatyard import findings
 from seatyard.db import db, slices, transaction
+from seatyard.findings import Finding
 from tenants.models import Tenant
 
 from ..calls.parts import near
@@ -84,11 +85,15 @@ def compare(since: datetime, until: datetime) -> Compared:
         db.session.execute(delete(HeardLeg).where(select(CdrRecord.id).where(ITS_RECORD).exists()))
         missing = list(db.session.execute(_missing(since, until)))
         differing = list(db.session.execute(_differing(since, until)))
-        for row in missing:
-            _report(MISSING, row, "it hung up, and no call record came: is it in the node's error folder?")
-        for row in differing:
-            message = f"{row.billusec} µs of talk were heard of, {row.recorded} µs were posted"
-            _report(DIFFERS, row, message)
+        unposted = "it hung up, and no call record came: is it in the node's error folder?"
+        findings.report_all_once(MISSING, (_seen(row, unposted) for row in missing))
+        findings.report_all_once(
+            DIFFERS,
+            (
+                _seen(row, f"{row.billusec} µs of talk were heard of, {row.recorded} µs were posted")
+                for row in differing
+            ),
+        )
         return Compared(len(missing), len(differing))
 
 
@@ -154,20 +159,20 @@ def _of(channels: Collection[Key]) -> ColumnElement[bool]:
 
 def _open(kind: str) -> dict[Key, str]:
     """The channels that open findings of this kind are about, with the findings' keys."""
+    query = select(Finding.key, Finding.detail).where(Finding.kind == kind, Finding.cleared_at.is_(None))
     found = {}
-    for one in findings.still_open(kind):
-        if (node_id := one.detail.get("node_id")) and (uuid := one.detail.get("uuid")):
-            found[node_id, uuid] = one.key
+    for key, detail in db.session.execute(query).tuples():
+        if (node_id := detail.get("node_id")) and (uuid := detail.get("uuid")):
+            found[node_id, uuid] = key
     return found
 
 
-def _report(kind: str, row: Any, message: str) -> None:
-    heard = {"node_id": row.node_id, "uuid": row.uuid, "at": row.at.isoformat()}
+def _seen(row: Any, message: str) -> findings.Seen:
+    heard = {"node": row.name, "node_id": row.node_id, "uuid": row.uuid, "at": row.at.isoformat()}
     heard |= {"billusec": row.billusec, "cause": row.cause}
     began = row.started_at or row.at - timedelta(microseconds=row.billusec)
     about = (min(began, row.at), row.at)
-    key = f"{row.name}/{row.uuid}"
-    findings.report_once(kind, key, message, tenant_id=row.tenant_id, about=about, node=row.name, **heard)
+    return findings.Seen(f"{row.name}/{row.uuid}", message, heard, row.tenant_id, about)
 
 
 def _within(column: Any, since: datetime, until: datetime) -> tuple[Any, Any]:

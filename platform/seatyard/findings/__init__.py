@@ -10,7 +10,7 @@ from .kinds import KINDS, Kind, kind_of
 from .listing import Filters, listing, open_kinds, still_open
 from .models import Finding, FindingNote
 from .people import assign, by_id, clear, history, note, staff, unassign
-from .reporting import report, report_alone, report_once, report_still, resolve
+from .reporting import Seen, report, report_all_once, report_alone, report_once, report_still, resolve
 
 __all__ = [
     "KINDS",
@@ -18,6 +18,7 @@ __all__ = [
     "Finding",
     "FindingNote",
     "Kind",
+    "Seen",
     "assign",
     "by_id",
     "clear",
@@ -27,6 +28,7 @@ __all__ = [
     "note",
     "open_kinds",
     "report",
+    "report_all_once",
     "report_alone",
     "report_once",
     "report_still",
