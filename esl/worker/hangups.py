@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from seatyard import clock
 from seatyard.db import db, insert, transaction
@@ -20,6 +21,7 @@ from ..outages import calling
 from ..reconcile import telling
 from ..reconcile.models import HeardLeg
 from ..session import Event
+from .spool import Spool
 
 logger = logging.getLogger(__name__)
 
@@ -31,28 +33,12 @@ NEVER_CALLS = {"CALL_REJECTED", "WRONG_CALL_STATE"}
 403, or nobody answered the challenge. It makes no record (``tests/captures/esl/invite-refused.json.rx``)."""
 BATCH = 500
 """Rows of one short transaction: others write too."""
-KEPT = 50_000
-"""Rows kept while the database is away; beyond them the oldest are let go."""
 
 
 def started(event: Event) -> datetime | None:
     """When the event's channel was made."""
     created = event.get("Caller-Channel-Created-Time")
     return clock.from_epoch_us(created) if created.isascii() and created.isdigit() else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    hangup: dict[str, Any]
-    """A row of ``hangups``."""
-    core_uuid: str
-    told: bytes
-    """What a row of ``heard_legs`` says, in JSON: they may have to wait while the database is away."""
-
-    @property
-    def leg(self) -> dict[str, Any]:
-        name = {"node_id": self.hangup["node_id"], "uuid": self.hangup["uuid"]}
-        return {**name, "core_uuid": self.core_uuid, "told": orjson.loads(self.told)}
 
 
 def _recorded(event: Event) -> bool:
@@ -68,25 +54,18 @@ def _nobody(_: str) -> None:
 class Hangups:
     """Collects for one node, writes in batches. A hang-up heard twice is one."""
 
-    def __init__(self, node_id: int, first: Callable[[str], telling.Step | None] = _nobody) -> None:
-        """``first`` knows the profile that a channel was made with (``reconcile.channels``)."""
+    def __init__(
+        self, node_id: int, spool: Spool, first: Callable[[str], telling.Step | None] = _nobody
+    ) -> None:
+        """``spool`` keeps them until they are written; ``first`` knows with which profile each was made."""
         self.node_id = node_id
+        self.spool = spool
         self._first = first
-        self._heard: list[_Heard] = []
-        self._writing = 0
-        """Of them, the first that many are on their way to the database."""
-
-    def __len__(self) -> int:
-        return len(self._heard)
 
     def feed(self, event: Event) -> None:
-        """A CHANNEL_HANGUP_COMPLETE (CHANNEL_HANGUP has no billing figures, QUIRKS 12)."""
-        if event.name != NAME or event.at is None or not _recorded(event):
-            return
-        self._heard.append(self._rows(event, event.at))
-        if len(self._heard) - self._writing > KEPT:
-            logger.error("node %d: the database is behind: a hang-up is let go", self.node_id)
-            del self._heard[self._writing]
+        """A CHANNEL_HANGUP_COMPLETE (CHANNEL_HANGUP has no billing figures, QUIRKS 12). Needs no database."""
+        if event.name == NAME and event.at is not None and _recorded(event):
+            self.spool.put(self._said(event, event.at))
 
     def write(self) -> bool:
         """Write a batch; whether more waits. Needs an application around it.
@@ -94,31 +73,42 @@ class Hangups:
         The record is posted before the hang-up is told (QUIRKS 20), so that mostly it is here by now. What
         was heard is kept of those alone whose record is not.
         """
-        batch = self._heard[:BATCH]
-        if not batch:
+        lines = self.spool.first(BATCH)
+        if not lines:
             return False
-        self._writing = len(batch)
+        heard = [one for line in lines if (one := _Heard.read(line)) is not None]
         try:
-            with transaction():
-                self._keep(batch)
-            del self._heard[: len(batch)]
-        finally:
-            self._writing = 0
-        return bool(self._heard)
+            self._keep(heard)
+        except (DataError, IntegrityError):
+            self._keep_each(heard)
+        self.spool.taken(lines)
+        return bool(self.spool)
 
     def _keep(self, batch: list[_Heard]) -> None:
-        db.session.execute(insert(Hangup).on_conflict_do_nothing(), [one.hangup for one in batch])
-        recorded = self._recorded(batch)
-        legs = [one.leg for one in batch if one.hangup["uuid"] not in recorded]
-        if legs:
-            db.session.execute(insert(HeardLeg).on_conflict_do_nothing(), legs)
+        if not batch:
+            return
+        with transaction():
+            db.session.execute(insert(Hangup).on_conflict_do_nothing(), [one.hangup for one in batch])
+            recorded = self._recorded(batch)
+            legs = [one.leg for one in batch if one.hangup["uuid"] not in recorded]
+            if legs:
+                db.session.execute(insert(HeardLeg).on_conflict_do_nothing(), legs)
+
+    def _keep_each(self, batch: list[_Heard]) -> None:
+        """One that the database does not take stops no other."""
+        for one in batch:
+            try:
+                self._keep([one])
+            except (DataError, IntegrityError) as error:
+                uuid, why = one.hangup["uuid"], type(error).__name__
+                logger.error("node %d: the hang-up of %s is let go: %s", self.node_id, uuid, why)
 
     def _recorded(self, batch: list[_Heard]) -> set[str]:
         uuids = [one.hangup["uuid"] for one in batch]
         query = select(CdrRecord.uuid).where(CdrRecord.node_id == self.node_id, CdrRecord.uuid.in_(uuids))
         return set(db.session.scalars(query))
 
-    def _rows(self, event: Event, at: datetime) -> _Heard:
+    def _said(self, event: Event, at: datetime) -> bytes:
         uuid = event.get("Unique-ID")
         tenant_id = number(event.get("variable_seatyard_tenant"))
         hangup = {
@@ -131,4 +121,33 @@ class Hangups:
             "cause": event.get("Hangup-Cause"),
         }
         told = telling.of_event(event, self._first(uuid))
-        return _Heard(hangup, event.core_uuid, orjson.dumps(told))
+        return orjson.dumps({"hangup": hangup, "core_uuid": event.core_uuid, "told": told})
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A line of the spool."""
+
+    hangup: dict[str, Any]
+    """A row of ``hangups``."""
+    core_uuid: str
+    told: dict[str, Any]
+    """What a row of ``heard_legs`` says."""
+
+    @property
+    def leg(self) -> dict[str, Any]:
+        name = {"node_id": self.hangup["node_id"], "uuid": self.hangup["uuid"]}
+        return {**name, "core_uuid": self.core_uuid, "told": self.told}
+
+    @classmethod
+    def read(cls, line: bytes) -> _Heard | None:
+        """None, and a word in the log, for one that a failing disk spoilt."""
+        try:
+            said = orjson.loads(line)
+            hangup = said["hangup"]
+            for name in ("started_at", "at"):
+                hangup[name] = hangup[name] and datetime.fromisoformat(hangup[name])
+            return cls(hangup, said["core_uuid"], said["told"])
+        except (ValueError, KeyError, TypeError) as error:
+            logger.error("a line of %d bytes is no hang-up: %s", len(line), type(error).__name__)
+            return None

@@ -8,6 +8,9 @@ from collections.abc import Callable
 import gevent
 from flask import Flask
 from gevent.event import Event as Flag
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from seatyard.errors import SwitchError
 
 from ..session.backoff import Backoff
 
@@ -17,21 +20,36 @@ FAILED_FIRST, FAILED_MOST = 1.0, 30.0
 """Seconds until failing work is tried again: doubling from the first to the most."""
 
 
-def every(seconds: float, name: str, work: Callable[[], object], app: Flask, stop: Flag) -> gevent.Greenlet:
+def every(
+    seconds: float,
+    name: str,
+    work: Callable[[], object],
+    app: Flask,
+    stop: Flag,
+    again_most: float = FAILED_MOST,
+) -> gevent.Greenlet:
     """Run ``work`` in the application every so many seconds, at once again while it answers true.
 
-    A failure is logged, and tried again after a while that grows while it goes on failing.
+    A failure is logged, and tried again after a while that grows to ``again_most`` while it goes on failing.
     """
 
     def run() -> None:
-        pauses = Backoff(FAILED_FIRST, FAILED_MOST)
+        pauses = Backoff(FAILED_FIRST, again_most)
         while not stop.is_set():
             try:
                 with app.app_context():
                     more = work()
-            except Exception:
+            except Exception as error:
                 pause = pauses.next()
-                logger.exception("%s failed; again in %.1f s", name, pause)
+                said = _expected(error)
+                logger.log(
+                    logging.WARNING if said else logging.ERROR,
+                    "%s failed; again in %.1f s%s",
+                    name,
+                    pause,
+                    f": {said}" if said else "",
+                    exc_info=not said,
+                )
                 stop.wait(pause)
             else:
                 pauses.reset()
@@ -41,3 +59,13 @@ def every(seconds: float, name: str, work: Callable[[], object], app: Flask, sto
                     stop.wait(seconds)
 
     return gevent.spawn(run)
+
+
+def _expected(error: Exception) -> str | None:
+    """One line of what an installation has to expect: the database or the switch is away."""
+    match error:
+        case OperationalError() | InterfaceError():
+            return str(error.orig).partition("\n")[0]
+        case SwitchError():
+            return str(error)
+    return None

@@ -27,6 +27,7 @@ from seatyard.errors import InvalidInput
 
 from ..models import CdrRecord
 from ..watchdog.snapshot import Snapshot
+from .ear import Ear
 from .node import NodeWorker
 
 logger = logging.getLogger(__name__)
@@ -55,23 +56,33 @@ GAUGES: tuple[tuple[str, str, Callable[[NodeWorker], float | None]], ...] = (
         "Phones that are registered",
         lambda node: len(node.phones.registered) if node.session.up else None,
     ),
-    ("hangups_unwritten", "Hang-ups heard and not in the database yet", lambda node: len(node.hangups)),
     ("idle_percent", "Idle time of its processors, by its last heartbeat", lambda node: node.idle.last),
+)
+EARS: tuple[tuple[str, str, Callable[[Ear], float]], ...] = (
+    ("heard", "1 while its hang-ups are heard", lambda ear: float(ear.session.up)),
+    ("hangups_unwritten", "Hang-ups heard and not in the database yet", lambda ear: len(ear.hangups.spool)),
 )
 
 
 class Metrics(Collector):
-    """Asked at each scrape. ``nodes`` are those that this worker takes care of."""
+    """Asked at each scrape."""
 
-    def __init__(self, app: Flask, nodes: Callable[[], Iterable[NodeWorker]]) -> None:
+    def __init__(
+        self, app: Flask, nodes: Callable[[], Iterable[NodeWorker]], ears: Callable[[], Iterable[Ear]]
+    ) -> None:
+        """``nodes`` are those that this worker takes care of, ``ears`` those that it hears."""
         self._app = app
         self._nodes = nodes
+        self._ears = ears
 
     def collect(self) -> Iterator[Metric]:
         nodes = list(self._nodes())
         for name, meaning, read in GAUGES:
             told = [((node.address.name,), read(node)) for node in nodes]
             yield _gauge(f"seatyard_node_{name}", meaning, ("node",), told)
+        for name, meaning, hear in EARS:
+            heard = [((ear.address.name,), hear(ear)) for ear in self._ears()]
+            yield _gauge(f"seatyard_node_{name}", meaning, ("node",), heard)
         yield _events(nodes)
         yield _lag(nodes)
         yield _counted("seatyard_queue_callers", "Callers who wait", "queue", nodes, _callers)

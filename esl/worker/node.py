@@ -45,7 +45,6 @@ from ..session import Address, Event, Limits, Resync, Session, Subscription
 from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from .hangups import NAME as HANGUP
-from .hangups import Hangups
 from .idle import Idle
 from .lag import Lag
 from .loops import every
@@ -94,7 +93,6 @@ class NodeWorker:
             limits=limits,
         )
         self.live = Live(node_id, address.name, self.session)
-        self.hangups = Hangups(node_id, self.live.channels.first)
         self.calling = Calling(self.session, self.watcher.signals)
         self.probing = Probing(address, self.session, self.watcher.signals)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
@@ -113,7 +111,6 @@ class NodeWorker:
         loops: list[tuple[float, str, Callable[[], object]]] = [
             (PROVISION_EVERY, "provisioning", self._provision),
             (WATCH_EVERY, "watching the queues", self._watch),
-            (WRITE_EVERY, "writing hang-ups", self.hangups.write),
             (KEEP_EVERY, "keeping live channels", self.live.keep),
             (LOOK_EVERY, "looking at live channels", self.live.look),
             (WRITE_EVERY, "writing proofs of life", self.watcher.save),
@@ -139,8 +136,6 @@ class NodeWorker:
         self.session.stop()
         gevent.joinall(self._loops)
         with self.app.app_context():
-            while self.hangups.write():
-                pass
             self.attendance.write()
 
     def _hear_once_more(self) -> None:
@@ -171,7 +166,6 @@ class NodeWorker:
     def _heard(self, event: Event) -> None:
         self.lag.feed(event)
         self.idle.feed(event)
-        self.hangups.feed(event)
         self.live.feed(event)
         self.phones.feed(event)
         self.attendance.feed(event)

@@ -34,6 +34,8 @@ from ..session.nodes import address_of, named
 from ..webhooks import service as webhooks
 from ..webhooks.sending import EVERY as WEBHOOKS_EVERY
 from ..webhooks.sending import Sending
+from .ears import TAKE_EVERY as TAKE_HANGUPS_EVERY
+from .ears import Ears
 from .loops import every
 from .metrics import Metrics, expose
 from .node import NodeWorker
@@ -77,6 +79,7 @@ class Worker:
         self.app = app
         self.names = names
         self.stopping = Flag()
+        self.ears = Ears(app)
         self._mine: dict[int, tuple[Claim, NodeWorker]] = {}
 
     def run(self) -> None:
@@ -87,7 +90,7 @@ class Worker:
             self._wanted()
             _turn(WHILE_AWAY)
         if (address := settings_of(self.app).metrics) is not None:
-            expose(address, Metrics(self.app, lambda: [worker for _, worker in self._mine.values()]))
+            expose(address, Metrics(self.app, self._nodes, self.ears.by_node.values))
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, self.stopping.set)
         loops = [
@@ -101,6 +104,7 @@ class Worker:
                 self.app,
                 self.stopping,
             ),
+            every(TAKE_HANGUPS_EVERY, "taking hang-ups in", self.ears.take_in, self.app, self.stopping),
             every(SPEAK_EVERY, "speaking prompts", Speaking().step, self.app, self.stopping),
             every(TAKE_EVERY, "taking in recordings", _take_in, self.app, self.stopping),
             every(SWEEP_EVERY, "deleting recordings", local.sweep, self.app, self.stopping),
@@ -121,8 +125,13 @@ class Worker:
         logger.info("ended")
 
     def leave_all(self) -> None:
+        """Let every node go, and hear none any more."""
         for node_id in list(self._mine):
             self._leave(node_id)
+        self.ears.stop()
+
+    def _nodes(self) -> list[NodeWorker]:
+        return [worker for _, worker in self._mine.values()]
 
     def _wanted(self) -> dict[int, Address]:
         with snapshot():
@@ -136,6 +145,7 @@ class Worker:
 
     def _look_after_nodes(self) -> None:
         wanted = self._wanted()
+        self.ears.listen(wanted)
         for node_id, (claim, worker) in list(self._mine.items()):
             if wanted.get(node_id) != worker.address or not claim.held():
                 logger.warning("%s: no longer ours as it was", worker.address)

@@ -17,11 +17,11 @@ from esl.outages.signals import Signals
 from esl.session import LinkLost
 from esl.session.errors import JobTimeout
 from esl.session.replies import Reply
-from esl.worker.hangups import Hangups
 from seatyard.db import db
 from seatyard.errors import SwitchError
 from seatyard.findings import Finding
 from tests.factories import NodeFactory
+from tests.support import hearing
 from tests.support.event_socket import Event
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -134,12 +134,12 @@ def test_a_node_is_called_each_minute_and_oftener_while_it_fails(caller: Caller)
 
 
 def test_their_ends_are_no_hangups_that_a_record_is_missing_of(app: Flask) -> None:
-    heard = Hangups(1)
+    heard = hearing.hangups(1)
     event = {"Event-Name": "CHANNEL_HANGUP_COMPLETE", "Event-Date-Timestamp": "1795303549294216"}
     heard.feed(Event({**event, "Unique-ID": "a", "variable_process_cdr": "false"}))
-    assert len(heard) == 0
+    assert not heard.spool
     heard.feed(Event({**event, "Unique-ID": "b"}))
-    assert len(heard) == 1
+    assert len(heard.spool) == 1
 
 
 def test_nothing_but_the_switch_has_to_do_with_them() -> None:

@@ -25,11 +25,11 @@ from esl.reconcile.live import Live
 from esl.reconcile.records import compare
 from esl.session import Event
 from esl.session.replies import Reply
-from esl.worker.hangups import Hangups
 from seatyard import findings
 from seatyard.db import db
 from tests.esl.calls import world
 from tests.esl.lab import running
+from tests.support import hearing
 
 STEP = 10
 STEPS = 24
@@ -148,7 +148,7 @@ def test_each_leg_is_recorded_or_found(
     monkeypatch.setattr(sessions, "GRACE", timedelta(0))
     dice = random.Random(seed)
     switch = Switch()
-    watching, hangups = Live(1, "fs1", switch), Hangups(1)  # type: ignore[arg-type]
+    watching, hangups = Live(1, "fs1", switch), hearing.hangups(1)  # type: ignore[arg-type]
     silent: set[str] = set()
     """Of which no word came through, and which no list showed."""
     for life in lives:

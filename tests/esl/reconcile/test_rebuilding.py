@@ -21,12 +21,11 @@ from esl.reconcile.firsts import CREATED, DESTROYED
 from esl.reconcile.models import HeardLeg
 from esl.reconcile.records import compare
 from esl.session import Event
-from esl.worker.hangups import Hangups
 from seatyard import findings
 from seatyard.db import db
 from tests.esl.calls import world
 from tests.factories import HangupFactory
-from tests.support import captures
+from tests.support import captures, hearing
 from tests.support.event_socket import recorded
 
 from .test_telling import OTHERWISE
@@ -42,7 +41,7 @@ def hear(scenarios: Collection[str], deaf_to: Collection[str] = ()) -> None:
     for scenario in scenarios:
         heard = recorded(scenario)
         channels = Channels(heard[0].core_uuid)
-        hangups = Hangups(1, channels.first)
+        hangups = hearing.hangups(1, channels.first)
         for event in heard:
             if event.name not in deaf_to:
                 hangups.feed(event)

@@ -16,6 +16,7 @@ from esl.worker import hangups as module
 from esl.worker.hangups import NAME, Hangups
 from seatyard.db import db, transaction
 from tests.factories import NodeFactory
+from tests.support import hearing
 from tests.support.event_socket import recorded
 
 
@@ -23,7 +24,7 @@ from tests.support.event_socket import recorded
 def heard(app: Flask) -> Hangups:
     node = NodeFactory(name="fs1")
     db.session.commit()
-    return Hangups(node.id)
+    return hearing.hangups(node.id)
 
 
 def hang_up(uuid: str, **more: Any) -> Event:
@@ -39,8 +40,7 @@ def written() -> dict[str, Hangup]:
 def test_those_heard_while_others_are_written_are_not_taken_for_them(
     heard: Hangups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The database comes back when the list is full, and events go on."""
-    monkeypatch.setattr(module, "KEPT", 5)
+    """The database comes back, and events go on."""
     monkeypatch.setattr(module, "BATCH", 3)
     more = [hang_up(f"late-{number}") for number in range(2)]
 
@@ -63,13 +63,13 @@ def test_what_was_refused_before_it_was_a_call_is_not_waited_for(heard: Hangups)
     """A wrong password, and a challenge that nobody answered: the switch makes no record of either."""
     for event in recorded("invite-refused"):
         heard.feed(event)
-    assert len(heard) == 0
+    assert not heard.spool
 
 
 def test_a_call_that_was_refused_is_waited_for(heard: Hangups) -> None:
     for uuid, cause in (("u-1", "CALL_REJECTED"), ("u-2", "WRONG_CALL_STATE")):
         heard.feed(hang_up(uuid, **{"Caller-Unique-ID": uuid, "Hangup-Cause": cause}))
-    assert len(heard) == 2
+    assert len(heard.spool) == 2
 
 
 @pytest.mark.parametrize(

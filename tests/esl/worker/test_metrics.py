@@ -42,7 +42,7 @@ def node(house: House) -> Iterator[NodeWorker]:
 def told(*nodes: NodeWorker, app: Flask) -> dict[tuple[str, ...], float]:
     """By name and labels' values."""
     registry = CollectorRegistry()
-    registry.register(Metrics(app, lambda: nodes))
+    registry.register(Metrics(app, lambda: nodes, list))
     text = generate_latest(registry).decode()
     return {(one.name, *one.labels.values()): one.value for each in read(text) for one in each.samples}
 
@@ -138,10 +138,10 @@ def test_the_worker_answers_over_http(house: House, monkeypatch: pytest.MonkeyPa
 
 
 def test_an_address_that_is_taken(app: Flask) -> None:
-    server = expose(("127.0.0.1", 0), Metrics(app, list))
+    server = expose(("127.0.0.1", 0), Metrics(app, list, list))
     try:
         with pytest.raises(InvalidInput, match="cannot listen there"):
-            expose(("127.0.0.1", server.server_port), Metrics(app, list))
+            expose(("127.0.0.1", server.server_port), Metrics(app, list, list))
     finally:
         server.stop()
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from esl.models import Hangup, Node, Outage, Placement, SeatState, SeatStateChange
+from esl.models import Node, Outage, Placement, SeatState, SeatStateChange
 from esl.reconcile import live
 from esl.reconcile.models import LiveChannel
 from esl.worker import Worker
@@ -18,7 +18,7 @@ from seatyard.db import db, snapshot, transaction
 from seatyard.findings import Finding
 from tests.esl.worker.house import UP, House
 from tests.factories import NodeFactory
-from tests.support.event_socket import CORE, event
+from tests.support.event_socket import CORE
 
 
 @pytest.fixture
@@ -162,30 +162,6 @@ def test_crash_while_the_worker_is_away(house: House) -> None:
         assert house.one(Finding.kind) == "outage_unwatched"
 
 
-def test_hangups_are_noted_once(house: House) -> None:
-    def hangup(n: int) -> bytes:
-        headers = {
-            "Unique-ID": f"call-{n}",
-            "Hangup-Cause": "NORMAL_CLEARING",
-            "variable_billusec": "1500000",
-        }
-        owner = {"variable_seatyard_tenant": str(house.tenant_id) if n else "nobody's"}
-        return event(house.socket.made("CHANNEL_HANGUP_COMPLETE", **headers, **owner))
-
-    with house.listening() as address, house.watched(address):
-        house.wait(Placement.acked_generation, 1)
-        (peer,) = [peer for peer, words in house.socket.subscribed if words != "BACKGROUND_JOB"]
-        peer.send(b"".join(hangup(n % 1200) for n in range(1500)))
-        house.wait(func.count(Hangup.uuid), 1200)
-    with snapshot():
-        first, second = db.session.scalars(
-            select(Hangup).where(Hangup.uuid.in_(["call-0", "call-1"])).order_by(Hangup.uuid)
-        )
-        assert (first.tenant_id, second.tenant_id) == (None, house.tenant_id)
-        assert (second.billusec, second.cause) == (1_500_000, "NORMAL_CLEARING")
-        assert second.at == clock.from_epoch_us(UP)
-
-
 def test_failing_database_is_survived(house: House, caplog: pytest.LogCaptureFixture) -> None:
     with house.listening() as address, house.watched(address):
         house.wait(Placement.acked_generation, 1)
@@ -217,14 +193,12 @@ def test_a_node_has_one_worker_and_a_second_stands_by(house: House) -> None:
     with house.listening():
         first, second = Worker(house.app, ()), Worker(house.app, ())
         first._look_after_nodes()
-        house.wait_for(lambda: len(house.socket.subscribed) == 2)
         second._look_after_nodes()
-        assert second._mine == {}
-        first._leave(house.node_id)
-        house.socket.subscribed.clear()
+        assert (list(first._mine), list(second._mine)) == ([house.node_id], [])
+        first.leave_all()
         second._look_after_nodes()
-        house.wait_for(lambda: len(house.socket.subscribed) == 2)
-        second._leave(house.node_id)
+        assert list(second._mine) == [house.node_id]
+        second.leave_all()
 
 
 def test_nodes_come_move_and_lose_their_password(
@@ -233,16 +207,16 @@ def test_nodes_come_move_and_lose_their_password(
     with house.listening() as address:
         worker = Worker(house.app, ())
         worker._look_after_nodes()
-        house.wait_for(lambda: len(house.socket.subscribed) == 2)
+        house.wait_for(lambda: len(house.socket.subscribed) == 4)
         with transaction():
             second = NodeFactory(name="fs2", port=address.port, password_file=str(tmp_path / "password")).id
         worker._look_after_nodes()
-        house.wait_for(lambda: len(house.socket.subscribed) == 4)
+        house.wait_for(lambda: len(house.socket.subscribed) == 8)
         with transaction():
             house.node.host = "localhost"
             db.session.get_one(Node, second).password_file = "/nowhere"
         worker._look_after_nodes()
-        house.wait_for(lambda: len(house.socket.subscribed) == 6)
+        house.wait_for(lambda: len(house.socket.subscribed) == 12)
         assert "node fs2: cannot read its Event Socket password" in caplog.text
         assert list(worker._mine) == [house.node_id]
-        worker._leave(house.node_id)
+        worker.leave_all()

@@ -1,0 +1,70 @@
+"""What hears a node's hang-ups, whoever takes care of the node, and with or without a database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import gevent
+from flask import Flask
+from gevent.event import Event as Flag
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..reconcile.firsts import CREATED, Firsts
+from ..session import Address, Event, Limits, Resync, Session, Subscription
+from .hangups import NAME, Hangups
+from .loops import every
+from .spool import Spool
+
+SUBSCRIPTION = Subscription(("HEARTBEAT", CREATED, NAME))
+WRITE_EVERY = 0.25
+WRITE_AGAIN = 2.0
+"""Seconds at most until it is tried again after the database was away."""
+
+
+class Ear:
+    """A session of its own: a node's care ends with its claim on the node, and this one does not.
+
+    Of several workers each has one. They write the same rows.
+    """
+
+    def __init__(
+        self, app: Flask, node_id: int, address: Address, spool: Spool, limits: Limits | None = None
+    ) -> None:
+        self.app = app
+        self.address = address
+        self._firsts = Firsts()
+        self.hangups = Hangups(node_id, spool, self._firsts.get)
+        named = replace(address, name=f"hang-ups of {address.name}")
+        self.session = Session(named, SUBSCRIPTION, on_up=self._up, on_event=self._heard, limits=limits)
+        self._stop = Flag()
+        self._writing: gevent.Greenlet | None = None
+
+    def start(self) -> None:
+        self.session.start()
+        name = f"{self.address.name}: writing hang-ups"
+        self._writing = every(WRITE_EVERY, name, self.hangups.write, self.app, self._stop, WRITE_AGAIN)
+
+    def stop(self) -> None:
+        """Listen no longer, and write what was heard; what cannot be written now stays in its file."""
+        self._stop.set()
+        self.session.stop()
+        if self._writing is not None:
+            self._writing.join()
+        try:
+            with self.app.app_context():
+                while self.hangups.write():
+                    pass
+        except SQLAlchemyError:
+            pass  # the next worker takes the file in
+        finally:
+            self.hangups.spool.close()
+
+    def _up(self, found: Resync) -> None:
+        self._firsts.listed(found.at, {row["uuid"]: row for row in found.channels if row.get("uuid")})
+
+    def _heard(self, event: Event) -> None:
+        if event.at is not None:
+            self._firsts.feed(event, event.at)
+        self.hangups.feed(event)
+        if event.name == NAME:
+            self._firsts.forget(event.get("Unique-ID"))
