@@ -22,6 +22,8 @@ from seatyard.findings import Finding
 
 LOST = ("cdr_missing", "call_lost")
 """The findings of a call that was heard of and whose record never came."""
+COUNTED = "sessions_differ"
+"""The finding of those that nothing was heard of: by number and time, for the switch counts them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Made:
     start: datetime | None = None
     paid: str = ""
     """The carrier's leg, which is what is paid."""
+    node: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,29 @@ class Charge:
     seconds: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the open findings tell of."""
+
+    legs: frozenset[str] = frozenset()
+    """That left no record, by uuid."""
+    counted: tuple[tuple[str, datetime, datetime], ...] = ()
+    """A node, and the first and last moment in which sessions of it are counted that nothing is known of."""
+
+    def tells(self, made: Made) -> bool:
+        if not self.legs.isdisjoint((made.uuid, made.paid)):
+            return True
+        return made.start is not None and any(
+            node == made.node and since <= made.start <= until for node, since, until in self.counted
+        )
+
+
 @dataclass(frozen=True, order=True)
 class Difference:
     what: str
     uuid: str
     told: bool = False
-    """A finding names it: somebody must clear it before it is forgotten."""
+    """A finding tells of it: somebody must clear it before it is forgotten."""
 
     def __str__(self) -> str:
         return f"{self.uuid}: {self.what}{' (in the findings)' if self.told else ''}"
@@ -88,9 +108,8 @@ class Reckoning:
 
 
 def reckon(
-    made: Iterable[Made], metered: Iterable[Metered], charges: Iterable[Charge], lost: frozenset[str]
+    made: Iterable[Made], metered: Iterable[Metered], charges: Iterable[Charge], told: Told = Told()
 ) -> Reckoning:
-    """``lost``: the uuids of legs that findings name as having left no record."""
     made, metered, charges = list(made), list(metered), list(charges)
     by_leg: defaultdict[str, list[Metered]] = defaultdict(list)
     for call in metered:
@@ -104,14 +123,15 @@ def reckon(
         found = by_leg[one.uuid]
         known.update((call.tenant, call.id) for call in found)
         for what in _wrong(one, found, on_invoices):
-            differences.append(Difference(what, one.uuid, not lost.isdisjoint((one.uuid, one.paid))))
+            differences.append(Difference(what, one.uuid, told.tells(one)))
+    gone = {leg for one in made if not by_leg[one.uuid] and told.tells(one) for leg in (one.uuid, one.paid)}
     for (_, call), count in known.items():
         if count > 1:
             differences.append(Difference(f"{count} calls of the switch are one", call))
     for call in metered:
         if not known[call.tenant, call.id]:
-            told = bool(call.links & lost)  # the rest of a call whose own record was lost
-            differences.append(Difference("no switch made it", call.id, told))
+            rest = bool(call.links & (told.legs | gone))  # of a call whose own record was lost
+            differences.append(Difference("no switch made it", call.id, rest))
     have_to = [one for one in made if one.charged]
     paid = {(call.tenant, call.id): call.billusec for call in metered}
     return Reckoning(
@@ -144,18 +164,18 @@ def _wrong(
             yield f"{made.billusec} µs talked, {charge.seconds} s on {charge.invoice}"
 
 
-def read_log(log: Path) -> list[Made]:
+def read_log(log: Path, node: str) -> list[Made]:
     """The calls that ended, of a switch."""
     found = []
     for line in map(json.loads, log.read_text().splitlines()):
         if line["record"] == "end":
             charged = line["direction"] != "internal" and line["answer_us"] > 0
             start, paid = from_epoch_us(line["start_us"]), line["carrier_leg"] or ""
-            found.append(Made(line["uuid"], charged, line["billusec"], start, paid))
+            found.append(Made(line["uuid"], charged, line["billusec"], start, paid, node))
     return found
 
 
-def read_database() -> tuple[list[Metered], list[Charge], frozenset[str]]:
+def read_database() -> tuple[list[Metered], list[Charge], Told]:
     """Needs an application and a transaction around it."""
     legs: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
     for tenant, call, uuid in db.session.execute(select(Leg.tenant_id, Leg.conversation_id, Leg.uuid)):
@@ -186,6 +206,17 @@ def read_database() -> tuple[list[Metered], list[Charge], frozenset[str]]:
         Charge(number, tenant, call, round(minutes * 60))
         for number, tenant, call, minutes in db.session.execute(query)
     ]
-    open_ones = select(Finding.detail).where(Finding.kind.in_(LOST), Finding.cleared_at.is_(None))
-    lost = frozenset(detail["uuid"] for detail in db.session.scalars(open_ones))
-    return metered, charges, lost
+    return metered, charges, _told()
+
+
+def _told() -> Told:
+    query = select(Finding).where(Finding.cleared_at.is_(None))
+    counted = db.session.scalars(query.where(Finding.kind == COUNTED))
+    return Told(
+        frozenset(one.detail["uuid"] for one in db.session.scalars(query.where(Finding.kind.in_(LOST)))),
+        tuple(
+            (one.detail["node"], one.about_from, one.about_until)
+            for one in counted
+            if one.about_from and one.about_until
+        ),
+    )

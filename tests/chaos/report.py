@@ -32,7 +32,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
     parts = ", ".join(f"{name} {seconds:.0f}" for name, seconds in outcome.worked.items())
     yield f"seconds of processor time, of those that lived to the end: {parts}"
     yield f"processes that died by themselves: {outcome.restarts}"
-    yield f"differences: {len(done.differences)}"
+    silent = len(outcome.unexplained)
+    yield f"differences: {len(done.differences)}, of them without a finding that tells of them: {silent}"
     for one in done.differences[:LISTED]:
         yield f"  {one}"
     if len(done.differences) > LISTED:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from .reckoning import Charge, Difference, Made, Metered, reckon
+from .reckoning import Charge, Difference, Made, Metered, Told, reckon
 
 MADE = [Made("a", True, 1_500_000), Made("b", True, 2_499_999), Made("quiet", False, 0)]
 METERED = [
@@ -16,7 +18,7 @@ CHARGES = [Charge("I-1", 1, "a", 2), Charge("I-2", 2, "b", 2)]
 
 
 def test_all_is_well() -> None:
-    done = reckon(MADE, METERED, CHARGES, frozenset())
+    done = reckon(MADE, METERED, CHARGES)
     assert done.differences == ()
     assert (done.calls, done.charged, done.billed) == (3, 2, 2)
     assert done.microseconds == done.metered == 3_999_999
@@ -46,20 +48,27 @@ def test_all_is_well() -> None:
 def test_each_way_to_be_wrong(
     made: list[Made], metered: list[Metered], charges: list[Charge], what: str, uuid: str
 ) -> None:
-    assert (what, uuid) in [
-        (one.what, one.uuid) for one in reckon(made, metered, charges, frozenset()).differences
-    ]
+    assert (what, uuid) in [(one.what, one.uuid) for one in reckon(made, metered, charges).differences]
 
 
 def test_a_lost_leg_that_is_paid_explains_its_call() -> None:
     """Of a call out, the seat's own leg is there and names the call; the carrier's would be paid."""
     unpaid = Metered("a", 1, frozenset({"a"}), False, 0)
     made = [Made("a", True, 1_500_000, paid="a2"), *MADE[1:]]
-    done = reckon(made, [unpaid, *METERED[1:]], CHARGES[1:], frozenset({"a2"}))
+    done = reckon(made, [unpaid, *METERED[1:]], CHARGES[1:], Told(frozenset({"a2"})))
     assert done.differences
     assert all(one.told and one.uuid == "a" for one in done.differences)
 
 
 def test_what_a_finding_names_is_marked() -> None:
-    done = reckon(MADE, METERED[1:], CHARGES[1:], frozenset({"a"}))
+    done = reckon(MADE, METERED[1:], CHARGES[1:], Told(frozenset({"a"})))
     assert done.differences == (Difference("not metered", "a", told=True),)
+
+
+@pytest.mark.parametrize(("node", "told"), [("fs1", True), ("fs2", False)])
+def test_what_the_switch_alone_counted_is_marked_in_its_time(node: str, told: bool) -> None:
+    began = datetime(2026, 3, 1, tzinfo=UTC)
+    made = [Made("a", True, 1_500_000, start=began, node="fs1"), *MADE[1:]]
+    span = began - timedelta(seconds=20), began + timedelta(seconds=20)
+    done = reckon(made, METERED[1:], CHARGES[1:], Told(counted=((node, *span),)))
+    assert done.differences == (Difference("not metered", "a", told=told),)
