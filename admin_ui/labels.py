@@ -36,6 +36,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "invoice": _("Invoice"),
         "payment": _("Payment"),
         "payment_withdrawn": _("Payment taken back"),
+        "credit_note": _("Credit note"),
     },
     "account": {
         "receivable": _("Owed"),
@@ -244,6 +245,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "outage": _("Outages"),
         "line": _("Lines"),
         "invoice": _("Earlier invoices"),
+        "credit_note": _("Credit notes"),
         "term": _("Terms of the contract"),
         "leased_line": _("Leased lines"),
         "staff": _("People"),

@@ -52,6 +52,9 @@ _ROOM = (
     | {"ledger": "owed"}
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
+    | dict.fromkeys(
+        ("credit", "give_credit", "credit_note", "credit_notes", "tenant_credit_notes"), "invoices"
+    )
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
 )
 """Under which entry of the staff's rail a page lies."""
@@ -61,6 +64,8 @@ _OWN_ROOM = {
     "seat_time": "tenant",
     "invoice": "tenant_invoices",
     "line": "tenant_invoices",
+    "credit_note": "tenant_invoices",
+    "tenant_credit_notes": "tenant_invoices",
     "recording": "recordings",
     "deletions": "recordings",
 }

@@ -11,6 +11,7 @@ from .views import (
     call_backs,
     calls,
     comparison,
+    credits,
     findings,
     invoices,
     ledger,
@@ -54,6 +55,7 @@ _page("/findings/<int:finding_id>/clear", view_func=findings.clear_finding, meth
 _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
+_page("/credit-notes", view_func=credits.credit_notes)
 _page("/owed", view_func=ledger.owed)
 _page("/quote", view_func=quote.quote, methods=["GET", "POST"])
 _page("/quote/result", view_func=quote.quote_result, methods=["POST"])
@@ -93,5 +95,10 @@ _page(
 _page("/tenants/<tenant>/ledger", view_func=ledger.ledger)
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
+_page("/tenants/<tenant>/invoices/<number>/credit", view_func=credits.credit)
+_page("/tenants/<tenant>/invoices/<number>/credit", view_func=credits.give_credit, methods=["POST"])
+_page("/tenants/<tenant>/credit-notes", view_func=credits.tenant_credit_notes)
+_page("/tenants/<tenant>/credit-notes/<note>", view_func=credits.credit_note)
+_page("/tenants/<tenant>/credit-notes/<note>/<any(pdf, json):form>", view_func=credits.credit_note_file)
 _page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)
 _page("/tenants/<tenant>/invoices/<number>/<any(pdf, xlsx, csv, json):form>", view_func=invoices.invoice_file)

@@ -15,6 +15,7 @@ from .engine import INVOICE, Agreement, Facts, Issued, Kind, Line, Month
 from .engine.accounts import Account, accounts, made_on
 from .engine.amounts import rounded
 from .engine.penalties import pauses
+from .engine.results import CREDIT_NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Arrear:
     """From when it may stop, if the principal stays unpaid."""
     termination: date | None
     """From when the operator may end the contract, if it stays unpaid."""
+    credited: Decimal = Decimal(0)
+    """By credit notes, beside what was paid."""
 
 
 def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: date) -> tuple[Arrear, ...]:
@@ -66,6 +69,7 @@ def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -
     late = range(account.late_from.toordinal() + 1, as_of.toordinal() + 1)
     suspension, termination = agreement.clause("suspension", as_of), agreement.clause("termination", as_of)
     owed = account.owed(as_of + timedelta(days=1))
+    credited = sum((part.amount for part in account.parts if part.kind == CREDIT_NOTE), Decimal(0))
     stops = suspension if isinstance(suspension, Suspension) and owed else None
     ends = termination if isinstance(termination, Termination) and account.left else None
     return Arrear(
@@ -75,7 +79,8 @@ def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -
         due=account.bill.due,
         total=account.bill.total,
         principal=account.principal,
-        paid=account.bill.total - account.left,
+        paid=account.bill.total - account.left - credited,
+        credited=credited,
         outstanding=account.left,
         days_late=sum(days for _, days in account.late(late, away)),
         late_fee=_late_fee(account, agreement, facts, late),

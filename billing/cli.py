@@ -17,6 +17,7 @@ from . import terms
 from .audit.cli import audit
 from .comparison.cli import compare
 from .contracts.service import tenants_named, versions_of
+from .credits.cli import commands as credits
 from .documents import invoice_workbook, pdf, table, text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
@@ -221,4 +222,6 @@ bill.add_command(journal)
 bill.add_command(audit)
 bill.add_command(arrears)
 bill.add_command(dunning)
+for _command in credits:
+    bill.add_command(_command)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -10,6 +10,7 @@ from flask import Response, render_template, request
 from flask_login import current_user
 
 from billing import terms
+from billing.credits.stored import notes_of
 from billing.documents import invoice_workbook, pdf, table
 from billing.documents.invoice import of_invoice
 from billing.findings.word import word_of
@@ -48,6 +49,7 @@ def invoice(tenant: Tenant, number: str) -> str:
         counts=evidence.counts(found.id),
         template=terms.find(found.contract.template),
         word=None if current_user.role == TENANT else word_of(found.id),
+        notes=notes_of(found.id),
     )
 
 

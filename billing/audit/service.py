@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seatyard.db import snapshot
 
-from . import bookings, documents
+from . import bookings, credits, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "invoices are booked as their lines say": bookings.invoices,
     "payments are booked as they were told": bookings.payments,
     "numbers have no gap": documents.numbers,
+    "credit notes have no gap": credits.numbers,
+    "credit notes are what was given, within their invoices, and booked": credits.notes,
     "invoices are what was finalised": documents.documents,
     "evidence is there, and counted once": documents.evidence,
 }

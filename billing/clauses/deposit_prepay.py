@@ -9,7 +9,7 @@ for months that the contract no longer covers. Nothing of this is taxed: the set
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -149,7 +149,10 @@ class DepositPrepay(Clause):
         given: dict[str, Decimal] = {}
         for issued in case.earlier:
             for period, amount in _amounts(issued.bill, self.name, item).items():
-                asked.setdefault(period, []).append(Evidence(INVOICE, issued.id, amount))
+                if issued.of:
+                    asked[period] = [_lowered(one, issued.of, -amount) for one in asked.get(period, ())]
+                else:
+                    asked.setdefault(period, []).append(Evidence(INVOICE, issued.id, amount))
             for period, amount in _amounts(issued.bill, self.name, back).items():
                 given[period] = given.get(period, Decimal(0)) - amount
         left = {period: _left(bills, given.get(period, Decimal(0))) for period, bills in asked.items()}
@@ -195,7 +198,12 @@ def _amounts(bill: Bill, clause: str, item: str) -> dict[str, Decimal]:
     return found
 
 
+def _lowered(one: Evidence, bill: str, by: Decimal) -> Evidence:
+    """What a bill asked for, less what a credit note took back of it."""
+    return replace(one, quantity=one.quantity - by) if one.subject == bill else one
+
+
 def _left(bills: list[Evidence], given: Decimal) -> list[Evidence]:
     """The bills after those that were given back: each was, whole, in its turn."""
     sums = accumulate(one.quantity for one in bills)
-    return [one for one, sum in zip(bills, sums, strict=True) if sum > given]
+    return [one for one, sum in zip(bills, sums, strict=True) if sum > given and one.quantity]

@@ -22,7 +22,12 @@ class Tax(Clause):
     included: bool = parameter(YesNo(), "Whether the contract's prices contain it")
 
     def settle(self, case: Case) -> Settlement:
-        lines = sum((line.amount for line in case.lines if line.taxed), Decimal(0))
+        return Settlement(
+            tax=self.on(sum((line.amount for line in case.lines if line.taxed), Decimal(0)), case.minor_unit)
+        )
+
+    def on(self, lines: Decimal, minor_unit: Decimal) -> Taxed:
+        """Of what the taxed lines come to."""
         rate = Fraction(self.rate)
         if self.included:
             exact, said = (
@@ -31,5 +36,5 @@ class Tax(Clause):
             )
         else:
             exact, said = Fraction(lines) * rate, f"{lines} × {self.rate:f}"
-        amount = rounded(exact, case.minor_unit)
-        return Settlement(tax=Taxed(self.rate, self.included, amount, f"{said} = {amount}"))
+        amount = rounded(exact, minor_unit)
+        return Taxed(self.rate, self.included, amount, f"{said} = {amount}")

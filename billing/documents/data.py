@@ -59,6 +59,7 @@ def of_arrear(arrear: Arrear) -> dict[str, Any]:
         "total": plain(arrear.total),
         "principal": plain(arrear.principal),
         "paid": plain(arrear.paid),
+        **({"credited": plain(arrear.credited)} if arrear.credited else {}),
         "outstanding": plain(arrear.outstanding),
         "days_late": arrear.days_late,
         "late_fee": plain(arrear.late_fee),

@@ -59,6 +59,13 @@ UNITS = {
 PRINT = {
     "invoice": Text("账单", "Invoice"),
     "prepayment": Text("预付款单", "Prepayment"),
+    "credit_note": Text("红字账单", "Credit note"),
+    "credited": Text("冲减金额", "Credited"),
+    "invoiced": Text("原账单金额", "Invoiced"),
+    "of_invoice": Text("冲减的账单", "Of invoice"),
+    "reason": Text("冲减原因", "Reason"),
+    "given_by": Text("经办人", "Given by"),
+    "credit_total": Text("冲减合计", "Total credited"),
     "from": Text("出租方", "From"),
     "to": Text("承租方", "To"),
     "number": Text("编号", "Number"),

@@ -2,8 +2,8 @@
 
 A payment goes to the bills of the month that it names, else to those that are open, the oldest due
 first; what is left over goes on to the next, and waits where there is none yet. A bill below zero
-is a credit: it pays others from the day on which it was made. Within a bill the principal is paid
-before its late fees.
+is a credit: it pays others from the day on which it was made. A credit note pays the bill that it takes
+back from before any other. Within a bill the principal is paid before its late fees.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from seatyard.months import months_after
 
 from .facts import Payment
 from .penalties import Pauses, running
-from .results import INVOICE, PAYMENT, Bill, Issued, Kind, Text
+from .results import CREDIT_NOTE, INVOICE, PAYMENT, Bill, Issued, Kind, Text
 
 LATE_FEE = "late_fee"
 """The clause whose lines are no principal."""
@@ -26,7 +26,7 @@ LATE_FEE = "late_fee"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a payment, or of a bill below zero, went to a bill."""
+    """What of a payment, a credit note, or a bill below zero went to a bill."""
 
     kind: str
     id: str
@@ -101,8 +101,8 @@ def accounts(bills: Iterable[Issued], payments: Iterable[Payment]) -> tuple[Acco
 
 
 def made_on(bill: Bill) -> date:
-    """The day on which a bill is made: a prepayment's when it is asked for, a month's after its end."""
-    if bill.kind is Kind.PREPAYMENT and bill.asked is not None:
+    """The day on which a bill is made: a month's after its end, any other when it is asked for or given."""
+    if bill.kind is not Kind.SETTLEMENT and bill.asked is not None:
         return bill.asked
     return months_after(date.fromisoformat(f"{bill.period}-01"), 1)
 
@@ -115,6 +115,12 @@ class _Credit:
     id: str
     period: str
     left: Decimal
+    of: str = ""
+    """The bill that it goes to first."""
+
+    def order(self, account: Account) -> tuple[bool, bool, date, date]:
+        """Which of the open bills it goes to first."""
+        return account.id != self.of, account.bill.period != self.period, *_due(account)
 
 
 @dataclass(slots=True)
@@ -129,7 +135,8 @@ class _Ledger:
 
     def issue(self, issued: Issued, day: date) -> None:
         if issued.bill.total < 0:
-            self.pay(_Credit(INVOICE, issued.id, "", -issued.bill.total), day)
+            kind = CREDIT_NOTE if issued.of else INVOICE
+            self.pay(_Credit(kind, issued.id, "", -issued.bill.total, issued.of), day)
             return
         self.open.append(Account(issued.id, issued.bill, day, _principal(issued.bill)))
         self.made.add(issued.bill.period)
@@ -139,7 +146,7 @@ class _Ledger:
 
     def pay(self, credit: _Credit, day: date) -> None:
         if not credit.period or credit.period in self.made:
-            for account in sorted(self.open, key=lambda one: (one.bill.period != credit.period, *_due(one))):
+            for account in sorted(self.open, key=credit.order):
                 self._settle(account, credit, day)
         if credit.left:
             self.waiting.append(credit)

@@ -17,9 +17,10 @@ LEASED_LINE, STAFF, SIGN_IN, HOURS = "leased_line", "staff", "sign_in", "hours"
 UNHEARD = "unheard"
 ONE_OFF, MILESTONE, RECEIPT, ITEM, TERM = "one_off", "milestone", "receipt", "item", "term"
 ACTIVATION, PAYMENT, SERVICE_LEVEL, ENDING = "activation", "payment", "service_level", "ending"
+CREDIT_NOTE = "credit_note"
 """Kinds of evidence. A ``line`` is another one of the same invoice, by its position; an ``invoice`` an
-earlier one, by its number; a ``term`` a place in the contract's terms; every other kind is a fact's
-(see ``facts``)."""
+earlier one, by its number, a ``credit_note`` likewise; a ``term`` a place in the contract's terms; every
+other kind is a fact's (see ``facts``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ class Kind(StrEnum):
     """A month, settled after its end."""
     PREPAYMENT = "prepayment"
     """Asked for ahead: a deposit, a month's rent; settled in its month."""
+    CREDIT = "credit"
+    """A credit note: what it takes back of another bill, below zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ class Bill:
     notices: tuple[Notice, ...]
     kind: Kind = Kind.SETTLEMENT
     asked: date | None = None
-    """Of a prepayment: the local day on which it is asked for."""
+    """Of a prepayment: the local day on which it is asked for; of a credit note: on which it is given."""
     trails: tuple[Trail, ...] = field(default=(), repr=False, compare=False)
 
     def evidence(self) -> Iterator[tuple[int, Evidence]]:
@@ -187,3 +190,5 @@ class Issued:
 
     id: str
     bill: Bill
+    of: str = ""
+    """Of a credit note: the bill that it takes back from."""

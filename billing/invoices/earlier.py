@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 
+from ..credits import stored as credits
 from ..engine import Agreement, Issued, Kind, Month
 from ..engine.accounts import made_on
 from ..models import Invoice
@@ -17,7 +18,7 @@ from .stored import bill_of
 
 
 def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
-    """The settlements of the months before, and what was asked for ahead up to this month's end.
+    """The settlements of the months before; what was asked for ahead, and credited, by this month's end.
 
     In the order of the days that they are made for, not of their numbers, so that the month's bill
     is the same whenever it is computed. Without evidence.
@@ -32,6 +33,7 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
         .options(selectinload(Invoice.lines))
     )
     bills = [Issued(invoice.number, bill_of(invoice, {})) for invoice in db.session.scalars(query)]
+    bills += credits.issued(contract_id, month.last_day)
     return tuple(sorted(bills, key=lambda one: made_on(one.bill)))
 
 

@@ -15,11 +15,11 @@ from seatyard.db import db, slices
 from tenants.models import Seat, SeatTenure
 
 from ..engine import CALL, INVOICE, LINE, OUTAGE, SEAT
-from ..engine.results import LEG, SIGN_IN, TERM, UNHEARD
+from ..engine.results import CREDIT_NOTE, LEG, SIGN_IN, TERM, UNHEARD
 from ..models import Invoice, InvoiceLine, LineEvidence
 from ..recorded.models import MARK, RecordedFact
 
-SEEN = (SEAT, CALL, LEG, LINE, INVOICE, TERM, SIGN_IN, UNHEARD)
+SEEN = (SEAT, CALL, LEG, LINE, INVOICE, CREDIT_NOTE, TERM, SIGN_IN, UNHEARD)
 """Kinds of evidence that no recorded fact is behind."""
 
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     INVOICE = "invoice"
     PAYMENT = "payment"
     PAYMENT_WITHDRAWN = "payment_withdrawn"
+    CREDIT_NOTE = "credit_note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import TypeVar
 
 from ..engine import Bill
 from ..engine.amounts import Currency
 from .accounts import Account, account_of
+
+Name = TypeVar("Name", int, Account)
 
 
 class Unbalanced(ValueError):
@@ -49,9 +52,7 @@ def reversed_(entries: Mapping[Account, Decimal]) -> Entries:
     return _balanced(_negated(entries))
 
 
-def apportioned(
-    amount: Decimal, weights: Mapping[Account, Decimal], minor_unit: Decimal
-) -> dict[Account, Decimal]:
+def apportioned(amount: Decimal, weights: Mapping[Name, Decimal], minor_unit: Decimal) -> dict[Name, Decimal]:
     """``amount`` by the weights in whole ``minor_unit``, to the last one: the largest remainders get more."""
     whole = sum(weights.values(), Decimal(0))
     if not whole:

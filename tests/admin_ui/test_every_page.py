@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from flask import Flask, url_for
 
+from billing.credits import service as credits
+from billing.credits.asked import Asked
 from esl.prompts import service as prompts
 from seatyard.db import db
-from tests.factories import OutageFactory
+from seatyard.identity.models import FINANCE
+from tests.factories import OutageFactory, UserFactory
 from tests.support import recorded, sound
 from tests.support.house import Home, furnished
 
@@ -22,9 +26,18 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
+def credited() -> str:
+    """The number of a credit note."""
+    UserFactory(login="li", role=FINANCE)
+    db.session.commit()
+    note, _ = credits.give("SY-2026-000001", Asked(amount=Decimal("1")), reason="as agreed", by="li")
+    return note.number
+
+
 def pages(app: Flask, home: Home) -> list[str]:
     """The address of each page that shows something."""
-    known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "csv"}
+    known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "json"}
+    known["note"] = credited()
     known["finding_id"] = 1
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     call = home.call(40)
