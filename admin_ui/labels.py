@@ -99,6 +99,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "number_calls": _("The number's limit of concurrent calls"),
         "number_rate": _("The number's limit of calls in a second"),
         "pin": _("The PIN of a voicemail box was not given"),
+        "suspended": _("The tenant's service is suspended"),
     },
     "side": {
         "carrier": _("Carrier"),

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from seatyard import clock
 from seatyard.db import Model
 
+from .suspensions.models import Suspension
+
 NUMBER_STATES = (
     "(state = 'free' AND tenant_id IS NULL AND kept_for IS NULL AND until IS NULL)"
     " OR (state = 'reserved' AND tenant_id IS NULL AND kept_for IS NOT NULL)"
@@ -48,6 +50,8 @@ class Tenant(Model):
     arrangement: Mapped[Arrangement | None] = relationship(
         back_populates="tenant", cascade="all, delete-orphan", uselist=False
     )
+    suspension: Mapped[Suspension | None] = relationship(viewonly=True)
+    """Of one that was suspended at some time (``tenants.suspensions``)."""
 
 
 DEVICES = 2

@@ -11,7 +11,7 @@ from tenants.models import Tenant
 
 from ..carriers.routing import Carrier
 from ..flows.xml import element
-from . import callcenter, dialplan, directory, inbound
+from . import callcenter, dialplan, directory, inbound, suspension
 
 KEPT = 2_000
 """Tenants whose answers a process keeps; the one not asked for longest goes first."""
@@ -55,11 +55,14 @@ def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier]) -> Compiled:
         nobody=directory.domain(domain),
         groups=directory.domain(domain, directory.groups_of(tenant)),
         numbers={
-            e164: dialplan.answer(dialplan.PUBLIC, [*inbound.carrier_extensions(carriers), made])
+            e164: dialplan.answer(dialplan.PUBLIC, [*inbound.carrier_extensions(carriers), *made])
             for e164, made in dialplan.number_extensions(tenant).items()
         },
-        exact={name: dialplan.answer(domain, made) for name, made in context.exact.items()},
-        patterns=dialplan.answer(domain, context.patterns),
+        exact={
+            name: dialplan.answer(domain, [*suspension.dialling(tenant, static=False), *made])
+            for name, made in context.exact.items()
+        },
+        patterns=dialplan.answer(domain, [*suspension.dialling(tenant, static=False), *context.patterns]),
         callcenter=callcenter.wanted(tenant),
     )
 

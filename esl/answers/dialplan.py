@@ -19,7 +19,7 @@ from ..flows.xml import Element, action, always, dialled, element, extension, na
 from ..parameters import ring
 from ..parameters.wish import Wish
 from ..voicemail.boxes import boxes_of, mailbox
-from . import inbound, outbound, together
+from . import inbound, outbound, suspension, together
 from .documents import document
 from .features import codes_of, joined, pickup, rights
 from .features.talking import MENU
@@ -109,11 +109,14 @@ def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
     return Context(exact, [*codes.patterns, *ways_out])
 
 
-def number_extensions(tenant: Tenant) -> dict[str, Element]:
-    """The tenant's DIDs that lead somewhere, by E.164 number."""
+def number_extensions(tenant: Tenant, *, static: bool = False) -> dict[str, list[Element]]:
+    """The tenant's DIDs that lead somewhere, by E.164 number. ``static``: for a file on the node."""
     recordings, limits = Recordings.of(tenant), Limits.of(tenant.id, tenant.policies)
     return {
-        number.e164: _number(number, tenant, [*limits.arriving(number.e164), *recordings.arriving()])
+        number.e164: [
+            *suspension.arriving(tenant, number.e164, static=static),
+            _number(number, tenant, [*limits.arriving(number.e164), *recordings.arriving()]),
+        ]
         for number in tenant.numbers
         if number.flow
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from seatyard.db import db
 from tenants.models import Flow, Number, Queue, QueueSeat, Tenant
@@ -129,6 +129,7 @@ def load(session: Session, tenant_id: int) -> Tenant:
         selectinload(Tenant.seats),
         selectinload(Tenant.queues).selectinload(Queue.tiers).joinedload(QueueSeat.seat),
         selectinload(Tenant.flows).selectinload(Flow.versions),
+        joinedload(Tenant.suspension),
         selectinload(Tenant.numbers).joinedload(Number.flow).selectinload(Flow.versions),
     )
     return session.scalars(select(Tenant).filter_by(id=tenant_id).options(*whole)).one()

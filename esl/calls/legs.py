@@ -24,7 +24,7 @@ SIDES = {"external": CARRIER, "internal": SEAT}
 
 REFUSALS = (
     "seat", "policy", "hours", "no_caller_number",
-    "tenant_calls", "tenant_rate", "number_calls", "number_rate", "pin",
+    "tenant_calls", "tenant_rate", "number_calls", "number_rate", "pin", "suspended",
 )  # fmt: skip
 """Why the dialplan refuses a call (``esl.answers.outbound``, ``esl.answers.limits``), and voicemail
 a caller without its PIN."""

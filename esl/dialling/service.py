@@ -14,6 +14,7 @@ from seatyard.db import db, insert
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.models import Seat
 
+from ..answers.suspension import stands_still
 from ..provisioning.service import home
 from ..seats import service as seats
 from .models import DialRequest
@@ -49,6 +50,8 @@ def ask(tenant: str, seat_number: str, number: str, key: str = "", *, auto_answe
     seat = seats.seat_of(tenant, seat_number)
     if not seat.active:
         raise NotFound(f"the switch does not know seat {seat_number}", where=f"tenant {tenant}")
+    if stands_still(seat.tenant):
+        raise Conflict("its service is suspended", where=f"tenant {tenant}")
     key = key or uuid.uuid4().hex
     wanted = {"seat_id": seat.id, "number": number, "auto_answer": auto_answer}
     row = {"tenant_id": seat.tenant_id, "key": key, "node_id": home(tenant).id, "asked_by": by, **wanted}

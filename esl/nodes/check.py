@@ -14,6 +14,7 @@ from typing import cast
 
 from lxml import etree
 
+from ..answers.suspension import WHY as SUSPENDED
 from ..flows.xml import Element
 
 Problem = tuple[str, str]
@@ -30,6 +31,7 @@ NOWHERE = "nobody"
 ANOTHER = ":_:"
 """Separates dial strings that are all called at once, whatever stands around it."""
 EVERYTHING_ELSE = "nowhere"
+LEADS_NOWHERE = (EVERYTHING_ELSE, SUSPENDED)
 """The extension at the end of a context: what it takes was not meant to be dialled."""
 CONFIGURED = {
     "mod_console": "console.conf",
@@ -127,7 +129,7 @@ def _contexts(folder: Folder) -> Iterator[Problem]:
         str(context.get("name")): [
             str(condition.get("expression"))
             for extension in context.iter("extension")
-            if extension.get("continue") != "true" and extension.get("name") != EVERYTHING_ELSE
+            if extension.get("continue") != "true" and extension.get("name") not in LEADS_NOWHERE
             for condition in extension.iter("condition")
             if condition.get("field") == "destination_number"
         ]

@@ -27,7 +27,7 @@ from seatyard.identity.nodes import token_for
 from seatyard.resources import folder
 from tenants.models import Tenant
 
-from ..answers import callcenter, dialplan, directory, inbound
+from ..answers import callcenter, dialplan, directory, inbound, suspension
 from ..answers.service import load
 from ..carriers.models import Trunk
 from ..carriers.routing import Carrier
@@ -236,15 +236,25 @@ def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
     """The last good answers, as static files."""
     tenants = list(tenants)
     there = carriers(db.session())
-    numbers = [made for tenant in tenants for made in dialplan.number_extensions(tenant).values()]
+    numbers = [
+        made
+        for tenant in tenants
+        for both in dialplan.number_extensions(tenant, static=True).values()
+        for made in both
+    ]
     known = inbound.carrier_extensions(there)
     public = dialplan.made_of(dialplan.PUBLIC, [*known, *numbers, dialplan.unassigned()])
-    own = [dialplan.made_of(tenant.domain, dialplan.context_of(tenant, there).all()) for tenant in tenants]
+    own = [dialplan.made_of(tenant.domain, _context(tenant, there)) for tenant in tenants]
     yield Path("dialplan/tenants.xml"), _pretty(element("include", None, public, *own))
     domains = [_domain(tenant, there) for tenant in tenants]
     yield Path("directory/tenants.xml"), _pretty(element("include", None, *domains))
     queues = callcenter.configuration(map(callcenter.wanted, tenants))
     yield Path("autoload_configs/callcenter.conf.xml"), _pretty(queues)
+
+
+def _context(tenant: Tenant, carriers: Sequence[Carrier]) -> list[Element]:
+    stopped = suspension.dialling(tenant, static=True)
+    return [*stopped, *dialplan.context_of(tenant, carriers).all()]
 
 
 def _domain(tenant: Tenant, carriers: Sequence[Carrier]) -> Element:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..answers.suspension import VARIABLE as SUSPENDED
 from . import actual
 from .actual import Switch
 from .plan import Command, plan
@@ -109,17 +110,28 @@ def _there_already(text: str) -> bool:
 def _acknowledge(switch: Switch, wishes: list[Wish], outcome: Outcome) -> None:
     if not wishes:
         return
-    variables = [f"{VARIABLE}{wish.tenant_id}" for wish in wishes]
-    sets = [f"global_setvar {name}={wish.generation}" for name, wish in zip(variables, wishes, strict=True)]
+    wanted = [_variables(wish) for wish in wishes]
+    pairs = [pair for variables in wanted for pair in variables.items()]
     # Entries of seats that are gone have no name to flush them by, so all go (QUIRKS 27).
-    actual.together(switch, ["xml_flush_cache", *sets])
-    replies = actual.together(switch, [f"global_getvar {name}" for name in variables])
-    for wish, name, reply in zip(wishes, variables, replies, strict=True):
-        held = reply.text.strip()
-        if held == str(wish.generation):
-            outcome.acknowledged.append(wish)
+    actual.together(switch, ["xml_flush_cache", *(f"global_setvar {name}={value}" for name, value in pairs)])
+    replies = actual.together(switch, [f"global_getvar {name}" for name, _ in pairs])
+    held = {name: reply.text.strip() for (name, _), reply in zip(pairs, replies, strict=True)}
+    for wish, variables in zip(wishes, wanted, strict=True):
+        wrong = [name for name, value in variables.items() if held[name] != value]
+        if wrong:
+            problem = f"{wrong[0]} holds {held[wrong[0]]!r} instead of {variables[wrong[0]]}"
+            outcome.problems[wish.tenant_id] = problem
         else:
-            outcome.problems[wish.tenant_id] = f"{name} holds {held!r} instead of {wish.generation}"
+            outcome.acknowledged.append(wish)
+
+
+def _variables(wish: Wish) -> dict[str, str]:
+    """What the node holds of a tenant: its generation; and of one that ever was suspended, for the node's
+    static files, whether its service stands still."""
+    held = {f"{VARIABLE}{wish.tenant_id}": str(wish.generation)}
+    if wish.suspended is not None:
+        held[f"{SUSPENDED}{wish.tenant_id}"] = "true" if wish.suspended else "false"
+    return held
 
 
 def held_generations(switch: Switch) -> dict[int, int]:

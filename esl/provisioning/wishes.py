@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from seatyard import clock, findings
 from seatyard.db import db, slices, snapshot, transaction
 from tenants.models import Queue, Tenant
 
+from ..answers.suspension import stands_still
 from ..models import Placement
 from ..seats.service import rows_of
 from .desired import Phone, desired
@@ -28,6 +29,8 @@ class Wish:
     state: State
     agents: frozenset[str]
     """The agents that the tenant has, or once had: all that may be there under its name."""
+    suspended: bool | None = None
+    """Whether its service stands still; None of one that was never suspended."""
 
 
 def pending(node_id: int) -> dict[int, int]:
@@ -66,7 +69,9 @@ def of_domains(node_id: int, domains: Collection[str]) -> set[int]:
 def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wish]:
     """The tenants' wishes as they are now, generation and state from one snapshot."""
     query = select(Tenant).options(
-        selectinload(Tenant.seats), selectinload(Tenant.queues).selectinload(Queue.tiers)
+        selectinload(Tenant.seats),
+        selectinload(Tenant.queues).selectinload(Queue.tiers),
+        joinedload(Tenant.suspension),
     )
     with snapshot():
         return [
@@ -76,6 +81,7 @@ def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wis
                 tenant.generation,
                 desired(tenant, registered, says),
                 frozenset(seat.switch_name for seat in tenant.seats),
+                stands_still(tenant) if tenant.suspension else None,
             )
             for some in slices(sorted(tenant_ids))
             for says in [rows_of(some)]

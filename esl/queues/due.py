@@ -9,6 +9,7 @@ from seatyard.db import db, snapshot
 from tenants.models import Queue, Seat
 
 from ..answers.features.types import CALL_OUT, functions
+from ..answers.suspension import stands_still
 from ..models import ANSWERED, INBOUND, Conversation
 from ..provisioning.desired import Phone
 from ..watchdog.snapshot import Snapshot
@@ -55,7 +56,7 @@ def _due(node_id: int) -> list[CallBack]:
 def _request(row: CallBack) -> Request | None:
     """With its queue's name, where the queue is still there, calls back, and its hours are open."""
     queue = db.session.get(Queue, row.queue_id)
-    if queue is None or not queue.call_back:
+    if queue is None or not queue.call_back or stands_still(queue.tenant):
         return None
     if not is_open(queue.call_back["hours"], queue.tenant.timezone, clock.now()):
         return None

@@ -18,6 +18,7 @@ from seatyard import clock, findings
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.models import Seat
+from tenants.suspensions import service as suspensions
 from tenants.tokens import service as tokens
 from tests.factories import NodeFactory, PlacementFactory, SeatFactory
 
@@ -115,6 +116,13 @@ def test_what_nobody_placed_in_time_is_not_placed_late(app: Flask, seat: Seat) -
 def test_what_cannot_be_dialled(app: Flask, seat: Seat, number: str) -> None:
     with pytest.raises(InvalidInput):
         ask(seat, number)
+
+
+def test_a_seat_whose_service_is_suspended(app: Flask, seat: Seat) -> None:
+    suspensions.stop(seat.tenant_id)
+    db.session.commit()
+    with pytest.raises(Conflict, match="suspended"):
+        ask(seat)
 
 
 def test_a_seat_that_is_not_there(app: Flask, seat: Seat) -> None:

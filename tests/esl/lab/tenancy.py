@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 from lxml import etree
 
+from esl.answers import suspension
 from esl.answers.callcenter import configuration, wanted
 from esl.answers.dialplan import context_of, number_extensions
 from esl.answers.directory import users_of
@@ -81,10 +82,18 @@ def tenant(name: str, **room: Any) -> Tenant:
 
 def files(tenants: Sequence[Tenant]) -> dict[str, str]:
     public = element(
-        "context", {"name": "public"}, *(e for one in tenants for e in number_extensions(one).values())
+        "context",
+        {"name": "public"},
+        *(made for one in tenants for both in number_extensions(one, static=True).values() for made in both),
     )
     contexts = [
-        element("context", {"name": one.domain}, *context_of(one, [CARRIER]).all()) for one in tenants
+        element(
+            "context",
+            {"name": one.domain},
+            *suspension.dialling(one, static=True),
+            *context_of(one, [CARRIER]).all(),
+        )
+        for one in tenants
     ]
     users = [
         element("domain", {"name": one.domain}, element("users", None, *users_of(one, [CARRIER]).values()))

@@ -9,14 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from esl.answers import suspension
 from esl.answers.callcenter import wanted
 from esl.models import Placement, SeatState
 from esl.provisioning import provisioner as module
 from esl.provisioning.provisioner import Provisioner
 from seatyard import claims
-from seatyard.db import db
+from seatyard.db import db, transaction
 from seatyard.findings import Finding
 from tenants.models import Seat, Tenant
+from tenants.suspensions import service as suspensions
 from tests.factories import NodeFactory, PlacementFactory, QueueFactory, QueueSeatFactory, SeatFactory
 from tests.support.callcenter import CallcenterSwitch
 
@@ -85,6 +87,21 @@ def test_new_tenant_becomes_live(house: House) -> None:
     assert house.switch.changes == [f"queue load {house.tenant.queues[0].switch_name}"]
     assert len(house.switch.tiers) == 2
     assert house.provisioner.step() is None
+
+
+def test_a_suspension_is_held_by_the_node_and_touches_nothing_else(house: House) -> None:
+    """Its static files ask the variable; who was never suspended has none."""
+    house.provisioner.step()
+    name, before = f"{suspension.VARIABLE}{house.tenant.id}", list(house.switch.changes)
+    assert name not in house.switch.variables
+    for become, value in ((suspensions.stop, "true"), (suspensions.restore, "false")):
+        with transaction():
+            assert become(house.tenant.id)
+            assert not become(house.tenant.id)
+        house.provisioner.step()
+        assert house.switch.variables[name] == value
+    assert house.placement().acked_generation == 3
+    assert house.switch.changes == before
 
 
 def test_settings_reach_the_switch(house: House) -> None:

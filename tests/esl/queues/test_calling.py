@@ -19,6 +19,7 @@ from esl.session import Reply
 from seatyard import clock
 from seatyard.db import db
 from tenants.models import Queue, Seat
+from tenants.suspensions import service as suspensions
 from tests.esl.watchdog.seen import agent, caller, leg, member, seen, tier
 from tests.factories import (
     ConversationFactory,
@@ -273,8 +274,9 @@ def test_who_called_again_and_was_served_is_not_called(scene: Scene) -> None:
         (lambda scene: None, 21),
         (lambda scene: setattr(db.session.get_one(Queue, scene.queue_id), "call_back", {}), 12),
         (lambda scene: setattr(db.session.get_one(Seat, scene.seat_id), "type", "inbound"), 12),
+        (lambda scene: suspensions.stop(scene.tenant_id), 12),
     ],
-    ids=["at night", "no longer offered", "no seat may call out"],
+    ids=["at night", "no longer offered", "no seat may call out", "service is suspended"],
 )
 def test_nobody_is_called(scene: Scene, change: Any, hour: int) -> None:
     scene.now = NOON + timedelta(hours=hour - 12)
