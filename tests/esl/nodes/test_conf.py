@@ -149,7 +149,10 @@ def test_the_static_files_hold_the_last_answers(command, acme: Tenant, out: Path
     ]
     assert attributes(out, "dialplan/tenants.xml", "//context/@name") == ["public", "acme.test"]
     names = attributes(out, "dialplan/tenants.xml", "//context[@name='public']/extension/@name")
-    assert names == ["carrier", "carrier-caller", "did-+861088880001", "unassigned"]
+    number = "did-+861088880001"
+    assert names == ["carrier", "carrier-caller", f"{number}-suspended", number, "unassigned"]
+    own = attributes(out, "dialplan/tenants.xml", "//context[@name='acme.test']/extension/@name")
+    assert own[0] == "suspended"
     queues = attributes(out, "autoload_configs/callcenter.conf.xml", "//queue/@name")
     assert queues == [acme.queues[0].switch_name]
 
