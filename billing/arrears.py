@@ -44,13 +44,16 @@ class Arrear:
     """From when the operator may end the contract, if it stays unpaid."""
     credited: Decimal = Decimal(0)
     """By credit notes, beside what was paid."""
+    written_off: Decimal = Decimal(0)
+    """Of the total, less what was recovered."""
 
 
 def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: date) -> tuple[Arrear, ...]:
     """The bills that something is owed for as that day ends, the oldest due first."""
     made = [one for one in bills if made_on(one.bill) <= as_of]
     paid = [one for one in facts.payments if one.on <= as_of]
-    found = [_arrear(one, agreement, facts, as_of) for one in accounts(made, paid)]
+    adjusted = [one for one in facts.adjustments if one.on <= as_of]
+    found = [_arrear(one, agreement, facts, as_of) for one in accounts(made, paid, adjusted)]
     return tuple(one for one in found if one.outstanding or one.late_fee > _charged(one.id, made))
 
 
@@ -79,8 +82,9 @@ def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -
         due=account.bill.due,
         total=account.bill.total,
         principal=account.principal,
-        paid=account.bill.total - account.left - credited,
+        paid=account.bill.total - account.left - credited - account.written_off,
         credited=credited,
+        written_off=account.written_off,
         outstanding=account.left,
         days_late=sum(days for _, days in account.late(late, away)),
         late_fee=_late_fee(account, agreement, facts, late),

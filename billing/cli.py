@@ -35,6 +35,7 @@ from .offline import commands as offline
 from .offline import explain_option, language_option
 from .owed.cli import arrears
 from .recorded.cli import commands as recorded
+from .recorded.moves_cli import commands as moves
 
 MONTH = "YYYY-MM"
 
@@ -224,4 +225,6 @@ bill.add_command(arrears)
 bill.add_command(dunning)
 for _command in credits:
     bill.add_command(_command)
+for move in moves:
+    bill.add_command(move)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -1,25 +1,24 @@
-"""The ledger against the invoices and payments that it is about. What holds yields an empty text."""
+"""The ledger against the invoices and the money that it is about. What holds yields an empty text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, select
+from sqlalchemy import String, and_, cast, literal, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import db
 
-from ..cases.facts.payments import PAYMENTS
 from ..engine import Bill
 from ..engine.accounts import made_on
 from ..invoices.stored import bill_of
-from ..ledger.behind import invoices_unposted, payments_unposted
+from ..ledger.behind import facts_unposted, invoices_unposted
 from ..ledger.book import Kind
 from ..ledger.models import LedgerTransaction
-from ..ledger.payments import paid
-from ..ledger.postings import Unbalanced, of_bill, of_payment
+from ..ledger.payments import BOOKED, entries_of
+from ..ledger.postings import Unbalanced, of_bill
 from ..models import Invoice
-from ..recorded.models import RecordedFact
+from ..recorded.models import MARK, RecordedFact
 
 STREAM = 1000
 """Rows held at a time."""
@@ -57,24 +56,37 @@ def invoices() -> Iterator[str]:
         yield f"{subject} is in the ledger, and no invoice"
 
 
-def payments() -> Iterator[str]:
-    """Each that was told has its transaction, and one that was taken back has both."""
-    query = select(RecordedFact).where(RecordedFact.kind == PAYMENTS.name).order_by(RecordedFact.id)
-    unposted = set(db.session.scalars(payments_unposted()))
+def facts() -> Iterator[str]:
+    """Money that was told of has its transaction, what was taken back has both, and none is about another."""
+    for kind in BOOKED:
+        yield from _facts(kind)
+    kinds = {word.value: kind for kind, one in BOOKED.items() for word in (one.come, one.gone)}
+    one, fact = LedgerTransaction, RecordedFact
+    name = literal(MARK) + cast(fact.id, String)
+    about = and_(fact.tenant_id == one.tenant_id, name == one.subject)
+    query = select(one.kind, one.subject, fact.kind).outerjoin(fact, about).where(one.kind.in_(kinds))
+    for kind, subject, told in db.session.execute(query.execution_options(yield_per=STREAM)):
+        yield "" if told == kinds[kind] else f"{kind} {subject} is in the ledger, and no such fact"
+
+
+def _facts(kind: str) -> Iterator[str]:
+    booked = BOOKED[kind]
+    query = select(RecordedFact).where(RecordedFact.kind == kind).order_by(RecordedFact.id)
+    unposted = set(db.session.scalars(facts_unposted(kind)))
     for fact in db.session.scalars(query.execution_options(yield_per=STREAM)):
         if fact.id in unposted:
-            yield f"payment {fact.name} is not in the ledger"
+            yield f"{booked.come.value} {fact.name} is not in the ledger"
             continue
         about = select(LedgerTransaction).filter_by(tenant_id=fact.tenant_id, subject=fact.name)
         posted = {one.kind: one for one in db.session.scalars(about)}
-        come = posted[Kind.PAYMENT.value]
+        come = posted[booked.come.value]
         amounts = {kind: {e.account: e.amount for e in one.entries} for kind, one in posted.items()}
-        due = {account.value: amount for account, amount in of_payment(paid(fact, come.currency)).items()}
-        expected = {Kind.PAYMENT.value: due}
+        due = {account.value: amount for account, amount in entries_of(fact, come.currency).items()}
+        expected = {booked.come.value: due}
         if fact.withdrawn_at is not None:
-            expected[Kind.PAYMENT_WITHDRAWN.value] = {account: -amount for account, amount in due.items()}
+            expected[booked.gone.value] = {account: -amount for account, amount in due.items()}
         same = amounts == expected and come.on == fact.on
-        yield "" if same else f"payment {fact.name}: booked as another one"
+        yield "" if same else f"{booked.come.value} {fact.name}: booked as another one"
 
 
 def _same(bill: Bill, transaction: LedgerTransaction) -> bool:

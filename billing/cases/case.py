@@ -88,7 +88,8 @@ def answer(case: Case) -> Answer:
 
 def _unused(case: Case) -> tuple[str, ...]:
     """Payments are used wherever arrears are computed."""
-    counted = case.agreement.counts | ({"payments"} if case.facts.as_of else set())
+    money = {"payments", "refunds", "write_offs", "recoveries"}
+    counted = case.agreement.counts | (money if case.facts.as_of else set())
     told = (kind.name for kind in readers.KINDS if getattr(case.facts, kind.name))
     return tuple(name for name in told if name not in counted)
 

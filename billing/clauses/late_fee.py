@@ -37,7 +37,7 @@ class LateFee(Clause):
         days = penalty_days(case, after_end=True)
         known = range(days.start, min(days.stop, case.facts.as_of.toordinal() + 1))
         away = pauses(case.terms, case.facts.outages, case.term.zone)
-        open = accounts(case.earlier, case.facts.payments)
+        open = accounts(case.earlier, case.facts.payments, case.facts.adjustments)
         late = ((account, account.late(known, away)) for account in open)
         return Settlement(tuple(self._line(account, parts, known, case) for account, parts in late if parts))
 

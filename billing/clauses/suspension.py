@@ -50,7 +50,7 @@ class Suspension(Clause):
         known = range(days.start, min(days.stop, case.facts.as_of.toordinal() + 1))
         away = pauses(case.terms, case.facts.outages, case.term.zone)
         found = []
-        for account in accounts(case.earlier, case.facts.payments):
+        for account in accounts(case.earlier, case.facts.payments, case.facts.adjustments):
             stops = self.suspended_on(account, away)
             told = self.told_on(account, away)
             kind = "suspension" if self.automatic else "may_suspend"

@@ -76,7 +76,7 @@ class Termination(Clause):
         known = range(days.start, min(days.stop, case.facts.as_of.toordinal() + 1))
         away = pauses(case.terms, case.facts.outages, case.term.zone)
         found = []
-        for account in accounts(case.earlier, case.facts.payments):
+        for account in accounts(case.earlier, case.facts.payments, case.facts.adjustments):
             on = self.ends_on(account, away)
             if on and on.toordinal() in known and account.outstanding(on) > 0:
                 found.append(Notice("may_terminate", self.name, _right(account, self.days), account.id, on))

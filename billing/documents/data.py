@@ -60,6 +60,7 @@ def of_arrear(arrear: Arrear) -> dict[str, Any]:
         "principal": plain(arrear.principal),
         "paid": plain(arrear.paid),
         **({"credited": plain(arrear.credited)} if arrear.credited else {}),
+        **({"written_off": plain(arrear.written_off)} if arrear.written_off else {}),
         "outstanding": plain(arrear.outstanding),
         "days_late": arrear.days_late,
         "late_fee": plain(arrear.late_fee),

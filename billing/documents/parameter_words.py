@@ -231,6 +231,9 @@ KINDS: dict[str, Text] = {
     "receipts": Text("项目收入", "Receipts"),
     "items": Text("处理件数", "Items handled"),
     "payments": Text("付款", "Payments"),
+    "refunds": Text("退款", "Refunds"),
+    "write_offs": Text("核销", "Write-offs"),
+    "recoveries": Text("核销收回", "Recoveries of write-offs"),
     "endings": Text("合同终止", "Endings"),
 }
 """Sorts of facts."""
@@ -268,6 +271,10 @@ FACTS: dict[str, Text] = {
     "value": Text("数值", "Value"),
     "period": Text("月份", "Month"),
     "amount": Text("金额", "Amount"),
+    "invoice": Text("账单", "Bill"),
+    "reference": Text("凭证号", "Reference"),
+    "of": Text("对应款项", "Of"),
+    "reason": Text("原因", "Reason"),
     "name": Text("名称", "Name"),
     "party": Text("一方", "Party"),
     "by": Text("一方", "By"),

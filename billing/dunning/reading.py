@@ -58,7 +58,11 @@ def matter(contract: Contract, on: date | None = None) -> Matter:
     clauses = agreement.version(today).clauses
     now = Situation(
         terms=Terms(*(_clause(clauses, kind) for kind in (Reminders, Suspension, Termination))),  # type: ignore[arg-type]
-        accounts=accounts(made, [one for one in facts.payments if one.on <= today]),
+        accounts=accounts(
+            made,
+            [one for one in facts.payments if one.on <= today],
+            [one for one in facts.adjustments if one.on <= today],
+        ),
         history=History.of(row.past() for row in rows),
         today=today,
         away=pauses(clauses, facts.outages, agreement.zone),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 
 from .spans import FOREVER, Span
@@ -206,6 +207,29 @@ class Payment:
     amount: Decimal
     period: str
     """The month whose invoice it pays; empty is the oldest that is open."""
+    bill: str = ""
+    """The id of the bill that it pays before any other; empty is none."""
+
+
+class AdjustmentKind(StrEnum):
+    REFUND = "refund"
+    """Money that goes back to the tenant, of a payment or of a bill below zero that paid nothing else."""
+    WRITE_OFF = "write_off"
+    """What of a bill nobody expects any more."""
+    RECOVERY = "recovery"
+    """What of a write-off is expected after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What takes from money that came, or from a bill that is open, by the operator's word."""
+
+    id: str
+    on: date
+    amount: Decimal
+    kind: AdjustmentKind
+    of: str
+    """The id of what it takes from: a payment or a bill, a bill, a write-off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +271,17 @@ class Facts:
     receipts: tuple[Receipt, ...] = ()
     items: tuple[Items, ...] = ()
     payments: tuple[Payment, ...] = ()
+    refunds: tuple[Adjustment, ...] = ()
+    write_offs: tuple[Adjustment, ...] = ()
+    recoveries: tuple[Adjustment, ...] = ()
     endings: tuple[Ending, ...] = ()
     as_of: date | None = None
     """The day up to which it is known what was paid; None takes every bill as paid in time."""
+
+    @property
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        """What was done to payments and open bills by the operator's word."""
+        return self.refunds + self.write_offs + self.recoveries
 
 
 def in_order(calls: Iterable[Call]) -> tuple[Call, ...]:

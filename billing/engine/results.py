@@ -18,6 +18,7 @@ UNHEARD = "unheard"
 ONE_OFF, MILESTONE, RECEIPT, ITEM, TERM = "one_off", "milestone", "receipt", "item", "term"
 ACTIVATION, PAYMENT, SERVICE_LEVEL, ENDING = "activation", "payment", "service_level", "ending"
 CREDIT_NOTE = "credit_note"
+WRITE_OFF, RECOVERY = "write_off", "recovery"
 """Kinds of evidence. A ``line`` is another one of the same invoice, by its position; an ``invoice`` an
 earlier one, by its number, a ``credit_note`` likewise; a ``term`` a place in the contract's terms; every
 other kind is a fact's (see ``facts``)."""

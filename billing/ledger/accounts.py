@@ -24,8 +24,12 @@ class Account(StrEnum):
     """Owed to the tax office."""
     CREDITS = "credits"
     """Granted to the tenant for what it did not get: outages, missed figures, seats that came late."""
-    PENALTIES = "penalties"
-    """For what a party did not keep: late fees, an end before its time."""
+    LATE_FEES = "penalties.late_fees"
+    ENDINGS = "penalties.endings"
+    BREACHES = "penalties.breaches"
+    """For what a party did not keep: bills paid late, an end before its time, other terms."""
+    WRITTEN_OFF = "written_off"
+    """Billed, and not expected any more."""
     RENT = "revenue.rent"
     LINES = "revenue.lines"
     CALLS = "revenue.calls"
@@ -51,9 +55,9 @@ OF_CLAUSE = {
     "uptime_sla": Account.CREDITS,
     "service_levels": Account.CREDITS,
     "late_activation": Account.CREDITS,
-    "late_fee": Account.PENALTIES,
-    "termination": Account.PENALTIES,
-    "breach": Account.PENALTIES,
+    "late_fee": Account.LATE_FEES,
+    "termination": Account.ENDINGS,
+    "breach": Account.BREACHES,
 }
 OF_ITEM = {
     "deposit": Account.DEPOSITS,

@@ -1,4 +1,4 @@
-"""What is not in the ledger yet, though it should be: invoices and payments from before there was one."""
+"""What is not in the ledger yet, though it should be: invoices and money from before there was one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, String, cast, exists, literal, or_
 
 from seatyard.db import db, transaction
 
-from ..cases.facts.payments import PAYMENTS
 from ..contracts.service import agreement_of
 from ..invoices.stored import bill_of
 from ..models import Contract, Invoice
@@ -22,7 +21,7 @@ def catch_up() -> int:
     """Post it, each in a transaction of its own; how many there were. Again, it finds nothing."""
     with transaction():
         numbers = list(db.session.scalars(invoices_unposted()))
-        facts = list(db.session.scalars(payments_unposted()))
+        facts = [id for kind in payments.BOOKED for id in db.session.scalars(facts_unposted(kind))]
     for number in numbers:
         with transaction():
             invoice = db.session.scalars(select(Invoice).filter_by(number=number)).one()
@@ -30,7 +29,7 @@ def catch_up() -> int:
             post_bill(party, number, bill_of(invoice, {}))
     for id in facts:
         with transaction():
-            _post_payment(db.session.get_one(RecordedFact, id))
+            _post_fact(db.session.get_one(RecordedFact, id))
     return len(numbers) + len(facts)
 
 
@@ -40,13 +39,14 @@ def invoices_unposted() -> Select[tuple[str]]:
     return select(Invoice.number).where(~posted).order_by(Invoice.id)
 
 
-def payments_unposted() -> Select[tuple[int]]:
-    """The ids of the payments told of that no transaction is about, or none about their withdrawal."""
+def facts_unposted(kind: str) -> Select[tuple[int]]:
+    """The ids of the facts of a kind that no transaction is about, or none about their withdrawal."""
     fact, name = RecordedFact, literal(MARK) + cast(RecordedFact.id, String)
-    come = _posted(Kind.PAYMENT, fact.tenant_id, name)
-    gone = _posted(Kind.PAYMENT_WITHDRAWN, fact.tenant_id, name)
+    booked = payments.BOOKED[kind]
+    come = _posted(booked.come, fact.tenant_id, name)
+    gone = _posted(booked.gone, fact.tenant_id, name)
     behind = or_(~come, fact.withdrawn_at.is_not(None) & ~gone)
-    return select(fact.id).where(fact.kind == PAYMENTS.name, behind).order_by(fact.id)
+    return select(fact.id).where(fact.kind == kind, behind).order_by(fact.id)
 
 
 def _posted(kind: Kind, tenant_id: Any, subject: Any) -> ColumnElement[bool]:
@@ -54,7 +54,7 @@ def _posted(kind: Kind, tenant_id: Any, subject: Any) -> ColumnElement[bool]:
     return exists().where(there.tenant_id == tenant_id, there.kind == kind.value, there.subject == subject)
 
 
-def _post_payment(fact: RecordedFact) -> None:
+def _post_fact(fact: RecordedFact) -> None:
     contract = db.session.get_one(Contract, fact.contract_id)
     agreement = agreement_of(contract)
     party = Party(contract.tenant_id, contract.id, agreement.currency.value)

@@ -25,6 +25,12 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     PAYMENT_WITHDRAWN = "payment_withdrawn"
     CREDIT_NOTE = "credit_note"
+    REFUND = "refund"
+    REFUND_WITHDRAWN = "refund_withdrawn"
+    WRITE_OFF = "write_off"
+    WRITE_OFF_WITHDRAWN = "write_off_withdrawn"
+    RECOVERY = "recovery"
+    RECOVERY_WITHDRAWN = "recovery_withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class LedgerTransaction(Model):
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
     contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
     kind: Mapped[str]
-    """``invoice``, ``payment``, ``payment_withdrawn``, ``credit_note`` (``book.Kind``)."""
+    """``invoice``, ``payment``, ``payment_withdrawn``, ``credit_note``, ``refund`` … (``book.Kind``)."""
     subject: Mapped[str]
     """What it is about: an invoice's number, a recorded fact's name (``F17``)."""
     on: Mapped[date]

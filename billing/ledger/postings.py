@@ -47,6 +47,21 @@ def of_payment(amount: Decimal) -> Entries:
     return _balanced({Account.CASH: amount, Account.RECEIVABLE: -amount})
 
 
+def of_refund(amount: Decimal) -> Entries:
+    """Money that went back to the tenant."""
+    return reversed_(of_payment(amount))
+
+
+def of_write_off(amount: Decimal) -> Entries:
+    """What of a bill is not expected any more."""
+    return _balanced({Account.WRITTEN_OFF: amount, Account.RECEIVABLE: -amount})
+
+
+def of_recovery(amount: Decimal) -> Entries:
+    """What is expected after all: the tenant owes it again."""
+    return reversed_(of_write_off(amount))
+
+
 def reversed_(entries: Mapping[Account, Decimal]) -> Entries:
     """What takes another transaction back."""
     return _balanced(_negated(entries))

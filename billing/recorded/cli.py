@@ -33,7 +33,7 @@ def fact() -> None:
 def add_facts(tenant: str, file: Path, contract: int | None, again: bool, by: str, as_json: bool) -> None:
     """Record the facts of FILE, a `facts:` mapping as in a case. Run again, it adds nothing."""
     told = service.add(tenant, documents.read(file), by=by, contract_id=contract, again=again)
-    answer({"facts": [asdict(one) for one in told]}, as_json, lambda: _said(told))
+    answer({"facts": [asdict(one) for one in told]}, as_json, lambda: said(told))
 
 
 @fact.command("list")
@@ -45,7 +45,7 @@ def add_facts(tenant: str, file: Path, contract: int | None, again: bool, by: st
 def list_facts(tenant: str, kind: str | None, period: str | None, as_json: bool) -> None:
     """Print the facts recorded for TENANT, the withdrawn ones too."""
     told = service.listing(tenant, kind=kind, period=period)
-    answer({"facts": [asdict(one) for one in told]}, as_json, lambda: _said(told))
+    answer({"facts": [asdict(one) for one in told]}, as_json, lambda: said(told))
 
 
 @fact.command("withdraw")
@@ -57,10 +57,11 @@ def list_facts(tenant: str, kind: str | None, period: str | None, as_json: bool)
 def withdraw_fact(fact_id: str, reason: str, by: str, as_json: bool) -> None:
     """Take the fact of this ID (`F17`) back. It stays on record, and counts no more."""
     gone = service.withdraw(fact_id, reason=reason, by=by)
-    answer(asdict(gone), as_json, lambda: _said([gone]))
+    answer(asdict(gone), as_json, lambda: said([gone]))
 
 
-def _said(facts: list[service.Answer]) -> list[str]:
+def said(facts: list[service.Answer]) -> list[str]:
+    """Facts as lines to print."""
     lines = []
     for one in facts:
         words = ", ".join(f"{key} {value}" for key, value in sorted(one.document.items()))

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from seatyard import clock
 from seatyard.db import db, snapshot, transaction
-from seatyard.errors import Conflict, InvalidInput, NotFound
+from seatyard.errors import InvalidInput, NotFound
 
-from ..cases.facts.reading import Entry
 from ..contracts.service import agreement_of, contracts_of, tenants_named
-from ..engine import Agreement, Kind
-from ..facts import seats_of
-from ..ledger import payments
-from ..ledger.book import Party
+from ..engine import Kind
 from ..models import Contract, Invoice
-from . import kinds
-from .models import MARK, RecordedFact
-from .reading import Told, read, rows_of, standing
+from . import keeping, kinds
+from .models import RecordedFact
 
 ADDED, KNOWN, WITHDRAWN = "added", "known", "withdrawn"
-
-Key = tuple[str, int]
-"""The digest of a fact and which one of equal facts it is."""
+MONEY = frozenset({"refunds", "write_offs", "recoveries"})
+"""Kinds that count whatever the contract says: the ledger has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +50,14 @@ def add(
     """
     kinds.check(document)
     with transaction():
-        contract = _locked(_contract(tenant, contract_id))
-        agreement = agreement_of(contract)
-        rows = rows_of(contract.tenant_id, contract.id)
-        known = {(row.digest, row.ordinal): row for row in rows}
-        wanted = dict(_numbered(document["facts"], known if again else ()))
-        fresh = {key: one for key, one in wanted.items() if key not in known}
-        _check([*standing(rows), *fresh.values()], contract, agreement)
-        made = {key: _fact(contract, agreement, key, one, by) for key, one in fresh.items()}
-        db.session.add_all(made.values())
-        db.session.flush()
-        payments.come(_party(contract, agreement), made.values())
-        invoices = _invoices(contract)
-        added = {key: _answer(row, ADDED, invoices) for key, row in made.items()}
-        counted = agreement.counts
+        contract = contract_of(tenant, contract_id)
+        kept = keeping.record(contract, document["facts"], by, again=again)
+        invoices, counted = _invoices(contract), agreement_of(contract).counts | MONEY
         return [
-            replace(added[key], counted=one.kind in counted) if key in made else _answer(known[key], "", {})
-            for key, one in wanted.items()
+            replace(_answer(row, ADDED, invoices), counted=row.kind in counted)
+            if key in kept.made
+            else _answer(row, "", {})
+            for key, row in kept.rows.items()
         ]
 
 
@@ -94,22 +74,12 @@ def listing(tenant: str, *, kind: str | None = None, period: str | None = None) 
 def withdraw(name: str, *, reason: str, by: str) -> Answer:
     """Take a fact (``F17``) back; refused where the others do not stand without it."""
     with transaction():
-        fact = _named(name)
-        contract = _locked(db.session.get_one(Contract, fact.contract_id))
-        db.session.refresh(fact)
-        if fact.withdrawn_at is not None:
-            message = f"withdrawn already by {fact.withdrawn_by}: {fact.reason}"
-            raise Conflict(message, where=fact.name)
-        rows = [row for row in rows_of(contract.tenant_id, contract.id) if row is not fact]
-        agreement = agreement_of(contract)
-        _check(standing(rows), contract, agreement)
-        fact.withdrawn_at, fact.withdrawn_by, fact.reason = clock.now(), by, reason
-        today = clock.now().astimezone(agreement.zone).date()
-        payments.gone(_party(contract, agreement), fact, today)
+        fact = keeping.named(name)
+        contract = keeping.take_back(fact, reason=reason, by=by)
         return _answer(fact, WITHDRAWN, _invoices(contract))
 
 
-def _contract(tenant: str, contract_id: int | None) -> Contract:
+def contract_of(tenant: str, contract_id: int | None) -> Contract:
     """The tenant's one contract, or the one that is named where it has several."""
     among = contracts_of(tenants_named(tenant)[0].id)
     ids = ", ".join(f"{one.id} (from {one.starts})" for one in among)
@@ -122,56 +92,17 @@ def _contract(tenant: str, contract_id: int | None) -> Contract:
     raise InvalidInput(message, where="contract", allowed=ids)
 
 
-def _party(contract: Contract, agreement: Agreement) -> Party:
-    return Party(contract.tenant_id, contract.id, agreement.currency.value)
-
-
-def _locked(contract: Contract) -> Contract:
-    """Until the transaction's end, so that what is told at once is checked one after the other."""
-    query = select(Contract).filter_by(id=contract.id).with_for_update()
-    return db.session.scalars(query, execution_options={"populate_existing": True}).one()
-
-
-def _numbered(facts: dict[str, list[Entry]], before: Collection[Key]) -> Iterator[tuple[Key, Told]]:
-    """The entries with their keys, counting equal ones on from those before."""
-    count: Counter[str] = Counter()
-    for digest, ordinal in before:
-        count[digest] = max(count[digest], ordinal)
-    for kind, entries in facts.items():
-        for at, entry in enumerate(entries):
-            digest = _digest(kind, entry)
-            count[digest] += 1
-            yield (digest, count[digest]), Told(kind, entry, f"facts.{kind}[{at}]")
-
-
-def _digest(kind: str, entry: Entry) -> str:
-    text = json.dumps([kind, entry], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _check(facts: list[Told], contract: Contract, agreement: Agreement) -> None:
-    read(facts, agreement, seats_of(contract.tenant_id, agreement.span))
-
-
-def _fact(contract: Contract, agreement: Agreement, key: Key, told: Told, by: str) -> RecordedFact:
-    return RecordedFact(
-        tenant_id=contract.tenant_id,
-        contract_id=contract.id,
-        kind=told.kind,
-        document=told.entry,
-        on=kinds.day_of(told.entry, agreement, told.place),
-        digest=key[0],
-        ordinal=key[1],
-        recorded_by=by,
-    )
-
-
 def _invoices(contract: Contract) -> dict[str, str]:
     """The numbers of the contract's settled months."""
     query = select(Invoice.period, Invoice.number).filter_by(
         tenant_id=contract.tenant_id, contract_id=contract.id, kind=Kind.SETTLEMENT.value
     )
     return dict(db.session.execute(query).tuples().all())
+
+
+def answered(fact: RecordedFact) -> Answer:
+    """One that was added now."""
+    return _answer(fact, ADDED, {})
 
 
 def _answer(fact: RecordedFact, status: str, invoices: dict[str, str]) -> Answer:
@@ -184,11 +115,3 @@ def _answer(fact: RecordedFact, status: str, invoices: dict[str, str]) -> Answer
         invoiced=invoices.get(f"{fact.on:%Y-%m}", ""),
         reason=fact.reason or "",
     )
-
-
-def _named(name: str) -> RecordedFact:
-    digits = name.removeprefix(MARK)
-    fact = db.session.get(RecordedFact, int(digits)) if digits.isascii() and digits.isdigit() else None
-    if fact is None:
-        raise NotFound(f"no recorded fact {name!r}", where="fact")
-    return fact

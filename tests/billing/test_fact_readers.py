@@ -97,7 +97,7 @@ NUMBER = "(allowed: a number from 0, with up to 12 decimals)"
         (
             "payments",
             [{**PAYMENT, "paid": 1}],
-            "facts.payments[0]: unknown key 'paid' (allowed: at, amount, period)",
+            "facts.payments[0]: unknown key 'paid' (allowed: at, amount, period, invoice, reference)",
         ),
         (
             "activations",

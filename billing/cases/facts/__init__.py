@@ -12,6 +12,7 @@ from seatyard.errors import InvalidInput
 
 from ...engine import Agreement, Facts, SeatInterval
 from .activations import ACTIVATIONS
+from .adjustments import RECOVERIES, REFUNDS, WRITE_OFFS
 from .calls import CALLS
 from .endings import ENDINGS
 from .hours import HOURS
@@ -44,6 +45,9 @@ KINDS = (
     ACTIVATIONS,
     SERVICE_LEVELS,
     PAYMENTS,
+    REFUNDS,
+    WRITE_OFFS,
+    RECOVERIES,
     ENDINGS,
 )
 """Seats first: other kinds count by those that are leased."""

@@ -6,19 +6,26 @@ from seatyard.errors import InvalidInput
 
 from ...engine import Month, Payment
 from .reading import Entry, FactKind, Reading, amount, day, named
-from .schemas import AMOUNT, MOMENT, MONTH, mapping
+from .schemas import AMOUNT, MOMENT, MONTH, NAME, mapping
 
-SCHEMA = mapping(["at", "amount"], {"at": MOMENT, "amount": AMOUNT, "period": MONTH})
+SCHEMA = mapping(
+    ["at", "amount"],
+    {"at": MOMENT, "amount": AMOUNT, "period": MONTH, "invoice": NAME, "reference": NAME},
+)
 
 
 def read(entries: list[Entry], reading: Reading) -> tuple[Payment, ...]:
-    """Each on its local day; ``period`` names the month that it is for."""
+    """Each on its local day; ``period`` names the month that it is for, ``invoice`` the bill by its id.
+
+    ``reference`` tells it from other money of its day and amount: nothing is made of it here.
+    """
     made = []
     for at, entry in enumerate(entries):
         where = f"{reading.at}.payments[{at}]"
         on = day(entry["at"], reading.zone, f"{where}.at")
         paid = amount(entry["amount"], f"{where}.amount")
-        made.append(Payment(named(entry, at), on, paid, _period(entry, reading, f"{where}.period")))
+        bill = str(entry.get("invoice", ""))
+        made.append(Payment(named(entry, at), on, paid, _period(entry, reading, f"{where}.period"), bill))
     return tuple(made)
 
 

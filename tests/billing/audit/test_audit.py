@@ -42,6 +42,8 @@ WRONGS: list[tuple[str, Callable[[], Any]]] = [
     ("SY-2026-000001 is in the ledger, and no invoice", lambda: _numbered("SY-2026-000009")),
     ("payment F1: booked as another one", lambda: update(RecordedFact).values(document={"amount": 7})),
     ("payment F1: booked as another one", lambda: update(RecordedFact).values(on=date(2026, 4, 1))),
+    ("payment F1 is in the ledger, and no such fact", lambda: delete(RecordedFact)),
+    ("payment F1 is in the ledger, and no such fact", lambda: update(RecordedFact).values(kind="items")),
     ("call c-9, which an invoice names, is not there", lambda: _call("c-9")),
 ]
 

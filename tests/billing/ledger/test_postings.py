@@ -70,7 +70,7 @@ def test_tax_that_prices_contain_is_taken_out_of_what_it_was_computed_on() -> No
         "tax": "-12.00",
         "revenue.services": "-150.00",
         "revenue.rent": "-50.00",
-        "penalties": "-10.00",
+        "penalties.late_fees": "-10.00",
     }
 
 
