@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
     from esl.outages import changes
     from esl.recordings import terms
     from seatyard import due
+    from seatyard.identity.sessions import csrf
     from tenants.onboarding import lead_times, sections
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
@@ -23,12 +24,17 @@ def init_app(app: Flask) -> None:
     from .dunning import paid
     from .dunning import service as dunning
     from .findings import models as _findings  # noqa: F401
+    from .gateway import models as _gateway  # noqa: F401
+    from .gateway import service as payments
+    from .gateway.api import blueprint as gateway
     from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
     from .ledger import heard
     from .ledger import models as _ledger  # noqa: F401
     from .recorded import models as recorded  # noqa: F401
 
+    app.register_blueprint(gateway)
+    csrf.exempt(gateway)
     sections.register("contract", ContractSection())
     sections.register("recordings of the contract", recordings.RecordingsCheck())
     lead_times.register(effect)
@@ -37,3 +43,4 @@ def init_app(app: Flask) -> None:
     charged.register(late)
     heard.register(paid.money_came)
     due.register("dunning", dunning.EVERY, dunning.due_now)
+    due.register("stripe", payments.EVERY, payments.due_now)

@@ -26,6 +26,7 @@ from .findings.cli import commands as finding
 from .findings.models import CloseWord
 from .findings.word import Word, word_of
 from .findings.word import as_json as closed_despite
+from .gateway.cli import commands as stripe
 from .invoices import prepayments, service
 from .invoices.cli import crossings
 from .invoices.names import names_of
@@ -227,4 +228,5 @@ for _command in credits:
     bill.add_command(_command)
 for move in moves:
     bill.add_command(move)
+bill.add_command(stripe)
 commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]

@@ -16,6 +16,8 @@ class Account(StrEnum):
     """Owed by the tenant; below zero it has paid too much."""
     CASH = "cash"
     """Received."""
+    DISPUTED = "disputed"
+    """Received, and taken back by the payer's bank until it has decided."""
     DEPOSITS = "deposits"
     """Held for the tenant, never earned."""
     ADVANCES = "advances"

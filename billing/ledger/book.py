@@ -31,6 +31,8 @@ class Kind(StrEnum):
     WRITE_OFF_WITHDRAWN = "write_off_withdrawn"
     RECOVERY = "recovery"
     RECOVERY_WITHDRAWN = "recovery_withdrawn"
+    DISPUTE = "dispute"
+    DISPUTE_CLOSED = "dispute_closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,14 @@ class Settings:
     """By node: its folder with recordings/, where that is on this machine. ``SEATYARD_NODE_FOLDERS``"""
     metrics: tuple[str, int] | None = None
     """Where ``seatyard switch run`` answers Prometheus; nowhere when None. ``SEATYARD_METRICS``"""
+    stripe_key_file: Path | None = None
+    """Holds the account's secret key; without it nothing is sent. ``SEATYARD_STRIPE_KEY_FILE``"""
+    stripe_webhook_file: Path | None = None
+    """Holds what signs its messages, a line each. ``SEATYARD_STRIPE_WEBHOOK_FILE``"""
+    stripe_api: str = "https://api.stripe.com"
+    """Where Stripe answers. ``SEATYARD_STRIPE_API``"""
+    stripe_methods: tuple[str, ...] = ()
+    """Ways to pay, as Stripe calls them; empty: what the account offers. ``SEATYARD_STRIPE_METHODS``"""
 
     @property
     def recordings(self) -> str:
@@ -87,6 +95,10 @@ class Settings:
             sftp_key=_path(env.get("SEATYARD_SFTP_KEY_FILE")),
             node_folders=_folders(env.get("SEATYARD_NODE_FOLDERS") or ""),
             metrics=_address(env.get("SEATYARD_METRICS") or ""),
+            stripe_key_file=_path(env.get("SEATYARD_STRIPE_KEY_FILE")),
+            stripe_webhook_file=_path(env.get("SEATYARD_STRIPE_WEBHOOK_FILE")),
+            stripe_api=(env.get("SEATYARD_STRIPE_API") or cls.stripe_api).rstrip("/"),
+            stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
         )
 
 
@@ -105,6 +117,16 @@ def _address(text: str) -> tuple[str, int] | None:
     if text and not (host and port.isascii() and port.isdigit() and int(port) < 65_536):
         raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_METRICS", allowed="HOST:PORT")
     return (host.strip("[]"), int(port)) if text else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """``card, alipay``."""
+    words = tuple(part.strip() for part in text.split(",") if part.strip())
+    for word in words:
+        if not word.replace("_", "").isalnum() or not word.isascii() or not word.islower():
+            told = "Stripe's names by commas, such as card,alipay,wechat_pay"
+            raise InvalidInput(f"{word!r} is no way to pay", where="SEATYARD_STRIPE_METHODS", allowed=told)
+    return words
 
 
 def _path(text: str | None) -> Path | None:

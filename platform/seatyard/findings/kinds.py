@@ -49,6 +49,12 @@ _ALL = (
     Kind("dunning_failed", "what is due of a contract's arrears could not be done", FINANCE),
     Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
     Kind("outage_after_invoice", "an outage was said or known otherwise after its invoice", FINANCE),
+    # Payment services
+    Kind("gateway_differs", "an invoice stands otherwise at the payment service than it was sent", FINANCE),
+    Kind("gateway_failed", "the payment service refused an invoice, a credit note or a refund", FINANCE),
+    Kind("gateway_parked", "a message about a payment fits nothing here", FINANCE),
+    Kind("gateway_refused", "a message that is not the payment service's, or not of this moment"),
+    Kind("payment_disputed", "a payer disputes a payment", FINANCE),
     # Nodes
     Kind("carrier_down", "a carrier does not answer"),
     Kind("channel_left", "a channel whose record says that it has ended is still there"),

@@ -48,3 +48,9 @@ def token_only(view: F) -> F:
     """For programs of tenants; the view itself checks the token against the name in its path."""
     view.allowed_roles = ("token",)  # type: ignore[attr-defined]
     return view
+
+
+def signed_only(view: F) -> F:
+    """For services that sign what they send; the view itself checks the signature."""
+    view.allowed_roles = ("signed",)  # type: ignore[attr-defined]
+    return view
