@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, render_template, request
@@ -14,6 +14,7 @@ from billing.credits.stored import notes_of
 from billing.documents import invoice_workbook, pdf, table
 from billing.documents.invoice import of_invoice
 from billing.findings.word import word_of
+from billing.gateway import shown
 from billing.invoices import charged, evidence, service, signed_in
 from billing.models import Invoice
 from seatyard.errors import NotFound
@@ -30,13 +31,23 @@ def invoices() -> str:
     period = request.args.get("period", "")
     page = service.listing(period=period or None, page=request.args.get("page", 1, int))
     owners = directory.by_id([invoice.tenant_id for invoice in page.entries])
-    return render_template("invoices.html", page=page, owners=owners, period=period, months=service.months())
+    return render_template(
+        "invoices.html",
+        page=page,
+        owners=owners,
+        period=period,
+        months=service.months(),
+        standings=_standings(page.entries),
+    )
 
 
 @roles(*ROLES)
 def tenant_invoices(tenant: Tenant) -> str:
     page = service.listing(tenant_id=tenant.id, page=request.args.get("page", 1, int))
-    return render_template("invoices.html", page=page, owners={tenant.id: tenant}, tenant=tenant)
+    standings = _standings(page.entries)
+    return render_template(
+        "invoices.html", page=page, owners={tenant.id: tenant}, tenant=tenant, standings=standings
+    )
 
 
 @roles(*ROLES)
@@ -50,6 +61,7 @@ def invoice(tenant: Tenant, number: str) -> str:
         template=terms.find(found.contract.template),
         word=None if current_user.role == TENANT else word_of(found.id),
         notes=notes_of(found.id),
+        standing=_standings([found]).get(found.number),
     )
 
 
@@ -84,6 +96,11 @@ def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
     response = Response(write(invoice), mimetype=kind)
     response.headers.set("Content-Disposition", "attachment", filename=f"{invoice.number}.{form}")
     return response
+
+
+def _standings(invoices: Sequence[Invoice]) -> dict[str, shown.Standing]:
+    numbers = [invoice.number for invoice in invoices]
+    return shown.of_invoices(numbers, staff=current_user.role != TENANT)
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
