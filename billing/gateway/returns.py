@@ -43,6 +43,8 @@ def book(payment: GatewayPayment, one: Return) -> Iterator[str]:
         _tell(payment, row, one)
     if before is not one.stand:
         _move(row, one, before)
+    if one.stand is Stand.GONE and not row.fact:
+        yield f"{one.kind} {one.id}: {row.amount} of {payment.fact} went back, and stands as paid here"
 
 
 def _row_of(payment: GatewayPayment, one: Return) -> GatewayReturn:
