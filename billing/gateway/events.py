@@ -17,11 +17,11 @@ from sqlalchemy import select
 from seatyard import clock, findings
 from seatyard.app import settings_of
 from seatyard.db import db, insert, snapshot, transaction
-from seatyard.errors import InvalidInput, NotFound
+from seatyard.errors import InvalidInput, NotFound, SeatyardError
 
 from . import booking, outbox, stripe
 from .alone import alone
-from .backend import Later, Refused, Unfit
+from .backend import Later, Refused
 from .models import GatewayEvent
 from .stripe.names import NAME
 from .stripe.reading import INVOICE, about
@@ -92,7 +92,7 @@ def work(id: str) -> Worked:
         state, problems = _worked(document)
     except Later as error:
         return _put_off(id, attempts, error.message)
-    except (Unfit, Refused) as error:
+    except SeatyardError as error:
         state, problems = PARKED, [error.message]
     return _ended(id, state, "; ".join(problems))
 

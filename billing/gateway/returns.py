@@ -6,15 +6,18 @@ A dispute takes the money at once (``cash`` to ``disputed``), until it is decide
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from seatyard import clock, findings
 from seatyard.db import db
 
 from ..contracts.service import agreement_of
+from ..engine import Agreement
 from ..ledger.accounts import Account
 from ..ledger.book import Kind, Party, post, take_back
 from ..models import Contract
+from ..recorded import keeping
 from .backend import Return, Stand
 from .models import GatewayPayment, GatewayReturn
 from .money import major
@@ -42,9 +45,7 @@ def book(payment: GatewayPayment, one: Return) -> Iterator[str]:
     if one.kind == "dispute":
         _tell(payment, row, one)
     if before is not one.stand:
-        _move(row, one, before)
-    if one.stand is Stand.GONE and not row.fact:
-        yield f"{one.kind} {one.id}: {row.amount} of {payment.fact} went back, and stands as paid here"
+        _move(row, payment, one, before)
 
 
 def _row_of(payment: GatewayPayment, one: Return) -> GatewayReturn:
@@ -65,16 +66,38 @@ def _row_of(payment: GatewayPayment, one: Return) -> GatewayReturn:
     return row
 
 
-def _move(row: GatewayReturn, one: Return, before: Stand) -> None:
+def _move(row: GatewayReturn, payment: GatewayPayment, one: Return, before: Stand) -> None:
     contract = db.session.get_one(Contract, row.contract_id)
     agreement = agreement_of(contract)
     party = Party(row.tenant_id, row.contract_id, row.currency)
     today = clock.now().astimezone(agreement.zone).date()
     if one.stand is Stand.HELD:
-        on = one.at.astimezone(agreement.zone).date()
+        on = _local(one, agreement)
         post(party, Kind.DISPUTE, row.id, on, {Account.CASH: -row.amount, Account.DISPUTED: row.amount})
     if before is Stand.HELD:
         take_back(party, Kind.DISPUTE, row.id, Kind.DISPUTE_CLOSED, today)
+    if one.stand is Stand.GONE:
+        row.fact = _gone(contract, row, payment, today if before is Stand.HELD else _local(one, agreement))
+    elif before is Stand.GONE and row.fact:
+        keeping.take_back(keeping.named(row.fact), reason=f"{one.kind} {one.id} came back", by=row.backend)
+        row.fact = ""
+
+
+def _gone(contract: Contract, row: GatewayReturn, payment: GatewayPayment, on: date) -> str:
+    """The recorded fact: of what the payment had paid, as much is owed again."""
+    entry = {
+        "at": on.isoformat(),
+        "amount": number(row.amount),
+        "of": payment.fact,
+        "reason": f"{row.kind} {row.id}",
+    }
+    kept = keeping.record(contract, {"refunds": [entry]}, row.backend, again=True, happened=True)
+    (fact,) = kept.rows.values()
+    return fact.name
+
+
+def _local(one: Return, agreement: Agreement) -> date:
+    return one.at.astimezone(agreement.zone).date()
 
 
 def _tell(payment: GatewayPayment, row: GatewayReturn, one: Return) -> None:

@@ -38,15 +38,25 @@ class Kept:
     """Those that were not there before."""
 
 
-def record(contract: Contract, facts: dict[str, list[Entry]], by: str, *, again: bool = False) -> Kept:
-    """Add them, all or none; ``service.add`` says more. Takes the contract's lock."""
+def record(
+    contract: Contract,
+    facts: dict[str, list[Entry]],
+    by: str,
+    *,
+    again: bool = False,
+    happened: bool = False,
+) -> Kept:
+    """Add them, all or none; ``service.add`` says more. Takes the contract's lock.
+
+    ``happened``: refunds are of money that has gone already, whatever the payment had paid.
+    """
     contract = locked(contract)
     agreement = agreement_of(contract)
     rows = rows_of(contract.tenant_id, contract.id)
     known = {(row.digest, row.ordinal): row for row in rows}
     wanted = dict(_numbered(facts, known if again else ()))
     fresh = {key: one for key, one in wanted.items() if key not in known}
-    _check_added(contract, agreement, standing(rows), fresh.values())
+    _check_added(contract, agreement, standing(rows), fresh.values(), happened)
     made = {key: _fact(contract, agreement, key, one, by) for key, one in fresh.items()}
     db.session.add_all(made.values())
     db.session.flush()
@@ -91,7 +101,9 @@ def locked(contract: Contract) -> Contract:
     return db.session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
-def _check_added(contract: Contract, agreement: Agreement, before: list[Told], fresh: Iterable[Told]) -> None:
+def _check_added(
+    contract: Contract, agreement: Agreement, before: list[Told], fresh: Iterable[Told], happened: bool
+) -> None:
     """By the readers of cases, then, where money is among them, by what it takes from."""
     added = list(fresh)
     if not any(one.kind in money.MOVES for one in added):
@@ -100,7 +112,7 @@ def _check_added(contract: Contract, agreement: Agreement, before: list[Told], f
     marked = [Told(one.kind, {**one.entry, "id": one.place}, one.place) for one in added]
     after = _read([*before, *marked], contract, agreement)
     places = {one.place: one.place for one in added}
-    money.check_added(contract, agreement, _read(before, contract, agreement), after, places)
+    money.check_added(contract, agreement, _read(before, contract, agreement), after, places, happened)
 
 
 def _read(facts: list[Told], contract: Contract, agreement: Agreement) -> Facts:

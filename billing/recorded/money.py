@@ -23,11 +23,17 @@ TAKES_FROM = {REFUNDS.name: "of", WRITE_OFFS.name: "invoice", RECOVERIES.name: "
 
 
 def check_added(
-    contract: Contract, agreement: Agreement, before: Facts, after: Facts, places: dict[str, str]
+    contract: Contract,
+    agreement: Agreement,
+    before: Facts,
+    after: Facts,
+    places: dict[str, str],
+    happened: bool = False,
 ) -> None:
     """Refuse what takes more than there is, of the facts that ``after`` has more than ``before``.
 
-    ``places`` names them in messages. Raises NotFound for a bill, a payment, a write-off that there is not.
+    ``places`` names them in messages. Refunds that ``happened`` may be of what had paid a bill: the money
+    has gone, and the bill is owed again. Raises NotFound for a bill, payment or write-off that there is not.
     """
     known = {one.id for one in before.payments} | {one.id for one in before.adjustments}
     adjusted = [one for one in after.adjustments if one.id not in known]
@@ -40,7 +46,10 @@ def check_added(
     for one in adjusted:
         sofar = tuple(fact for fact in after.adjustments if fact.id in known)
         where = places.get(one.id, one.id)
-        _check(one, after, sofar, bills, where)
+        if happened and one.kind is AdjustmentKind.REFUND:
+            _check_gone(one, after, sofar, where)
+        else:
+            _check(one, after, sofar, bills, where)
         known.add(one.id)
 
 
@@ -82,6 +91,15 @@ def _check(
             back = (fact.amount for fact in sofar if fact.of == one.of)
             left = offs[one.of].amount - sum(back, Decimal(0))
             _enough(one, left, offs[one.of].on, f"{left} of {one.of} is written off", where)
+
+
+def _check_gone(one: Adjustment, facts: Facts, sofar: tuple[Adjustment, ...], where: str) -> None:
+    came = {fact.id: fact for fact in facts.payments}
+    if one.of not in came:
+        raise NotFound(f"{one.of!r} is no payment", where=f"{where}.of")
+    back = (fact.amount for fact in sofar if fact.of == one.of)
+    left = came[one.of].amount - sum(back, Decimal(0))
+    _enough(one, left, came[one.of].on, f"{left} of {one.of} is left", where)
 
 
 def _bill(number: str, bills: dict[str, Issued], where: str) -> Issued:
