@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from tenants.onboarding import lead_times, sections
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
+    from .bank import models as _bank  # noqa: F401
     from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection

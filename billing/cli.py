@@ -15,6 +15,7 @@ from tenants import directory
 
 from . import terms
 from .audit.cli import audit
+from .bank.cli import statement
 from .comparison.cli import compare
 from .contracts.service import tenants_named, versions_of
 from .credits.cli import commands as credits
@@ -226,6 +227,7 @@ bill.add_command(arrears)
 bill.add_command(dunning)
 for _command in credits:
     bill.add_command(_command)
+bill.add_command(statement)
 for move in moves:
     bill.add_command(move)
 bill.add_command(stripe)

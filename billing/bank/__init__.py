@@ -1,0 +1,1 @@
+"""Bank statements: their lines as they came, and the payments that they become."""
