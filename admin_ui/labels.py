@@ -323,6 +323,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "cdr_without_tenant": _("Call record of no tenant"),
         "close_refused": _("Month that could not be closed"),
         "dunning_failed": _("Arrears that could not be dealt with"),
+        "mail_not_sent": _("E-mail that did not leave"),
+        "mail_without_address": _("Tenant without an address for e-mails"),
         "carrier_down": _("A carrier does not answer"),
         "arrangement_refused": _("What was asked for ahead could not be made so"),
         "api_refused": _("A program was not let in"),

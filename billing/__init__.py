@@ -32,6 +32,8 @@ def init_app(app: Flask) -> None:
     from .invoices.reconsidered import reconsidered
     from .ledger import heard
     from .ledger import models as _ledger  # noqa: F401
+    from .mails import models as _mails  # noqa: F401
+    from .mails import sending
     from .recorded import models as recorded  # noqa: F401
 
     app.register_blueprint(gateway)
@@ -45,3 +47,4 @@ def init_app(app: Flask) -> None:
     heard.register(paid.money_came)
     due.register("dunning", dunning.EVERY, dunning.due_now)
     due.register("stripe", payments.EVERY, payments.due_now)
+    due.register("mails", sending.EVERY, sending.send_due)

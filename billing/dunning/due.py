@@ -83,6 +83,15 @@ def suspendable_on(account: Account, now: Situation) -> date | None:
     return max(stops, told + timedelta(days=clause.notice_days)) if told else stops
 
 
+def stops_on(account: Account, now: Situation) -> date | None:
+    """When service may stop for a bill, counting on a notice that leaves in time, or today."""
+    day, history = suspendable_on(account, now), now.history
+    undone = history.decided(account.id, Kind.NOTICE) and not history.standing(account.id, Kind.NOTICE)
+    if day is not None or now.terms.suspension is None or not _owed(account) or undone:
+        return day
+    return _foreseen(now.terms.suspension, account, now)
+
+
 def _open(now: Situation) -> list[Account]:
     return [one for one in now.accounts if one.left]
 
@@ -134,9 +143,7 @@ def _suspension(account: Account, now: Situation) -> Iterator[Step]:
     if clause.notice_days:
         yield from _step(clause.told_on(account, now.away), Kind.NOTICE, account, now)
     kind = Kind.SUSPENDED if clause.automatic else Kind.MAY_SUSPEND
-    day = suspendable_on(account, now)
-    if day is None and not now.history.decided(account.id, Kind.NOTICE):
-        day = _foreseen(clause, account, now)
+    day = stops_on(account, now)
     if not now.history.decided(account.id, Kind.SUSPENDED):
         yield from _step(day, kind, account, now)
 

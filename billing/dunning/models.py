@@ -14,6 +14,10 @@ from seatyard.db import Model
 from .history import Kind, Past
 
 
+def letter_of(step_id: int) -> str:
+    return f"dunning:{step_id}"
+
+
 class DunningStep(Model):
     """Something that was done, by its day or by a person: ``history.Kind``."""
 
@@ -45,6 +49,11 @@ class DunningStep(Model):
     """Of ``held``: its last day."""
     detail: Mapped[dict[str, Any]]
     """The figures that it was done on: what was open, since when, and what comes next."""
+
+    @property
+    def letter(self) -> str:
+        """The key of the e-mail that tells of it."""
+        return letter_of(self.id)
 
     def past(self) -> Past:
         return Past(self.id, Kind(self.kind), self.bill, self.on, self.number, self.about_id, self.until)

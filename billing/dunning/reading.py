@@ -23,6 +23,7 @@ from ..engine.penalties import pauses
 from ..facts import agreement_now, facts_of
 from ..invoices.earlier import earlier
 from ..ledger.statement import receivables
+from ..mails import outbox
 from ..models import Contract
 from .due import Situation, Terms
 from .history import History, Kind
@@ -66,7 +67,7 @@ def matter(contract: Contract, on: date | None = None) -> Matter:
         history=History.of(row.past() for row in rows),
         today=today,
         away=pauses(clauses, facts.outages, agreement.zone),
-        told=_told(rows),
+        told=_told(rows, agreement),
     )
     return Matter(contract, agreement, now, rows, arrears(agreement, facts, issued, today))
 
@@ -100,5 +101,8 @@ def _clause(clauses: Iterable[Clause], kind: type[C]) -> C | None:
     return next((one for one in clauses if isinstance(one, kind)), None)
 
 
-def _told(rows: Iterable[DunningStep]) -> dict[int, date]:
-    return {row.id: row.on for row in rows if row.kind == Kind.NOTICE}
+def _told(rows: Iterable[DunningStep], agreement: Agreement) -> dict[int, date]:
+    """The local days on which the e-mails of notices left."""
+    notices = {row.letter: row.id for row in rows if row.kind == Kind.NOTICE}
+    left = outbox.sent(list(notices)) if notices else {}
+    return {notices[key]: at.astimezone(agreement.zone).date() for key, at in left.items()}

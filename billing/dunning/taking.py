@@ -13,9 +13,12 @@ from tenants.suspensions import service as suspensions
 from ..contracts.service import contracts_of
 from ..documents.data import plain
 from ..engine.accounts import Account
+from ..mails import outbox
 from ..models import Contract
+from . import due as pure
+from . import letters
 from .history import History, Kind
-from .models import DunningStep
+from .models import DunningStep, letter_of
 from .reading import Matter, rows_of
 
 
@@ -55,8 +58,20 @@ def take(
     )
     db.session.add(row)
     db.session.flush()
+    _tell(row, kind, matter)
     matter.now.history.add(row.past())
     return row
+
+
+def _tell(row: DunningStep, kind: Kind, matter: Matter) -> None:
+    """Write the tenant, and no longer of what is over."""
+    history = matter.now.history
+    if kind in (Kind.RESTORED, Kind.SETTLED):
+        outbox.cancel(row.tenant_id, about=row.bill)
+    elif kind is Kind.UNDONE and row.about_id:
+        outbox.cancel(row.tenant_id, keys=[letter_of(row.about_id)])
+    if kind in letters.TOLD and (kind is not Kind.RESTORED or history.suspended() == [row.bill]):
+        letters.write(row, matter)
 
 
 def on_the_switch(tenant_id: int) -> bool:
@@ -71,6 +86,7 @@ def _figures(matter: Matter, bill: str) -> dict[str, Any]:
     if account is None:
         return {}
     late = next((one for one in matter.bills if one.id == bill), None)
+    stops = pure.stops_on(account, matter.now)
     return {
         "due": account.bill.due.isoformat(),
         "total": plain(account.bill.total),
@@ -78,6 +94,7 @@ def _figures(matter: Matter, bill: str) -> dict[str, Any]:
         "principal_open": plain(_principal(account, matter.now.today)),
         "currency": account.bill.currency,
         "late_fee": plain(late.late_fee) if late else "0",
+        "stops": stops.isoformat() if stops else "",
     }
 
 

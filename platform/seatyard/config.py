@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -58,6 +59,16 @@ class Settings:
     """Where Stripe answers. ``SEATYARD_STRIPE_API``"""
     stripe_methods: tuple[str, ...] = ()
     """Ways to pay, as Stripe calls them; empty: what the account offers. ``SEATYARD_STRIPE_METHODS``"""
+    smtp: tuple[str, int] | None = None
+    """The server that sends e-mails; without one they wait. ``SEATYARD_SMTP``"""
+    smtp_tls: str = "starttls"
+    """How it is spoken to: ``starttls``, ``tls`` from the first byte, or ``none``. ``SEATYARD_SMTP_TLS``"""
+    smtp_from: str = "seatyard@localhost"
+    """The sender of e-mails. ``SEATYARD_SMTP_FROM``"""
+    smtp_user: str = ""
+    """Whom to log in as, nobody when empty. ``SEATYARD_SMTP_USER``"""
+    smtp_password_file: Path | None = None
+    """Holds the password. ``SEATYARD_SMTP_PASSWORD_FILE``"""
 
     @property
     def recordings(self) -> str:
@@ -94,11 +105,16 @@ class Settings:
             recordings_endpoint=env.get("SEATYARD_RECORDINGS_ENDPOINT") or cls.recordings_endpoint,
             sftp_key=_path(env.get("SEATYARD_SFTP_KEY_FILE")),
             node_folders=_folders(env.get("SEATYARD_NODE_FOLDERS") or ""),
-            metrics=_address(env.get("SEATYARD_METRICS") or ""),
             stripe_key_file=_path(env.get("SEATYARD_STRIPE_KEY_FILE")),
             stripe_webhook_file=_path(env.get("SEATYARD_STRIPE_WEBHOOK_FILE")),
             stripe_api=(env.get("SEATYARD_STRIPE_API") or cls.stripe_api).rstrip("/"),
             stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
+            metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
+            smtp=_address(env.get("SEATYARD_SMTP") or "", "SEATYARD_SMTP"),
+            smtp_tls=_tls(env),
+            smtp_from=_sender(env.get("SEATYARD_SMTP_FROM") or cls.smtp_from),
+            smtp_user=env.get("SEATYARD_SMTP_USER") or cls.smtp_user,
+            smtp_password_file=_path(env.get("SEATYARD_SMTP_PASSWORD_FILE")),
         )
 
 
@@ -111,11 +127,11 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise InvalidInput(str(error), where="SEATYARD_LOOKUP_NETWORKS", allowed=told) from None
 
 
-def _address(text: str) -> tuple[str, int] | None:
+def _address(text: str, where: str) -> tuple[str, int] | None:
     """``127.0.0.1:9468``."""
     host, _, port = text.rpartition(":")
     if text and not (host and port.isascii() and port.isdigit() and int(port) < 65_536):
-        raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_METRICS", allowed="HOST:PORT")
+        raise InvalidInput(f"cannot read {text!r}", where=where, allowed="HOST:PORT")
     return (host.strip("[]"), int(port)) if text else None
 
 
@@ -127,6 +143,25 @@ def _words(text: str) -> tuple[str, ...]:
             told = "Stripe's names by commas, such as card,alipay,wechat_pay"
             raise InvalidInput(f"{word!r} is no way to pay", where="SEATYARD_STRIPE_METHODS", allowed=told)
     return words
+def _tls(env: Mapping[str, str]) -> str:
+    """A password is never sent in the clear."""
+    word = env.get("SEATYARD_SMTP_TLS") or Settings.smtp_tls
+    with_user = bool(env.get("SEATYARD_SMTP_USER"))
+    allowed = ("starttls", "tls") if with_user else ("starttls", "tls", "none")
+    if word not in allowed:
+        with_it = " with SEATYARD_SMTP_USER" if with_user else ""
+        raise InvalidInput(
+            f"cannot be {word!r}{with_it}", where="SEATYARD_SMTP_TLS", allowed=", ".join(allowed)
+        )
+    return word
+
+
+def _sender(text: str) -> str:
+    name, _, domain = parseaddr(text)[1].rpartition("@")
+    if not (name and domain) or any(not sign.isprintable() for sign in text):
+        allowed = "an address, such as Seatyard <billing@example.com>"
+        raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_SMTP_FROM", allowed=allowed)
+    return text
 
 
 def _path(text: str | None) -> Path | None:

@@ -17,7 +17,15 @@ from . import queues
 from .sections import Onboarding, all_sections
 
 SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False}
-POLICIES = ("recordings", "limits", "outbound", "busy_reasons", "conferences", "call_parameters")
+POLICIES = (
+    "recordings",
+    "limits",
+    "outbound",
+    "busy_reasons",
+    "conferences",
+    "call_parameters",
+    "billing",
+)
 
 
 @cache

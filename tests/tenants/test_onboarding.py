@@ -99,6 +99,16 @@ def test_reasons_of_its_own(command, tmp_path: Path) -> None:
     assert yaml.safe_load(command("tenant", "export", "acme").output)["busy_reasons"] == own
 
 
+def test_whom_invoices_are_written_to(command, tmp_path: Path) -> None:
+    own = {"contacts": [{"email": "finance@acme.example", "name": "李雷"}]}
+    command("tenant", "onboard", write(tmp_path, acme(billing=own)))
+    assert yaml.safe_load(command("tenant", "export", "acme").output)["billing"] == own
+    wrong = {"contacts": [{"email": "finance@acme.example\nBcc: all@example.com"}]}
+    refused = command("tenant", "onboard", write(tmp_path, acme(billing=wrong)))
+    assert refused.exit_code == 2
+    assert "billing.contacts[0].email" in refused.stderr
+
+
 def test_a_changed_file_applies_the_difference(command, tmp_path: Path) -> None:
     command("tenant", "onboard", write(tmp_path, acme()))
     changed = acme()

@@ -47,6 +47,8 @@ _ALL = (
     Kind("call_after_invoice", "calls came or changed after their month was invoiced", FINANCE),
     Kind("close_refused", "a month could not be closed", FINANCE),
     Kind("dunning_failed", "what is due of a contract's arrears could not be done", FINANCE),
+    Kind("mail_not_sent", "an e-mail to a tenant did not leave", FINANCE),
+    Kind("mail_without_address", "a tenant has no address for e-mails about money", FINANCE),
     Kind("invoice_differs", "the facts of today come to something else than the invoice", FINANCE),
     Kind("outage_after_invoice", "an outage was said or known otherwise after its invoice", FINANCE),
     # Payment services

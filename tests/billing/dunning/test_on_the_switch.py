@@ -23,6 +23,8 @@ from tests.esl.lab import running
 from tests.esl.lab.running import Bench
 from tests.factories import FlowFactory, NumberFactory
 
+from .test_service import delivered
+
 DID = "+861088880001"
 TERMS: dict[str, Any] = {"suspension": {"days": 15, "notice_days": 3, "automatic": True}}
 SECOND = 1.0
@@ -47,6 +49,7 @@ def suspended_tenant() -> str:
     for day in ("04-23T09:00", "04-26T09:00"):
         with clock.frozen(at(day)):
             dunning.run()
+            delivered()
     return made.node.name
 
 
