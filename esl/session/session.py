@@ -13,7 +13,7 @@ from collections.abc import Callable
 import gevent
 from gevent.event import Event as Flag
 
-from seatyard.errors import SwitchError
+from seatyard.errors import SeatyardError, SwitchError
 
 from . import resync
 from .backoff import Backoff
@@ -130,7 +130,7 @@ class Session:
             backoff.reset()
             logger.info("%s: up, core %s", self.address, found.core_uuid)
             reason = self._watch(commands, events)
-        except SwitchError as error:
+        except SeatyardError as error:
             reason = str(error)
         except Exception as error:
             reason = f"taking the switch's state in failed: {error}"
@@ -168,5 +168,7 @@ class Session:
     def _tell(self, callback: Callable[[str], None], reason: str) -> None:
         try:
             callback(reason)
+        except SeatyardError as error:
+            logger.warning("%s: a callback failed: %s", self.address, error)
         except Exception:
             logger.exception("%s: a callback failed", self.address)

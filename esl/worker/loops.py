@@ -8,8 +8,9 @@ from collections.abc import Callable
 import gevent
 from flask import Flask
 from gevent.event import Event as Flag
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
+from seatyard import away
 from seatyard.errors import SwitchError
 
 from ..session.backoff import Backoff
@@ -64,8 +65,8 @@ def every(
 def _expected(error: Exception) -> str | None:
     """One line of what an installation has to expect: the database or the switch is away."""
     match error:
-        case OperationalError() | InterfaceError():
-            return str(error.orig).partition("\n")[0]
+        case SQLAlchemyError() if away.is_away(error):
+            return away.said(error)
         case SwitchError():
             return str(error)
     return None

@@ -44,6 +44,7 @@ from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
 from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
+from . import database
 from .hangups import NAME as HANGUP
 from .idle import Idle
 from .lag import Lag
@@ -154,7 +155,7 @@ class NodeWorker:
         self.seats.resync(self.session.bgapi(DUMP).text)
         self.carriers.resync(self.session.bgapi(LIST).text)
         self.live.begin(found.core_uuid, found.at, found.channels)
-        with self.app.app_context():
+        with database.needed(self.app, self.address.name):
             self.attendance.up(found.core_uuid, found.at)
             self.watcher.up(found.core_uuid, found.at, began)
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
@@ -174,16 +175,16 @@ class NodeWorker:
         self.refusals.feed(event)
         self.moments.feed(event)
         if changes := self.watcher.heard(event):
-            with self.app.app_context():
+            with database.needed(self.app, self.address.name):
                 self.watcher.record(changes)
 
     def _down(self, reason: str) -> None:
-        with self.app.app_context():
+        with database.needed(self.app, self.address.name):
             self.watcher.down(reason, by_us=self._stop.is_set())
             self.attendance.down()
 
     def _unreachable(self, reason: str) -> None:
-        with self.app.app_context():
+        with database.needed(self.app, self.address.name):
             self.watcher.unreachable(reason)
 
     # What goes on

@@ -11,11 +11,11 @@ import gevent
 from flask import Flask
 from gevent.event import Event as Flag
 
-from seatyard import claims, migrations
+from seatyard import claims
 from seatyard.app import settings_of
 from seatyard.claims import Claim
 from seatyard.db import snapshot
-from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.errors import SeatyardError
 from tenants import tenures
 from tenants.numbers import days
 from tenants.onboarding import arrangements
@@ -34,6 +34,7 @@ from ..session.nodes import address_of, named
 from ..webhooks import service as webhooks
 from ..webhooks.sending import EVERY as WEBHOOKS_EVERY
 from ..webhooks.sending import Sending
+from . import database
 from .ears import TAKE_EVERY as TAKE_HANGUPS_EVERY
 from .ears import Ears
 from .loops import every
@@ -83,9 +84,11 @@ class Worker:
         self._mine: dict[int, tuple[Claim, NodeWorker]] = {}
 
     def run(self) -> None:
-        """Run until SIGTERM or SIGINT. InvalidInput or NotFound at once, when it cannot begin."""
-        if not migrations.is_current(self.app):
-            raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+        """Run until SIGTERM or SIGINT. InvalidInput or NotFound at once, when it cannot begin.
+
+        A database that is not there yet is waited for.
+        """
+        database.await_current(self.app)
         with self.app.app_context():
             self._wanted()
             _turn(WHILE_AWAY)
