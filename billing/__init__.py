@@ -34,11 +34,13 @@ def init_app(app: Flask) -> None:
     from .ledger import models as _ledger  # noqa: F401
     from .mails import models as _mails  # noqa: F401
     from .mails import sending
+    from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
 
     app.register_blueprint(gateway)
     csrf.exempt(gateway)
     sections.register("contract", ContractSection())
+    sections.register("parties", BillingCheck())
     sections.register("recordings of the contract", recordings.RecordingsCheck())
     lead_times.register(effect)
     terms.register(recordings.terms)

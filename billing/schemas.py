@@ -13,6 +13,7 @@ from typing import Any
 
 from .cases.schema import SCHEMA as CASE
 from .contracts.schema import SCHEMA as SECTION
+from .parties.schema import PARTY
 from .terms import names
 from .terms.schema import DIALECT, template_schema, terms_schema
 
@@ -52,6 +53,9 @@ def onboarding() -> dict[str, Any]:
     file = resources.files("tenants").joinpath("onboarding/onboarding.schema.json")
     schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     schema["properties"]["contract"] = _contract(SECTION)
+    buyer = schema["properties"]["billing"]
+    buyer["title"] = "Whom invoices are made out to"
+    buyer |= {"additionalProperties": False, "properties": buyer["properties"] | deepcopy(PARTY)}
     return schema
 
 

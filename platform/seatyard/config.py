@@ -29,6 +29,8 @@ class Settings:
     """Largest call record taken, in bytes. ``SEATYARD_CDR_LIMIT``"""
     operator: str = "Seatyard"
     """Who sends the invoices, as printed on them. ``SEATYARD_OPERATOR``"""
+    seller: Path | None = None
+    """The operator as tax documents name it, a YAML file. ``SEATYARD_SELLER``"""
     timezone: str = "Asia/Shanghai"
     """Zone of what belongs to no tenant: nodes, outages, findings. ``SEATYARD_TIMEZONE``"""
     speech: str = "espeak-ng"
@@ -93,6 +95,7 @@ class Settings:
             base_url=(env.get("SEATYARD_BASE_URL") or "http://127.0.0.1:8080").rstrip("/"),
             cdr_limit=int(env.get("SEATYARD_CDR_LIMIT") or cls.cdr_limit),
             operator=env.get("SEATYARD_OPERATOR") or cls.operator,
+            seller=_path(env.get("SEATYARD_SELLER")),
             timezone=env.get("SEATYARD_TIMEZONE") or cls.timezone,
             number_quarantine_days=int(
                 env.get("SEATYARD_NUMBER_QUARANTINE_DAYS") or cls.number_quarantine_days
@@ -143,6 +146,8 @@ def _words(text: str) -> tuple[str, ...]:
             told = "Stripe's names by commas, such as card,alipay,wechat_pay"
             raise InvalidInput(f"{word!r} is no way to pay", where="SEATYARD_STRIPE_METHODS", allowed=told)
     return words
+
+
 def _tls(env: Mapping[str, str]) -> str:
     """A password is never sent in the clear."""
     word = env.get("SEATYARD_SMTP_TLS") or Settings.smtp_tls
