@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
-from seatyard.cli.context import answer, as_json, with_app, write_out
+from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput, SeatyardError
-from tenants import directory
 
 from . import terms
 from .audit.cli import audit
 from .bank.cli import statement
 from .comparison.cli import compare
-from .contracts.service import tenants_named, versions_of
+from .contracts.service import versions_of
 from .credits.cli import commands as credits
-from .documents import invoice_workbook, pdf, table, text
+from .documents import text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
 from .dunning.cli import dunning
+from .exports.cli import export
 from .findings.cli import commands as finding
 from .findings.models import CloseWord
 from .findings.word import Word, word_of
@@ -32,7 +30,6 @@ from .invoices import prepayments, service
 from .invoices.cli import crossings
 from .invoices.names import names_of
 from .ledger.cli import journal, ledger
-from .models import Invoice
 from .offline import commands as offline
 from .offline import explain_option, language_option
 from .owed.cli import arrears
@@ -117,29 +114,6 @@ def show(number: str, explain: bool, language: str, as_json: bool) -> None:
     answer(document, as_json, lambda: [*text.of_document(document, language=language), *_given(word)])
 
 
-@bill.command()
-@click.option("--format", "shape", type=click.Choice(["csv", "xlsx", "json", "pdf"]), required=True)
-@click.option("--number", help="This invoice.")
-@click.option("--period", metavar=MONTH, help="Those of a month.")
-@click.option("--tenant", metavar="NAME", help="Those of a tenant.")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
-)
-@click.option("--language", type=click.Choice(["zh", "en"]), help="Of a PDF; the tenant's by default.")
-@with_app
-def export(
-    shape: str,
-    number: str | None,
-    period: str | None,
-    tenant: str | None,
-    out: Path | None,
-    language: str | None,
-) -> None:
-    """Write invoices as CSV, XLSX, JSON or PDF: one by its number, or those of a month, a tenant, or both."""
-    content = _exported(shape, _chosen(number, period, tenant), language)
-    write_out(content, out)
-
-
 def _word(despite: bool, by: str | None, reason: str | None) -> Word | None:
     if not despite and by is None and reason is None:
         return None
@@ -188,37 +162,7 @@ def _said(outcome: service.Outcome) -> str:
     return what
 
 
-def _chosen(number: str | None, period: str | None, tenant: str | None) -> list[Invoice]:
-    if number is not None:
-        if period is not None or tenant is not None:
-            raise InvalidInput("--number stands alone", allowed="without --period and --tenant")
-        return [service.by_number(number)]
-    if period is None and tenant is None:
-        raise InvalidInput("nothing is chosen", allowed="--number, --period, --tenant")
-    return service.invoices(tenant_id=_tenant_id(tenant), period=period)
-
-
-def _tenant_id(name: str | None) -> int | None:
-    return tenants_named(name)[0].id if name is not None else None
-
-
-def _exported(shape: str, invoices: list[Invoice], language: str | None) -> bytes:
-    if shape == "pdf":
-        if len(invoices) != 1:
-            raise InvalidInput(f"{len(invoices)} invoices, and a PDF holds one", allowed="--number")
-        return pdf.render(invoices[0], language or _language_of(invoices[0]))
-    documents = [of_invoice(invoice) for invoice in invoices]
-    if shape == "csv":
-        return table.of_invoices(documents).encode()
-    if shape == "xlsx":
-        return invoice_workbook.of_invoices(documents)
-    return (json.dumps({"invoices": documents}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _language_of(invoice: Invoice) -> str:
-    return directory.by_id([invoice.tenant_id])[invoice.tenant_id].language
-
-
+bill.add_command(export)
 bill.add_command(crossings)
 bill.add_command(ledger)
 bill.add_command(journal)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Response, render_template, request
 from flask_login import current_user
 
 from billing import terms
 from billing.credits.stored import notes_of
-from billing.documents import invoice_workbook, pdf, table
 from billing.documents.invoice import of_invoice
+from billing.exports.forms import FORMS
 from billing.findings.word import word_of
 from billing.gateway import shown
 from billing.invoices import charged, evidence, service, signed_in
 from billing.models import Invoice
+from billing.parties.service import are_told
 from seatyard.errors import NotFound
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
 from seatyard.identity.roles import roles
@@ -59,6 +59,7 @@ def invoice(tenant: Tenant, number: str) -> str:
         invoice=found,
         counts=evidence.counts(found.id),
         template=terms.find(found.contract.template),
+        forms=[form for form in FORMS if form != "ubl" or are_told(tenant)],
         word=None if current_user.role == TENANT else word_of(found.id),
         notes=notes_of(found.id),
         standing=_standings([found]).get(found.number),
@@ -92,21 +93,15 @@ def line(tenant: Tenant, number: str, position: int) -> str:
 @roles(*ROLES)
 def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
     invoice = service.by_number(number, tenant.id)
-    kind, write = _FORMS[form]
-    response = Response(write(invoice), mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{invoice.number}.{form}")
+    found = FORMS[form]
+    one = json.dumps(of_invoice(invoice), ensure_ascii=False) if form == "json" else None
+    content = one or found.write([invoice], language())
+    response = Response(content, mimetype=found.mimetype)
+    name = f"{invoice.number}.{found.extension}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
 def _standings(invoices: Sequence[Invoice]) -> dict[str, shown.Standing]:
     numbers = [invoice.number for invoice in invoices]
     return shown.of_invoices(numbers, staff=current_user.role != TENANT)
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMS: dict[str, tuple[str, Callable[[Invoice], Any]]] = {
-    "pdf": ("application/pdf", lambda invoice: pdf.render(invoice, language())),
-    "xlsx": (XLSX, lambda invoice: invoice_workbook.of_invoices([of_invoice(invoice)])),
-    "csv": ("text/csv", lambda invoice: table.of_invoices([of_invoice(invoice)])),
-    "json": ("application/json", lambda invoice: json.dumps(of_invoice(invoice), ensure_ascii=False)),
-}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -38,3 +39,14 @@ class Tax(Clause):
             exact, said = Fraction(lines) * rate, f"{lines} × {self.rate:f}"
         amount = rounded(exact, minor_unit)
         return Taxed(self.rate, self.included, amount, f"{said} = {amount}")
+
+
+_SAID = re.compile(r"-?[0-9.]+ × ([0-9.]+)( / \(1 \+ \1\))? = -?[0-9.]+\Z")
+
+
+def rate_of(formula: str) -> Decimal | None:
+    """The rate that a bill's ``tax_formula`` states; None where there is no formula, so no tax clause."""
+    said = _SAID.match(formula)
+    if formula and not said:
+        raise ValueError(f"no formula of the tax: {formula!r}")
+    return Decimal(said[1]) if said else None

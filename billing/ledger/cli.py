@@ -16,6 +16,7 @@ from seatyard.db import snapshot
 from ..contracts.service import tenants_named
 from ..documents.journal_table import SHAPES
 from ..engine import Month
+from ..exports.cli import form_asked
 from .journal import journal as postings_of
 from .statement import Row, Statement, statement
 
@@ -34,17 +35,19 @@ def ledger(tenant: str, until: datetime | None, as_json: bool) -> None:
 @click.command("journal")
 @click.argument("period", metavar="YYYY-MM")
 @click.option("--tenant", metavar="NAME", help="This tenant only.")
-@click.option("--format", "shape", type=click.Choice(list(SHAPES)), default="csv", show_default=True)
+@click.option("--format", "shape", type=click.Choice(list(SHAPES)), help="csv by default.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
 )
+@as_json
 @with_app
-def journal(period: str, tenant: str | None, shape: str, out: Path | None) -> None:
+def journal(period: str, tenant: str | None, shape: str | None, out: Path | None, as_json: bool) -> None:
     """Write what belongs to a month's books, each entry as a debit or a credit."""
+    write = SHAPES[form_asked(shape, as_json, "csv")]
     month = Month.parse(period, ZoneInfo("UTC"))
     with snapshot():
         tenant_id = tenants_named(tenant)[0].id if tenant is not None else None
-        content = SHAPES[shape](postings_of(month.name, tenant_id))
+        content = write(postings_of(month.name, tenant_id))
     write_out(content, out)
 
 
