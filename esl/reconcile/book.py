@@ -47,10 +47,8 @@ class Book:
             count = event.get("Session-Since-Startup")
             if count.isascii() and count.isdigit() and self._record_id is not None:
                 self._beat = Mark(event.at, int(count), self._record_id)
-        elif event.name in (ENDED, DESTROYED):
-            number = event.get("variable_session_id")
-            if number.isascii() and number.isdigit():
-                self.settled(int(number))
+        elif (number := ended(event)) is not None:
+            self.settled(number)
 
     def settled(self, number: int) -> None:
         """Something was told of this session."""
@@ -87,3 +85,9 @@ class Book:
                     self.open[number] = first
         for number in list(self.open)[: max(0, len(self.open) - MOST)]:
             del self.open[number]
+
+
+def ended(event: Event) -> int | None:
+    """The number of the session of whose end this event tells."""
+    number = event.get("variable_session_id") if event.name in (ENDED, DESTROYED) else ""
+    return int(number) if number.isascii() and number.isdigit() else None

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-import orjson
 from sqlalchemy import func, select
 
 from seatyard import findings
@@ -15,17 +14,18 @@ from seatyard.findings import Finding
 
 from ..models import CdrRecord
 from ..session import Event, Session
-from .book import Book
+from . import numbered
+from .book import Book, ended
 from .channels import Channels
+from .earlier import BY, DIFFER, Earlier
 
 logger = logging.getLogger(__name__)
 
-DIFFER = "sessions_differ"
 GRACE = timedelta(minutes=2)
 SHOWN = 50
 """Numbers that a finding names; the rest is counted."""
-PIECE = 1000
-"""Records read at a time."""
+MOST_SPANS = 2_000
+"""Of numbers in a finding: one with more, all apart, is not looked for by a worker after this one."""
 
 
 class Sessions:
@@ -38,15 +38,20 @@ class Sessions:
         self._suspects: set[int] = set()
         self._reported: dict[str, set[int]] = {}
         self._seen_to = 0
+        self._earlier = Earlier(node_id, node)
+        self._taken_up = False
 
     def begin(self, core_uuid: str) -> None:
         """The link is up. What was missed in a gap of the same core is looked for in the records."""
         if core_uuid != self.book.core_uuid:
             self.book = Book(core_uuid)
             self._numbers, self._suspects, self._reported = {}, set(), {}
+            self._taken_up = False
 
     def feed(self, event: Event) -> None:
         self.book.feed(event)
+        if (number := ended(event)) is not None:
+            self._earlier.settled(event.core_uuid, number)
 
     def check(self, at: datetime, live: Channels, rows: Collection[dict[str, str]]) -> None:
         """Look for sessions that nothing is known of: neither event nor record, and they do not live.
@@ -65,6 +70,10 @@ class Sessions:
             self._settle(lost)
             if fresh:
                 self._report(fresh, at)
+        if not self._taken_up:
+            self._earlier.take_up(self._reported)
+            self._taken_up = True
+        self._earlier.check()
 
     def _settle(self, lost: Collection[int]) -> None:
         """Clear what has come, and ask no more for what a person has cleared."""
@@ -74,7 +83,7 @@ class Sessions:
             for number in self._reported.pop(key):
                 self.book.settled(number)
         came = [key for key, numbers in self._reported.items() if not numbers & set(lost)]
-        findings.resolve(DIFFER, came, "the records")
+        findings.resolve(DIFFER, came, BY)
         for key in came:
             del self._reported[key]
 
@@ -96,6 +105,7 @@ class Sessions:
             counted=last - first + 1,
             unknown=len(numbers),
             sessions=sorted(numbers)[:SHOWN],
+            **_for_later(numbers, mark.record_id),
         )
         self._reported[key] = set(numbers)
 
@@ -105,25 +115,22 @@ class Sessions:
         One that has been reported is looked for among the records that came since.
         """
         after = min((self.book.open[number].record_id for number in fresh), default=self._seen_to)
-        query = select(CdrRecord.id, CdrRecord.body).where(CdrRecord.node_id == self.node_id)
         while fresh or reported:
-            with transaction():
-                found = db.session.execute(
-                    query.where(CdrRecord.id > after).order_by(CdrRecord.id).limit(PIECE)
-                ).all()
-            for _, body in found:
-                if (number := _number_of(body, self.book.core_uuid)) is not None:
+            said, ids = numbered.after(self.node_id, after)
+            for core_uuid, number in said:
+                if core_uuid == self.book.core_uuid:
                     self.book.settled(number)
-            if found:
-                self._seen_to = max(0, found[-1][0] - PIECE)  # ids are given before they are committed
-            if len(found) < PIECE:
+            if ids:
+                self._seen_to = max(0, ids[-1] - numbered.PIECE)  # ids are given before they are committed
+            if len(ids) < numbered.PIECE:
                 return
-            after = found[-1][0]
+            after = ids[-1]
 
     def known_lost(self, uuid: str) -> None:
         """Another finding tells of this channel: it is not asked for here."""
         if (number := self._numbers.pop(uuid, None)) is not None:
             self.book.settled(number)
+            self._earlier.settled(self.book.core_uuid, number)
 
     def _living(self, live: Channels, rows: Collection[dict[str, str]]) -> set[int]:
         """The numbers of the channels that there are, and of those that have gone and are looked for."""
@@ -144,11 +151,7 @@ class Sessions:
             return db.session.scalar(select(func.max(CdrRecord.id))) or 0
 
 
-def _number_of(body: str, core_uuid: str) -> int | None:
-    """The session's number in a record of this core."""
-    try:
-        document = orjson.loads(body)
-        number = document["variables"]["session_id"] if document["core-uuid"] == core_uuid else None
-        return int(number) if number is not None else None
-    except (ValueError, KeyError, TypeError):
-        return None
+def _for_later(numbers: set[int], record_id: int) -> dict[str, str | int]:
+    """What another worker needs to see that all came: which they are, and the record before theirs."""
+    written = numbered.written(numbers)
+    return {"numbers": written, "after_record": record_id} if written.count(",") < MOST_SPANS else {}

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from esl.reconcile import numbered
 from esl.reconcile.book import BEAT, DESTROYED
 from esl.reconcile.channels import Channels
-from esl.reconcile.sessions import GRACE, Sessions
+from esl.reconcile.earlier import PIECES
+from esl.reconcile.sessions import GRACE, SHOWN, Sessions
 from esl.session import Event
 from esl.session.replies import Reply
 from seatyard import findings
@@ -27,9 +32,17 @@ class Node:
     def __init__(self) -> None:
         self.at, self.count = NOON, 100
         self.live: dict[str, int] = {}
-        self.sessions = Sessions(1, "fs1", self)  # type: ignore[arg-type]
-        self.sessions.begin(CORE)
+        self.core = CORE
+        self.worker_starts()
         self.minute()
+
+    def worker_starts(self) -> None:
+        self.sessions = Sessions(1, "fs1", self)  # type: ignore[arg-type]
+        self.sessions.begin(self.core)
+
+    def restarts(self) -> None:
+        self.core, self.count, self.live = "core-1", 0, {}
+        self.sessions.begin(self.core)
 
     def bgapi(self, command: str, timeout: float | None = None) -> Reply:
         uuid = command.removeprefix("uuid_getvar ").removesuffix(" session_id")
@@ -37,7 +50,7 @@ class Node:
 
     def event(self, name: str, **more: str) -> Event:
         stamp = str((self.at - EPOCH) // timedelta(microseconds=1))
-        return Event({"Event-Name": name, "Core-UUID": CORE, "Event-Date-Timestamp": stamp, **more})
+        return Event({"Event-Name": name, "Core-UUID": self.core, "Event-Date-Timestamp": stamp, **more})
 
     def begins(self, uuid: str = "") -> int:
         self.count += 1
@@ -50,7 +63,7 @@ class Node:
         for _ in range(times):
             self.at += timedelta(minutes=1)
             self.sessions.feed(self.event(BEAT, **{"Session-Since-Startup": str(self.count)}))
-            self.sessions.check(self.at, Channels(CORE), [{"uuid": uuid} for uuid in self.live])
+            self.sessions.check(self.at, Channels(self.core), [{"uuid": uuid} for uuid in self.live])
         return {one.key: one.message for one in findings.still_open()}
 
     def destroyed(self, number: int) -> None:
@@ -121,3 +134,80 @@ def test_another_life_begins_a_new_book(node: Node) -> None:
     node.begins()
     node.sessions.begin("core-1")
     assert node.minute(SOON) == {}
+
+
+def worker(node: Node) -> None:
+    node.worker_starts()
+
+
+def life(node: Node) -> None:
+    node.restarts()
+
+
+def both(node: Node) -> None:
+    node.restarts()
+    node.worker_starts()
+
+
+@pytest.mark.parametrize("anew", [worker, life, both])
+def test_what_an_earlier_worker_or_life_left_clears_itself_when_all_its_records_come(
+    node: Node, anew: Callable[[Node], None]
+) -> None:
+    lost = [node.begins() for _ in range(SHOWN + 10)]
+    node.destroyed(node.begins())
+    assert len(node.minute(SOON)) == 1
+    anew(node)
+    for number in lost[:-1]:
+        recorded(number)
+    assert len(node.minute(SOON)) == 1
+    recorded(lost[-1])
+    assert node.minute() == {}
+    (done,) = findings.listing(findings.Filters(cleared=True)).entries
+    assert (done.cleared_by, done.cleared_because) == ("the records", None)
+
+
+def test_an_event_tells_a_later_worker_as_well(node: Node) -> None:
+    lost = node.begins()
+    node.minute(SOON)
+    node.worker_starts()
+    assert len(node.minute()) == 1
+    node.destroyed(lost)
+    assert node.minute() == {}
+
+
+def test_a_long_history_is_read_in_pieces(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbered, "PIECE", 2)
+    lost = node.begins()
+    node.minute(SOON)
+    for other in range(1000, 1000 + 3 * PIECES):
+        recorded(other)
+    recorded(lost)
+    node.worker_starts()
+    assert [len(node.minute()) for _ in range(2)] == [1, 0]
+
+
+@pytest.mark.parametrize("told", ["of another node", "of another core", "cleared", "of an earlier version"])
+def test_what_is_not_this_ones_is_left(node: Node, told: str) -> None:
+    lost = node.begins()
+    (key,) = node.minute(SOON)
+    if told == "cleared":
+        findings.clear(findings.still_open()[0].id, "ann", "no call")
+    elif told != "of another core":
+        (finding,) = findings.still_open()
+        others = {"node": "fs2"} if told == "of another node" else {}
+        finding.detail = {name: it for name, it in finding.detail.items() if name != "after_record"} | others
+        db.session.commit()
+    node.worker_starts()
+    body = {"core-uuid": "core-9" if told == "of another core" else CORE, "variables": {"session_id": lost}}
+    CdrRecordFactory(node=None, node_id=1, body=orjson.dumps(body).decode())
+    db.session.commit()
+    assert list(node.minute(3)) == ([] if told == "cleared" else [key])
+
+
+@given(st.sets(st.integers(1, 60)))
+def test_numbers_are_written_shortly_and_read_again(numbers: set[int]) -> None:
+    assert numbered.read(numbered.written(numbers)) == numbers
+
+
+def test_neighbours_are_written_as_one() -> None:
+    assert numbered.written([5, 3, 4, 9]) == "3-5,9"
