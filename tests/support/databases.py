@@ -1,8 +1,11 @@
-"""A migrated database for each test: copied from a template, so that no test sees another's rows."""
+"""A migrated database for each test, so that no test sees another's rows: copied from a template, or emptied.
+
+One that was emptied has another name: whatever the test before left running finds no database of its own."""
 
 from __future__ import annotations
 
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +17,8 @@ import psycopg
 from seatyard import migrations
 from seatyard.app import create_app
 from seatyard.config import Settings
+
+from .emptied import Template
 
 
 class Databases(Protocol):
@@ -61,15 +66,39 @@ class Postgres:
         self.server = server
         self._admin("CREATE DATABASE template_seatyard")
         _migrate(folder, f"{server}/template_seatyard")
+        self.template = Template.of(self._address("template_seatyard"))
+        self.spare: list[str] = []
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
+        name = self.spare.pop() if self.spare else self._made()
+        yield f"{self.server}/{name}"
+        self._take_back(name)
+
+    def _made(self) -> str:
         name = f"t_{uuid.uuid4().hex}"
         self._admin(f"CREATE DATABASE {name} TEMPLATE template_seatyard STRATEGY FILE_COPY")
-        yield f"{self.server}/{name}"
-        self._admin(f"DROP DATABASE {name} WITH (FORCE)")
+        return name
+
+    def _take_back(self, old: str) -> None:
+        name = f"t_{uuid.uuid4().hex}"
+        inside = f"FROM pg_stat_activity WHERE datname = '{old}'"
+        with self._connected() as connection:
+            connection.execute(f"SELECT pg_terminate_backend(pid) {inside}")
+            while connection.execute(f"SELECT 1 {inside}").fetchone():
+                time.sleep(0.001)
+            connection.execute(f"ALTER DATABASE {old} RENAME TO {name}")
+        if self.template.restored(self._address(name)):
+            self.spare.append(name)
+        else:
+            self._admin(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _admin(self, statement: str) -> None:
-        address = self.server.replace("postgresql+psycopg", "postgresql") + "/postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self._connected() as connection:
             connection.execute(statement)
+
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(self._address("postgres"), autocommit=True)
+
+    def _address(self, name: str) -> str:
+        return f"{self.server.replace('postgresql+psycopg', 'postgresql')}/{name}"
