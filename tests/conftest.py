@@ -16,10 +16,11 @@ from hypothesis import settings
 from seatyard.app import create_app
 from seatyard.cli import main
 from seatyard.db import db
-from tests.support import databases, postgres
+from tests.support import databases, postgres, routing
 
 settings.register_profile("seatyard", deadline=None, max_examples=60)  # a busy machine is no failure
 settings.register_profile("ci", settings.get_profile("seatyard"), derandomize=True)
+routing.compile_once()
 settings.load_profile("ci" if "CI" in os.environ else "seatyard")
 
 
