@@ -1,4 +1,4 @@
-"""The address builders of routes, compiled once a process: nearly all of the time of making an application."""
+"""The address builders of routes, compiled once a process: most of the time of making an application."""
 
 from __future__ import annotations
 
