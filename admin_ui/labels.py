@@ -288,6 +288,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     "bill": {
         "settlement": _("Settlement"),
         "prepayment": _("Prepayment"),
+        "correction": _("Correction"),
     },
     "subject": {
         "answer_rate": _("Answer rate"),

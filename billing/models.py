@@ -79,11 +79,11 @@ class Invoice(Model):
     period: Mapped[str]
     """The month, ``2026-03``."""
     kind: Mapped[str] = mapped_column(default="settlement")
-    """``settlement`` of the month, or a ``prepayment`` asked for ahead of it."""
+    """``settlement`` of the month, ``prepayment`` asked for ahead of it, ``correction`` after the last."""
     sequence: Mapped[int] = mapped_column(default=1)
     """Which one of its kind in the month, from 1: seats added later are asked for later."""
     asked: Mapped[date | None]
-    """Of a prepayment: the local day on which it was asked for."""
+    """Of a prepayment, a correction: the local day on which it was asked for."""
     number: Mapped[str] = mapped_column(unique=True)
     currency: Mapped[str]
     subtotal: Mapped[Decimal]
@@ -126,6 +126,8 @@ class InvoiceLine(Model):
     period: Mapped[str] = mapped_column(default="")
     """The month that it is about, where that is not the invoice's."""
     taxed: Mapped[bool] = mapped_column(default=True)
+    corrects: Mapped[str] = mapped_column(default="")
+    """The invoice, by its number, of which it says otherwise than that did."""
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import repeat
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from esl.models import Conversation, Leg
@@ -57,10 +57,12 @@ def evidence() -> Iterator[str]:
         gone = of_kind.where(~select(what).where(is_it).exists())  # type: ignore[call-overload]
         for _, subject in db.session.execute(gone):
             yield f"{kind} {subject}, which an invoice names, is not there"
-    invoices = func.count(InvoiceLine.invoice_id.distinct())
+    month = case((InvoiceLine.corrects == "", Invoice.number), else_=InvoiceLine.corrects)
+    invoices = func.count(month.distinct())  # a line that corrects an invoice counts with it
     twice = (
         select(line.kind, line.subject)
         .join(InvoiceLine, InvoiceLine.id == line.line_id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .where(line.kind.in_((CALL, LEG)))
         .group_by(line.tenant_id, line.kind, line.subject)
         .having(invoices > 1)

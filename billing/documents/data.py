@@ -74,6 +74,7 @@ def of_line(line: Line, evidence: Iterable[Evidence]) -> dict[str, Any]:
         "clause": line.clause,
         **({"item": line.item} if line.item else {}),
         **({"period": line.period} if line.period else {}),
+        **({"corrects": line.corrects} if line.corrects else {}),
         "description": of_text(line.description),
         "quantity": plain(line.quantity),
         "unit": line.unit,

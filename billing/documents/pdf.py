@@ -25,7 +25,7 @@ def render(invoice: Invoice, language: str) -> bytes:
         "invoice.html",
         language,
         invoice=invoice,
-        kind="prepayment" if invoice.kind == Kind.PREPAYMENT else "invoice",
+        kind="invoice" if invoice.kind == Kind.SETTLEMENT else invoice.kind,
         tenant=tenant,
         title=getattr(tenant, f"title_{language}"),
         contract=getattr(template.title, language) if template else invoice.contract.template,

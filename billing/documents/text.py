@@ -55,9 +55,13 @@ def of_unused(kinds: list[str]) -> list[str]:
 
 def _line(position: int, line: dict[str, Any], said: tuple[str, ...]) -> list[str]:
     return [
-        f"{position:>4}  {_in(line['description'], said)}",
+        f"{position:>4}  {_in(line['description'], said)}{_corrects(line)}",
         f"{INDENT}{line['quantity']} {line['unit']} × {line['unit_price']} = {line['amount']}",
     ]
+
+
+def _corrects(line: dict[str, Any]) -> str:
+    return f"  {line['period']}, corrects {line['corrects']}" if "corrects" in line else ""
 
 
 def _explained(line: dict[str, Any], document: dict[str, Any], said: tuple[str, ...]) -> list[str]:

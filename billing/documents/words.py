@@ -59,6 +59,8 @@ UNITS = {
 PRINT = {
     "invoice": Text("账单", "Invoice"),
     "prepayment": Text("预付款单", "Prepayment"),
+    "correction": Text("更正账单", "Correction"),
+    "corrects": Text("更正", "corrects"),
     "credit_note": Text("红字账单", "Credit note"),
     "credited": Text("冲减金额", "Credited"),
     "invoiced": Text("原账单金额", "Invoiced"),

@@ -56,6 +56,8 @@ class Account:
         """What the bill is called within a sentence."""
         if self.bill.kind is Kind.PREPAYMENT:
             return Text(f"{self.bill.period} 预付款", f"prepayment of {self.bill.period}")
+        if self.bill.kind is Kind.CORRECTION:
+            return Text(f"{self.bill.period} 更正账单", f"correction of {self.bill.period}")
         return Text(f"{self.bill.period} 账单", f"invoice of {self.bill.period}")
 
     @property

@@ -13,14 +13,21 @@ from .agreement import Agreement
 from .clause import Ahead, Case, Clause, Settlement, Stage
 from .facts import Facts
 from .month import Month
-from .results import Bill, Issued, Kind, Notice, Rent, Tax, Trail
+from .results import Bill, Issued, Kind, Line, Notice, Rent, Tax, Trail
 from .spans import Span
 
 
-def bill(agreement: Agreement, facts: Facts, month: Month, earlier: tuple[Issued, ...] = ()) -> Bill:
+def bill(
+    agreement: Agreement,
+    facts: Facts,
+    month: Month,
+    earlier: tuple[Issued, ...] = (),
+    corrections: tuple[Line, ...] = (),
+) -> Bill:
     """The month's bill; the same facts give the same bill, in whatever order they come.
 
-    ``earlier`` are the contract's bills before it, which arrears, bundles and prepayments go on from.
+    ``earlier`` are the contract's bills before it, which arrears, bundles and prepayments go on from;
+    ``corrections`` lines about months before: the last ones, taxed with the others, seen by no other clause.
     Raises InvalidInput for a month outside the contract's term, and for facts that the
     contract has no word for (a seat of a type without a price).
     """
@@ -30,11 +37,14 @@ def bill(agreement: Agreement, facts: Facts, month: Month, earlier: tuple[Issued
     tax = None
     with collector.waiting():
         for clause, part in _in_order(agreement, case.span):
+            if clause.stage is Stage.TAX:
+                case, corrections = replace(case, lines=case.lines + corrections), ()
             made = clause.settle(replace(case, span=part))
             case = _after(case, made)
             trails += made.trails
             notices += made.notices
             tax = made.tax or tax
+    case = replace(case, lines=case.lines + corrections)
     return _bill(agreement, case, tax, tuple(notices), tuple(trails))
 
 

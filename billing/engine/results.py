@@ -65,6 +65,8 @@ class Line:
     """The month that it is about, where that is not the invoice's: ``2026-04``."""
     taxed: bool = True
     """Whether it is part of what tax is computed on."""
+    corrects: str = ""
+    """The invoice, by its number, of which it says otherwise than that did."""
 
 
 def line(
@@ -147,6 +149,8 @@ class Kind(StrEnum):
     """Asked for ahead: a deposit, a month's rent; settled in its month."""
     CREDIT = "credit"
     """A credit note: what it takes back of another bill, below zero."""
+    CORRECTION = "correction"
+    """What came after the last month's settlement; below zero where money goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,8 @@ class Bill:
     notices: tuple[Notice, ...]
     kind: Kind = Kind.SETTLEMENT
     asked: date | None = None
-    """Of a prepayment: the local day on which it is asked for; of a credit note: on which it is given."""
+    """Of a prepayment: the local day on which it is asked for; of a credit note, a correction: on which it is
+    given."""
     trails: tuple[Trail, ...] = field(default=(), repr=False, compare=False)
 
     def evidence(self) -> Iterator[tuple[int, Evidence]]:

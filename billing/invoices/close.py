@@ -19,13 +19,16 @@ from seatyard import clock, findings
 from seatyard.db import snapshot, transaction
 from seatyard.errors import InvalidInput, SeatyardError
 
+from ..corrections.ended import after_the_end
+from ..corrections.flagged import flagged, looked_at, outages_looked_at
+from ..corrections.service import settled_since
 from ..documents import data
-from ..documents.fingerprints import fingerprint
-from ..engine import Bill, bill
+from ..engine import Bill
 from ..findings.guard import refuse, stopping
 from ..findings.word import Passed, Word
 from ..ledger import behind
 from . import late_calls
+from .computing import computed
 from .due import Due, due_in
 from .earlier import check_order, earlier
 from .finalise import Standing, finalise, find
@@ -72,10 +75,12 @@ def close(
     The call records that still lie unfolded are folded first, and compared with the hang-ups heard; calls of
     the month that go on are findings. A contract with an earlier month that is open is refused; ``first``
     takes a contract's months before as billed elsewhere. So is one that open findings touch which money hangs
-    on (``findings.guard``), unless a person gives their ``word``.
+    on (``findings.guard``), unless a person gives their ``word``. Contracts that ended before are billed what
+    came since (``corrections.ended``).
     ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
     that is no month or not over yet, NotFound for an unknown tenant.
     """
+    since = clock.now()
     due = _over(period, tenant)
     behind.catch_up()
     fold_all(again=True)
@@ -91,6 +96,11 @@ def close(
         except SeatyardError as error:
             outcomes.append(_refused(one, error))
         progress(len(outcomes), len(due))
+    for late in after_the_end(period, tenant):
+        total = late.standing.total
+        outcomes.append(Outcome(late.tenant, late.standing.number, FINALISED, late.currency, total, total))
+    with transaction():
+        outages_looked_at(f"{period} is closed", since)
     return outcomes
 
 
@@ -106,28 +116,35 @@ def _over(period: str, tenant: str | None) -> list[Due]:
 
 
 def _close(due: Due, *, first: bool, word: Word | None) -> Outcome:
+    since = clock.now()
     with snapshot():
-        standing, made = find(due.contract_id, due.month.name), False
+        standing, new = find(due.contract_id, due.month.name), False
         late = late_calls.told_of(standing.number) if standing else 0
         passed = _passed(due, word) if standing is None else None
         issued = earlier(due.contract_id, due.month)
         if standing is None:
             check_order(due.agreement, due.month, issued, first=first)
-        calls = due.calls()
-        facts = due.facts(as_of=due.month.last_day)
-        computed = bill(due.agreement, facts, due.month, issued)
-        today = fingerprint(computed)
+        made = computed(due, issued)
+        same = standing is not None and (
+            standing.fingerprint == made.fingerprint or settled_since(due, standing.number)
+        )
+        again = flagged(due.contract_id, due.agreement, issued) if standing is None else {}
     if standing is None:
 
         def still() -> bool:
-            return due.calls() == calls
+            return due.calls() == made.calls
 
-        standing, made = finalise(due.contract_id, due.tenant_id, computed, today, passed=passed, still=still)
-    status = _compared(due, standing, computed, late, same=standing.fingerprint == today)
-    if made:
+        standing, new = finalise(
+            due.contract_id, due.tenant_id, made.bill, made.fingerprint, passed=passed, still=still
+        )
+        same = standing.fingerprint == made.fingerprint
+    status = _compared(due, standing, made.bill, late, same=same)
+    if new:
         status = FINALISED
+        with transaction():
+            looked_at(again, f"corrected on {standing.number}", since)
         log.info("invoice %s finalised: tenant %s, %s", standing.number, due.tenant_id, due.month.name)
-    return Outcome(due.tenant, standing.number, status, computed.currency, standing.total, computed.total)
+    return Outcome(due.tenant, standing.number, status, made.bill.currency, standing.total, made.bill.total)
 
 
 def _passed(due: Due, word: Word | None) -> Passed | None:

@@ -24,7 +24,7 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
     is the same whenever it is computed. Without evidence.
     """
     settled = and_(Invoice.kind == Kind.SETTLEMENT.value, Invoice.period < month.name)
-    asked = and_(Invoice.kind == Kind.PREPAYMENT.value, Invoice.asked <= month.last_day)
+    asked = and_(Invoice.kind != Kind.SETTLEMENT.value, Invoice.asked <= month.last_day)
     query = (
         select(Invoice)
         .filter_by(contract_id=contract_id)

@@ -136,6 +136,7 @@ def _line(invoice: Invoice, position: int, line: Line) -> InvoiceLine:
         item=line.item,
         period=line.period,
         taxed=line.taxed,
+        corrects=line.corrects,
     )
 
 

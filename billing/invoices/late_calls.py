@@ -1,7 +1,8 @@
 """Calls that came, went or changed after their month was invoiced: which invoices, as a finding.
 
 No invoice changes. What each comes to by today's facts is computed by the next close of its month, which
-takes the finding away: it says ``unchanged``, or leaves ``invoice_differs``.
+takes the finding away (it says ``unchanged``, or leaves ``invoice_differs``), and by that of the next month,
+whose invoice has the difference (``corrections``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The past looks different after its invoices were made: which of them, as a finding.
 
 No invoice changes. What each comes to by today's facts is computed by the next close of its month
-(``invoice_differs``); a correction is a credit note or a debit on a later invoice.
+(``invoice_differs``); the next invoice has the difference (``corrections``).
 """
 
 from __future__ import annotations

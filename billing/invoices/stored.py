@@ -23,7 +23,7 @@ def bill_of(invoice: Invoice, evidence: Mapping[int, list[Evidence]] | None = No
     return Bill(
         period=invoice.period,
         currency=invoice.currency,
-        lines=tuple(_line(line, evidence.get(line.id, [])) for line in invoice.lines),
+        lines=tuple(line_of(line, evidence.get(line.id, [])) for line in invoice.lines),
         subtotal=invoice.subtotal,
         tax=invoice.tax,
         tax_formula=invoice.tax_formula,
@@ -40,7 +40,8 @@ def _notice(item: dict[str, Any]) -> Notice:
     return Notice(item["kind"], item["clause"], Text(**item["text"]), item.get("subject", ""), on)
 
 
-def _line(line: InvoiceLine, evidence: list[Evidence]) -> Line:
+def line_of(line: InvoiceLine, evidence: list[Evidence]) -> Line:
+    """The line with this evidence."""
     return Line(
         line.clause,
         Text(line.description_zh, line.description_en),
@@ -54,6 +55,7 @@ def _line(line: InvoiceLine, evidence: list[Evidence]) -> Line:
         line.item,
         line.period,
         line.taxed,
+        line.corrects,
     )
 
 

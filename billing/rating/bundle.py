@@ -63,7 +63,7 @@ class Balance:
             nonlocal left, added
             if added and self.since is not None and starts >= self.since:
                 left, added = left + added, Fraction(0)
-            if not left or not parts or parts[0][0].direction not in self.directions:
+            if left <= 0 or not parts or parts[0][0].direction not in self.directions:
                 return parts
             made: list[Part] = []
             for slot, seconds in parts:
@@ -81,6 +81,8 @@ class Balance:
 def left_of(lines: Iterable[Line]) -> Fraction:
     """Seconds that earlier lines, in their order, have left: bought less drawn.
 
+    Below zero where a later month has drawn already what is bought only now.
+
     Calls draw whole seconds but for the one in which the bundle runs out, so that a line's minutes tell
     exactly how many were drawn, however many digits they would need.
     """
@@ -91,7 +93,7 @@ def left_of(lines: Iterable[Line]) -> Fraction:
             left += seconds
         elif line.item == DRAWN:
             whole = Fraction(round(seconds))
-            left = max(Fraction(0), left - whole) if abs(seconds - whole) < _EXACT else Fraction(0)
+            left = left - whole if abs(seconds - whole) < _EXACT else min(left, Fraction(0))
     return left
 
 
