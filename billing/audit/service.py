@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seatyard.db import snapshot
 
-from . import bookings, credits, documents
+from . import bank, bookings, credits, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "transactions add up to nothing": bookings.entries,
     "invoices are booked as their lines say": bookings.invoices,
     "money is booked as it was told": bookings.facts,
+    "statement lines are matched once": bank.lines,
     "numbers have no gap": documents.numbers,
     "credit notes have no gap": credits.numbers,
     "credit notes are what was given, within their invoices, and booked": credits.notes,

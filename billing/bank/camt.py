@@ -93,8 +93,6 @@ class _Maker:
         if node is None:
             raise Fault("amount: there is none")
         currency = currency_in(node.get("Ccy", ""), self.currency or node.get("Ccy", ""))
-        if not re.fullmatch("[A-Z]{3}", currency):
-            raise Fault(f"currency: {currency!r} is none")
         way = _text(self.details[0], "CdtDbtInd") if self.number is not None else ""
         way = way or _text(entry, "CdtDbtInd")
         if way not in ("CRDT", "DBIT"):

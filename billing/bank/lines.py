@@ -119,4 +119,6 @@ def currency_in(text: str, expected: str) -> str:
     code = CURRENCIES.get(said, said) or expected
     if code != expected:
         raise Fault(f"currency: {text.strip()!r}, and the account is in {expected}")
+    if code not in Currency.__members__:
+        raise Fault(f"currency: {code!r} is none that is billed in")
     return code

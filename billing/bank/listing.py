@@ -69,6 +69,13 @@ def page(state: str | None = None, number: int = 1, size: int = 50) -> Page[Row]
     return Page([row(line) for line in found.entries], found.number, found.total, found.size)
 
 
+def ids(state: str) -> list[int]:
+    """Of all lines in a state, the oldest first. In the caller's transaction."""
+    sound = BankLine.parked.is_(None), BankLine.fault.is_(None)
+    query = select(BankLine.id).where(*sound, _is(state)).order_by(BankLine.on, BankLine.id)
+    return list(db.session.scalars(query))
+
+
 def rows(ids: Iterable[int]) -> list[Row]:
     """The lines with these ids, in their order. In the caller's transaction."""
     wanted = list(ids)

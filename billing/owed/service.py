@@ -87,7 +87,7 @@ def overview(number: int = 1) -> Overview:
         largest = sorted(balances, key=lambda key: (-balances[key], key))
         page = sliced(largest, number, ROWS)
         by_id = _contracts([contract_id for _, contract_id, _ in page.entries])
-        entries = [_owed(by_id[contract_id]) for _, contract_id, _ in page.entries]
+        entries = [of_contract(by_id[contract_id]) for _, contract_id, _ in page.entries]
         return Overview(Page(entries, page.number, page.total, page.size), totals)
 
 
@@ -98,7 +98,7 @@ def of_tenant(name: str | None = None, on: date | None = None) -> list[Owed]:
     """
     with snapshot():
         tenants_named(name)
-        found = [_owed(one, on) for one, _ in contracts(name)]
+        found = [of_contract(one, on) for one, _ in contracts(name)]
         return [one for one in found if one.bills or one.balance]
 
 
@@ -106,7 +106,8 @@ def _contracts(ids: Sequence[int]) -> dict[int, Contract]:
     return {one.id: one for one in db.session.scalars(select(Contract).where(Contract.id.in_(ids)))}
 
 
-def _owed(contract: Contract, on: date | None = None) -> Owed:
+def of_contract(contract: Contract, on: date | None = None) -> Owed:
+    """By one contract, as a day of its zone ends, today by default. In the caller's transaction."""
     agreement = agreement_now(contract)
     on = on or clock.now().astimezone(agreement.zone).date()
     facts = facts_of(contract.tenant_id, contract.id, agreement, agreement.span, seats_time=False)

@@ -1,0 +1,98 @@
+"""What in a line tells whose money it is, looked up for many lines at once. In the caller's transaction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+
+from seatyard.db import db, slices
+from tenants.models import Tenant
+
+from ..engine.amounts import Currency
+from ..models import Contract, Invoice
+from ..recorded.models import RecordedFact
+from .models import BankLine, BankMatch
+
+MOST = 200
+"""Pieces of a text that are looked at."""
+JOINED = 4
+"""Pieces of letters and digits that a number may have been torn into."""
+Numbers = dict[str, tuple[str, int]]
+"""By their letters and digits: an invoice's number, and its contract."""
+
+
+def tokens(text: str) -> list[str]:
+    """What of a text may be a number, without what banks drop or add between its pieces."""
+    pieces = re.findall("[A-Z0-9]+", unicodedata.normalize("NFKC", text).upper())[:MOST]
+    return [
+        "".join(pieces[at : at + count])
+        for at in range(len(pieces))
+        for count in range(1, JOINED + 1)
+        if at + count <= len(pieces)
+    ]
+
+
+def numbers(lines: Iterable[BankLine]) -> Numbers:
+    """The invoices whose numbers stand in the lines' texts."""
+    wanted = sorted({token for line in lines for token in tokens(line.text)})
+    bare = func.replace(Invoice.number, "-", "")
+    found: Numbers = {}
+    for some in slices(wanted):
+        query = select(Invoice.number, Invoice.contract_id).where(bare.in_(some))
+        for number, contract_id in db.session.execute(query):
+            found[number.replace("-", "")] = number, contract_id
+    return found
+
+
+def learned(lines: Sequence[BankLine]) -> dict[str, set[int]]:
+    """The contracts that an other side's account, or its name, was matched with before."""
+    accounts = {line.payer_account for line in lines} - {""}
+    names = {line.payer_name for line in lines} - {""}
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for some in slices(sorted(accounts | names)):
+        query = (
+            select(BankLine.payer_account, BankLine.payer_name, RecordedFact.contract_id)
+            .join(BankMatch, BankMatch.line_id == BankLine.id)
+            .join(RecordedFact, RecordedFact.id == BankMatch.fact_id)
+            .where(BankMatch.undone_at.is_(None), RecordedFact.withdrawn_at.is_(None))
+            .where(or_(BankLine.payer_account.in_(some), BankLine.payer_name.in_(some)))
+            .distinct()
+        )
+        for account, name, contract_id in db.session.execute(query):
+            found[account].add(contract_id)
+            found[name].add(contract_id)
+    found.pop("", None)
+    return dict(found)
+
+
+def called(lines: Sequence[BankLine]) -> dict[str, set[int]]:
+    """The contracts of tenants that are called what the other side is, by title or name."""
+    wanted = {plain(line.payer_name): line.payer_name for line in lines if line.payer_name}
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    query = select(Tenant.name, Tenant.title_zh, Tenant.title_en, Contract.id)
+    for *names, contract_id in db.session.execute(query.join(Contract, Contract.tenant_id == Tenant.id)):
+        for name in {plain(name) for name in names if name} & wanted.keys():
+            found[wanted[name]].add(contract_id)
+    return dict(found)
+
+
+def totals(lines: Sequence[BankLine]) -> dict[tuple[str, Decimal], set[int]]:
+    """The contracts that have an invoice of a line's currency and amount."""
+    wanted = {
+        (line.amount + 0 * Currency(line.currency).minor_unit) for line in lines if line.amount is not None
+    }
+    found: defaultdict[tuple[str, Decimal], set[int]] = defaultdict(set)
+    for some in slices(sorted(wanted)):
+        query = select(Invoice.currency, Invoice.total, Invoice.contract_id).where(Invoice.total.in_(some))
+        for currency, total, contract_id in db.session.execute(query):
+            found[currency, total].add(contract_id)
+    return dict(found)
+
+
+def plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
