@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from billing.documents import parameters
 from billing.documents.words import CLAUSES, UNITS, word
 
+from .dunning_labels import DUNNING
 from .i18n import language
 
 LABELS: dict[str, dict[str, LazyString]] = {
@@ -75,6 +76,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "revenue.shares": _("Share of receipts"),
         "revenue.services": _("Services"),
     },
+    **DUNNING,
     "age": {
         "not_due": _("Not due"),
         "to_30": _("Late up to 30 days"),

@@ -19,13 +19,24 @@ _STAFF = {
         "calls",
         "invoices",
         "owed",
+        "dunning",
         "quote",
         "comparison",
         "nodes",
         "outages",
         "findings",
     ),
-    FINANCE: ("invoices", "owed", "quote", "comparison", "calls", "outages", "findings", "tenants"),
+    FINANCE: (
+        "invoices",
+        "owed",
+        "dunning",
+        "quote",
+        "comparison",
+        "calls",
+        "outages",
+        "findings",
+        "tenants",
+    ),
 }
 _OWN = (
     "tenant",
@@ -49,7 +60,7 @@ _ROOM = (
         "seat": "tenants",
         "seat_time": "tenants",
     }
-    | {"ledger": "owed"}
+    | {"ledger": "owed", "tenant_dunning": "dunning"}
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
     | dict.fromkeys(
@@ -66,6 +77,7 @@ _OWN_ROOM = {
     "line": "tenant_invoices",
     "credit_note": "tenant_invoices",
     "tenant_credit_notes": "tenant_invoices",
+    "tenant_dunning": "ledger",
     "recording": "recordings",
     "deletions": "recordings",
 }
@@ -105,6 +117,7 @@ def navigation() -> list[Item]:
         "prompts": _("Prompts"),
         "tenant_invoices": _("Invoices"),
         "owed": _("Owed"),
+        "dunning": _("Dunning"),
         "ledger": _("Ledger"),
     }
     if current_user.role == TENANT:

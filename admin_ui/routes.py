@@ -12,6 +12,7 @@ from .views import (
     calls,
     comparison,
     credits,
+    dunning,
     findings,
     invoices,
     ledger,
@@ -57,6 +58,7 @@ _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
 _page("/credit-notes", view_func=credits.credit_notes)
 _page("/owed", view_func=ledger.owed)
+_page("/dunning", view_func=dunning.dunning)
 _page("/quote", view_func=quote.quote, methods=["GET", "POST"])
 _page("/quote/result", view_func=quote.quote_result, methods=["POST"])
 _page("/quote/<any(pdf, yaml):form>", view_func=quote.quote_file, methods=["POST"])
@@ -93,6 +95,17 @@ _page(
     methods=["POST"],
 )
 _page("/tenants/<tenant>/ledger", view_func=ledger.ledger)
+_page("/tenants/<tenant>/dunning", view_func=dunning.tenant_dunning)
+_page(
+    "/tenants/<tenant>/dunning/<any(hold, resume, told, suspend, terminate):word>",
+    view_func=dunning.say_dunning,
+    methods=["POST"],
+)
+_page(
+    "/tenants/<tenant>/dunning/steps/<int:step>/<any(undo, again):word>",
+    view_func=dunning.step_dunning,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
 _page("/tenants/<tenant>/invoices/<number>/credit", view_func=credits.credit)

@@ -72,6 +72,7 @@ def of_row(row: DunningStep, matter: Matter) -> dict[str, Any]:
         **({"until": row.until.isoformat()} if row.until else {}),
         "undone": history.is_undone(row.id),
         "undoable": undoable(row, matter),
+        "over": history.is_over(row.id),
         "detail": row.detail,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from sqlalchemy import and_, exists, select
@@ -43,6 +44,10 @@ class Matter:
     """In order of their doing."""
     bills: tuple[Arrear, ...]
     """Those that something is owed for, with their late fees as the day ends."""
+
+    @property
+    def open(self) -> Decimal:
+        return sum((bill.outstanding for bill in self.bills), Decimal(0))
 
     def account(self, bill: str) -> Account | None:
         return next((one for one in self.now.accounts if one.id == bill), None)

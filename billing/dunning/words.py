@@ -61,30 +61,30 @@ def suspend(tenant: str, *, by: str, reason: str, contract: int | None = None) -
         return made
 
 
-def undo(step_id: int, *, by: str, reason: str) -> DunningStep:
+def undo(step_id: int, *, by: str, reason: str, tenant_id: int | None = None) -> DunningStep:
     """Take a step back: it does not come again by itself. A suspension ends at once.
 
     NotFound for no such step, Conflict for one that is undone or over.
     """
     why = said(reason)
     with snapshot():
-        row, now = _step(step_id, lock=False)
+        row, now = _step(step_id, tenant_id, lock=False)
         _check_undoable(row, now)
         terminated = row if row.kind == Kind.TERMINATED else None
     if terminated is not None:
         ending.take_back(terminated, by=by, reason=why)
     with transaction():
-        row, now = _step(step_id)
+        row, now = _step(step_id, tenant_id)
         _check_undoable(row, now)
         made = take(now, Kind.UNDONE, row.bill, by=by, reason=why, about=row)
         on_the_switch(now.contract.tenant_id)
         return made
 
 
-def again(step_id: int, *, by: str, reason: str) -> DunningStep:
+def again(step_id: int, *, by: str, reason: str, tenant_id: int | None = None) -> DunningStep:
     """Let a step that was undone come again on its day, maybe today. Conflict when it is not undone."""
     with transaction():
-        row, now = _step(step_id)
+        row, now = _step(step_id, tenant_id)
         if not now.now.history.is_undone(step_id) or now.now.history.is_over(step_id):
             raise Conflict("it is not undone", where=f"step {step_id}")
         return take(now, Kind.AGAIN, row.bill, by=by, reason=said(reason), about=row)
@@ -107,9 +107,10 @@ def _suspendable(now: Matter, tenant: str) -> list[str]:
     raise Conflict(f"there is no right to suspend it yet: {why}", where=where)
 
 
-def _step(step_id: int, *, lock: bool = True) -> tuple[DunningStep, Matter]:
+def _step(step_id: int, tenant_id: int | None, *, lock: bool = True) -> tuple[DunningStep, Matter]:
+    """``tenant_id``: of this tenant alone."""
     found = db.session.get(DunningStep, step_id) if 0 < step_id <= LARGEST_ID else None
-    if found is None:
+    if found is None or tenant_id not in (None, found.tenant_id):
         raise NotFound("no such step", where=f"step {step_id}")
     contract = locked(found.contract_id) if lock else db.session.get_one(Contract, found.contract_id)
     return found, matter(contract)
