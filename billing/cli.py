@@ -11,6 +11,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput, SeatyardError
 
 from . import terms
+from .archive.cli import archive
 from .audit.cli import audit
 from .bank.cli import statement
 from .comparison.cli import compare
@@ -163,6 +164,7 @@ def _said(outcome: service.Outcome) -> str:
 
 
 bill.add_command(export)
+bill.add_command(archive)
 bill.add_command(crossings)
 bill.add_command(ledger)
 bill.add_command(journal)

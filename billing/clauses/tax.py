@@ -41,11 +41,14 @@ class Tax(Clause):
         return Taxed(self.rate, self.included, amount, f"{said} = {amount}")
 
 
-_SAID = re.compile(r"-?[0-9.]+ × ([0-9.]+)( / \(1 \+ \1\))? = -?[0-9.]+\Z")
+_SAID = re.compile(r"-?[0-9.]+ × ([0-9.]+)( / \(1 \+ \1\))?( - -?[0-9.]+)? = -?[0-9.]+\Z")
 
 
 def rate_of(formula: str) -> Decimal | None:
-    """The rate that a bill's ``tax_formula`` states; None where there is no formula, so no tax clause."""
+    """The rate that a bill's ``tax_formula`` states; None where there is no formula, so no tax clause.
+
+    A credit note's formula takes off what the notes before it carry.
+    """
     said = _SAID.match(formula)
     if formula and not said:
         raise ValueError(f"no formula of the tax: {formula!r}")

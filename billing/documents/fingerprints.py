@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from ..engine import Bill, Evidence
 from . import data
@@ -32,8 +33,12 @@ class Fingerprint:
 
     def of(self, bill: Bill) -> str:
         """sha-256 of the bill's JSON with the counts and sums in place of its evidence."""
+        return self.of_document(data.without_evidence(bill))
+
+    def of_document(self, document: dict[str, Any]) -> str:
+        """The same of a bill that is told already (``data.without_evidence``)."""
         told = [[at, count, f"{self._sums[at]:064x}"] for at, count in sorted(self._counts.items())]
-        whole = {**data.without_evidence(bill), "evidence": told}
+        whole = {**document, "evidence": told}
         text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from seatyard.db import db
 from seatyard.errors import SeatyardError
 from tenants.models import Tenant
 
+from ..credits.models import CreditNote
+from ..credits.parts import part_of
+from ..credits.stored import credited
 from ..engine import Month
 from ..invoices.stored import bill_of
 from ..models import Invoice
 from ..parties import service as parties
 from . import rules, ubl
-from .document import EDocument
+from .document import EDocument, Kind
 from .of_bill import Frame, of_bill
 
 
 def of_invoice(invoice: Invoice) -> bytes:
     """UBL 2.1. InvalidInput where the seller or the buyer is not told."""
+    return written(of_bill(bill_of(invoice, {}), _frame(invoice)))
+
+
+def of_note(note: CreditNote) -> bytes:
+    """A credit note likewise, as what it gives back of its invoice."""
+    frame = _frame(note.invoice)
+    corrects = (frame.number, frame.issued)
+    made = replace(frame, number=note.number, issued=note.on, kind=Kind.CREDIT_NOTE, corrects=corrects)
+    part = part_of(bill_of(note.invoice, {}), None, credited([note]))
+    sums = replace(part, subtotal=note.subtotal, tax=note.tax, tax_formula=note.tax_formula)
+    return written(of_bill(replace(sums, total=note.total, due=note.on), made))
+
+
+def _frame(invoice: Invoice) -> Frame:
     tenant = db.session.get_one(Tenant, invoice.tenant_id)
     zone = ZoneInfo(tenant.timezone)
     month = Month.parse(invoice.period, zone)
-    frame = Frame(
+    return Frame(
         number=invoice.number,
         issued=invoice.finalised_at.astimezone(zone).date(),
         seller=parties.seller().party,
@@ -32,7 +50,6 @@ def of_invoice(invoice: Invoice) -> bytes:
         contract=f"{tenant.name} {invoice.contract.signed}",
         language=tenant.language,
     )
-    return written(of_bill(bill_of(invoice, {}), frame))
 
 
 def written(document: EDocument) -> bytes:
