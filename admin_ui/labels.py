@@ -287,6 +287,11 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "recovery": _("Recoveries of write-offs"),
         "ending": _("Endings"),
     },
+    "duty": {
+        "written_report": _("Report on faults"),
+        "report_force_majeure": _("Report on force majeure"),
+        "new_agreement_due": _("New agreement"),
+    },
     "bill": {
         "settlement": _("Settlement"),
         "prepayment": _("Prepayment"),

@@ -24,6 +24,7 @@ _STAFF = {
         "comparison",
         "nodes",
         "outages",
+        "duties",
         "findings",
     ),
     FINANCE: (
@@ -34,6 +35,7 @@ _STAFF = {
         "comparison",
         "calls",
         "outages",
+        "duties",
         "findings",
         "tenants",
     ),
@@ -61,6 +63,7 @@ _ROOM = (
         "seat_time": "tenants",
     }
     | {"ledger": "owed", "tenant_dunning": "dunning"}
+    | dict.fromkeys(("own_duty", "do_duty"), "duties")
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
     | dict.fromkeys(
@@ -107,6 +110,7 @@ def navigation() -> list[Item]:
         "comparison": _("Comparison"),
         "nodes": _("Nodes"),
         "outages": _("Outages"),
+        "duties": _("Duties"),
         "findings": _("Findings"),
         "invoices": _("Invoices"),
         "tenant": _("Overview"),

@@ -13,6 +13,7 @@ from .views import (
     comparison,
     credits,
     dunning,
+    duties,
     findings,
     invoices,
     ledger,
@@ -57,6 +58,11 @@ _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
 _page("/credit-notes", view_func=credits.credit_notes)
+_page("/duties", view_func=duties.duties)
+_page("/tenants/<tenant>/duties/<duty>/<int:position>/template", view_func=duties.duty_template)
+_page("/tenants/<tenant>/duties/<duty>/<int:position>/document", view_func=duties.duty_document)
+_page("/tenants/<tenant>/duties/<duty>/<int:position>/owner", view_func=duties.own_duty, methods=["POST"])
+_page("/tenants/<tenant>/duties/<duty>/<int:position>/done", view_func=duties.do_duty, methods=["POST"])
 _page("/owed", view_func=ledger.owed)
 _page("/dunning", view_func=dunning.dunning)
 _page("/quote", view_func=quote.quote, methods=["GET", "POST"])

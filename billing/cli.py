@@ -21,6 +21,7 @@ from .documents import text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
 from .dunning.cli import dunning
+from .duties.cli import commands as duties
 from .exports.cli import export
 from .findings.cli import commands as finding
 from .findings.models import CloseWord
@@ -177,4 +178,4 @@ bill.add_command(statement)
 for move in moves:
     bill.add_command(move)
 bill.add_command(stripe)
-commands: list[click.Command] = [bill, *recorded, *finding, *offline, compare]
+commands: list[click.Command] = [bill, *duties, *recorded, *finding, *offline, compare]

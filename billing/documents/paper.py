@@ -24,7 +24,13 @@ def printed(template: str, language: str, **known: Any) -> bytes:
 
     Raises SeatyardError when the machine lacks the libraries that set text (Pango, HarfBuzz).
     """
-    page = (
+    paper: bytes = _weasyprint().HTML(string=rendered(template, language, **known)).write_pdf()
+    return paper
+
+
+def rendered(template: str, language: str, **known: Any) -> str:
+    """A template of this folder as a page."""
+    return (
         environment()
         .get_template(template)
         .render(
@@ -36,8 +42,6 @@ def printed(template: str, language: str, **known: Any) -> bytes:
             **known,
         )
     )
-    paper: bytes = _weasyprint().HTML(string=page).write_pdf()
-    return paper
 
 
 @cache

@@ -7,9 +7,12 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask, url_for
+from sqlalchemy import select
 
 from billing.credits import service as credits
 from billing.credits.asked import Asked
+from billing.duties import service as duties
+from billing.models import Invoice
 from esl.prompts import service as prompts
 from seatyard.db import db
 from seatyard.identity.models import FINANCE
@@ -34,10 +37,22 @@ def credited() -> str:
     return note.number
 
 
+def owed() -> str:
+    """The number of an invoice that owes a report, which was handed over."""
+    invoice = db.session.scalars(select(Invoice).filter_by(number="SY-2026-000001")).one()
+    text = {"zh": "须提交报告", "en": "A report is owed"}
+    item = {"kind": "written_report", "clause": "uptime_sla", "text": text}
+    invoice.notices = {"items": [item]}
+    db.session.commit()
+    duties.done("SY-2026-000001", 1, by="li", file_name="report.pdf", content=b"%PDF")
+    return "SY-2026-000001"
+
+
 def pages(app: Flask, home: Home) -> list[str]:
     """The address of each page that shows something."""
     known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "json"}
     known["note"] = credited()
+    known["duty"] = owed()
     known["finding_id"] = 1
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     call = home.call(40)
