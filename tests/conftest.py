@@ -24,6 +24,16 @@ routing.compile_once()
 settings.load_profile("ci" if "CI" in os.environ else "seatyard")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a module makes once (a browser, a wheel, the calls of all captures) one process makes, not two."""
+    for item in items:
+        made = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+        once = any(one.scope == "module" for fixtures in made for one in fixtures)
+        if once and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> databases.Sqlite:
     return databases.Sqlite(tmp_path_factory.mktemp("sqlite"))
