@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from flask import Flask
 from sqlalchemy import text, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from billing.credits import service as credits
+from billing.credits.asked import Asked
 from billing.dunning import ending, words
 from billing.dunning import service as dunning
 from billing.dunning.models import DunningStep
@@ -22,11 +25,13 @@ from billing.recorded import service as recorded
 from seatyard import claims, clock
 from seatyard.db import db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
+from seatyard.identity.models import FINANCE
 from tenants.models import Tenant
 from tenants.suspensions import service as suspensions
 from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
 from tests.billing.month import Leased, leased
+from tests.factories import UserFactory
 
 Command = Callable[..., Result]
 TERMS: dict[str, Any] = {
@@ -108,6 +113,19 @@ def test_the_transaction_that_books_the_money_restores_service(acme: Leased) -> 
     kinds = [row.kind for row in db.session.query(DunningStep).order_by(DunningStep.id)]
     assert kinds[-2:] == ["restored", "settled"]
     assert lived("04-28", "05-31") == []
+    assert unproven() == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_credit_note_that_covers_the_rest_restores_service_too(acme: Leased) -> None:
+    UserFactory(login="fin", role=FINANCE)
+    db.session.commit()
+    to_the_suspension()
+    with on("04-27"):
+        pay(5999, "2026-04-27")
+        assert stands_still(acme)
+        credits.give(BILL, Asked(amount=Decimal("1")), reason="as agreed", by="fin")
+    assert not stands_still(acme)
     assert unproven() == []
 
 
