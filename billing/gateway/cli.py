@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
@@ -10,10 +11,11 @@ from sqlalchemy import select
 
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import db, snapshot
+from seatyard.errors import InvalidInput
 from tenants import directory
 
 from ..contracts.service import tenants_named
-from . import events, service
+from . import events, refunds, service
 from .events import Worked
 from .models import GatewayEvent, GatewayObject
 from .sending import Sent
@@ -72,6 +74,24 @@ def replay(event: str, as_json: bool) -> None:
     """Work message EVENT (evt_…) off once more; one that never came is fetched."""
     done = events.replay(event)
     answer(asdict(done), as_json, lambda: [_said(asdict(done))])
+
+
+@commands.command()
+@click.argument("payment")
+@click.argument("amount")
+@click.option("--again", is_flag=True, help="Once more the same amount.")
+@as_json
+@with_app
+def refund(payment: str, amount: str, again: bool, as_json: bool) -> None:
+    """Give AMOUNT of PAYMENT (F17) back to its payer, with the next push."""
+    try:
+        wanted = Decimal(amount)
+        if not wanted.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise InvalidInput(f"{amount!r} is no amount", where="amount", allowed="such as 120.50") from None
+    name = refunds.ask(payment, wanted, again=again)
+    answer({"refund": name}, as_json, lambda: [f"refund {name}: {amount} of {payment}, with the next push"])
 
 
 def _kept(row: GatewayEvent) -> dict[str, Any]:

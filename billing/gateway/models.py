@@ -41,8 +41,8 @@ class GatewayObject(Model):
     """What is asked for, put down before it is sent: a repetition sends the very same."""
     external_id: Mapped[str | None]
     state: Mapped[str]
-    """waiting; then open, paid, void, uncollectible (invoices), done (others); nothing (not to be sent);
-    failed (refused by the service: tried again once a day)."""
+    """waiting; then open, paid, void, uncollectible (invoices), done (others; a refund is open until it is
+    in the books); nothing (not to be sent); failed (refused by the service: tried again once a day)."""
     url: Mapped[str] = mapped_column(default="")
     """Of the page on which a payer pays."""
     attempts: Mapped[int] = mapped_column(default=0)

@@ -8,13 +8,16 @@ from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.db import db, insert, slices
 
+from ..credits.models import CreditNote
 from ..models import Invoice
 from .models import GatewayObject
+from .money import minor
 
 CUSTOMER, INVOICE, CREDIT_NOTE, REFUND = "customer", "invoice", "credit_note", "refund"
 WAITING, OPEN, DONE, NOTHING, FAILED = "waiting", "open", "done", "nothing", "failed"
@@ -30,11 +33,20 @@ def key_of(kind: str, subject: str) -> str:
 
 
 def wanted(backend: str) -> None:
-    """A row for every invoice that has none (the caller commits). One that asks for nothing is not sent."""
+    """A row for every invoice and credit note that has none (the caller commits).
+
+    An invoice that asks for nothing is not sent.
+    """
     has = select(GatewayObject.subject).filter_by(backend=backend, kind=INVOICE)
     missing = db.session.scalars(select(Invoice).where(Invoice.number.not_in(has)).order_by(Invoice.id))
     for some in slices(missing):
         rows = [_wanted(backend, one) for one in some]
+        db.session.execute(insert(GatewayObject).on_conflict_do_nothing(), rows)
+
+    noted = select(GatewayObject.subject).filter_by(backend=backend, kind=CREDIT_NOTE)
+    notes = select(CreditNote).where(CreditNote.number.not_in(noted)).order_by(CreditNote.id)
+    for given in slices(db.session.scalars(notes.options(joinedload(CreditNote.invoice)))):
+        rows = [_noted(backend, one) for one in given]
         db.session.execute(insert(GatewayObject).on_conflict_do_nothing(), rows)
 
 
@@ -70,6 +82,12 @@ def pause_after(attempts: int) -> timedelta:
 def _wanted(backend: str, one: Invoice) -> dict[str, object]:
     state = WAITING if one.total > 0 else NOTHING
     return _values(backend, INVOICE, one.number, one.tenant_id, one.contract_id, state)
+
+
+def _noted(backend: str, one: CreditNote) -> dict[str, object]:
+    request = {"invoice": one.invoice.number, "units": minor(one.total, one.currency)}
+    values = _values(backend, CREDIT_NOTE, one.number, one.tenant_id, one.contract_id, WAITING)
+    return values | {"request": request, "made_at": one.given_at}
 
 
 def _values(

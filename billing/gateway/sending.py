@@ -20,7 +20,6 @@ from ..models import Invoice
 from . import orders, outbox
 from .backend import Backend, CreditOrder, CustomerOrder, Key, Later, RefundOrder, Refused, Seen
 from .models import GatewayObject
-from .money import minor
 
 logger = logging.getLogger(__name__)
 
@@ -118,7 +117,8 @@ def _refund(backend: Backend, id: int) -> None:
     with transaction():
         row = outbox.locked(id)
         order, key = RefundOrder(row.request["payment"], row.request["units"]), _begun(row)
-    _done(id, backend.refund(order, key))
+    external_id = backend.refund(order, key)
+    _done(id, external_id, outbox.OPEN)  # until it is in the books
 
 
 _HOW: dict[str, Callable[[Backend, int], None]] = {
@@ -127,14 +127,6 @@ _HOW: dict[str, Callable[[Backend, int], None]] = {
     outbox.CREDIT_NOTE: _credit,
     outbox.REFUND: _refund,
 }
-
-
-def ask_credit(backend: str, number: str, amount: Decimal, invoice: Invoice) -> None:
-    """A credit note of ours, for its invoice at the service (the caller commits); once by its number."""
-    request = {"invoice": invoice.number, "units": minor(amount, invoice.currency)}
-    outbox.row_of(
-        backend, outbox.CREDIT_NOTE, number, invoice.tenant_id, invoice.contract_id, request=request
-    )
 
 
 def _taken_off(credit: GatewayObject, invoice: GatewayObject) -> bool:
@@ -169,11 +161,11 @@ def _known_as(id: int, external_id: str) -> None:
         outbox.locked(id).external_id = external_id
 
 
-def _done(id: int, external_id: str) -> None:
+def _done(id: int, external_id: str, state: str = outbox.DONE) -> None:
     with transaction():
         row = outbox.locked(id)
-        row.external_id, row.state, row.problem = external_id, outbox.DONE, ""
-        row.changed_at = clock.now()
+        row.external_id, row.state, row.problem = external_id, state, ""
+        row.changed_at = row.due_at = clock.now()
         findings.resolve(FAILED_FINDING, [row.key], by=row.backend)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,13 +12,14 @@ from sqlalchemy import select
 from seatyard import clock, findings
 from seatyard.app import settings_of
 from seatyard.db import db, snapshot, transaction
+from seatyard.errors import SeatyardError
 from tenants import directory
 
 from . import events, orders, outbox, sending, stripe
 from .alone import alone
-from .backend import Backend, Key, Later, Refused, Unfit
+from .backend import Backend, Key, Stand
 from .events import Worked
-from .models import GatewayObject
+from .models import GatewayObject, GatewayPayment, GatewayReturn
 from .sending import Sent
 from .stripe.names import NAME
 
@@ -44,8 +46,9 @@ def push() -> Pushed:
             outbox.wanted(NAME)
         with snapshot():
             waiting = outbox.due(NAME, (outbox.WAITING, outbox.FAILED))
-            open_ones = outbox.due(NAME, (outbox.OPEN,))
         sent = [sending.send(backend, id) for id in waiting]
+        with snapshot():
+            open_ones = outbox.due(NAME, (outbox.OPEN,))
         return Pushed(worked, sent, [_look(backend, id) for id in open_ones])
 
 
@@ -68,29 +71,58 @@ def objects(tenant_id: int | None = None, state: str | None = None) -> list[Gate
 
 
 def _look(backend: Backend, id: int) -> Sent:
-    """An open invoice as it stands there; one that is paid elsewhere by now is closed there."""
+    """An open invoice, or the one of a refund, as it stands there."""
     with snapshot():
-        row = db.session.get_one(GatewayObject, id)
-        kind, subject, external_id = row.kind, row.subject, str(row.external_id)
-        key = Key(row.key, row.round)
-        tenant = directory.name_of(row.tenant_id)
-    problem = ""
+        kind = db.session.get_one(GatewayObject, id).kind
     try:
-        problems = events.look(external_id)
-        if not orders.open_amounts(tenant).get(subject, Decimal(0)) and _still_open(id):
-            backend.settled(external_id, key)
-            problems += events.look(external_id)
-        problem = "; ".join(problems)
-    except (Later, Refused, Unfit) as error:
+        problem = "; ".join(_LOOKS[kind](backend, id))
+    except SeatyardError as error:
         problem = error.message
     with transaction():
         row = outbox.locked(id)
         row.problem, row.due_at = problem, clock.now() + sending.LOOKED_AT
         if problem:
-            findings.report(sending.DIFFERS_FINDING, subject, problem, tenant_id=row.tenant_id)
-        return Sent(kind, subject, row.state, external_id, row.url, problem)
+            findings.report(sending.DIFFERS_FINDING, row.subject, problem, tenant_id=row.tenant_id)
+        return Sent(row.kind, row.subject, row.state, row.external_id or "", row.url, problem)
+
+
+def _look_at_invoice(backend: Backend, id: int) -> list[str]:
+    """One that is paid elsewhere by now is closed there."""
+    with snapshot():
+        row = db.session.get_one(GatewayObject, id)
+        subject, external_id, key = row.subject, str(row.external_id), Key(row.key, row.round)
+        tenant = directory.name_of(row.tenant_id)
+    problems = events.look(external_id)
+    if not orders.open_amounts(tenant).get(subject, Decimal(0)) and _still_open(id):
+        backend.settled(external_id, key)
+        problems += events.look(external_id)
+    return problems
+
+
+def _look_at_refund(backend: Backend, id: int) -> list[str]:
+    """Done once it is in the books, or came back."""
+    with snapshot():
+        payment = db.session.get_one(GatewayObject, id).request["payment"]
+        number = db.session.get_one(GatewayPayment, (backend.name, payment)).invoice
+        query = select(GatewayObject.external_id).filter_by(
+            backend=backend.name, kind=outbox.INVOICE, subject=number
+        )
+        invoice = str(db.session.scalar(query))
+    problems = events.look(invoice)
+    with transaction():
+        row = outbox.locked(id)
+        found = db.session.get(GatewayReturn, (backend.name, row.external_id))
+        if found is not None and found.state != Stand.ASKED.value:
+            row.state, row.changed_at = outbox.DONE, clock.now()
+    return problems
 
 
 def _still_open(id: int) -> bool:
     with snapshot():
         return db.session.get_one(GatewayObject, id).state == outbox.OPEN
+
+
+_LOOKS: dict[str, Callable[[Backend, int], list[str]]] = {
+    outbox.INVOICE: _look_at_invoice,
+    outbox.REFUND: _look_at_refund,
+}
