@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seatyard.db import snapshot
 
-from . import bank, bookings, credits, documents
+from . import bank, bookings, credits, documents, gateway
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "invoices are booked as their lines say": bookings.invoices,
     "money is booked as it was told": bookings.facts,
     "statement lines are matched once": bank.lines,
+    "payments over a service are facts, once each": gateway.payments,
+    "what goes back over a service is booked as it stands": gateway.returns,
     "numbers have no gap": documents.numbers,
     "credit notes have no gap": credits.numbers,
     "credit notes are what was given, within their invoices, and booked": credits.notes,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from billing.gateway.models import GatewayPayment, GatewayReturn
 from billing.gateway.orders import open_amounts
 from billing.recorded import service as recorded
+from seatyard.db import db
 from tests.billing.booked import unproven
 from tests.loopback_stripe import payments
 
@@ -124,3 +127,17 @@ def test_what_staff_had_withdrawn_is_not_refunded_twice(paid: tuple[Stage, str])
     assert stage.balance() == 4000
     assert any("is no payment" in one for one in stage.findings("gateway_parked"))
     assert unproven() == []
+
+
+def test_an_audit_knows_payments_and_returns_of_the_service(paid: tuple[Stage, str]) -> None:
+    stage, payment = paid
+    disputed(stage, payment)
+    assert unproven() == []
+    row = db.session.scalars(select(GatewayReturn)).one()
+    row.state = "back"
+    db.session.scalars(select(GatewayPayment)).one().amount = Decimal(1)
+    db.session.commit()
+    assert unproven() == [
+        f"payment {payment}: F1 is of another amount",
+        f"dispute {row.id}: is held back in the ledger alone",
+    ]
