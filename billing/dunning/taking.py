@@ -70,8 +70,17 @@ def _tell(row: DunningStep, kind: Kind, matter: Matter) -> None:
         outbox.cancel(row.tenant_id, about=row.bill)
     elif kind is Kind.UNDONE and row.about_id:
         outbox.cancel(row.tenant_id, keys=[letter_of(row.about_id)])
+    elif kind is Kind.REMINDER:
+        before = [one.letter for one in rows_of(row.contract_id) if _is_earlier(one, row)]
+        outbox.cancel(row.tenant_id, keys=before)
     if kind in letters.TOLD and (kind is not Kind.RESTORED or history.suspended() == [row.bill]):
         letters.write(row, matter)
+
+
+def _is_earlier(one: DunningStep, reminder: DunningStep) -> bool:
+    """Whether it asks for the same bill: what still waits of it would arrive beside the reminder."""
+    asks = one.kind in (Kind.POINTED_OUT, Kind.REMINDER)
+    return asks and one.bill == reminder.bill and one.id < reminder.id
 
 
 def on_the_switch(tenant_id: int) -> bool:

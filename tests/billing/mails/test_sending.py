@@ -115,6 +115,15 @@ def test_every_letter_in_both_languages(acme: Leased, server: Post, language: st
     assert all("{" not in mail.get_content() for mail in server.mails)
 
 
+def test_of_reminders_that_wait_the_last_one_goes(acme: Leased, server: Post) -> None:
+    for day in ("04-07", "04-13", "04-20"):
+        with clock.frozen(at(f"{day}T09:00")):
+            dunning.run()
+    with clock.frozen(at("04-21T09:00")):
+        assert sending.send_due() == 1
+    assert str(server.mails[0]["Subject"]).startswith("第 2 次")
+
+
 def test_what_is_paid_before_it_leaves_is_not_asked_for(acme: Leased, server: Post) -> None:
     with clock.frozen(NOW):
         dunning.run()
