@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
+    from .drafts import models as _drafts  # noqa: F401
     from .dunning import models as _dunning  # noqa: F401
     from .dunning import paid
     from .dunning import service as dunning

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
-from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.errors import SeatyardError
 
 from . import terms
 from .archive.cli import archive
@@ -20,16 +19,18 @@ from .credits.cli import commands as credits
 from .documents import text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
+from .drafts.cli import commands as drafts
 from .dunning.cli import dunning
 from .duties.cli import commands as duties
 from .exports.cli import export
 from .findings.cli import commands as finding
 from .findings.models import CloseWord
-from .findings.word import Word, word_of
 from .findings.word import as_json as closed_despite
+from .findings.word import word_of
 from .gateway.cli import commands as stripe
 from .invoices import prepayments, service
 from .invoices.cli import crossings
+from .invoices.close_cli import close_month
 from .invoices.names import names_of
 from .ledger.cli import journal, ledger
 from .offline import commands as offline
@@ -46,40 +47,6 @@ def bill() -> None:
     """Invoices: close a month, look at one, send them out."""
 
 
-@bill.command("close")
-@click.argument("period", metavar=MONTH)
-@click.option("--tenant", metavar="NAME", help="This tenant only.")
-@click.option("--first", is_flag=True, help="The months before were billed elsewhere.")
-@click.option(
-    "--despite-findings", is_flag=True, help="Close although findings stand open; kept with the bill."
-)
-@click.option("--by", metavar="LOGIN", help="Whose word that is: one of the operator's people.")
-@click.option("--reason", metavar="TEXT", help="And why.")
-@as_json
-@with_app
-def close_month(
-    period: str,
-    tenant: str | None,
-    first: bool,
-    despite_findings: bool,
-    by: str | None,
-    reason: str | None,
-    as_json: bool,
-) -> None:
-    """Invoice every contract active in a month that is over. Run again, it changes nothing.
-
-    A tenant's month that open findings touch, of kinds that money hangs on, is refused.
-    """
-    word = _word(despite_findings, by, reason)
-    outcomes = _close(period, tenant, first, word)
-    answer(
-        {"period": period, "closed": [asdict(outcome) for outcome in outcomes]},
-        as_json,
-        lambda: [_said(outcome) for outcome in outcomes] or [f"no contract was active in {period}"],
-    )
-    _fail([f"{outcome.tenant}: {outcome.problem}" for outcome in outcomes if outcome.problem])
-
-
 @bill.command("ahead")
 @click.argument("period", metavar=MONTH)
 @click.option("--tenant", metavar="NAME", help="This tenant only.")
@@ -93,7 +60,8 @@ def ask_ahead(period: str, tenant: str | None, as_json: bool) -> None:
         as_json,
         lambda: [_asked(one) for one in asked] or [f"nothing is left to ask for ahead of {period}"],
     )
-    _fail([f"{one.tenant}: {one.problem}" for one in asked if one.problem])
+    if problems := [f"{one.tenant}: {one.problem}" for one in asked if one.problem]:
+        raise SeatyardError("; ".join(problems))
 
 
 @bill.command()
@@ -116,27 +84,6 @@ def show(number: str, explain: bool, language: str, as_json: bool) -> None:
     answer(document, as_json, lambda: [*text.of_document(document, language=language), *_given(word)])
 
 
-def _word(despite: bool, by: str | None, reason: str | None) -> Word | None:
-    if not despite and by is None and reason is None:
-        return None
-    if not despite or by is None or reason is None:
-        raise InvalidInput("the three stand together", where="--despite-findings, --by, --reason")
-    return Word.given(by, reason)
-
-
-def _close(period: str, tenant: str | None, first: bool, word: Word | None) -> list[service.Outcome]:
-    """Close, with a progress bar where somebody watches."""
-    if not sys.stderr.isatty():
-        return service.close(period, tenant, first=first, word=word)
-    with click.progressbar(length=1, label=f"closing {period}", file=sys.stderr) as bar:
-
-        def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(1)
-
-        return service.close(period, tenant, first=first, word=word, progress=progress)
-
-
 def _given(word: CloseWord | None) -> list[str]:
     """The word that an invoice was made on, with what stood open."""
     if word is None:
@@ -147,23 +94,13 @@ def _given(word: CloseWord | None) -> list[str]:
     return [f"closed despite findings by {word.by} on {word.at:%Y-%m-%d}: {word.reason}", *open_ones]
 
 
-def _fail(problems: list[str]) -> None:
-    if problems:
-        raise SeatyardError("; ".join(problems))
-
-
 def _asked(one: prepayments.Asked) -> str:
     when = f"asked {one.asked}, due {one.due}" if one.asked else one.status
     return f"{one.number or '-'}  {one.tenant}  {one.currency} {one.total}  {one.status}  {when}"
 
 
-def _said(outcome: service.Outcome) -> str:
-    what = f"{outcome.number or '-'}  {outcome.tenant}  {outcome.currency} {outcome.total}  {outcome.status}"
-    if outcome.status == service.DIFFERS:
-        return f"{what}: the facts of today come to {outcome.computed} (a finding says so)"
-    return what
-
-
+bill.add_command(close_month)
+bill.add_command(drafts)
 bill.add_command(export)
 bill.add_command(archive)
 bill.add_command(crossings)

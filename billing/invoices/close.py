@@ -9,39 +9,36 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
-from esl.calls.fold import fold_all
-from esl.reconcile import going_on
-from esl.reconcile.records import compare
-from seatyard import clock, findings
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from seatyard import clock, findings, parallel
 from seatyard.db import snapshot, transaction
-from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.errors import SeatyardError
 
 from ..corrections.ended import after_the_end
 from ..corrections.flagged import flagged, looked_at, outages_looked_at
 from ..corrections.service import settled_since
 from ..documents import data
+from ..drafts import gate
 from ..engine import Bill
 from ..findings.guard import refuse, stopping
 from ..findings.word import Passed, Word
-from ..ledger import behind
 from . import late_calls
 from .computing import computed
-from .due import Due, due_in
+from .due import Due
 from .earlier import check_order, earlier
-from .finalise import Standing, finalise, find
-from .uncovered import report_uncovered
+from .finalise import Standing, changed, finalise, find
+from .prepared import prepared
 
 log = logging.getLogger(__name__)
 
 FINALISED, UNCHANGED, DIFFERS, REFUSED = "finalised", "unchanged", "differs", "refused"
 """What became of a contract's month: invoiced now; invoiced before, and still the same; invoiced before,
 and today's facts come to something else; not computable."""
-
-LATER = timedelta(days=2)
-"""A call of the month may hang up after it; compared with its record it is all the same."""
+HELD, CHANGED = "held", "changed"
+"""Kept back by finance; approved by finance, and today's facts come to something else."""
 
 DIFFERENCE, REFUSAL = "invoice_differs", "close_refused"
 
@@ -59,7 +56,7 @@ class Outcome:
     computed: Decimal
     """What the facts of today come to; other than ``total`` only where the status is ``differs``."""
     problem: str = ""
-    """Why it was refused."""
+    """Why it was refused, or held."""
 
 
 def close(
@@ -68,51 +65,50 @@ def close(
     *,
     first: bool = False,
     word: Word | None = None,
+    jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Outcome]:
     """Invoice a month (``2026-03``) that is over, for one tenant by name or for all.
 
-    The call records that still lie unfolded are folded first, and compared with the hang-ups heard; calls of
-    the month that go on are findings. A contract with an earlier month that is open is refused; ``first``
-    takes a contract's months before as billed elsewhere. So is one that open findings touch which money hangs
-    on (``findings.guard``), unless a person gives their ``word``. Contracts that ended before are billed what
-    came since (``corrections.ended``).
-    ``progress`` hears how many contracts are done, of how many. Raises InvalidInput for a period
-    that is no month or not over yet, NotFound for an unknown tenant.
+    A contract with an earlier month that is open is refused; ``first`` takes a contract's months before as
+    billed elsewhere. So is one that open findings touch which money hangs on (``findings.guard``), unless a
+    person gives their ``word``. Contracts that ended before are billed what came since
+    (``corrections.ended``). One whose draft is held, or was approved over other facts, is left
+    (``drafts.gate``). ``jobs`` processes share the contracts; ``progress`` hears how many are done, of how
+    many. Raises InvalidInput for a period that is no month or not over yet, NotFound for an unknown tenant.
     """
     since = clock.now()
-    due = _over(period, tenant)
-    behind.catch_up()
-    fold_all(again=True)
-    if due:
-        over = max(one.month.span.ends for one in due)
-        compare(min(one.month.span.starts for one in due), over + LATER)
-        going_on.report(over)
-    report_uncovered(period, tenant)
-    outcomes = []
-    for one in due:
-        try:
-            outcomes.append(_close(one, first=first, word=word))
-        except SeatyardError as error:
-            outcomes.append(_refused(one, error))
+    due = prepared(period, tenant)
+    outcomes: dict[int, Outcome] = {}
+    for at, outcome in parallel.each(lambda one: _settled(one, first, word), due, jobs):
+        if isinstance(outcome, parallel.Died):
+            outcome = _refused(due[at], str(outcome))
+        outcomes[at] = outcome
         progress(len(outcomes), len(due))
+    closed = [outcome for _, outcome in sorted(outcomes.items())]
     for late in after_the_end(period, tenant):
         total = late.standing.total
-        outcomes.append(Outcome(late.tenant, late.standing.number, FINALISED, late.currency, total, total))
+        closed.append(Outcome(late.tenant, late.standing.number, FINALISED, late.currency, total, total))
     with transaction():
         outages_looked_at(f"{period} is closed", since)
-    return outcomes
+    return closed
 
 
-def _over(period: str, tenant: str | None) -> list[Due]:
-    """The contracts of the month; refused while the month is not over for every one of them."""
-    due = due_in(period, tenant)
-    for one in due:
-        if clock.now() < one.month.span.ends:
-            over = one.month.next.first_day
-            message = f"{period} is not over in {one.agreement.zone.key} before {over}"
-            raise InvalidInput(message, where="period", allowed="a month that is over")
-    return due
+def _settled(due: Due, first: bool, word: Word | None) -> Outcome:
+    """What fails stops nobody else's month, unless it is the database that is away."""
+    try:
+        return _close(due, first=first, word=word)
+    except gate.Held as error:
+        return _left(due, HELD, str(error))
+    except gate.ChangedSince as error:
+        return _refused(due, str(error), CHANGED)
+    except SeatyardError as error:
+        return _refused(due, str(error))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("%s cannot be closed", due.key)
+        return _refused(due, f"{type(error).__name__}: {error}")
 
 
 def _close(due: Due, *, first: bool, word: Word | None) -> Outcome:
@@ -120,6 +116,8 @@ def _close(due: Due, *, first: bool, word: Word | None) -> Outcome:
     with snapshot():
         standing, new = find(due.contract_id, due.month.name), False
         late = late_calls.told_of(standing.number) if standing else 0
+        if standing is None:
+            gate.check(due.contract_id, due.month.name)
         passed = _passed(due, word) if standing is None else None
         issued = earlier(due.contract_id, due.month)
         if standing is None:
@@ -131,11 +129,14 @@ def _close(due: Due, *, first: bool, word: Word | None) -> Outcome:
         again = flagged(due.contract_id, due.agreement, issued) if standing is None else {}
     if standing is None:
 
-        def still() -> bool:
-            return due.calls() == made.calls
+        def check() -> None:
+            if due.calls() != made.calls:
+                raise changed(made.bill)
+            gate.lock(due.contract_id, due.month.name)
+            gate.check(due.contract_id, due.month.name, made.fingerprint)
 
         standing, new = finalise(
-            due.contract_id, due.tenant_id, made.bill, made.fingerprint, passed=passed, still=still
+            due.contract_id, due.tenant_id, made.bill, made.fingerprint, passed=passed, check=check
         )
         same = standing.fingerprint == made.fingerprint
     status = _compared(due, standing, made.bill, late, same=same)
@@ -156,12 +157,16 @@ def _passed(due: Due, word: Word | None) -> Passed | None:
     return Passed.over(word, found) if found else None
 
 
-def _refused(due: Due, error: SeatyardError) -> Outcome:
-    """A month that cannot be computed stops nobody else's: it is a finding until it can be."""
-    message = f"{due.tenant}, {due.month.name}: {error}"
+def _refused(due: Due, problem: str, status: str = REFUSED) -> Outcome:
+    """A month that is not invoiced although it should be is a finding until it is."""
+    message = f"{due.tenant}, {due.month.name}: {problem}"
     with transaction():
         findings.report(REFUSAL, due.key, message, tenant_id=due.tenant_id, period=due.month.name)
-    return Outcome(due.tenant, "", REFUSED, due.agreement.currency.value, Decimal(0), Decimal(0), str(error))
+    return _left(due, status, problem)
+
+
+def _left(due: Due, status: str, problem: str) -> Outcome:
+    return Outcome(due.tenant, "", status, due.agreement.currency.value, Decimal(0), Decimal(0), problem)
 
 
 def _compared(due: Due, standing: Standing, computed: Bill, late: int, *, same: bool) -> str:

@@ -41,15 +41,15 @@ def finalise(
     fingerprint: str,
     sequence: int = 1,
     passed: Passed | None = None,
-    still: Callable[[], bool] = lambda: True,
+    check: Callable[[], None] = lambda: None,
 ) -> tuple[Standing, bool]:
     """The invoice of this contract's period, kind and ``sequence``, and whether it was made now.
 
     Whoever comes second waits for the lock, then finds the first one's invoice and takes no number.
     The bill's trails are walked through once more, a slice at a time; Conflict if they lead to other
     evidence than the ``fingerprint`` was made of (a call was folded in between), and nothing is stored.
-    Likewise where the calls are not ``still`` those of the bill: one may be of a line that it has not.
-    Nobody folds meanwhile, so that a call is either in it, or told of as late.
+    ``check`` is asked when nobody else finalises or folds any more, and raises what speaks against it: a call
+    is either in the invoice, or told of as late.
     ``passed`` is the word that it is closed on, kept with it.
     """
     with transaction():
@@ -57,8 +57,7 @@ def finalise(
         known = find(contract_id, bill.period, bill.kind, sequence)
         if known is not None:
             return known, False
-        if not still():
-            raise _changed(bill)
+        check()
         invoice = _invoice(contract_id, tenant_id, bill)
         invoice.number, invoice.sequence = numbers.next(), sequence
         invoice.fingerprint = fingerprint
@@ -111,10 +110,11 @@ def _store_lines(invoice: Invoice, bill: Bill) -> None:
         rows = [_evidence(invoice.tenant_id, ids[position], one) for position, one in batch]
         connection.execute(insert(LineEvidence), rows)
     if told.of(bill) != invoice.fingerprint:
-        raise _changed(bill)
+        raise changed(bill)
 
 
-def _changed(bill: Bill) -> Conflict:
+def changed(bill: Bill) -> Conflict:
+    """What is raised when a bill is no longer what its facts come to."""
     message = f"what {bill.period} is computed from changed while it was stored"
     return Conflict(message, where="period", allowed="close the month again")
 

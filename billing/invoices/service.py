@@ -10,11 +10,13 @@ from seatyard.errors import NotFound
 from seatyard.paging import Page, paged
 
 from ..models import Invoice
-from .close import DIFFERS, FINALISED, REFUSED, UNCHANGED, Outcome, close
+from .close import CHANGED, DIFFERS, FINALISED, HELD, REFUSED, UNCHANGED, Outcome, close
 
 __all__ = [
+    "CHANGED",
     "DIFFERS",
     "FINALISED",
+    "HELD",
     "REFUSED",
     "UNCHANGED",
     "Outcome",

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from billing.invoices import close, late_calls, service
+from billing.invoices import computing, late_calls, prepared, service
 from billing.models import LineEvidence
 from esl.calls import fold
 from esl.calls.charged import Crossing
@@ -105,14 +105,14 @@ def test_one_that_comes_while_the_month_is_compared_is_told_all_the_same(
     acme: Leased, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     came(acme, "u-2", "03-31T23:59:59")
-    computed = close.bill
+    computed = computing.bill
 
     def slow(*facts: Any) -> Any:
         made = computed(*facts)
         came(acme, "u-3", "03-31T23:59:58")
         return made
 
-    monkeypatch.setattr(close, "bill", slow)
+    monkeypatch.setattr(computing, "bill", slow)
     assert closed("2026-03") == ["differs"]
     assert [one.count for one in told()] == [2]
 
@@ -123,7 +123,7 @@ def test_one_that_is_folded_while_the_invoice_is_stored_is_in_it_or_told(
 ) -> None:
     """The fold has asked which months are invoiced and has not committed yet: the invoice waits for it."""
     acme = leased(1)
-    monkeypatch.setattr(close, "fold_all", lambda again: None)
+    monkeypatch.setattr(prepared, "fold_all", lambda again: None)
 
     def closes() -> list[str]:
         with app.app_context(), april():
