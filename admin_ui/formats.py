@@ -27,6 +27,7 @@ _AGES: tuple[tuple[int, Callable[[], str]], ...] = (
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=money,
+        number=Decimal,
         amount=amount,
         talk=talk,
         seconds=seconds,

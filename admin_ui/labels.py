@@ -33,6 +33,18 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "502": _("The switch did not answer"),
         "503": _("Not possible for the moment: try again"),
     },
+    "draft": {
+        "open": _("Not reviewed"),
+        "held": _("Held"),
+        "approved": _("Approved"),
+        "changed": _("Changed since its approval"),
+        "finalised": _("Invoiced"),
+    },
+    "draft_act": {
+        "held": _("Held"),
+        "released": _("Released"),
+        "approved": _("Approved"),
+    },
     "ledger": {
         "invoice": _("Invoice"),
         "payment": _("Payment"),

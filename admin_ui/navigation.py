@@ -17,6 +17,7 @@ _STAFF = {
         "overview",
         "tenants",
         "calls",
+        "drafts",
         "invoices",
         "owed",
         "dunning",
@@ -28,6 +29,7 @@ _STAFF = {
         "findings",
     ),
     FINANCE: (
+        "drafts",
         "invoices",
         "owed",
         "dunning",
@@ -62,7 +64,7 @@ _ROOM = (
         "seat": "tenants",
         "seat_time": "tenants",
     }
-    | {"ledger": "owed", "tenant_dunning": "dunning"}
+    | {"ledger": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
     | dict.fromkeys(("own_duty", "do_duty"), "duties")
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
@@ -112,6 +114,7 @@ def navigation() -> list[Item]:
         "outages": _("Outages"),
         "duties": _("Duties"),
         "findings": _("Findings"),
+        "drafts": _("Drafts"),
         "invoices": _("Invoices"),
         "tenant": _("Overview"),
         "tenant_status": _("Status"),

@@ -12,6 +12,7 @@ from .views import (
     calls,
     comparison,
     credits,
+    drafts,
     dunning,
     duties,
     findings,
@@ -58,6 +59,13 @@ _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
 _page("/credit-notes", view_func=credits.credit_notes)
+_page("/drafts", view_func=drafts.drafts)
+_page("/drafts/<int:draft_id>", view_func=drafts.draft)
+_page(
+    "/drafts/<int:draft_id>/<any(hold, release, approve):action>",
+    view_func=drafts.review_draft,
+    methods=["POST"],
+)
 _page("/duties", view_func=duties.duties)
 _page("/owed", view_func=ledger.owed)
 _page("/dunning", view_func=dunning.dunning)

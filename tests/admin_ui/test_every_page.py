@@ -53,7 +53,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "json"}
     known["note"] = credited()
     known["duty"] = owed()
-    known["finding_id"] = 1
+    known["finding_id"] = known["draft_id"] = 1
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     call = home.call(40)
     known["call_id"] = call.id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from billing.drafts import making
 from billing.findings.word import Word
 from billing.invoices import service
 from billing.models import Invoice
@@ -139,6 +140,7 @@ def furnished(calls: int = 60) -> list[Home]:
     UserFactory(login="fin", role="finance")
     db.session.commit()
     with clock.frozen(APRIL):
+        making.draft("2026-03")
         service.close("2026-03", word=Word("fin", "the second records are copies"))
     for home in homes:
         (home.invoice,) = service.invoices(tenant_id=home.tenant.id)
