@@ -23,6 +23,7 @@ from .drafts.cli import commands as drafts
 from .dunning.cli import dunning
 from .duties.cli import commands as duties
 from .exports.cli import export
+from .fapiao.cli import fapiao
 from .findings.cli import commands as finding
 from .findings.models import CloseWord
 from .findings.word import as_json as closed_despite
@@ -103,6 +104,7 @@ bill.add_command(close_month)
 bill.add_command(drafts)
 bill.add_command(export)
 bill.add_command(archive)
+bill.add_command(fapiao)
 bill.add_command(crossings)
 bill.add_command(ledger)
 bill.add_command(journal)

@@ -13,7 +13,7 @@ from typing import Any
 
 from .cases.schema import SCHEMA as CASE
 from .contracts.schema import SCHEMA as SECTION
-from .parties.schema import PARTY
+from .parties.section import BUYER
 from .terms import names
 from .terms.schema import DIALECT, template_schema, terms_schema
 
@@ -55,7 +55,7 @@ def onboarding() -> dict[str, Any]:
     schema["properties"]["contract"] = _contract(SECTION)
     buyer = schema["properties"]["billing"]
     buyer["title"] = "Whom invoices are made out to"
-    buyer |= {"additionalProperties": False, "properties": buyer["properties"] | deepcopy(PARTY)}
+    buyer |= {"additionalProperties": False, "properties": buyer["properties"] | deepcopy(BUYER)}
     return schema
 
 

@@ -23,7 +23,12 @@ from .of_bill import Frame, of_bill
 
 def of_invoice(invoice: Invoice) -> bytes:
     """UBL 2.1. InvalidInput where the seller or the buyer is not told."""
-    return written(of_bill(bill_of(invoice, {}), _frame(invoice)))
+    return written(document_of(invoice))
+
+
+def document_of(invoice: Invoice) -> EDocument:
+    """The invoice in the standard's terms."""
+    return of_bill(bill_of(invoice, {}), _frame(invoice))
 
 
 def of_note(note: CreditNote) -> bytes:

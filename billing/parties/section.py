@@ -12,9 +12,13 @@ from tenants.models import Tenant
 from tenants.onboarding.sections import Change, Onboarding
 
 from ..cases.facts.schemas import mapping
-from .schema import PARTY, check_tax_id
+from .schema import PARTY, check_tax_id, text
+from .seller import KINDS
 
-SCHEMA = mapping(["name"], PARTY)
+FAPIAO = mapping([], {"kind": {"enum": list(KINDS)}, "remarks": text(200, "remarks")})
+"""Electronic both; a special one needs the buyer's address, phone and bank too."""
+BUYER: dict[str, Any] = PARTY | {"fapiao": FAPIAO}
+SCHEMA = mapping(["name"], BUYER)
 
 
 def told(section: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,64 @@
+"""The fapiao request of a month: rows of each settlement, and what is missing for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from seatyard.db import db, snapshot
+from seatyard.errors import InvalidInput
+from tenants.models import Tenant
+
+from ..contracts.service import tenants_named
+from ..einvoice.service import document_of
+from ..engine import Kind
+from ..invoices import service as invoices
+from ..invoices.stored import bill_of
+from ..models import Invoice
+from ..parties import service as parties
+from ..parties.seller import Seller
+from .request import Row, missing, rows
+
+
+@dataclass
+class Request:
+    period: str
+    rows: list[Row] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """What is not told, a line each; the documents concerned are in it all the same but for untold buyers."""
+
+
+def request(period: str, tenant: str | None = None) -> Request:
+    """Of one tenant by name, or of all. InvalidInput where the seller is not told."""
+    made = Request(period)
+    with snapshot():
+        tenant_id = tenants_named(tenant)[0].id if tenant is not None else None
+        seller = parties.seller()
+        if "default" not in seller.goods:
+            made.missing.append("seller: fapiao.goods.default is missing: a name and its tax category code")
+        for invoice in invoices.invoices(tenant_id=tenant_id, period=period):
+            if invoice.kind != Kind.PREPAYMENT.value:
+                _ask(made, invoice, seller)
+    made.missing = list(dict.fromkeys(made.missing))
+    return made
+
+
+def _ask(made: Request, invoice: Invoice, seller: Seller) -> None:
+    tenant = db.session.get_one(Tenant, invoice.tenant_id)
+    try:
+        document = document_of(invoice)
+    except InvalidInput as error:
+        made.missing.append(str(error))
+        return
+    told = (tenant.policies.get("billing") or {}).get("fapiao", {})
+    kind = told.get("kind", seller.kind)
+    made.missing += [
+        f"tenant {tenant.name}: billing.{key} is missing for a fapiao of kind {kind}"
+        for key in missing(document.buyer, kind)
+    ]
+    if not invoice.tax_formula:
+        made.missing.append(f"{invoice.number}: its contract has no clause tax, so there is no rate")
+        return
+    bill = bill_of(invoice, {})
+    lines = {str(at): line for at, line in enumerate(bill.lines, 1)}
+    remarks = told.get("remarks", "") or f"{invoice.period} {invoice.number}"
+    made.rows += rows(document, lines, seller.goods, kind, remarks)
