@@ -14,6 +14,7 @@ from billing.documents.words import CLAUSES, UNITS, word
 
 from .dunning_labels import DUNNING
 from .i18n import language
+from .money_labels import MONEY
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
@@ -45,49 +46,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "released": _("Released"),
         "approved": _("Approved"),
     },
-    "ledger": {
-        "invoice": _("Invoice"),
-        "payment": _("Payment"),
-        "payment_withdrawn": _("Payment taken back"),
-        "credit_note": _("Credit note"),
-        "refund": _("Refund"),
-        "refund_withdrawn": _("Refund taken back"),
-        "write_off": _("Write-off"),
-        "write_off_withdrawn": _("Write-off taken back"),
-        "recovery": _("Recovery of a write-off"),
-        "recovery_withdrawn": _("Recovery taken back"),
-        "dispute": _("Payment disputed"),
-        "dispute_closed": _("Dispute decided"),
-    },
-    "gateway": {
-        "waiting": _("not sent yet"),
-        "failed": _("refused by the payment service"),
-        "open": _("sent"),
-        "paid": _("paid there"),
-        "void": _("voided there"),
-        "uncollectible": _("given up there"),
-        "disputed": _("disputed"),
-    },
-    "account": {
-        "receivable": _("Owed"),
-        "cash": _("Received"),
-        "disputed": _("Disputed"),
-        "deposits": _("Deposits held"),
-        "advances": _("Rent ahead"),
-        "tax": _("Tax"),
-        "credits": _("Credits"),
-        "penalties.late_fees": _("Late fees"),
-        "penalties.endings": _("Penalties for an early end"),
-        "penalties.breaches": _("Penalties for breaches"),
-        "written_off": _("Written off"),
-        "revenue.rent": _("Rent of seats"),
-        "revenue.lines": _("Rent of lines"),
-        "revenue.calls": _("Call charges"),
-        "revenue.staff": _("Staff"),
-        "revenue.items": _("Items handled"),
-        "revenue.shares": _("Share of receipts"),
-        "revenue.services": _("Services"),
-    },
+    **MONEY,
     **DUNNING,
     "age": {
         "not_due": _("Not due"),

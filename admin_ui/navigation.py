@@ -21,6 +21,7 @@ _STAFF = {
         "invoices",
         "owed",
         "dunning",
+        "bank",
         "quote",
         "comparison",
         "nodes",
@@ -32,6 +33,7 @@ _STAFF = {
         "drafts",
         "invoices",
         "owed",
+        "bank",
         "dunning",
         "quote",
         "comparison",
@@ -65,6 +67,7 @@ _ROOM = (
         "seat_time": "tenants",
     }
     | {"ledger": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
+    | {"bank_line": "bank"}
     | dict.fromkeys(("own_duty", "do_duty"), "duties")
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
@@ -125,6 +128,7 @@ def navigation() -> list[Item]:
         "tenant_invoices": _("Invoices"),
         "owed": _("Owed"),
         "dunning": _("Dunning"),
+        "bank": _("Bank"),
         "ledger": _("Ledger"),
     }
     if current_user.role == TENANT:

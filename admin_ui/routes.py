@@ -8,6 +8,7 @@ from . import safety, scope
 from .views import (
     account,
     assets,
+    bank,
     call_backs,
     calls,
     comparison,
@@ -69,6 +70,11 @@ _page(
 _page("/duties", view_func=duties.duties)
 _page("/owed", view_func=ledger.owed)
 _page("/dunning", view_func=dunning.dunning)
+_page("/bank", view_func=bank.bank)
+_page("/bank", view_func=bank.import_statement, methods=["POST"])
+_page("/bank/<int:line_id>", view_func=bank.bank_line)
+_page("/bank/<int:line_id>/confirm", view_func=bank.confirm_line, methods=["POST"])
+_page("/bank/<int:line_id>/<any(unmatch, park, release):act>", view_func=bank.change_line, methods=["POST"])
 _page("/quote", view_func=quote.quote, methods=["GET", "POST"])
 _page("/quote/result", view_func=quote.quote_result, methods=["POST"])
 _page("/quote/<any(pdf, yaml):form>", view_func=quote.quote_file, methods=["POST"])

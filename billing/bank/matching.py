@@ -41,8 +41,9 @@ def confirm(name: str, asked: Sequence[Asked], *, by: str) -> Row:
     """Book parts of a line; what they leave stays open. A debit is matched with a recorded refund."""
     with transaction():
         told_by, line = of_staff(by, "--by"), _locked(name)
-        parts = _parts(asked, _ready(line).left)
-        return _book(line, parts, told_by, "")
+        parts = tuple(_parts(asked, _ready(line).left))
+        like = [one.words for one in suggestions([line])[line.id] if one.parts == parts]
+        return _book(line, parts, told_by, like[0] if like else "")
 
 
 def confirm_suggestion(name: str, number: int, *, by: str) -> Row:

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy import select
 
+from billing.bank import intake
 from billing.credits import service as credits
 from billing.credits.asked import Asked
 from billing.duties import service as duties
@@ -16,6 +17,7 @@ from billing.models import Invoice
 from esl.prompts import service as prompts
 from seatyard.db import db
 from seatyard.identity.models import FINANCE
+from tests.billing.bank.statements import cn, credit
 from tests.factories import OutageFactory, UserFactory
 from tests.support import recorded, sound
 from tests.support.house import Home, furnished
@@ -54,6 +56,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     known["note"] = credited()
     known["duty"] = owed()
     known["finding_id"] = known["draft_id"] = 1
+    (known["line_id"],) = intake.take(cn(credit(5)), "june.csv", by="li", account="1").added
     known["file"] = prompts.add(home.tenant, "closed.wav", sound.wav(), where="closed.wav").name
     call = home.call(40)
     known["call_id"] = call.id
