@@ -17,6 +17,9 @@ from .errors import Invalid
 OPTIONS = set(RequestOptions.__annotations__)
 """Of the library's call, not of the request."""
 
+OLDER = {"PaymentIntentCreateParams": {"payment_method_types": NotRequired[list[str]]}}
+"""What older versions of the API take: Stripe's own client names none."""
+
 
 def parsed(text: str) -> dict[str, Any]:
     """``lines[0][amount]=5`` and ``expand[]=x`` as nested mappings and lists of strings."""
@@ -67,7 +70,8 @@ def _mapping(value: Any, shape: Any, at: str) -> Any:
 
 @functools.cache
 def _hints(shape: Any) -> dict[str, Any]:
-    return get_type_hints(shape, localns={"StripeContext": object, "Mapping": dict}, include_extras=True)
+    hints = get_type_hints(shape, localns={"StripeContext": object, "Mapping": dict}, include_extras=True)
+    return hints | OLDER.get(shape.__name__, {})
 
 
 def _value(value: Any, hint: Any, at: str) -> Any:
