@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
+
+log = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
@@ -21,6 +24,7 @@ def init_app(app: Flask) -> None:
     from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
+    from .documents import fonts
     from .drafts import models as _drafts  # noqa: F401
     from .dunning import models as _dunning  # noqa: F401
     from .dunning import paid
@@ -38,6 +42,8 @@ def init_app(app: Flask) -> None:
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
 
+    if problem := fonts.missing():
+        log.error("%s", problem)
     app.register_blueprint(gateway)
     csrf.exempt(gateway)
     sections.register("contract", ContractSection())

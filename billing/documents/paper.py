@@ -22,8 +22,11 @@ _LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 def printed(template: str, language: str, **known: Any) -> bytes:
     """A template of this folder as a PDF in ``zh`` or ``en``.
 
-    Raises SeatyardError when the machine lacks the libraries that set text (Pango, HarfBuzz).
+    Raises SeatyardError when the machine lacks the libraries that set text (Pango, HarfBuzz), or the font is
+    gone: Chinese would vanish without a word.
     """
+    if problem := fonts.blank():
+        raise SeatyardError(problem, where="PDF", allowed="install the package again")
     paper: bytes = _weasyprint().HTML(string=rendered(template, language, **known)).write_pdf()
     return paper
 
