@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import calls, events, hostile, intake, invoice, memory, provisioning, rating, reports, worker
+from . import calls, close, events, hostile, intake, invoice, memory, provisioning, rating, reports, worker
 
 
 def show_rating() -> None:
@@ -77,6 +77,14 @@ def show_reports() -> None:
         say(f"{one.title:<38}{bare}{one.seconds:>10.4f}{ratio:>8.2f}")
 
 
+def show_close() -> None:
+    """Not among the others by default: it makes a million calls first (``SEATYARD_BENCH_CALLS``)."""
+    bare = 0.0
+    for one in close.run(say):
+        bare = bare or one.seconds
+        say(f"{one.title:<32}{one.seconds:>10.1f} s{one.seconds / bare:>8.1f} ×{one.megabytes:>8.0f} MB")
+
+
 def show_events() -> None:
     """Not among the others by default: it is of the switch's side."""
     found = events.run()
@@ -116,6 +124,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "calls": show_calls,
     "intake": show_intake,
     "reports": show_reports,
+    "close": show_close,
     "events": show_events,
     "hostile": show_hostile,
     "worker": show_worker,
