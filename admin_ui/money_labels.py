@@ -21,7 +21,7 @@ MONEY: dict[str, dict[str, LazyString]] = {
         "dispute_closed": _("Dispute decided"),
     },
     "bank_state": {
-        "open": _("open"),
+        "open": _("not matched"),
         "part": _("matched in part"),
         "matched": _("matched"),
         "parked": _("set aside"),
