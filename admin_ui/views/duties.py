@@ -14,6 +14,7 @@ from seatyard.errors import SeatyardError
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES
 from seatyard.identity.roles import roles
 from seatyard.paging import sliced
+from seatyard.requested import FORM_BYTES, at_most
 from tenants import directory
 from tenants.models import Tenant
 
@@ -52,6 +53,7 @@ def own_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
 
 
 @roles(OPERATOR, FINANCE)
+@at_most(service.LARGEST + FORM_BYTES)
 def do_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
     service.by_name(duty, position, tenant.id)
     file = request.files.get("document")

@@ -11,12 +11,9 @@ from esl.prompts import service, wanted
 from seatyard.errors import InvalidInput, SeatyardError
 from seatyard.identity.models import OPERATOR, ROLES, TENANT
 from seatyard.identity.roles import roles
-from seatyard.requested import at_most
+from seatyard.requested import FORM_BYTES, at_most
 from seatyard.sound.reading import KINDS, MOST_BYTES
 from tenants.models import Tenant
-
-FORM_BYTES = 64 * 1024
-"""Of a form beside its file."""
 
 
 @roles(*ROLES)

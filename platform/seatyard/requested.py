@@ -21,6 +21,8 @@ _NODES, _PROGRAMS = "/switch/", "/api/"
 _FORM = "application/x-www-form-urlencoded"
 LONGEST = 1_000_000
 """Bytes of a body, where the view does not say otherwise."""
+FORM_BYTES = 64 * 1024
+"""Of a form beside its file."""
 
 
 def at_most(size: int) -> Callable[[F], F]:

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from admin_ui.quoting import limits
-from admin_ui.views.prompts import FORM_BYTES
-from seatyard.requested import LONGEST
+from billing.duties.service import LARGEST
+from seatyard.requested import FORM_BYTES, LONGEST
 from seatyard.sound.reading import MOST_BYTES
 from tests.factories import TenantFactory
 
@@ -80,10 +80,13 @@ def test_of_a_strangers_long_body_nothing_is_read(
     assert answer.is_json == path.startswith("/api/")
 
 
-def test_a_file_has_a_larger_limit_and_has_one(someone: FlaskClient) -> None:
-    answer, read = sent(someone, PROMPTS, FILE, MOST_BYTES + FORM_BYTES + 1)
+@pytest.mark.parametrize(
+    ("path", "most"), [(PROMPTS, MOST_BYTES), ("/tenants/acme/duties/SY-2026-000001/1/done", LARGEST)]
+)
+def test_a_file_has_a_larger_limit_and_has_one(someone: FlaskClient, path: str, most: int) -> None:
+    answer, read = sent(someone, path, FILE, most + FORM_BYTES + 1)
     assert (answer.status_code, read) == (413, 0)
-    assert sent(someone, PROMPTS, FILE, LONGEST + 1)[1] > 0
+    assert sent(someone, path, FILE, LONGEST + 1)[1] > 0
 
 
 @pytest.mark.parametrize(
