@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seatyard.db import snapshot
 
-from . import bank, bookings, credits, documents, gateway
+from . import bank, bookings, credits, documents, dunning, gateway
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "statement lines are matched once": bank.lines,
     "payments over a service are facts, once each": gateway.payments,
     "what goes back over a service is booked as it stands": gateway.returns,
+    "service stands still by a step that stands": dunning.suspensions,
     "numbers have no gap": documents.numbers,
     "credit notes have no gap": credits.numbers,
     "credit notes are what was given, within their invoices, and booked": credits.notes,

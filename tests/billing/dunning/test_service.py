@@ -162,6 +162,14 @@ def test_a_notice_that_has_not_left_suspends_nobody(acme: Leased) -> None:
     assert lived("05-04", "05-05") == ["05-05 suspended"]
 
 
+def test_the_audit_sees_who_stands_still_without_a_step(acme: Leased) -> None:
+    to_the_suspension()
+    assert unproven() == []
+    with transaction():
+        suspensions.restore(acme.tenant.id)
+    assert unproven() == [f"tenant {acme.tenant.id}: suspended by its steps, and not on the switch"]
+
+
 def test_of_two_tenants_one_is_left_alone(acme: Leased) -> None:
     other = leased(1, name="other", overrides=TERMS)
     with on("04-01"):
