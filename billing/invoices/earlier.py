@@ -10,10 +10,11 @@ from sqlalchemy.orm import selectinload
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 
+from ..clauses.late_fee import LateFee
 from ..credits import stored as credits
-from ..engine import Agreement, Issued, Kind, Month
+from ..engine import INVOICE, Agreement, Evidence, Issued, Kind, Month
 from ..engine.accounts import made_on
-from ..models import Invoice
+from ..models import Invoice, InvoiceLine, LineEvidence
 from .stored import bill_of
 
 
@@ -21,7 +22,7 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
     """The settlements of the months before; what was asked for ahead, and credited, by this month's end.
 
     In the order of the days that they are made for, not of their numbers, so that the month's bill
-    is the same whenever it is computed. Without evidence.
+    is the same whenever it is computed. Without evidence, but for the bills that late fees are of.
     """
     settled = and_(Invoice.kind == Kind.SETTLEMENT.value, Invoice.period < month.name)
     asked = and_(Invoice.kind != Kind.SETTLEMENT.value, Invoice.asked <= month.last_day)
@@ -32,9 +33,25 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
         .order_by(Invoice.kind, Invoice.period, Invoice.sequence)
         .options(selectinload(Invoice.lines))
     )
-    bills = [Issued(invoice.number, bill_of(invoice, {})) for invoice in db.session.scalars(query)]
+    late = _late_fees(contract_id)
+    bills = [Issued(invoice.number, bill_of(invoice, late)) for invoice in db.session.scalars(query)]
     bills += credits.issued(contract_id, month.last_day)
     return tuple(sorted(bills, key=lambda one: made_on(one.bill)))
+
+
+def _late_fees(contract_id: int) -> dict[int, list[Evidence]]:
+    """What the contract's invoices charge late fees on, by the lines' ids."""
+    query = (
+        select(LineEvidence.line_id, LineEvidence.subject, LineEvidence.quantity)
+        .join(InvoiceLine, InvoiceLine.id == LineEvidence.line_id)
+        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        .where(Invoice.contract_id == contract_id, LineEvidence.tenant_id == Invoice.tenant_id)
+        .where(InvoiceLine.clause == LateFee.name, LineEvidence.kind == INVOICE)
+    )
+    found: dict[int, list[Evidence]] = {}
+    for line_id, subject, quantity in db.session.execute(query):
+        found.setdefault(line_id, []).append(Evidence(INVOICE, subject, quantity))
+    return found
 
 
 def check_order(agreement: Agreement, month: Month, issued: tuple[Issued, ...], *, first: bool) -> None:

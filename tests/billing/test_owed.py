@@ -73,6 +73,17 @@ def test_a_payment_dated_later_counts_from_its_day(acme: Leased) -> None:
     assert (today.balance - then.balance, today.ahead, then.ahead) == (100, 0, 0)
 
 
+def test_a_bill_paid_late_is_listed_until_its_fee_is_invoiced() -> None:
+    leased(3, overrides=TERMS)
+    service.close("2026-03")
+    pay(6000, "2026-04-20")
+    (late,) = of_acme().bills
+    assert (late.period, late.outstanding, late.late_fee) == ("2026-03", 0, 180)
+    service.close("2026-04")
+    (april,) = of_acme().bills
+    assert (april.period, april.outstanding) == ("2026-04", 6180)
+
+
 def test_all_of_them_the_largest_first(acme: Leased) -> None:
     leased(9, name="beta", overrides=TERMS)
     leased(1, name="idle")
