@@ -29,7 +29,7 @@ class Mark:
 
 
 class Book:
-    """Of one core. Numbers up to ``base`` are not asked for: nobody listened from the first one on."""
+    """Of one core. Numbers up to the first mark are not asked for."""
 
     def __init__(self, core_uuid: str) -> None:
         self.core_uuid = core_uuid
@@ -59,6 +59,10 @@ class Book:
     def _asked_from(self) -> int:
         """Numbers up to here are open, or not asked for."""
         return self.marks[0].sessions if self.marks else self._beat.sessions if self._beat else 0
+
+    def resume(self, mark: Mark) -> None:
+        """Ask on from here: an earlier worker judged what was before."""
+        self.marks.insert(0, mark)
 
     def mark(self, record_id: int) -> None:
         """Take the last heartbeat down; ``record_id`` is the last record that there is now.

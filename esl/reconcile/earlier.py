@@ -61,6 +61,11 @@ class Earlier:
             if left.core_uuid == core_uuid:
                 left.numbers.discard(number)
 
+    def numbers(self, core_uuid: str) -> set[int]:
+        """Those of this core of which nothing has come yet."""
+        mine = [left.numbers for left in self._left.values() if left.core_uuid == core_uuid]
+        return set[int]().union(*mine)
+
     def check(self) -> None:
         """Read on in the records, and clear what they have all come of."""
         if not self._left:

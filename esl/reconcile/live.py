@@ -7,7 +7,7 @@ has ended, and it is there), ``channel_long`` (more than a day old). All but the
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from seatyard import findings
@@ -54,9 +54,11 @@ class Live:
         self.channels.feed(event)
         self.sessions.feed(event)
 
-    def begin(self, core_uuid: str, at: datetime, rows: list[dict[str, str]]) -> None:
-        """The link is up, and this is what the switch says."""
-        self.sessions.begin(core_uuid)
+    def begin(
+        self, core_uuid: str, at: datetime, rows: list[dict[str, str]], told: Iterable[int] = ()
+    ) -> None:
+        """The link is up, and this is what the switch says; ``told`` as of ``Sessions.begin``."""
+        self.sessions.begin(core_uuid, told)
         self.listed(core_uuid, at, rows)
 
     def listed(self, core_uuid: str, at: datetime, rows: list[dict[str, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seatyard.db import Model
@@ -38,3 +38,18 @@ class HeardLeg(Model):
     core_uuid: Mapped[str]
     told: Mapped[dict[str, Any]]
     """What its call record says, but for the applications that ran (``esl.reconcile.telling``)."""
+
+
+class SessionMark(Model):
+    """How far a node's own count of its sessions has been judged (``esl.reconcile.sessions``)."""
+
+    __tablename__ = "session_marks"
+
+    node_id: Mapped[int] = mapped_column(ForeignKey("nodes.id"), primary_key=True)
+    core_uuid: Mapped[str]
+    """In this life of the node."""
+    at: Mapped[datetime]
+    sessions: Mapped[int] = mapped_column(BigInteger)
+    """The count then, on the switch's clock."""
+    record_id: Mapped[int] = mapped_column(BigInteger)
+    """The last call record before it."""

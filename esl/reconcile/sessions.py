@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -14,8 +14,8 @@ from seatyard.findings import Finding
 
 from ..models import CdrRecord
 from ..session import Event, Session
-from . import numbered
-from .book import Book, ended
+from . import marks, numbered
+from .book import Book, Mark, ended
 from .channels import Channels
 from .earlier import BY, DIFFER, Earlier
 
@@ -39,14 +39,20 @@ class Sessions:
         self._reported: dict[str, set[int]] = {}
         self._seen_to = 0
         self._earlier = Earlier(node_id, node)
-        self._taken_up = False
+        self._resumed = False
+        self._kept: Mark | None = None
 
-    def begin(self, core_uuid: str) -> None:
-        """The link is up. What was missed in a gap of the same core is looked for in the records."""
+    def begin(self, core_uuid: str, told: Iterable[int] = ()) -> None:
+        """The link is up. What was missed in a gap of the same core is looked for in the records.
+
+        ``told``: sessions of it of which somebody else heard.
+        """
         if core_uuid != self.book.core_uuid:
             self.book = Book(core_uuid)
             self._numbers, self._suspects, self._reported = {}, set(), {}
-            self._taken_up = False
+            self._resumed = False
+        for number in told:
+            self.book.settled(number)
 
     def feed(self, event: Event) -> None:
         self.book.feed(event)
@@ -58,22 +64,40 @@ class Sessions:
 
         What is so at two looks in a row becomes a finding; it clears itself as far as records come.
         """
+        if not self._resumed:
+            self._resume()
         self.book.mark(self._last_record())
         self.book.ripen(at - GRACE)
         there = self._living(live, rows)
         reported = {number for numbers in self._reported.values() for number in numbers}
         self._ask_records(self.book.open.keys() - there - reported, reported)
         lost = self.book.open.keys() - there
+        reported |= self._earlier.numbers(self.book.core_uuid)
         fresh = (lost & self._suspects) - reported
         self._suspects = lost - fresh - reported
         with transaction():
             self._settle(lost)
             if fresh:
                 self._report(fresh, at)
-        if not self._taken_up:
-            self._earlier.take_up(self._reported)
-            self._taken_up = True
+            self._keep_mark()
         self._earlier.check()
+
+    def _resume(self) -> None:
+        """From where an earlier worker came to: what ended while none listened is asked for, too."""
+        self._earlier.take_up(self._reported)
+        with transaction():
+            mark = marks.read(self.node_id, self.book.core_uuid)
+        if mark is not None:
+            self.book.resume(mark)
+        self._resumed = True
+
+    def _keep_mark(self) -> None:
+        """Up to the first that is not judged yet."""
+        waiting = [self.book.open[number] for number in self._suspects]
+        mark = min([*self.book.marks[:1], *waiting], key=lambda one: one.sessions, default=None)
+        if mark is not None and mark != self._kept:
+            marks.keep(self.node_id, self.book.core_uuid, mark)
+            self._kept = mark
 
     def _settle(self, lost: Collection[int]) -> None:
         """Clear what has come, and ask no more for what a person has cleared."""
@@ -115,6 +139,11 @@ class Sessions:
         One that has been reported is looked for among the records that came since.
         """
         after = min((self.book.open[number].record_id for number in fresh), default=self._seen_to)
+        if fresh:
+            with transaction():
+                heard = marks.heard(self.node_id, self.book.core_uuid)
+            for number in heard:
+                self.book.settled(number)
         while fresh or reported:
             said, ids = numbered.after(self.node_id, after)
             for core_uuid, number in said:

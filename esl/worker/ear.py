@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 import gevent
@@ -9,13 +10,19 @@ from flask import Flask
 from gevent.event import Event as Flag
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..reconcile.firsts import CREATED, Firsts
+from ..reconcile.book import ended
+from ..reconcile.firsts import CREATED, DESTROYED, Firsts
 from ..session import Address, Event, Limits, Resync, Session, Subscription
 from .hangups import NAME, Hangups
 from .loops import every
 from .spool import Spool
 
-SUBSCRIPTION = Subscription(("HEARTBEAT", CREATED, NAME))
+FILTERS = ("Event-Name /./", "Channel-State-Number -12")
+"""All but what ends in CS_DESTROY (12): a call's CHANNEL_DESTROY, as large as the CHANNEL_HANGUP_COMPLETE
+before it, and without news. A session that never was a call ends in another state: it is sent."""
+SUBSCRIPTION = Subscription(("HEARTBEAT", CREATED, NAME, DESTROYED), filters=FILTERS)
+ENDED = 100_000
+"""Numbers of ended sessions remembered for who takes the node's care over."""
 WRITE_EVERY = 0.25
 WRITE_AGAIN = 2.0
 """Seconds at most until it is tried again after the database was away."""
@@ -33,6 +40,7 @@ class Ear:
         self.app = app
         self.address = address
         self._firsts = Firsts()
+        self._ended: deque[tuple[str, int]] = deque(maxlen=ENDED)
         self.hangups = Hangups(node_id, spool, self._firsts.get)
         named = replace(address, name=f"hang-ups of {address.name}")
         self.session = Session(named, SUBSCRIPTION, on_up=self._up, on_event=self._heard, limits=limits)
@@ -59,6 +67,10 @@ class Ear:
         finally:
             self.hangups.spool.close()
 
+    def ended(self, core_uuid: str) -> list[int]:
+        """Numbers of the sessions of this life of the node that ended lately."""
+        return [number for core, number in self._ended if core == core_uuid]
+
     def _up(self, found: Resync) -> None:
         self._firsts.listed(found.at, {row["uuid"]: row for row in found.channels if row.get("uuid")})
 
@@ -66,5 +78,7 @@ class Ear:
         if event.at is not None:
             self._firsts.feed(event, event.at)
         self.hangups.feed(event)
+        if (number := ended(event)) is not None:
+            self._ended.append((event.core_uuid, number))
         if event.name == NAME:
             self._firsts.forget(event.get("Unique-ID"))

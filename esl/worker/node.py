@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -45,6 +45,7 @@ from ..session import Address, Event, Limits, Resync, Session, Subscription
 from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from . import database
+from .ear import FILTERS
 from .hangups import NAME as HANGUP
 from .idle import Idle
 from .lag import Lag
@@ -53,9 +54,6 @@ from .loops import every
 logger = logging.getLogger(__name__)
 
 NAMES = ("HEARTBEAT", CREATED, ANSWERED, HANGUP, DESTROYED)
-FILTERS = ("Event-Name /./", "Channel-State-Number -12")
-"""All but what ends in CS_DESTROY (12): a call's CHANNEL_DESTROY, as large as the CHANNEL_HANGUP_COMPLETE
-before it, and without news. A session that never was a call ends in another state: it is sent."""
 SUBSCRIPTION = Subscription(NAMES, (*EVENTS, SAID, CARRIER, REFUSED, REACHED), FILTERS)
 PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
@@ -71,10 +69,20 @@ LOOK_FOR_DRIFT_EVERY = 30.0
 class NodeWorker:
     """Made inside the application; its callbacks and loops enter the application themselves."""
 
-    def __init__(self, app: Flask, node_id: int, address: Address, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        node_id: int,
+        address: Address,
+        limits: Limits | None = None,
+        *,
+        ended: Callable[[str], Iterable[int]] = lambda _: (),
+    ) -> None:
+        """``ended``: sessions of a life of the node of whose end this process heard before."""
         self.app = app
         self.node_id = node_id
         self.address = address
+        self._ended = ended
         self.phones = Phones()
         self.seats = Hearing(node_id)
         self.attendance = Attendance(node_id, self.phones)
@@ -154,7 +162,7 @@ class NodeWorker:
         began = found.at - timedelta(seconds=int(uptime)) if uptime.isdigit() else found.at
         self.seats.resync(self.session.bgapi(DUMP).text)
         self.carriers.resync(self.session.bgapi(LIST).text)
-        self.live.begin(found.core_uuid, found.at, found.channels)
+        self.live.begin(found.core_uuid, found.at, found.channels, self._ended(found.core_uuid))
         with database.needed(self.app, self.address.name):
             self.attendance.up(found.core_uuid, found.at)
             self.watcher.up(found.core_uuid, found.at, began)

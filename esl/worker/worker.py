@@ -161,7 +161,7 @@ class Worker:
     def _begin(self, node_id: int, address: Address, claim: Claim) -> None:
         """What fails lets the claim go: another worker may have it, or this one when it looks again."""
         try:
-            worker = NodeWorker(self.app, node_id, address)
+            worker = NodeWorker(self.app, node_id, address, ended=self.ears.by_node[node_id].ended)
             worker.start()
         except Exception:
             claim.release()

@@ -14,6 +14,7 @@ from esl.reconcile import numbered
 from esl.reconcile.book import BEAT, DESTROYED
 from esl.reconcile.channels import Channels
 from esl.reconcile.earlier import PIECES
+from esl.reconcile.models import HeardLeg
 from esl.reconcile.sessions import GRACE, SHOWN, Sessions
 from esl.session import Event
 from esl.session.replies import Reply
@@ -211,3 +212,56 @@ def test_numbers_are_written_shortly_and_read_again(numbers: set[int]) -> None:
 
 def test_neighbours_are_written_as_one() -> None:
     assert numbered.written([5, 3, 4, 9]) == "3-5,9"
+
+
+# While no worker listened
+
+
+def away(node: Node, minutes: int = 5) -> None:
+    """No worker, and the next one; the sessions begun and ended in between were told to nobody."""
+    node.at += timedelta(minutes=minutes)
+    node.worker_starts()
+
+
+def test_what_ended_while_no_worker_listened_is_found_by_the_next(node: Node) -> None:
+    node.minute(SOON)
+    lost = [node.begins(), node.begins()]
+    away(node)
+    assert node.minute(SOON).keys() == {f"fs1/{CORE}/{lost[0]}"}
+    (finding,) = findings.still_open("sessions_differ")
+    assert finding.detail["sessions"] == lost
+    away(node)
+    assert len(node.minute(SOON)) == 1
+    assert len(findings.still_open("sessions_differ")) == 1
+
+
+def test_what_has_a_record_or_was_heard_or_lives_is_not(node: Node) -> None:
+    node.minute(SOON)
+    recorded(node.begins())
+    heard(node.begins())
+    node.begins("u-1")
+    away(node)
+    told_to_who_stood_by = node.begins()
+    node.sessions.begin(CORE, [told_to_who_stood_by])
+    assert node.minute(SOON) == {}
+
+
+def test_one_that_waits_for_its_second_look_is_not_forgotten(node: Node) -> None:
+    lost = node.begins()
+    while not node.sessions._suspects:
+        assert node.minute() == {}
+    node.worker_starts()
+    assert node.minute(SOON).keys() == {f"fs1/{CORE}/{lost}"}
+
+
+def test_another_life_of_the_node_is_not_judged_by_the_last_ones_count(node: Node) -> None:
+    node.minute(SOON)
+    both(node)
+    node.destroyed(node.begins())
+    assert node.minute(SOON) == {}
+
+
+def heard(number: int) -> None:
+    told = {"variables": {"session_id": str(number)}, "callflow": []}
+    db.session.add(HeardLeg(node_id=1, uuid=f"heard-{number}", core_uuid=CORE, told=told))
+    db.session.commit()

@@ -141,6 +141,13 @@ def test_a_worker_that_stands_by_hears_them_too(house: House) -> None:
             second.ears.stop()
 
 
+def test_an_ear_remembers_whose_end_it_heard_for_who_takes_the_node_over(house: House) -> None:
+    with house.listening() as address, ears(house, address) as heard:
+        house.socket.tell("CHANNEL_HANGUP_COMPLETE", **{"Unique-ID": "u-1", "variable_session_id": "7"})
+        house.wait_for(lambda: heard.by_node[house.node_id].ended(house.socket.core) == [7])
+        assert heard.by_node[house.node_id].ended("another life") == []
+
+
 def test_one_that_the_database_does_not_take_stops_no_other(house: House) -> None:
     with house.listening() as address, ears(house, address) as heard:
         spool = heard.by_node[house.node_id].hangups.spool

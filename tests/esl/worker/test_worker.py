@@ -22,7 +22,7 @@ failing: set[str] = set()
 class Fake:
     """A node's worker that fails to begin, or to end, while its node's name is in ``failing``."""
 
-    def __init__(self, app: Flask, node_id: int, address: Address) -> None:
+    def __init__(self, app: Flask, node_id: int, address: Address, **_: Any) -> None:
         self.address = address
 
     def start(self) -> None:
