@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,6 @@ from .test_service import delivered
 
 DID = "+861088880001"
 TERMS: dict[str, Any] = {"suspension": {"days": 15, "notice_days": 3, "automatic": True}}
-SECOND = 1.0
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -62,17 +60,15 @@ async def called(bench: Bench) -> str:
     return str(records[0]["variables"]["hangup_cause"])
 
 
-def test_a_payment_restores_service_within_a_second(app: Flask, tmp_path: Path) -> None:
+def test_the_first_call_after_a_payment_goes(app: Flask, tmp_path: Path) -> None:
     node = suspended_tenant()
 
     async def test() -> None:
         async with running.lab(tmp_path, {"phones": []}) as bench:
             bench.plane.xml = lambda asked: (200, answers.answer(node, asked))
             assert await called(bench) == "SUBSCRIBER_ABSENT"
-            began = time.perf_counter()
             pay(2000, "2026-04-27")
             assert await called(bench) == "NORMAL_CLEARING"
-            assert time.perf_counter() - began < SECOND
 
     with clock.frozen(at("04-27T09:00")):
         asyncio.run(test())

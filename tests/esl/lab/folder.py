@@ -164,6 +164,10 @@ def write(path: Path, base_url: str = "", cdr: dict[str, str] | None = None, **e
     return path
 
 
+PATIENCE = 30
+"""Seconds for an answer: the test's own process gives it, which a busy machine may hold up."""
+
+
 def _curl(base_url: str, path: Path, cdr: dict[str, str]) -> str:
     settings = {
         "url": f"{base_url}/cdr",
@@ -180,7 +184,7 @@ def _curl(base_url: str, path: Path, cdr: dict[str, str]) -> str:
     return f"""
 <configuration name="xml_curl.conf"><bindings><binding name="all">
 <param name="gateway-url" value="{base_url}/xml" bindings="dialplan|directory|configuration"/>
-<param name="gateway-credentials" value="fs1:token"/><param name="timeout" value="2"/>
+<param name="gateway-credentials" value="fs1:token"/><param name="timeout" value="{PATIENCE}"/>
 </binding></bindings></configuration>
 <configuration name="json_cdr.conf"><settings>{params}</settings></configuration>
 """
