@@ -14,6 +14,7 @@ from seatyard.errors import InvalidInput
 from .. import terms
 from ..arrears import Arrear, arrears
 from ..engine import Agreement, Bill, Facts, Issued, Kind, Month, Term, ahead, bill
+from ..engine.accounts import MONEY
 from . import facts as readers
 from .schema import SCHEMA
 
@@ -88,8 +89,7 @@ def answer(case: Case) -> Answer:
 
 def _unused(case: Case) -> tuple[str, ...]:
     """Payments are used wherever arrears are computed."""
-    money = {"payments", "refunds", "write_offs", "recoveries"}
-    counted = case.agreement.counts | (money if case.facts.as_of else set())
+    counted = case.agreement.counts | (set(MONEY) if case.facts.as_of else set())
     told = (kind.name for kind in readers.KINDS if getattr(case.facts, kind.name))
     return tuple(name for name in told if name not in counted)
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from ..engine.accounts import Account, accounts
+from ..engine.accounts import MONEY, Account, accounts
 from ..engine.clause import Applies, Case, Clause, Settlement, Stage
 from ..engine.formula import Formula, money, number, total
 from ..engine.parameters import Share, parameter
@@ -25,7 +25,7 @@ class LateFee(Clause):
     name: ClassVar[str] = "late_fee"
     stage: ClassVar[Stage] = Stage.PENALTIES
     applies: ClassVar[Applies] = Applies.DAY
-    counts: ClassVar[tuple[str, ...]] = ("payments",)
+    counts: ClassVar[tuple[str, ...]] = MONEY
 
     daily_rate: Decimal = parameter(
         Share(), "Share of the outstanding principal for each day past the due date"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from ..engine.accounts import Account, accounts
+from ..engine.accounts import MONEY, Account, accounts
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.parameters import Whole, YesNo, parameter
 from ..engine.penalties import Pauses, day_past, pauses, penalty_days
@@ -23,7 +23,7 @@ from ..engine.results import Notice, Text
 class Suspension(Clause):
     name: ClassVar[str] = "suspension"
     stage: ClassVar[Stage] = Stage.PENALTIES
-    counts: ClassVar[tuple[str, ...]] = ("payments",)
+    counts: ClassVar[tuple[str, ...]] = MONEY
 
     days: int = parameter(Whole(0, 3650), "Days past the due date that are waited out", default=15)
     notice_days: int = parameter(

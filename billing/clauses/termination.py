@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from ..engine.accounts import Account, accounts
+from ..engine.accounts import MONEY, Account, accounts
 from ..engine.clause import Case, Clause, Settlement, Stage
 from ..engine.facts import Ending
 from ..engine.formula import Formula, money, number, total
@@ -32,7 +32,7 @@ TITLES = {
 class Termination(Clause):
     name: ClassVar[str] = "termination"
     stage: ClassVar[Stage] = Stage.PENALTIES
-    counts: ClassVar[tuple[str, ...]] = ("payments", "endings")
+    counts: ClassVar[tuple[str, ...]] = (*MONEY, "endings")
 
     days: int = parameter(
         Whole(0, 3650), "Days past the due date after which the operator may end the contract", default=60

@@ -28,6 +28,10 @@ LATE_FEE = "late_fee"
 """The clause whose lines are no principal."""
 
 
+MONEY = ("payments", "refunds", "write_offs", "recoveries")
+"""The kinds of facts that accounts are kept by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What of a payment, a credit note, or a bill below zero went to a bill; or was written off of it."""

@@ -5,15 +5,17 @@ The section is kept with the tenant's other policies; ``contacts`` in it is the 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seatyard import documents
-from tenants.models import Tenant
-from tenants.onboarding.sections import Change, Onboarding
 
 from ..cases.facts.schemas import mapping
 from .schema import PARTY, check_tax_id, text
 from .seller import KINDS
+
+if TYPE_CHECKING:  # its schema alone is printed without a database
+    from tenants.models import Tenant
+    from tenants.onboarding.sections import Change, Onboarding
 
 FAPIAO = mapping([], {"kind": {"enum": list(KINDS)}, "remarks": text(200, "remarks")})
 """Electronic both; a special one needs the buyer's address, phone and bank too."""

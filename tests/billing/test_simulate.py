@@ -294,7 +294,8 @@ def test_no_such_file() -> None:
 
 def test_the_case_in_the_documents(tmp_path: Path) -> None:
     document = (Path(__file__).resolve().parents[2] / "docs/billing.md").read_text(encoding="utf-8")
-    case = document.split("```yaml\n")[1].split("```")[0]
+    (case,) = (one for one in document.split("```")[1::2] if one.startswith("yaml\ncontract:"))
+    case = case.removeprefix("yaml\n")
     result = run(tmp_path, case, "--json")
     printed = [f"**{Decimal(invoice['total']):,}**" for invoice in json.loads(result.output)["invoices"]]
     assert [total in document for total in printed] == [True, True], printed
