@@ -22,7 +22,7 @@ from tests.support.databases import settings_for
 from tests.support.event_socket import PASSWORD, event
 from tests.support.processes import Process, running
 
-CALLS = 10_000
+CALLS = 4_000
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def house(app: Flask, tmp_path: Path) -> House:
 
 
 def test_from_start_to_end(house: House) -> None:
-    """Provisioning, an agent, ten thousand hang-ups, a crash of the switch, SIGTERM."""
+    """Provisioning, an agent, thousands of hang-ups, a crash of the switch, SIGTERM."""
     with house.listening() as address:
         pass
     with running(house.app, house.folder, "switch", "run") as worker:
