@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from seatyard.app import settings_of
 from seatyard.errors import SeatyardError
 
-from . import fonts
+from . import face, fonts
 from .figures import amount, money
 from .words import CLAUSES, PRINT, UNITS, word
 
@@ -27,7 +27,9 @@ def printed(template: str, language: str, **known: Any) -> bytes:
     """
     if problem := fonts.blank():
         raise SeatyardError(problem, where="PDF", allowed="install the package again")
-    paper: bytes = _weasyprint().HTML(string=rendered(template, language, **known)).write_pdf()
+    page = _weasyprint().HTML(string=rendered(template, language, **known))
+    with face.configuration() as font_config:
+        paper: bytes = page.write_pdf(font_config=font_config)
     return paper
 
 
