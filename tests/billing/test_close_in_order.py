@@ -79,7 +79,7 @@ def test_an_ending_told_ends_the_contract() -> None:
     assert [one.kind for one in findings.still_open()] == ["calls_without_contract"]
 
 
-def test_the_bills_before_cost_three_queries_however_many(app: Flask) -> None:
+def test_the_bills_before_cost_four_queries_however_many(app: Flask) -> None:
     acme = leased()
     statuses("2026-03", "2026-04")
     asked: list[str] = []
@@ -97,4 +97,4 @@ def test_the_bills_before_cost_three_queries_however_many(app: Flask) -> None:
         ("SY-2026-000001", "2026-03", 1),
         ("SY-2026-000002", "2026-04", 1),
     ]
-    assert len(asked) == 3  # invoices, their lines, credit notes
+    assert len(asked) == 4  # late fees, invoices, their lines, credit notes
