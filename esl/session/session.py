@@ -159,7 +159,7 @@ class Session:
 
     def _probe(self, events: Link) -> None:
         """Silence: a half-open connection, a stuck switch, or a lost subscription. Ask which."""
-        logger.warning("%s: nothing heard for %g s", self.address, self.limits.silence)
+        logger.debug("%s: nothing heard for %g s", self.address, self.limits.silence)
         try:
             events.subscribe()
         except SwitchError as error:

@@ -23,6 +23,9 @@ before it, and without news. A session that never was a call ends in another sta
 SUBSCRIPTION = Subscription(("HEARTBEAT", CREATED, NAME, DESTROYED), filters=FILTERS)
 ENDED = 100_000
 """Numbers of ended sessions remembered for who takes the node's care over."""
+LIMITS = Limits(silence=5.0)
+"""What a node says is said once: whether its link lives is asked after five seconds without a word, not
+after two heartbeats. A half-open one is dropped ten seconds later."""
 WRITE_EVERY = 0.25
 WRITE_AGAIN = 2.0
 """Seconds at most until it is tried again after the database was away."""
@@ -35,7 +38,7 @@ class Ear:
     """
 
     def __init__(
-        self, app: Flask, node_id: int, address: Address, spool: Spool, limits: Limits | None = None
+        self, app: Flask, node_id: int, address: Address, spool: Spool, limits: Limits = LIMITS
     ) -> None:
         self.app = app
         self.address = address

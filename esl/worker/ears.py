@@ -11,7 +11,7 @@ from flask import Flask
 from seatyard.app import settings_of
 
 from ..session import Address, Limits
-from .ear import Ear
+from .ear import LIMITS, Ear
 from .hangups import Hangups
 from .spool import Spool
 
@@ -23,7 +23,7 @@ TAKE_EVERY = 5.0
 class Ears:
     """Their files lie in ``home/hangups``, one for each node and process: ``NODE-ANY.jsonl``."""
 
-    def __init__(self, app: Flask, limits: Limits | None = None) -> None:
+    def __init__(self, app: Flask, limits: Limits = LIMITS) -> None:
         self.app = app
         self.limits = limits
         self.folder = settings_of(app).home / "hangups"

@@ -123,6 +123,8 @@ class Switch:
         self.answers: Callable[[str], str | None] = EMPTY.get
         self.subscribed: list[tuple[Peer, str]] = []
         self.ran: list[str] = []
+        self.asked: list[str] = []
+        """Commands other than those of background jobs, after the first subscription of each connection."""
 
     def __call__(self, peer: Peer) -> None:
         words = peer.subscription()
@@ -130,6 +132,7 @@ class Switch:
         while True:
             command, _, job = peer.command().partition("\nJob-UUID: ")
             if not job:
+                self.asked.append(command)
                 peer.send(reply("+OK event listener enabled json"))
                 continue
             peer.send(reply(f"+OK Job-UUID: {job}"))

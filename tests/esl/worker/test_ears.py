@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,19 @@ def test_an_ear_remembers_whose_end_it_heard_for_who_takes_the_node_over(house: 
         house.socket.tell("CHANNEL_HANGUP_COMPLETE", **{"Unique-ID": "u-1", "variable_session_id": "7"})
         house.wait_for(lambda: heard.by_node[house.node_id].ended(house.socket.core) == [7])
         assert heard.by_node[house.node_id].ended("another life") == []
+
+
+def test_a_link_that_is_silent_is_asked_and_kept_while_it_answers(house: House) -> None:
+    with house.listening() as address:
+        made = Ears(house.app, replace(QUICK, silence=0.05))
+        made.listen({house.node_id: address})
+        ear = made.by_node[house.node_id]
+        again = ear.session.subscription.command
+        house.wait_for(lambda: house.socket.asked.count(again) > 3)
+        hangs_up(house, "u-1")
+        house.wait(HEARD, 1)
+        assert ear.session.connections == 1
+        made.stop()
 
 
 def test_one_that_the_database_does_not_take_stops_no_other(house: House) -> None:
