@@ -1,4 +1,4 @@
-"""How far a node's count of sessions has been judged, from which the next worker goes on."""
+"""How far a node's count of sessions has been judged, from which the next worker or life goes on."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from .models import HeardLeg, SessionMark
 
 
 def read(node_id: int, core_uuid: str) -> Mark | None:
-    """Of this life of the node; None of another."""
+    """Of this life of the node; with an earlier life's, before its first session. None of an unknown node."""
     row = db.session.get(SessionMark, node_id)
-    return Mark(row.at, row.sessions, row.record_id) if row and row.core_uuid == core_uuid else None
+    if row is None:
+        return None
+    return Mark(row.at, row.sessions if row.core_uuid == core_uuid else 0, row.record_id)
 
 
 def keep(node_id: int, core_uuid: str, mark: Mark) -> None:

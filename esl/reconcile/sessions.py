@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
@@ -22,6 +23,8 @@ from .earlier import BY, DIFFER, Earlier
 logger = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=2)
+STATUS = "status"
+COUNTED = re.compile(r"^(\d+) session\(s\) since startup$", re.MULTILINE)
 SHOWN = 50
 """Numbers that a finding names; the rest is counted."""
 MOST_SPANS = 2_000
@@ -65,7 +68,7 @@ class Sessions:
         What is so at two looks in a row becomes a finding; it clears itself as far as records come.
         """
         if not self._resumed:
-            self._resume()
+            self.resume()
         self.book.mark(self._last_record())
         self.book.ripen(at - GRACE)
         there = self._living(live, rows)
@@ -82,14 +85,29 @@ class Sessions:
             self._keep_mark()
         self._earlier.check()
 
-    def _resume(self) -> None:
-        """From where an earlier worker came to: what ended while none listened is asked for, too."""
+    def resume(self) -> None:
+        """From where an earlier worker came to: what ended while none listened is asked for, too.
+
+        A node never met before is judged from its count of now on.
+        """
         self._earlier.take_up(self._reported)
         with transaction():
             mark = marks.read(self.node_id, self.book.core_uuid)
+        if mark is None and (mark := self._counted()) is not None:
+            with transaction():
+                marks.keep(self.node_id, self.book.core_uuid, mark)
         if mark is not None:
             self.book.resume(mark)
         self._resumed = True
+
+    def _counted(self) -> Mark | None:
+        """As the node says now."""
+        last_record = self._last_record()  # before it counts: the records of what begins then come later
+        reply = self.session.bgapi(STATUS)
+        said = COUNTED.search(reply.text)
+        if said is None or reply.at is None or reply.core_uuid != self.book.core_uuid:
+            return None
+        return Mark(reply.at, int(said[1]), last_record)
 
     def _keep_mark(self) -> None:
         """Up to the first that is not judged yet."""

@@ -166,6 +166,7 @@ class NodeWorker:
         with database.needed(self.app, self.address.name):
             self.attendance.up(found.core_uuid, found.at)
             self.watcher.up(found.core_uuid, found.at, began)
+            self.live.sessions.resume()  # before the first look: of a new node, all from now on is asked for
             self.seats.write()  # before a plan is made, which would undo what they said meanwhile
             self.provisioner.resume()
         self.watchdog.forget()

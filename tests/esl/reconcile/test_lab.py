@@ -77,9 +77,11 @@ def lived(tmp: Path, start: str) -> Life:
                 await bench.later(STEP)
                 rows = json.loads(await bench.client.api("show channels as json")).get("rows", [])
                 uuids = [row["uuid"] for row in rows]
-                asked = [f"uuid_getvar {one} session_id" for one in uuids] + [
-                    f"uuid_dump {one} json" for one in uuids
-                ]
+                asked = (
+                    ["status"]
+                    + [f"uuid_getvar {one} session_id" for one in uuids]
+                    + [f"uuid_dump {one} json" for one in uuids]
+                )
                 answers = {one: await bench.client.api(one) for one in asked}
                 events, records = bench.client.events[heard:], bench.plane.records[posted:]
                 heard, posted = heard + len(events), posted + len(records)
@@ -110,7 +112,7 @@ class Switch:
     def bgapi(self, command: str, timeout: float | None = None) -> Reply:
         if command == live.LIST:
             return Reply(json.dumps({"rows": self.step.rows}), self.core, self.step.at)
-        return Reply(self.step.answers[command])
+        return Reply(self.step.answers.get(command, ""), self.core, self.step.at)
 
 
 def began(life: Life, until: int) -> list[str]:

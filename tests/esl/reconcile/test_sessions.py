@@ -9,12 +9,13 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from esl.reconcile import numbered
 from esl.reconcile.book import BEAT, DESTROYED
 from esl.reconcile.channels import Channels
 from esl.reconcile.earlier import PIECES
-from esl.reconcile.models import HeardLeg
+from esl.reconcile.models import HeardLeg, SessionMark
 from esl.reconcile.sessions import GRACE, SHOWN, Sessions
 from esl.session import Event
 from esl.session.replies import Reply
@@ -46,6 +47,8 @@ class Node:
         self.sessions.begin(self.core)
 
     def bgapi(self, command: str, timeout: float | None = None) -> Reply:
+        if command == "status":
+            return Reply(f"UP\n{self.count} session(s) since startup\n", self.core, self.at)
         uuid = command.removeprefix("uuid_getvar ").removesuffix(" session_id")
         return Reply(str(self.live.get(uuid, "-ERR no such channel")))
 
@@ -252,6 +255,24 @@ def test_one_that_waits_for_its_second_look_is_not_forgotten(node: Node) -> None
         assert node.minute() == {}
     node.worker_starts()
     assert node.minute(SOON).keys() == {f"fs1/{CORE}/{lost}"}
+
+
+def test_a_node_never_met_is_judged_from_its_count_of_now_on(acme: int) -> None:
+    node = Node()
+    db.session.execute(delete(SessionMark))
+    node.worker_starts()
+    node.sessions.resume()
+    lost = node.begins()
+    assert node.minute(SOON).keys() == {f"fs1/{CORE}/{lost}"}
+
+
+def test_of_another_life_all_is_asked_for(node: Node) -> None:
+    node.minute(SOON)
+    node.restarts()
+    lost = [node.begins(), node.begins()]
+    assert node.minute(SOON).keys() == {"fs1/core-1/1"}
+    (finding,) = findings.still_open("sessions_differ")
+    assert finding.detail["sessions"] == lost == [1, 2]
 
 
 def test_another_life_of_the_node_is_not_judged_by_the_last_ones_count(node: Node) -> None:
