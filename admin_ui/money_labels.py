@@ -61,6 +61,13 @@ MONEY: dict[str, dict[str, LazyString]] = {
         "revenue.shares": _("Share of receipts"),
         "revenue.services": _("Services"),
     },
+    "stand": {
+        "final": _("to be paid"),
+        "sent": _("to be paid online"),
+        "paid": _("paid"),
+        "overdue": _("overdue"),
+        "disputed": _("disputed"),
+    },
     "gateway": {
         "waiting": _("not sent yet"),
         "failed": _("refused by the payment service"),

@@ -17,6 +17,7 @@ _STAFF = {
         "overview",
         "tenants",
         "calls",
+        "months",
         "drafts",
         "invoices",
         "owed",
@@ -30,6 +31,7 @@ _STAFF = {
         "findings",
     ),
     FINANCE: (
+        "months",
         "drafts",
         "invoices",
         "owed",
@@ -117,6 +119,7 @@ def navigation() -> list[Item]:
         "outages": _("Outages"),
         "duties": _("Duties"),
         "findings": _("Findings"),
+        "months": _("Month board"),
         "drafts": _("Drafts"),
         "invoices": _("Invoices"),
         "tenant": _("Overview"),

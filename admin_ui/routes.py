@@ -19,6 +19,7 @@ from .views import (
     findings,
     invoices,
     ledger,
+    months,
     outages,
     overview,
     prompts,
@@ -60,6 +61,7 @@ _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
 _page("/credit-notes", view_func=credits.credit_notes)
+_page("/months", view_func=months.months)
 _page("/drafts", view_func=drafts.drafts)
 _page("/drafts/<int:draft_id>", view_func=drafts.draft)
 _page(

@@ -39,6 +39,8 @@ def init_app(app: Flask) -> None:
     from .ledger import models as _ledger  # noqa: F401
     from .mails import models as _mails  # noqa: F401
     from .mails import sending
+    from .outlook import models as _outlook  # noqa: F401
+    from .outlook import service as outlook
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
 
@@ -56,4 +58,5 @@ def init_app(app: Flask) -> None:
     heard.register(paid.money_came)
     due.register("dunning", dunning.EVERY, dunning.due_now)
     due.register("stripe", payments.EVERY, payments.due_now)
+    due.register("outlook", outlook.EVERY, outlook.due_now)
     due.register("mails", sending.EVERY, sending.send_due)

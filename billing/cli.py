@@ -36,6 +36,8 @@ from .invoices.names import names_of
 from .ledger.cli import journal, ledger
 from .offline import commands as offline
 from .offline import explain_option, language_option
+from .outlook.cli import outlook
+from .owed.board_cli import show_board, show_revenue
 from .owed.cli import arrears
 from .recorded.cli import commands as recorded
 from .recorded.moves_cli import commands as moves
@@ -111,6 +113,9 @@ bill.add_command(journal)
 bill.add_command(audit)
 bill.add_command(arrears)
 bill.add_command(dunning)
+bill.add_command(show_board)
+bill.add_command(show_revenue)
+bill.add_command(outlook)
 for _command in credits:
     bill.add_command(_command)
 bill.add_command(statement)

@@ -16,6 +16,7 @@ from billing.findings.word import word_of
 from billing.gateway import shown
 from billing.invoices import charged, evidence, service, signed_in
 from billing.models import Invoice
+from billing.owed import stands
 from billing.parties.service import are_told
 from seatyard.errors import NotFound
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
@@ -28,8 +29,12 @@ from ..i18n import language
 
 @roles(OPERATOR, FINANCE)
 def invoices() -> str:
-    period = request.args.get("period", "")
-    page = service.listing(period=period or None, page=request.args.get("page", 1, int))
+    period, state = request.args.get("period", ""), request.args.get("state", "")
+    number = request.args.get("page", 1, int)
+    if period and state in stands.STATES:
+        page = service.named(stands.numbers(period, state), number)
+    else:
+        page, state = service.listing(period=period or None, page=number), ""
     owners = directory.by_id([invoice.tenant_id for invoice in page.entries])
     return render_template(
         "invoices.html",
@@ -37,6 +42,9 @@ def invoices() -> str:
         owners=owners,
         period=period,
         months=service.months(),
+        state=state,
+        states=stands.STATES,
+        stands=stands.of_invoices(page.entries),
         standings=_standings(page.entries),
     )
 
@@ -46,7 +54,12 @@ def tenant_invoices(tenant: Tenant) -> str:
     page = service.listing(tenant_id=tenant.id, page=request.args.get("page", 1, int))
     standings = _standings(page.entries)
     return render_template(
-        "invoices.html", page=page, owners={tenant.id: tenant}, tenant=tenant, standings=standings
+        "invoices.html",
+        page=page,
+        owners={tenant.id: tenant},
+        tenant=tenant,
+        stands=stands.of_invoices(page.entries),
+        standings=standings,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from seatyard.db import db
+from seatyard.db import db, slices
 
 from . import outbox
 from .backend import Stand
@@ -33,7 +33,7 @@ def of_invoices(numbers: Collection[str], *, staff: bool) -> dict[str, Standing]
     """Of those that were sent, or are to be (the caller reads)."""
     query = select(GatewayObject).filter_by(backend=NAME, kind=outbox.INVOICE)
     rows = db.session.scalars(query.where(GatewayObject.subject.in_(numbers))).all()
-    disputed = _disputed(numbers)
+    disputed = disputed_of(numbers)
     return {
         row.subject: _standing(row, row.subject in disputed, staff)
         for row in rows
@@ -45,6 +45,20 @@ def _standing(row: GatewayObject, disputed: bool, staff: bool) -> Standing:
     payable = row.state == outbox.OPEN and row.url.startswith("https://")
     state = DISPUTED if disputed else row.state
     return Standing(state, row.url if payable else "", row.problem if staff else "")
+
+
+def sent(numbers: Collection[str]) -> set[str]:
+    """Which of the invoices a payer can find there (the caller reads)."""
+    found: set[str] = set()
+    for some in slices(numbers):
+        query = select(GatewayObject.subject).filter_by(backend=NAME, kind=outbox.INVOICE, state=outbox.OPEN)
+        found.update(db.session.scalars(query.where(GatewayObject.subject.in_(some))))
+    return found
+
+
+def disputed_of(numbers: Collection[str]) -> set[str]:
+    """Of which of the invoices a payer's bank holds money back (the caller reads)."""
+    return set[str]().union(*map(_disputed, slices(numbers)))
 
 
 def _disputed(numbers: Collection[str]) -> set[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from seatyard.db import db
 from seatyard.errors import NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, paged, sliced
 
 from ..models import Invoice
 from .close import CHANGED, DIFFERS, FINALISED, HELD, REFUSED, UNCHANGED, Outcome, close
@@ -25,6 +27,7 @@ __all__ = [
     "invoices",
     "listing",
     "months",
+    "named",
 ]
 
 
@@ -40,6 +43,15 @@ def by_number(number: str, tenant_id: int | None = None) -> Invoice:
 def listing(*, tenant_id: int | None = None, period: str | None = None, page: int = 1) -> Page[Invoice]:
     """Invoices, the newest first, a page at a time."""
     return paged(_selected(tenant_id, period).order_by(Invoice.id.desc()), page)
+
+
+def named(numbers: Sequence[str], page: int = 1) -> Page[Invoice]:
+    """Of the invoices of these numbers a page, the last number first."""
+    some = sliced(sorted(numbers, reverse=True), page)
+    found = {
+        one.number: one for one in db.session.scalars(_selected().where(Invoice.number.in_(some.entries)))
+    }
+    return Page([found[number] for number in some.entries], some.number, some.total, some.size)
 
 
 def months() -> list[str]:

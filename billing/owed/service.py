@@ -76,11 +76,15 @@ class Overview:
     """By currency, of all contracts: what the ledger says is owed."""
 
 
+def today() -> date:
+    """The operator's local day."""
+    return clock.now().astimezone(ZoneInfo(settings_of(current_app).timezone)).date()
+
+
 def overview(number: int = 1) -> Overview:
     """Who owes what, or is owed; a page of contracts."""
     with snapshot():
-        today = clock.now().astimezone(ZoneInfo(settings_of(current_app).timezone)).date()
-        balances = {key: amount for key, amount in receivables(today).items() if amount}
+        balances = {key: amount for key, amount in receivables(today()).items() if amount}
         totals: dict[str, Decimal] = {}
         for (_, _, currency), amount in balances.items():
             totals[currency] = totals.get(currency, Decimal(0)) + amount

@@ -20,8 +20,8 @@ WRONG = 7200.0
 """Seconds by which a clock is wrong at most."""
 SLOW = (1.0, 7.0)
 """Seconds that the sink takes; a node waits for 5."""
-NOTICED = 12.0
-"""Seconds in which a worker finds out that nobody answers its commands (10, by its limit)."""
+NOTICED = 15.0
+"""Seconds in which workers find out that nobody answers: after 5 without a word they ask, and wait for 10."""
 STARTS = 20
 """Tries to start a database whose last process may not be gone yet."""
 

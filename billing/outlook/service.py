@@ -1,0 +1,148 @@
+"""The month that runs, computed each day as its close would if nothing more happened in it.
+
+Seats stay to its end, unpaid bills unpaid; of calls, outages and whatever else happens it has those so far.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from seatyard import clock
+from seatyard.db import db, insert, snapshot, transaction
+from seatyard.errors import SeatyardError
+
+from ..contracts.service import contracts
+from ..engine import Month
+from ..facts import agreement_now
+from ..invoices.computing import computed
+from ..invoices.due import Due
+from ..invoices.earlier import earlier
+from .models import OutlookTotal
+
+log = logging.getLogger(__name__)
+
+EVERY = 60.0
+"""Seconds from one look for contracts that today's total is missing of to the next."""
+AT_ONCE = 50
+"""Contracts computed at a look: other work that the clock brings has its turn in between."""
+KEPT = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a month came to on a day of it."""
+
+    on: date
+    totals: dict[str, Decimal] = field(default_factory=dict)
+    """By currency, of the contracts computed on it."""
+    contracts: int = 0
+    problems: int = 0
+    """Of them, those that could not be computed."""
+
+
+def due_now() -> int:
+    """Compute today's totals that are missing; how many."""
+    _forget()
+    missing = _missing()[:AT_ONCE]
+    for due, today in missing:
+        _keep(due, today)
+    return len(missing)
+
+
+def compute(tenant: str | None = None) -> None:
+    """Today's totals anew, of one tenant by name or of all; NotFound for an unknown tenant."""
+    for due, today in list(_running(tenant)):
+        _keep(due, today)
+
+
+def days(period: str, tenant_id: int | None = None) -> list[Day]:
+    """What a month came to day by day, of one tenant or of all."""
+    query = select(OutlookTotal).filter_by(period=period).order_by(OutlookTotal.on)
+    if tenant_id is not None:
+        query = query.filter_by(tenant_id=tenant_id)
+    rows: defaultdict[date, list[OutlookTotal]] = defaultdict(list)
+    for row in db.session.scalars(query):
+        rows[row.on].append(row)
+    return [_day(on, some) for on, some in rows.items()]
+
+
+def latest(period: str, tenant_id: int | None = None) -> list[OutlookTotal]:
+    """The last total of each contract, the largest first."""
+    last = (
+        select(OutlookTotal.contract_id, func.max(OutlookTotal.on).label("on"))
+        .filter_by(period=period)
+        .group_by(OutlookTotal.contract_id)
+        .subquery()
+    )
+    query = select(OutlookTotal).join(
+        last, (last.c.contract_id == OutlookTotal.contract_id) & (last.c.on == OutlookTotal.on)
+    )
+    if tenant_id is not None:
+        query = query.where(OutlookTotal.tenant_id == tenant_id)
+    return list(db.session.scalars(query.order_by(OutlookTotal.total.desc(), OutlookTotal.contract_id)))
+
+
+def running_month() -> str:
+    """The latest month that any contract has a total of; empty where none has."""
+    return db.session.scalar(select(func.max(OutlookTotal.period))) or ""
+
+
+def _running(tenant: str | None = None) -> Iterator[tuple[Due, date]]:
+    """The contracts that the month of their today is billed of, with that day."""
+    now = clock.now()
+    with snapshot():
+        found = [(contract, name, agreement_now(contract)) for contract, name in contracts(tenant)]
+    for contract, name, agreement in found:
+        today = now.astimezone(agreement.zone).date()
+        month = Month.of(today, agreement.zone)
+        if agreement.active_in(month):
+            yield Due(contract.id, contract.tenant_id, name, agreement, month), today
+
+
+def _missing() -> list[tuple[Due, date]]:
+    since = clock.now().date() - timedelta(days=2)
+    with snapshot():
+        query = select(OutlookTotal.contract_id, OutlookTotal.on).where(OutlookTotal.on >= since)
+        there = set(db.session.execute(query).tuples())
+    return [(due, today) for due, today in _running() if (due.contract_id, today) not in there]
+
+
+def _keep(due: Due, today: date) -> None:
+    """What cannot be computed stops nobody else's, unless it is the database that is away."""
+    total, problem = Decimal(0), ""
+    try:
+        with snapshot():
+            total = computed(due, earlier(due.contract_id, due.month)).bill.total
+    except (OperationalError, InterfaceError):
+        raise
+    except SeatyardError as error:
+        problem = str(error)
+    except Exception as error:
+        log.exception("%s cannot be computed so far", due.key)
+        problem = f"{type(error).__name__}: {error}"
+    said = {"total": total, "problem": problem, "computed_at": clock.now()}
+    key = {"contract_id": due.contract_id, "on": today, "tenant_id": due.tenant_id}
+    key |= {"period": due.month.name, "currency": due.agreement.currency.value}
+    with transaction():
+        new = insert(OutlookTotal).values(**key, **said)
+        db.session.execute(new.on_conflict_do_update(index_elements=["contract_id", "on"], set_=said))
+
+
+def _forget() -> None:
+    with transaction():
+        db.session.execute(delete(OutlookTotal).where(OutlookTotal.on < clock.now().date() - KEPT))
+
+
+def _day(on: date, rows: list[OutlookTotal]) -> Day:
+    totals: dict[str, Decimal] = {}
+    for row in rows:
+        totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.total
+    return Day(on, totals, len(rows), sum(bool(row.problem) for row in rows))

@@ -1,0 +1,186 @@
+"""Where invoices stand, many at once: the same as one contract's arrears say, whatever was paid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from billing.credits import service as credits
+from billing.credits.asked import Asked
+from billing.drafts import making, review
+from billing.drafts import service as drafts
+from billing.gateway.models import GatewayObject
+from billing.gateway.stripe.names import NAME
+from billing.invoices import service
+from billing.ledger.revenue import revenue
+from billing.owed import service as owed
+from billing.owed import stands
+from billing.owed.board import board, months
+from billing.owed.standings import left_of
+from billing.recorded import service as recorded
+from seatyard import clock
+from seatyard.db import db
+from seatyard.errors import Conflict, InvalidInput, NotFound
+from tests.billing.booked import pay
+from tests.billing.cases import at
+from tests.billing.month import Leased, leased
+from tests.factories import UserFactory
+
+MARCH, APRIL, MAY = (f"SY-2026-00000{number}" for number in (1, 2, 3))
+
+
+@pytest.fixture(autouse=True)
+def _in_june(app: Flask) -> Iterator[None]:
+    with clock.frozen(at("06-08")):
+        yield
+
+
+@pytest.fixture
+def acme() -> Leased:
+    """Three bills of 6,000 each, due on the 10th of April, May and June."""
+    made = leased(3)
+    UserFactory(login="fin", role="finance")
+    db.session.commit()
+    for month in ("2026-03", "2026-04", "2026-05"):
+        service.close(month)
+    return made
+
+
+def states() -> dict[str, str]:
+    db.session.rollback()
+    return {number: stand.state for number, stand in stands.of_invoices(service.invoices()).items()}
+
+
+def test_an_invoice_is_overdue_to_be_paid_or_paid(acme: Leased) -> None:
+    assert states() == {MARCH: stands.OVERDUE, APRIL: stands.OVERDUE, MAY: stands.FINAL}
+    pay(6000, "2026-06-05", invoice=APRIL)
+    sent = {"kind": "invoice", "subject": MAY, "key": "k", "state": "open"}
+    db.session.add(GatewayObject(backend=NAME, tenant_id=acme.tenant.id, **sent))
+    db.session.commit()
+    assert states() == {MARCH: stands.OVERDUE, APRIL: stands.PAID, MAY: stands.SENT}
+    assert stands.numbers("2026-04", stands.PAID) == [APRIL]
+    assert stands.numbers("2026-04", stands.OVERDUE) == []
+
+
+def test_the_board_counts_a_months_drafts_invoices_and_notes(acme: Leased) -> None:
+    credits.give(MAY, Asked(amount=Decimal(500)), reason="x", by="fin")
+    pay(1000, "2026-06-05", invoice=MAY)
+    leased(1, name="beta")
+    making.draft("2026-05", first=True)
+    review.hold(drafts.one_of("2026-05", "beta").draft.id, "fin", "asks")
+    found = board("2026-05")
+    assert {state: lane.count for state, lane in found.drafts.items()} == {drafts.HELD: 1}
+    lanes = {state: lane.count for state, lane in found.invoices.items() if lane.count}
+    assert lanes == {stands.FINAL: 1}
+    assert (found.final.totals, found.final.open) == ({"CNY": Decimal(6000)}, {"CNY": Decimal(4500)})
+    assert (found.credited.count, found.credited.totals) == (1, {"CNY": Decimal(500)})
+    later = board("2026-05", date(2026, 6, 11))
+    assert later.invoices[stands.OVERDUE].count == 1
+    assert months() == ["2026-05", "2026-04", "2026-03"]
+
+
+def test_what_was_earned_by_kind_is_the_ledgers(acme: Leased) -> None:
+    credits.give(MAY, Asked(amount=Decimal(500)), reason="x", by="fin")
+    (cny,) = revenue()
+    assert cny.currency == "CNY"
+    assert cny.totals == {"2026-03": 6000, "2026-04": 6000, "2026-05": 6000, "2026-06": -500}
+    assert cny.accounts == ["revenue.rent"]
+    (until,) = revenue(months=2, until="2026-05")
+    assert list(until.months) == ["2026-04", "2026-05"]
+
+
+def test_the_commands(acme: Leased, command: Callable[..., Result]) -> None:
+    told = json.loads(command("bill", "board", "2026-04", "--json").stdout)
+    assert told["invoices"]["overdue"] == {
+        "count": 1,
+        "totals": {"CNY": "6000.00"},
+        "open": {"CNY": "6000.00"},
+    }
+    said = command("bill", "board").stdout
+    assert said == "2026-05  invoices, final: 1, CNY 6,000.00, CNY 6,000.00 open\n"
+    assert "2026-04  CNY 6,000.00: revenue.rent 6,000.00" in command("bill", "revenue").stdout
+    assert command("bill", "board", "2025-01").stdout == "2025-01: nothing\n"
+
+
+def test_more_tenants_ask_no_more_of_the_database(app: Flask) -> None:
+    def statements() -> int:
+        db.session.rollback()
+        seen: list[str] = []
+
+        def hear(*heard: object) -> None:
+            seen.append(str(heard[2]))
+
+        event.listen(db.engine, "before_cursor_execute", hear)
+        try:
+            board("2026-03")
+        finally:
+            event.remove(db.engine, "before_cursor_execute", hear)
+        return len(seen)
+
+    for name in ("acme", "idle"):
+        leased(1, name=name)
+    service.close("2026-03", "acme")
+    making.draft("2026-03")
+    few = statements()
+    for name in ("beta", "gamma", "delta"):
+        leased(1, name=name)
+    service.close("2026-03", "beta")
+    making.draft("2026-03")
+    assert statements() == few
+
+
+MOVE = st.tuples(
+    st.sampled_from(["payments", "payments", "refunds", "write_offs", "recoveries", "note", "withdrawn"]),
+    st.integers(1, 900_000),
+    st.dates(date(2026, 3, 20), date(2026, 6, 8)),
+    st.sampled_from([{}, {"period": "2026-04"}, {"invoice": APRIL}, {"invoice": MAY}]),
+    st.integers(0, 5),
+)
+"""What, cents, the day, what for, and which of what there is it takes from."""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(MOVE, max_size=8), st.dates(date(2026, 4, 1), date(2026, 6, 8)))
+def test_many_at_once_are_what_arrears_say_of_each(acme: Leased, moves: list[tuple], on: date) -> None:  # type: ignore[type-arg]
+    facts: list[tuple[str, str]] = []
+    for kind, cents, day, what_for, at_ in moves:
+        with suppress(InvalidInput, Conflict, NotFound):
+            _tell(facts, kind, Decimal(cents) / 100, day, what_for, at_)
+    db.session.rollback()
+    (one,) = [*owed.of_tenant("acme", on), None][:1]
+    wanted = {bill.id: bill.outstanding for bill in one.bills if bill.outstanding} if one else {}
+    assert left_of([acme.contract.id], on) == wanted
+    for _, fact in reversed(facts):
+        with suppress(Conflict):
+            recorded.withdraw(fact, reason="the next try", by="ann")
+
+
+def _tell(
+    facts: list[tuple[str, str]], kind: str, amount: Decimal, day: date, what_for: dict[str, str], at_: int
+) -> None:
+    of = {"refunds": "payments", "recoveries": "write_offs"}
+    if kind == "note":
+        credits.give(APRIL, Asked(amount=min(amount, Decimal(40))), reason="x", by="fin")
+    elif kind == "withdrawn":
+        if facts:
+            recorded.withdraw(facts.pop(at_ % len(facts))[1], reason="not ours", by="ann")
+    elif kind == "payments":
+        facts.append((kind, pay(float(amount), day.isoformat(), **what_for)))
+    else:
+        there = [name for told, name in facts if told == of.get(kind)]
+        target = MARCH if kind == "write_offs" else there[at_ % len(there)] if there else "F0"
+        key = "invoice" if kind == "write_offs" else "of"
+        entry = {"at": "2026-06-08", "amount": str(amount), key: target, "reason": "agreed"}
+        (made,) = recorded.add("acme", {"facts": {kind: [entry]}}, by="ann", again=True)
+        facts.append((kind, made.name))
