@@ -101,6 +101,20 @@ class Invoice(Model):
     lines: Mapped[list[InvoiceLine]] = relationship(back_populates="invoice", order_by="InvoiceLine.position")
 
 
+class InvoiceHead(Model):
+    """What an invoice's document says beside its bill (``invoices.heads``). The database itself refuses to
+    change or delete one."""
+
+    __tablename__ = "invoice_heads"
+
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), index=True)
+    document: Mapped[dict[str, Any]]
+    fingerprint: Mapped[str]
+    """sha-256 of the document's JSON."""
+    kept_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class InvoiceLine(Model):
     __tablename__ = "invoice_lines"
     __table_args__ = (UniqueConstraint("invoice_id", "position"),)

@@ -14,8 +14,9 @@ from seatyard.db import db
 from ..documents.fingerprints import Fingerprint
 from ..engine.results import CALL, INVOICE, LEG, Evidence
 from ..invoices import numbers as given
+from ..invoices.heads import fingerprint
 from ..invoices.stored import bill_of
-from ..models import Invoice, InvoiceLine, LineEvidence
+from ..models import Invoice, InvoiceHead, InvoiceLine, LineEvidence
 from .bookings import STREAM
 
 
@@ -41,6 +42,16 @@ def documents() -> Iterator[str]:
             told.add(positions[line_id], Evidence(*one))
         same = told.of(bill_of(invoice, {})) == invoice.fingerprint
         yield "" if same else f"{invoice.number} is no longer what was finalised"
+
+
+def heads() -> Iterator[str]:
+    """Of those that have one (``invoices.heads``)."""
+    query = select(Invoice.number, InvoiceHead.document, InvoiceHead.fingerprint)
+    query = query.join(InvoiceHead, InvoiceHead.invoice_id == Invoice.id).order_by(Invoice.id)
+    for number, document, kept in db.session.execute(query.execution_options(yield_per=STREAM)):
+        yield (
+            "" if fingerprint(document) == kept else f"{number}: its parties are no longer those kept with it"
+        )
 
 
 def evidence() -> Iterator[str]:

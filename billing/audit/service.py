@@ -30,6 +30,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "credit notes have no gap": credits.numbers,
     "credit notes are what was given, within their invoices, and booked": credits.notes,
     "invoices are what was finalised": documents.documents,
+    "invoices are from and to whom they were": documents.heads,
     "evidence is there, and counted once": documents.evidence,
 }
 

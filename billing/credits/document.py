@@ -6,15 +6,12 @@ import hashlib
 import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from seatyard.db import db
 from tenants import directory
-from tenants.models import Tenant
 
-from .. import terms
 from ..documents.data import plain
 from ..documents.paper import printed
+from ..invoices import heads
 from ..models import InvoiceLine
 
 if TYPE_CHECKING:
@@ -86,18 +83,18 @@ def lines(document: dict[str, Any], language: str = "en") -> list[str]:
 
 
 def pdf(note: CreditNote, language: str) -> bytes:
-    """In ``zh`` or ``en``; the same note gives the same bytes."""
-    tenant = db.session.get_one(Tenant, note.tenant_id)
-    template = terms.find(note.invoice.contract.template)
+    """In ``zh`` or ``en``, to whom its invoice was; the same note gives the same bytes."""
+    head = heads.of(note.invoice)
     return printed(
         "credit_note.html",
         language,
         note=note,
-        tenant=tenant,
-        title=getattr(tenant, f"title_{language}"),
-        contract=getattr(template.title, language) if template else note.invoice.contract.template,
-        issued=note.given_at.astimezone(ZoneInfo(tenant.timezone)),
-        invoiced=note.invoice.finalised_at.astimezone(ZoneInfo(tenant.timezone)),
+        operator=head.operator,
+        title=head.title(language),
+        domain=head.domain,
+        contract=head.contract(language),
+        issued=note.given_at.astimezone(head.zone),
+        invoiced=note.invoice.finalised_at.astimezone(head.zone),
     )
 
 

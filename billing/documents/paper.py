@@ -40,11 +40,10 @@ def rendered(template: str, language: str, **known: Any) -> str:
         .get_template(template)
         .render(
             language=language,
-            operator=settings_of(current_app).operator,
             print=partial(word, PRINT, language=language),
             clause=partial(word, CLAUSES, language=language),
             unit=partial(word, UNITS, language=language),
-            **known,
+            **{"operator": settings_of(current_app).operator, **known},
         )
     )
 

@@ -65,6 +65,7 @@ PRINT = {
     "duty_report_force_majeure": Text("不可抗力情况报告", "Report on force majeure"),
     "duty_new_agreement_due": Text("续签合同", "A new agreement"),
     "duty_due": Text("提交期限", "Owed by"),
+    "outage": Text("故障", "Outage"),
     "outages": Text("故障清单", "Outages"),
     "outage_from": Text("开始", "From"),
     "outage_until": Text("结束", "Until"),

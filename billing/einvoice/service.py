@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from seatyard.db import db
 from seatyard.errors import SeatyardError
@@ -13,22 +12,26 @@ from ..credits.models import CreditNote
 from ..credits.parts import part_of
 from ..credits.stored import credited
 from ..engine import Month
+from ..invoices import heads
 from ..invoices.stored import bill_of
 from ..models import Invoice
 from ..parties import service as parties
+from ..parties.schema import Party
 from . import rules, ubl
 from .document import EDocument, Kind
 from .of_bill import Frame, of_bill
 
 
 def of_invoice(invoice: Invoice) -> bytes:
-    """UBL 2.1. InvalidInput where the seller or the buyer is not told."""
-    return written(document_of(invoice))
+    """UBL 2.1, by the parties as they were then. InvalidInput where the seller or the buyer is not told."""
+    return written(of_bill(bill_of(invoice, {}), _frame(invoice)))
 
 
 def document_of(invoice: Invoice) -> EDocument:
-    """The invoice in the standard's terms."""
-    return of_bill(bill_of(invoice, {}), _frame(invoice))
+    """The invoice in the standard's terms, by the parties as they are told now."""
+    tenant = db.session.get_one(Tenant, invoice.tenant_id)
+    now = parties.seller().party, parties.buyer(tenant)
+    return of_bill(bill_of(invoice, {}), _frame(invoice, now))
 
 
 def of_note(note: CreditNote) -> bytes:
@@ -41,19 +44,19 @@ def of_note(note: CreditNote) -> bytes:
     return written(of_bill(replace(sums, total=note.total, due=note.on), made))
 
 
-def _frame(invoice: Invoice) -> Frame:
-    tenant = db.session.get_one(Tenant, invoice.tenant_id)
-    zone = ZoneInfo(tenant.timezone)
-    month = Month.parse(invoice.period, zone)
+def _frame(invoice: Invoice, now: tuple[Party, Party] | None = None) -> Frame:
+    head = heads.of(invoice)
+    seller, buyer = now or head.parties
+    month = Month.parse(invoice.period, head.zone)
     return Frame(
         number=invoice.number,
-        issued=invoice.finalised_at.astimezone(zone).date(),
-        seller=parties.seller().party,
-        buyer=parties.buyer(tenant),
+        issued=invoice.finalised_at.astimezone(head.zone).date(),
+        seller=seller,
+        buyer=buyer,
         starts=month.first_day,
         ends=month.last_day,
-        contract=f"{tenant.name} {invoice.contract.signed}",
-        language=tenant.language,
+        contract=f"{head.tenant} {invoice.contract.signed}",
+        language=head.language,
     )
 
 

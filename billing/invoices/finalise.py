@@ -19,7 +19,7 @@ from ..engine import Bill, Evidence, Kind, Line
 from ..findings.word import Passed
 from ..ledger.book import Party, post_bill
 from ..models import Invoice, InvoiceLine, LineEvidence
-from . import numbers
+from . import heads, numbers
 
 SLICE = 5000
 """Rows of evidence in one statement's batch."""
@@ -64,6 +64,7 @@ def finalise(
         db.session.add(invoice)
         db.session.flush()
         _store_lines(invoice, bill)
+        heads.keep(invoice)
         post_bill(Party(tenant_id, contract_id, bill.currency), invoice.number, bill)
         if passed is not None:
             passed.keep(invoice.id)

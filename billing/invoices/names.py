@@ -38,14 +38,14 @@ def _all(line: InvoiceLine, zone: ZoneInfo, counted: dict[str, int]) -> list[tup
         named += [_call(row, zone) for row in charged.calls(line, size=FEW).entries]
     if OUTAGE in counted:
         named += [
-            (OUTAGE, f"{_local(row.starts_at, zone)} – {_local(row.ends_at, zone)} {row.cause}")
+            (OUTAGE, f"{local(row.starts_at, zone)} – {local(row.ends_at, zone)} {row.cause}")
             for row in evidence.outages(line)
         ]
     if SIGN_IN in counted or UNHEARD in counted:
         named += [
             (
                 SIGN_IN if row.known else UNHEARD,
-                f"{row.number} {_local(row.starts_at, zone)} – {_local(row.ends_at, zone)}",
+                f"{row.number} {local(row.starts_at, zone)} – {local(row.ends_at, zone)}",
             )
             for row in signed_in.sign_ins(line)
         ]
@@ -58,7 +58,7 @@ def _all(line: InvoiceLine, zone: ZoneInfo, counted: dict[str, int]) -> list[tup
 
 def _call(row: charged.CallRow, zone: ZoneInfo) -> tuple[str, str]:
     """What is no plain call in or out says what it is: ``… (transferred)``."""
-    said = f"{_local(row.started_at, zone)} {row.caller} → {row.callee}"
+    said = f"{local(row.started_at, zone)} {row.caller} → {row.callee}"
     kind = LEG if row.kind in leg_kinds.FURTHER else CALL
     return kind, said if row.kind in (leg_kinds.INBOUND, leg_kinds.OUTBOUND) else f"{said} ({row.kind})"
 
@@ -68,5 +68,6 @@ def words(document: dict[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in sorted(document.items()))
 
 
-def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+def local(moment: datetime | None, zone: ZoneInfo) -> str:
+    """To the minute; ``…`` for what has not come."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else "…"

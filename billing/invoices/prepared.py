@@ -11,6 +11,7 @@ from seatyard import clock
 from seatyard.errors import InvalidInput
 
 from ..ledger import behind
+from . import heads
 from .due import Due, due_in
 from .uncovered import report_uncovered
 
@@ -26,6 +27,7 @@ def prepared(period: str, tenant: str | None) -> list[Due]:
     """
     due = _over(period, tenant)
     behind.catch_up()
+    heads.catch_up()
     fold_all(again=True)
     if due:
         over = max(one.month.span.ends for one in due)

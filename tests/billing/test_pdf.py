@@ -19,6 +19,7 @@ from billing.documents import fonts, pdf
 from billing.models import Invoice
 from seatyard.db import db
 from tests.factories import ContractFactory, InvoiceFactory, InvoiceLineFactory, TenantFactory
+from tests.support.pdf import text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -50,11 +51,6 @@ def invoice(app: Flask) -> Invoice:
     )
     db.session.commit()
     return made
-
-
-def text_of(document: bytes) -> str:
-    """The text as a reader would select it, without the breaks that the layout made."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages).split())
 
 
 def fonts_of(document: bytes) -> set[str]:
