@@ -22,7 +22,8 @@ def months() -> str:
     known = board.months()
     period = request.args.get("period") or (known[0] if known else "")
     runs = outlook.running_month()
-    coming = outlook.latest(runs)[:SHOWN]
+    rows = outlook.latest(runs)
+    coming = rows[:SHOWN]
     return render_template(
         "months.html",
         period=period,
@@ -31,6 +32,7 @@ def months() -> str:
         after=min((month for month in known if month > period), default=""),
         earned=[(one, stacks(one)) for one in revenue(until=period or None)],
         runs=runs,
+        so_far=outlook.together(rows),
         days=outlook.days(runs),
         coming=coming,
         owners=directory.by_id([row.tenant_id for row in coming]),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -90,6 +90,11 @@ def latest(period: str, tenant_id: int | None = None) -> list[OutlookTotal]:
     return list(db.session.scalars(query.order_by(OutlookTotal.total.desc(), OutlookTotal.contract_id)))
 
 
+def together(rows: Sequence[OutlookTotal]) -> Day | None:
+    """The last totals of contracts as one, on the latest of their days: its own may not all be there yet."""
+    return _day(max(row.on for row in rows), rows) if rows else None
+
+
 def running_month() -> str:
     """The latest month that any contract has a total of; empty where none has."""
     return db.session.scalar(select(func.max(OutlookTotal.period))) or ""
@@ -141,7 +146,7 @@ def _forget() -> None:
         db.session.execute(delete(OutlookTotal).where(OutlookTotal.on < clock.now().date() - KEPT))
 
 
-def _day(on: date, rows: list[OutlookTotal]) -> Day:
+def _day(on: date, rows: Sequence[OutlookTotal]) -> Day:
     totals: dict[str, Decimal] = {}
     for row in rows:
         totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.total

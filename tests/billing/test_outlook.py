@@ -46,8 +46,15 @@ def test_each_day_has_its_total_once_and_the_close_comes_to_the_last(acme: Lease
         (date(2026, 3, 10), {"CNY": Decimal("4000.30")}, 1),
         (date(2026, 3, 11), {"CNY": Decimal("4000.45")}, 1),
     ]
+    leased(1, name="late")
+    with clock.frozen(at("03-12T09:00")):
+        service._keep(*service._missing()[1])
+    so_far = service.together(service.latest("2026-03"))
+    assert so_far == service.Day(date(2026, 3, 12), {"CNY": Decimal("6000.45")}, 2), (
+        "not the last day's alone"
+    )
     with clock.frozen(at("04-01")):
-        (made,) = invoices.close("2026-03")
+        (made,) = invoices.close("2026-03", "acme")
     assert made.total == Decimal("4000.45")
 
 
