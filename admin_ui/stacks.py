@@ -11,6 +11,8 @@ HEIGHT = 160
 """Of the drawing, in its units, from the highest stack to the deepest."""
 STEP, WIDTH = 10, 7
 """From one month's stack to the next, and how wide a stack is."""
+SLOTS = 12
+"""Months that have room at least: one alone is no wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Chart:
     stacks: list[Stack]
     ground: float
     """Where nothing is."""
+    free: int
+    """Slots that no month has, after the last."""
     width: int
     height: int = HEIGHT
     bar: int = WIDTH
@@ -50,7 +54,8 @@ def stacks(earned: Earned) -> Chart:
         Stack(month, earned.totals[month], at * STEP, _pieces(kinds, ground, scale))
         for at, (month, kinds) in enumerate(earned.months.items())
     ]
-    return Chart(drawn, ground, len(drawn) * STEP - STEP + WIDTH)
+    slots = max(SLOTS, len(drawn))
+    return Chart(drawn, ground, slots - len(drawn), slots * STEP - STEP + WIDTH)
 
 
 def _sum(kinds: dict[str, Decimal], *, above: bool) -> Decimal:

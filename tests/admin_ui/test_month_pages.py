@@ -64,6 +64,7 @@ def test_kinds_stand_on_the_ground_and_what_was_granted_hangs_below() -> None:
     chart = stacks(Earned("CNY", months))
     march = {piece.account: (piece.y, piece.height) for piece in chart.stacks[0].pieces}
     assert chart.ground == HEIGHT * 0.8
+    assert (len(chart.stacks), chart.free, chart.width) == (3, 9, 117)
     assert march == {
         "revenue.rent": (HEIGHT * 0.2, HEIGHT * 0.6),
         "revenue.calls": (0, HEIGHT * 0.2),
