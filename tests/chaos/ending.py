@@ -95,6 +95,7 @@ def settle(
         options=options,
         faults=faults.done,
         restarts=house.supervisor.restarts,
+        begin=first,
         seconds=max(driver.seconds for driver in drivers),
         calls=sum(
             one.start is not None and one.start < driver.paused

@@ -110,6 +110,11 @@ class House:
             return bool(pairs) and all(wanted == acked for wanted, acked in pairs)
 
     @property
+    def linked(self) -> int:
+        """Connections of workers to the switches, whether anything passes or not."""
+        return sum(len(switch.control.ends) for switch in self.switches)
+
+    @property
     def answers(self) -> bool:
         """The web process is there, past the network."""
         return answers(f"http://127.0.0.1:{self.web.arguments[-1].rpartition(':')[2]}/healthz")

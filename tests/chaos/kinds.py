@@ -22,6 +22,8 @@ SLOW = (1.0, 7.0)
 """Seconds that the sink takes; a node waits for 5."""
 NOTICED = 15.0
 """Seconds in which workers find out that nobody answers: after 5 without a word they ask, and wait for 10."""
+BACK = 30.0
+"""Seconds at most until what was killed does its work again: on a busy machine it takes some to start."""
 STARTS = 20
 """Tries to start a database whose last process may not be gone yet."""
 
@@ -34,12 +36,12 @@ def step(house: House, name: str, seconds: float) -> None:
 
 
 def _kill_worker(house: House, draw: random.Random) -> Made:
-    worker = draw.choice(house.workers)
-    return worker.name, _killed(worker, draw.uniform(*RETURN))
+    worker, linked = draw.choice(house.workers), house.linked
+    return worker.name, _killed(worker, draw.uniform(*RETURN), lambda: house.linked >= linked)
 
 
 def _kill_web(house: House, draw: random.Random) -> Made:
-    return house.web.name, _killed(house.web, draw.uniform(*RETURN))
+    return house.web.name, _killed(house.web, draw.uniform(*RETURN), lambda: house.answers)
 
 
 def _kill_database(house: House, draw: random.Random) -> Made:
@@ -127,12 +129,17 @@ def _on(proxy: Proxy, begin: Callable[[], object]) -> Made:
 
 
 @contextmanager
-def _killed(process: Process, wait: float) -> Iterator[None]:
-    """SIGKILL, and started again a little later, as systemd would."""
+def _killed(process: Process, wait: float, back: Callable[[], bool]) -> Iterator[None]:
+    """SIGKILL, and started again a little later, as systemd would. Its turn is over when it is ``back``."""
     process.kill()
     time.sleep(wait)
     process.start()
-    yield
+    try:
+        yield
+    finally:
+        end = time.monotonic() + BACK
+        while not back() and time.monotonic() < end:
+            time.sleep(0.1)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from .reckoning import Difference, Reckoning
 
@@ -24,6 +25,8 @@ class Outcome:
     faults: Counter[str]
     restarts: int
     """Processes that died by themselves and were started again."""
+    begin: datetime
+    """Of the calls, by the switches' clocks."""
     seconds: float
     """Of real time in which calls came."""
     calls: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -86,6 +86,8 @@ class Difference:
     uuid: str
     told: bool = False
     """A finding tells of it: somebody must clear it before it is forgotten."""
+    start: datetime | None = field(default=None, compare=False)
+    """Of the call, by its switch."""
 
     def __str__(self) -> str:
         return f"{self.uuid}: {self.what}{' (in the findings)' if self.told else ''}"
@@ -123,7 +125,7 @@ def reckon(
         found = by_leg[one.uuid]
         known.update((call.tenant, call.id) for call in found)
         for what in _wrong(one, found, on_invoices):
-            differences.append(Difference(what, one.uuid, told.tells(one)))
+            differences.append(Difference(what, one.uuid, told.tells(one), one.start))
     gone = {leg for one in made if not by_leg[one.uuid] and told.tells(one) for leg in (one.uuid, one.paid)}
     for (_, call), count in known.items():
         if count > 1:
@@ -143,6 +145,15 @@ def reckon(
         seconds=sum(charge.seconds for charge in charges),
         differences=tuple(sorted(differences)),
     )
+
+
+def by_minute(differences: Iterable[Difference], begin: datetime) -> dict[int, tuple[int, int]]:
+    """By the minute since ``begin`` in which a call began: differences, and those without a finding."""
+    minutes: defaultdict[int, list[Difference]] = defaultdict(list)
+    for one in differences:
+        if one.start is not None:
+            minutes[int((one.start - begin).total_seconds() // 60)].append(one)
+    return {at: (len(ones), sum(not one.told for one in ones)) for at, ones in sorted(minutes.items())}
 
 
 def _wrong(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .outcome import Outcome
+from .reckoning import by_minute
 
 LISTED = 50
 
@@ -34,6 +35,9 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield f"processes that died by themselves: {outcome.restarts}"
     silent = len(outcome.unexplained)
     yield f"differences: {len(done.differences)}, of them without a finding that tells of them: {silent}"
+    if minutes := by_minute(done.differences, outcome.begin):
+        counts = (f"{at}: {count} ({untold})" for at, (count, untold) in minutes.items())
+        yield f"by the minute in which their call began (without a finding): {', '.join(counts)}"
     for one in done.differences[:LISTED]:
         yield f"  {one}"
     if len(done.differences) > LISTED:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .reckoning import Charge, Difference, Made, Metered, Told, reckon
+from .reckoning import Charge, Difference, Made, Metered, Told, by_minute, reckon
 
 MADE = [Made("a", True, 1_500_000), Made("b", True, 2_499_999), Made("quiet", False, 0)]
 METERED = [
@@ -72,3 +72,11 @@ def test_what_the_switch_alone_counted_is_marked_in_its_time(node: str, told: bo
     span = began - timedelta(seconds=20), began + timedelta(seconds=20)
     done = reckon(made, METERED[1:], CHARGES[1:], Told(counted=((node, *span),)))
     assert done.differences == (Difference("not metered", "a", told=told),)
+
+
+def test_differences_are_counted_by_the_minute_of_their_call() -> None:
+    began = datetime(2026, 3, 1, tzinfo=UTC)
+    starts = {"a": 59, "b": 60, "quiet": 119}
+    made = [Made(id, False, 0, start=began + timedelta(seconds=at)) for id, at in starts.items()]
+    done = reckon(made, [], [], Told(frozenset({"b"})))
+    assert by_minute(done.differences, began) == {0: (1, 1), 1: (2, 1)}
