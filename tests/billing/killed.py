@@ -15,17 +15,32 @@ from seatyard.db import db
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-def killed_at(step: int, work: Callable[[], object]) -> bool:
-    """Do ``work`` up to its ``step``-th step, from 1; False when it has fewer, and was done."""
+def status_of(work: Callable[[], object]) -> int:
+    """Do ``work`` in a process; how it ended, once the processes that it began are gone as well."""
     db.session.remove()
-    db.engine.dispose()  # the process to be killed shall share no connection
+    db.engine.dispose()  # the process shall share no connection
+    alive, held = os.pipe()
     child = os.fork()
     if not child:
-        _work(step, work)
+        os.close(alive)
+        _work(work)
+    os.close(held)
     _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
+    os.read(alive, 1)  # ends when nobody holds the other side any more
+    os.close(alive)
+    return os.waitstatus_to_exitcode(status)
+
+
+def killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Do ``work`` up to its ``step``-th step, from 1; False when it has fewer, and was done."""
+    code = status_of(lambda: _counted(step, work))
     assert code in (0, -signal.SIGKILL), code
     return code != 0
+
+
+def kill() -> None:
+    """This process, as ``kill -9`` does."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def each_step(work: Callable[[], object], look: Callable[[], object]) -> int:
@@ -41,23 +56,27 @@ def each_step(work: Callable[[], object], look: Callable[[], object]) -> int:
     return step - 1
 
 
-def _work(step: int, work: Callable[[], object]) -> None:
-    """In the process to be killed: it never comes back to the tests."""
+def _counted(step: int, work: Callable[[], object]) -> None:
     left = step
 
     def counted(*_: Any) -> None:
         nonlocal left
         left -= 1
         if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+            kill()
 
     def statement(_connection: Any, _cursor: Any, said: str, *_: Any) -> None:
         if said.lstrip().startswith(WRITES):
             counted()
 
+    event.listen(Engine, "before_cursor_execute", statement)
+    event.listen(Engine, "commit", counted)
+    work()
+
+
+def _work(work: Callable[[], object]) -> None:
+    """In the process to be killed: it never comes back to the tests."""
     try:
-        event.listen(Engine, "before_cursor_execute", statement)
-        event.listen(Engine, "commit", counted)
         work()
     except BaseException:
         traceback.print_exc()

@@ -62,10 +62,12 @@ class Leased:
         return int(made.id)
 
 
-def leased(seats: int = 2, *, type: str = "standard", name: str = "acme", **contract: Any) -> Leased:
-    """A tenant of ``seats`` seats since before March."""
+def leased(
+    seats: int = 2, *, type: str = "standard", name: str = "acme", node: Node | None = None, **contract: Any
+) -> Leased:
+    """A tenant of ``seats`` seats since before March, on a node of its own unless told another's."""
     tenant = TenantFactory(name=name)
-    node = NodeFactory()
+    node = node or NodeFactory()
     PlacementFactory(tenant_id=tenant.id, node=node)
     for number in range(seats):
         seat = SeatFactory(tenant=tenant, number=str(1001 + number), type=type)

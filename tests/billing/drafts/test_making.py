@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 
 from billing.drafts import making, review, service
 from billing.drafts.models import InvoiceDraft
-from billing.invoices import close
+from billing.invoices import close, numbers
 from billing.invoices import service as invoices
 from billing.ledger.models import LedgerTransaction
 from billing.models import Invoice, InvoiceCounter
@@ -22,7 +23,7 @@ from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tests.billing.booked import unproven
 from tests.billing.cases import at
-from tests.billing.killed import each_step
+from tests.billing.killed import each_step, kill, status_of
 from tests.billing.month import Leased, april, leased
 from tests.factories import SeatFactory, SeatTenureFactory, UserFactory
 
@@ -199,6 +200,24 @@ def test_processes_share_the_tenants_and_one_that_is_killed_stops_nobody(
     with april():
         again = [one.status for one in invoices.close("2026-03", jobs=3)]
     assert again == ["finalised" if number in (2, 4) else "unchanged" for number in range(6)]
+    assert (unproven(), findings.still_open()) == ([], [])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_close_killed_over_its_processes_goes_on_where_it_was(app: Flask) -> None:
+    """They finish what they are at, and begin nothing more."""
+    for number in range(8):
+        leased(1, name=f"tenant{number}")
+
+    def close_some() -> None:
+        invoices.close("2026-03", jobs=3, progress=lambda done, of: kill() if done == 3 else None)
+
+    assert status_of(close_some) == -signal.SIGKILL
+    made = count(Invoice)
+    assert 3 <= made <= 6
+    again = Counter(one.status for one in invoices.close("2026-03", jobs=3))
+    assert again == {"unchanged": made, "finalised": 8 - made}
+    assert sorted(numbers.given()) == [one.number for one in invoices.invoices()]
     assert (unproven(), findings.still_open()) == ([], [])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from billing.credits import service as credits
@@ -30,6 +30,7 @@ from tenants.models import Tenant
 from tenants.suspensions import service as suspensions
 from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
+from tests.billing.killed import each_step
 from tests.billing.month import Leased, leased
 from tests.factories import UserFactory
 
@@ -99,6 +100,33 @@ def test_step_by_step_and_never_twice(acme: Leased) -> None:
     ]
     assert stands_still(acme)
     assert generation(acme) == before + 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_killed_at_any_step_each_is_taken_once(acme: Leased) -> None:
+    """The e-mail and the tenant's standstill with it."""
+    wanted = {"04-13": "reminder", "04-23": "suspension_notice", "04-26": "suspended"}
+    letters = select(func.count(Mail.id)).where(Mail.sent_at.is_(None), Mail.key.startswith("dunning:"))
+
+    def taken() -> list[str]:
+        db.session.rollback()
+        return list(db.session.scalars(select(DunningStep.kind).order_by(DunningStep.id)))
+
+    before = db.session.scalars(select(Tenant.generation).filter_by(name="acme")).one()
+    for day, kind in wanted.items():
+
+        def look(kind: str = kind) -> None:
+            assert (kind in taken()) == bool(db.session.scalar(letters))
+            tenant = db.session.scalars(select(Tenant).filter_by(name="acme")).one()
+            stopped = suspensions.since(tenant.id) is not None
+            assert (stopped, tenant.generation > before) == ("suspended" in taken(),) * 2
+
+        with on(day):
+            assert each_step(dunning.run, look) >= 3, day
+            assert dunning.run() == []
+            delivered()
+    assert taken() == ["reminder", "reminder", "suspension_notice", "suspended"]
+    assert unproven() == []
 
 
 def test_the_transaction_that_books_the_money_restores_service(acme: Leased) -> None:
