@@ -62,6 +62,7 @@ _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
 _page("/credit-notes", view_func=credits.credit_notes)
 _page("/months", view_func=months.months)
+_page("/months/<period>/journal.<any(csv, json, xlsx):form>", view_func=months.month_journal)
 _page("/drafts", view_func=drafts.drafts)
 _page("/drafts/<int:draft_id>", view_func=drafts.draft)
 _page(

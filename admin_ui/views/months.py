@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from zoneinfo import ZoneInfo
 
+from flask import Response, render_template, request
+
+from billing.documents.journal_table import SHAPES
+from billing.engine import Month
+from billing.exports.forms import FORMS
+from billing.ledger.journal import journal
 from billing.ledger.revenue import revenue
 from billing.outlook import service as outlook
 from billing.owed import board
+from seatyard.db import snapshot
 from seatyard.identity.models import FINANCE, OPERATOR
 from seatyard.identity.roles import roles
 from tenants import directory
 
 from ..stacks import stacks
+from .files import attached
 
 SHOWN = 10
 """Contracts of the month that runs, the largest."""
@@ -36,4 +44,14 @@ def months() -> str:
         days=outlook.days(runs),
         coming=coming,
         owners=directory.by_id([row.tenant_id for row in coming]),
+        forms=list(SHAPES),
     )
+
+
+@roles(OPERATOR, FINANCE)
+def month_journal(period: str, form: str) -> Response:
+    """What belongs to the month's books, as ``bill journal`` writes it."""
+    month = Month.parse(period, ZoneInfo("UTC")).name
+    with snapshot():
+        content = SHAPES[form](journal(month))
+    return attached(content, FORMS[form].mimetype, f"journal-{month}.{form}")

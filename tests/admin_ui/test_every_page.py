@@ -53,6 +53,7 @@ def owed() -> str:
 def pages(app: Flask, home: Home) -> list[str]:
     """The address of each page that shows something."""
     known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "json"}
+    known["period"] = "2026-03"
     known["note"] = credited()
     known["duty"] = owed()
     known["finding_id"] = known["draft_id"] = 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from decimal import Decimal
 
 from flask import Flask
+from openpyxl import load_workbook
 
 from admin_ui.stacks import HEIGHT, stacks
 from billing.drafts import making, review
@@ -49,6 +53,24 @@ def test_a_month_counts_its_drafts_and_invoices_and_leads_to_them(app: Flask, vi
         paid = visit("finance").get("/invoices?lang=en&period=2026-03&state=paid").text
         assert "SY-2026-000001" not in paid
     assert visit(tenant=leased(1, name="beta").tenant).get("/months").status_code == 403
+
+
+def test_a_months_journal_is_downloaded(app: Flask, visit: Visitor) -> None:
+    tenant = leased(3).tenant
+    with clock.frozen(at("04-01")):
+        invoices.close("2026-03")
+        answer = visit("finance").get("/months/2026-03/journal.csv")
+        assert answer.headers["Content-Disposition"] == "attachment; filename=journal-2026-03.csv"
+        rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+        assert [(row["account"], row["debit"], row["credit"]) for row in rows] == [
+            ("receivable", "6000.00", ""),
+            ("revenue.rent", "", "6000.00"),
+        ]
+        assert json.loads(visit("operator").get("/months/2026-03/journal.json").data)["journal"]
+        assert load_workbook(io.BytesIO(visit("finance").get("/months/2026-03/journal.xlsx").data))["journal"]
+        refused = visit("finance").get("/months/2026-13/journal.csv")
+        assert (refused.status_code, "2026-13" in refused.text) == (400, True)
+    assert visit(tenant=tenant).get("/months/2026-03/journal.csv").status_code == 403
 
 
 def test_nothing_yet(app: Flask, visit: Visitor) -> None:

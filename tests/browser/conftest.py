@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from seatyard.app import create_app
@@ -38,17 +39,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the house is served, with everything on that protects it in earnest."""
+def house(
+    sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, str]]:
+    """The house and where it is served, with everything on that protects it in earnest."""
     with sqlite_databases.fresh() as url:
         app = create_app(databases.settings_for(tmp_path_factory.mktemp("home"), url))
         with app.app_context():
             furnished(calls=70)
             db.session.remove()
         with served(app) as where:
-            yield where
+            yield app, where
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def address(house: tuple[Flask, str]) -> str:
+    return house[1]
 
 
 class Visit:
