@@ -12,15 +12,18 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from werkzeug.test import TestResponse
 
 from seatyard import away, migrations
 from seatyard.app import create_app
+from seatyard.cli import main
+from seatyard.cli.faults import as_ours
 from seatyard.db import db, transaction
 from seatyard.identity.nodes import token_for
 from seatyard.identity.roles import public
@@ -247,3 +250,43 @@ def test_a_server_that_dies_and_comes_back(server: postgres.Server, tmp_path: Pa
     lines = process.output.splitlines()
     assert "Traceback" not in process.output
     assert len(lines) < 20, process.output
+
+
+def test_a_command_says_it_in_one_line(nowhere: Flask) -> None:
+    with nowhere.app_context():
+        done = CliRunner().invoke(main, ["bill", "board", "2026-03"])
+    assert done.exit_code == 2
+    assert done.stderr.startswith("seatyard: database: it is away: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_so_does_the_one_that_serves(nowhere: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """systemd starts it again."""
+    settings = nowhere.extensions["settings"]
+    for name in ("home", "database_url", "secret_key"):
+        monkeypatch.setenv(f"SEATYARD_{name.upper()}", str(getattr(settings, name)))
+    done = CliRunner().invoke(main, ["serve"])
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "change", ["TABLE invoices RENAME TO gone", "TABLE invoices RENAME COLUMN due TO gone"]
+)
+def test_an_old_schema_is_told_with_what_to_do(app: Flask, change: str) -> None:
+    db.session.execute(text(f"ALTER {change}"))
+    db.session.commit()
+    done = CliRunner().invoke(main, ["bill", "board", "2026-03"])
+    said = "seatyard: database: the schema is missing or old; run: seatyard db upgrade\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize("missing", [psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn])
+def test_so_is_one_on_postgresql(missing: type[psycopg.Error]) -> None:
+    assert "db upgrade" in str(as_ours(ProgrammingError("", {}, missing("relation"))))
+
+
+@pytest.mark.parametrize("fault", [psycopg.errors.SyntaxError("x"), sqlite3.OperationalError("near x")])
+def test_a_fault_of_the_program_is_not_hidden(fault: Exception) -> None:
+    assert as_ours(ProgrammingError("", {}, fault)) is None
+    assert as_ours(ZeroDivisionError()) is None

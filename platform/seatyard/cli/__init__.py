@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -16,7 +17,8 @@ again and again, and should not wait for what they do not use."""
 
 
 class Commands(click.Group):
-    """The group of all features' commands; a SeatyardError becomes one line and exit status 2."""
+    """The group of all features' commands; a SeatyardError becomes one line and exit status 2, as does a
+    database that is away or has another schema."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
@@ -47,9 +49,21 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SeatyardError as error:
-            for line in str(error).splitlines():
-                click.echo(f"seatyard: {line}", err=True)
-            sys.exit(2)
+            _fail(error)
+        except Exception as error:
+            if "sqlalchemy" not in sys.modules:  # a command that needs none waits for none
+                raise
+            from .faults import as_ours
+
+            if (ours := as_ours(error)) is None:
+                raise
+            _fail(ours)
+
+
+def _fail(error: SeatyardError) -> NoReturn:
+    for line in str(error).splitlines():
+        click.echo(f"seatyard: {line}", err=True)
+    sys.exit(2)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
