@@ -61,6 +61,16 @@ MONEY: dict[str, dict[str, LazyString]] = {
         "revenue.shares": _("Share of receipts"),
         "revenue.services": _("Services"),
     },
+    "movable": {
+        "refunds": _("May be given back"),
+        "write_offs": _("Open bills"),
+        "recoveries": _("Written off, and not expected any more"),
+    },
+    "move": {
+        "refunds": _("Refund"),
+        "write_offs": _("Write-off"),
+        "recoveries": _("Recovery of a write-off"),
+    },
     "stand": {
         "final": _("to be paid"),
         "sent": _("to be paid online"),

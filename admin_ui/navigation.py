@@ -68,7 +68,7 @@ _ROOM = (
         "seat": "tenants",
         "seat_time": "tenants",
     }
-    | {"ledger": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
+    | {"ledger": "owed", "money": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
     | {"bank_line": "bank"}
     | dict.fromkeys(("own_duty", "do_duty"), "duties")
     | dict.fromkeys(("outage", "outage_plans"), "outages")

@@ -19,6 +19,7 @@ from .views import (
     findings,
     invoices,
     ledger,
+    money,
     months,
     outages,
     overview,
@@ -114,6 +115,13 @@ _page(
     methods=["POST"],
 )
 _page("/tenants/<tenant>/ledger", view_func=ledger.ledger)
+_page("/tenants/<tenant>/money", view_func=money.money)
+_page(
+    "/tenants/<tenant>/money/<any(refunds, write_offs, recoveries):kind>",
+    view_func=money.move_money,
+    methods=["POST"],
+)
+_page("/tenants/<tenant>/money/<fact>/withdraw", view_func=money.take_back_money, methods=["POST"])
 _page("/tenants/<tenant>/dunning", view_func=dunning.tenant_dunning)
 _page(
     "/tenants/<tenant>/dunning/<any(hold, resume, told, suspend, terminate):word>",
