@@ -143,7 +143,7 @@ _page("/tenants/<tenant>/duties/<duty>/<int:position>/owner", view_func=duties.o
 _page("/tenants/<tenant>/duties/<duty>/<int:position>/done", view_func=duties.do_duty, methods=["POST"])
 _page("/tenants/<tenant>/credit-notes", view_func=credits.tenant_credit_notes)
 _page("/tenants/<tenant>/credit-notes/<note>", view_func=credits.credit_note)
-_page("/tenants/<tenant>/credit-notes/<note>/<any(pdf, json):form>", view_func=credits.credit_note_file)
+_page("/tenants/<tenant>/credit-notes/<note>/<any(pdf, json, ubl):form>", view_func=credits.credit_note_file)
 _page("/tenants/<tenant>/invoices/<number>/lines/<int:position>", view_func=invoices.line)
 _page(
     "/tenants/<tenant>/invoices/<number>/<any(pdf, xlsx, csv, json, ubl):form>",

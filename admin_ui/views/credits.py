@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from uuid import uuid4
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from billing.credits import document, service
+from billing.credits import service
 from billing.credits.asked import read
 from billing.credits.models import CreditNote
+from billing.exports.note_forms import FORMS
 from billing.invoices.service import by_number
+from billing.parties.service import are_told
 from seatyard.errors import SeatyardError
 from seatyard.identity.models import FINANCE, OPERATOR, ROLES
 from seatyard.identity.roles import roles
@@ -21,6 +22,9 @@ from tenants import directory
 from tenants.models import Tenant
 
 from ..i18n import language
+from .files import attached
+
+FILES = ("pdf", "json", "ubl")
 
 
 @roles(OPERATOR, FINANCE)
@@ -36,20 +40,16 @@ def tenant_credit_notes(tenant: Tenant) -> str:
 
 @roles(*ROLES)
 def credit_note(tenant: Tenant, note: str) -> str:
-    return render_template("credit_note.html", tenant=tenant, note=service.by_number(note, tenant.id))
+    forms = [form for form in FILES if form != "ubl" or are_told(tenant)]
+    return render_template(
+        "credit_note.html", tenant=tenant, note=service.by_number(note, tenant.id), forms=forms
+    )
 
 
 @roles(*ROLES)
 def credit_note_file(tenant: Tenant, note: str, form: str) -> Response:
-    found = service.by_number(note, tenant.id)
-    content: bytes | str
-    if form == "pdf":
-        kind, content = "application/pdf", document.pdf(found, language())
-    else:
-        kind, content = "application/json", json.dumps(document.of_note(found), ensure_ascii=False)
-    response = Response(content, mimetype=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{found.number}.{form}")
-    return response
+    found, asked = service.by_number(note, tenant.id), FORMS[form]
+    return attached(asked.write(found, language()), asked.mimetype, f"{found.number}.{asked.extension}")
 
 
 @roles(OPERATOR, FINANCE)

@@ -25,6 +25,7 @@ from tenants import directory
 from tenants.models import Tenant
 
 from ..i18n import language
+from .files import attached
 
 
 @roles(OPERATOR, FINANCE)
@@ -109,10 +110,7 @@ def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
     found = FORMS[form]
     one = json.dumps(of_invoice(invoice), ensure_ascii=False) if form == "json" else None
     content = one or found.write([invoice], language())
-    response = Response(content, mimetype=found.mimetype)
-    name = f"{invoice.number}.{found.extension}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return attached(content, found.mimetype, f"{invoice.number}.{found.extension}")
 
 
 def _standings(invoices: Sequence[Invoice]) -> dict[str, shown.Standing]:

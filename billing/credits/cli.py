@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from seatyard.db import snapshot
 from tenants import directory
 
 from ..contracts.service import tenants_named
+from ..exports.note_forms import FORMS
 from . import document, service
 from .asked import read
 
@@ -77,24 +77,17 @@ def credits(tenant: str | None, limit: int, as_json: bool) -> None:
 
 @click.command("credit-note")
 @click.argument("number")
-@click.option("--format", "shape", type=click.Choice(["text", "json", "pdf"]), default="text")
+@click.option("--format", "shape", type=click.Choice(list(FORMS)), default="text")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
 )
 @click.option("--language", type=click.Choice(["zh", "en"]), help="The tenant's by default.")
 @with_app
 def credit_note(number: str, shape: str, out: Path | None, language: str | None) -> None:
-    """Print the credit note of this number, or write it as JSON or PDF."""
+    """Print the credit note of this number, or write it as JSON, PDF or an e-invoice (UBL 2.1)."""
     note = service.by_number(number)
     language = language or directory.by_id([note.tenant_id])[note.tenant_id].language
-    told = document.of_note(note)
-    if shape == "pdf":
-        content = document.pdf(note, language)
-    elif shape == "json":
-        content = (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
-    else:
-        content = ("\n".join(document.lines(told, language)) + "\n").encode()
-    write_out(content, out)
+    write_out(FORMS[shape].write(note, language), out)
 
 
 commands: list[click.Command] = [credit, credits, credit_note]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from seatyard.errors import InvalidInput
 
@@ -13,13 +14,15 @@ from ..documents.invoice import of_invoice
 from ..einvoice import service as einvoice
 from ..models import Invoice
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Generic[T]):
     mimetype: str
     extension: str
-    write: Callable[[Sequence[Invoice], str], bytes]
-    """Of these invoices, in a language where the form has one."""
+    write: Callable[[T, str], bytes]
+    """Of these invoices (or that note), in a language where the form has one."""
 
 
 def _one(name: str, render: Callable[[Invoice, str], bytes]) -> Callable[[Sequence[Invoice], str], bytes]:
@@ -48,7 +51,7 @@ def _ubl(invoice: Invoice, language: str) -> bytes:
     return einvoice.of_invoice(invoice)
 
 
-FORMS = {
+FORMS: dict[str, Form[Sequence[Invoice]]] = {
     "pdf": Form("application/pdf", "pdf", _one("a PDF", pdf.render)),
     "xlsx": Form("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", _xlsx),
     "csv": Form("text/csv", "csv", _csv),

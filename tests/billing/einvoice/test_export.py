@@ -14,6 +14,7 @@ from seatyard import clock
 from seatyard.db import db
 from tests.billing.cases import at
 from tests.billing.month import Leased, leased
+from tests.factories import UserFactory
 from tests.support import databases
 
 from .official import faults
@@ -50,6 +51,19 @@ def test_an_invoice_goes_out_as_the_official_rules_ask(app, command, march: Leas
     assert done.exit_code == 0, done.output
     assert faults(out.read_bytes()) == []
     assert command(*words).stdout_bytes == out.read_bytes()
+
+
+def test_so_does_a_credit_note(app, command, march: Leased, tmp_path: Path) -> None:
+    sell(app, tmp_path)
+    march.tenant.policies = {"billing": BUYER}
+    UserFactory(login="fin", role="finance")
+    db.session.commit()
+    words = ("bill", "credit-note", "SYC-2026-000001", "--format", "ubl")
+    with clock.frozen(at("04-12")):
+        command("bill", "credit", "SY-2026-000001", "--line", "1=500", "--reason", "x", "--by", "fin")
+        done = command(*words)
+    assert (done.exit_code, faults(done.stdout_bytes)) == (0, [])
+    assert b"SY-2026-000001" in done.stdout_bytes
 
 
 def test_who_is_not_told_is_asked_for(app, command, march: Leased, tmp_path: Path) -> None:
