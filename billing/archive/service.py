@@ -16,6 +16,7 @@ from seatyard.db import db, snapshot
 from seatyard.errors import NotFound
 
 from ..credits.models import CreditNote
+from ..credits.stored import given_in
 from ..documents import journal_table
 from ..documents.data import plain
 from ..engine import Month
@@ -82,8 +83,7 @@ def documents(period: str) -> tuple[list[int], list[int]]:
     month = Month.parse(period, ZoneInfo("UTC"))
     with snapshot():
         invoices = select(Invoice.id).filter_by(period=month.name).order_by(Invoice.id)
-        given = CreditNote.on.between(month.first_day, month.last_day)
-        notes = select(CreditNote.id).where(given).order_by(CreditNote.id)
+        notes = select(CreditNote.id).where(given_in(month.name)).order_by(CreditNote.id)
         return list(db.session.scalars(invoices)), list(db.session.scalars(notes))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import db
@@ -58,9 +59,18 @@ def issued(contract_id: int, until: date) -> list[Issued]:
     return [Issued(note.number, _bill(note), note.invoice.number) for note in db.session.scalars(query)]
 
 
-def _bill(note: CreditNote) -> Bill:
+def given_back(note: CreditNote) -> Bill:
+    """What a note takes back of its invoice, as a bill of positive amounts of the lines that it names."""
     part = part_of(bill_of(note.invoice, {}), None, credited([note]))
-    whole = replace(
-        part, subtotal=note.subtotal, tax=note.tax, tax_formula=note.tax_formula, total=note.total
-    )
-    return replace(negated(whole), asked=note.on, due=note.on)
+    sums = replace(part, subtotal=note.subtotal, tax=note.tax, tax_formula=note.tax_formula)
+    return replace(sums, total=note.total, due=note.on)
+
+
+def given_in(period: str) -> ColumnElement[bool]:
+    """Of credit notes, those that were given on the days of a month."""
+    month = Month.parse(period, ZoneInfo("UTC"))
+    return CreditNote.on.between(month.first_day, month.last_day)
+
+
+def _bill(note: CreditNote) -> Bill:
+    return replace(negated(given_back(note)), asked=note.on)

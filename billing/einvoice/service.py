@@ -9,8 +9,7 @@ from seatyard.errors import SeatyardError
 from tenants.models import Tenant
 
 from ..credits.models import CreditNote
-from ..credits.parts import part_of
-from ..credits.stored import credited
+from ..credits.stored import given_back
 from ..engine import Month
 from ..invoices import heads
 from ..invoices.stored import bill_of
@@ -27,21 +26,22 @@ def of_invoice(invoice: Invoice) -> bytes:
     return written(of_bill(bill_of(invoice, {}), _frame(invoice)))
 
 
-def document_of(invoice: Invoice) -> EDocument:
-    """The invoice in the standard's terms, by the parties as they are told now."""
-    tenant = db.session.get_one(Tenant, invoice.tenant_id)
-    now = parties.seller().party, parties.buyer(tenant)
-    return of_bill(bill_of(invoice, {}), _frame(invoice, now))
-
-
 def of_note(note: CreditNote) -> bytes:
     """A credit note likewise, as what it gives back of its invoice."""
-    frame = _frame(note.invoice)
-    corrects = (frame.number, frame.issued)
-    made = replace(frame, number=note.number, issued=note.on, kind=Kind.CREDIT_NOTE, corrects=corrects)
-    part = part_of(bill_of(note.invoice, {}), None, credited([note]))
-    sums = replace(part, subtotal=note.subtotal, tax=note.tax, tax_formula=note.tax_formula)
-    return written(of_bill(replace(sums, total=note.total, due=note.on), made))
+    return written(of_bill(given_back(note), _note_frame(note, _frame(note.invoice))))
+
+
+def document_of(one: Invoice | CreditNote) -> EDocument:
+    """The invoice or the note in the standard's terms, by the parties as they are told now."""
+    now = parties.seller().party, parties.buyer(db.session.get_one(Tenant, one.tenant_id))
+    if isinstance(one, Invoice):
+        return of_bill(bill_of(one, {}), _frame(one, now))
+    return of_bill(given_back(one), _note_frame(one, _frame(one.invoice, now)))
+
+
+def _note_frame(note: CreditNote, of: Frame) -> Frame:
+    corrects = (of.number, of.issued)
+    return replace(of, number=note.number, issued=note.on, kind=Kind.CREDIT_NOTE, corrects=corrects)
 
 
 def _frame(invoice: Invoice, now: tuple[Party, Party] | None = None) -> Frame:

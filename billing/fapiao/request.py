@@ -1,7 +1,8 @@
 """A bill as the rows of a fapiao request. Pure.
 
 Only what is subject to VAT is on a fapiao: deposits, penalties and rent asked for ahead are not. A credit is
-a discount row. The amounts without tax are those of the e-invoice, the tax of the rows adds up to the bill's.
+a discount row; a credit note is a red one: quantities and amounts below zero, and whose it takes back. The
+amounts without tax are those of the e-invoice, the tax of the rows adds up to the bill's.
 """
 
 from __future__ import annotations
@@ -47,14 +48,18 @@ class Row:
     rate: Decimal
     tax: Decimal
     discount: str
-    """``yes`` of what takes away."""
+    """``yes`` of what takes away from a document that charges."""
     remarks: str
+    red_of: str
+    """Of a red one (红字): the document whose fapiao it takes back in whole or in part; empty otherwise."""
+    reason: str
+    """Why it does."""
 
 
 HEADS = (
     "单据号", "发票类型", "购买方名称", "纳税人识别号", "地址、电话", "开户行及账号", "货物或应税劳务名称",
     "税收分类编码", "规格型号", "单位", "数量", "单价（不含税）", "金额（不含税）", "单价（含税）",
-    "金额（含税）", "税率", "税额", "折扣行", "备注",
+    "金额（含税）", "税率", "税额", "折扣行", "备注", "红字对应单据号", "红冲原因",
 )  # fmt: skip
 
 
@@ -64,12 +69,14 @@ def rows(
     goods: Mapping[str, Goods],
     kind: str,
     remarks: str,
+    reason: str = "",
 ) -> Iterator[Row]:
     """``lines`` by the documents' items, ``goods`` by clause, with ``default`` for the others."""
     taxed = [one for one in document.items if one.category in (Category.STANDARD, Category.ZERO) and one.net]
     unit = Currency(document.currency).minor_unit
     taxes = apportioned(document.tax, {int(one.id): one.net for one in taxed}, unit)
-    buyer = document.buyer
+    buyer, red_of = document.buyer, document.corrects[0] if document.corrects else ""
+    sign = -1 if red_of else 1
     for one in taxed:
         line = lines[one.id]
         sold = goods.get(line.clause) or goods.get("default", Goods())
@@ -86,15 +93,17 @@ def rows(
             code=sold.code,
             specification=sold.specification,
             unit=sold.unit or word(UNITS, line.unit, "zh"),
-            quantity=one.quantity,
+            quantity=sign * one.quantity,
             price=_each(one.net, one.quantity),
-            amount=one.net,
+            amount=sign * one.net,
             price_with_tax=_each(with_tax, one.quantity),
-            amount_with_tax=with_tax,
+            amount_with_tax=sign * with_tax,
             rate=one.rate,
-            tax=tax,
-            discount="yes" if one.net < 0 else "no",
+            tax=sign * tax,
+            discount="yes" if one.net < 0 and not red_of else "no",
             remarks=remarks,
+            red_of=red_of,
+            reason=reason,
         )
 
 

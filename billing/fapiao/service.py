@@ -1,14 +1,18 @@
-"""The fapiao request of a month: rows of each settlement, and what is missing for them."""
+"""The fapiao request of a month: rows of each settlement and credit note, and what is missing for them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from sqlalchemy import select
 
 from seatyard.db import db, snapshot
 from seatyard.errors import InvalidInput
 from tenants.models import Tenant
 
 from ..contracts.service import tenants_named
+from ..credits.models import CreditNote
+from ..credits.stored import given_back, given_in
 from ..einvoice.service import document_of
 from ..engine import Kind
 from ..invoices import service as invoices
@@ -35,17 +39,23 @@ def request(period: str, tenant: str | None = None) -> Request:
         seller = parties.seller()
         if "default" not in seller.goods:
             made.missing.append("seller: fapiao.goods.default is missing: a name and its tax category code")
-        for invoice in invoices.invoices(tenant_id=tenant_id, period=period):
-            if invoice.kind != Kind.PREPAYMENT.value:
-                _ask(made, invoice, seller)
+        for one in (*invoices.invoices(tenant_id=tenant_id, period=period), *_notes(period, tenant_id)):
+            charged = one if isinstance(one, Invoice) else one.invoice
+            if charged.kind != Kind.PREPAYMENT.value:
+                _ask(made, one, seller)
     made.missing = list(dict.fromkeys(made.missing))
     return made
 
 
-def _ask(made: Request, invoice: Invoice, seller: Seller) -> None:
-    tenant = db.session.get_one(Tenant, invoice.tenant_id)
+def _notes(period: str, tenant_id: int | None) -> list[CreditNote]:
+    query = select(CreditNote).where(given_in(period)).order_by(CreditNote.id)
+    return list(db.session.scalars(query if tenant_id is None else query.filter_by(tenant_id=tenant_id)))
+
+
+def _ask(made: Request, one: Invoice | CreditNote, seller: Seller) -> None:
+    tenant = db.session.get_one(Tenant, one.tenant_id)
     try:
-        document = document_of(invoice)
+        document = document_of(one)
     except InvalidInput as error:
         made.missing.append(str(error))
         return
@@ -55,10 +65,11 @@ def _ask(made: Request, invoice: Invoice, seller: Seller) -> None:
         f"tenant {tenant.name}: billing.{key} is missing for a fapiao of kind {kind}"
         for key in missing(document.buyer, kind)
     ]
+    invoice, bill = (one, bill_of(one, {})) if isinstance(one, Invoice) else (one.invoice, given_back(one))
     if not invoice.tax_formula:
-        made.missing.append(f"{invoice.number}: its contract has no clause tax, so there is no rate")
+        made.missing.append(f"{one.number}: its contract has no clause tax, so there is no rate")
         return
-    bill = bill_of(invoice, {})
     lines = {str(at): line for at, line in enumerate(bill.lines, 1)}
-    remarks = told.get("remarks", "") or f"{invoice.period} {invoice.number}"
-    made.rows += rows(document, lines, seller.goods, kind, remarks)
+    remarks = told.get("remarks", "") or f"{invoice.period} {one.number}"
+    reason = one.reason if isinstance(one, CreditNote) else ""
+    made.rows += rows(document, lines, seller.goods, kind, remarks, reason)

@@ -16,6 +16,8 @@ from click.testing import Result
 from flask import Flask
 from openpyxl import load_workbook
 
+from billing.credits import service as credits
+from billing.credits.asked import Asked
 from billing.fapiao.request import HEADS
 from billing.invoices import service
 from seatyard import clock
@@ -23,6 +25,7 @@ from seatyard.db import db
 from tests.billing.cases import at
 from tests.billing.einvoice.parties import BUYER, seller_file
 from tests.billing.month import Leased, leased
+from tests.factories import UserFactory
 from tests.support import databases
 
 Command = Callable[..., Result]
@@ -75,6 +78,21 @@ def test_the_rows_are_the_invoice_s(command: Command, march: Leased) -> None:
         assert abs(Decimal(row["quantity"]) * Decimal(row["price"]) - Decimal(row["amount"])) < Decimal(
             "0.01"
         )
+
+
+def test_a_credit_note_is_a_red_one(command: Command, march: Leased) -> None:
+    UserFactory(login="fin", role="finance")
+    db.session.commit()
+    with clock.frozen(at("05-02")):
+        note, _ = credits.give("SY-2026-000001", Asked(lines={1: Decimal(500)}), reason="一席多算", by="fin")
+    (row,) = json.loads(command("bill", "fapiao", "2026-05", "--json").stdout)["rows"]
+    assert (row["number"], row["red_of"], row["reason"]) == (note.number, "SY-2026-000001", "一席多算")
+    assert (row["discount"], row["code"]) == ("no", "3040203000000000000")
+    sums = [Decimal(row[key]) for key in ("amount", "tax", "amount_with_tax")]
+    assert sums == [-note.subtotal, -note.tax, -note.total]
+    assert Decimal(row["quantity"]) < 0 < Decimal(row["price"])
+    both = json.loads(command("bill", "fapiao", "2026-03", "--json").stdout)["rows"]
+    assert {one["red_of"] for one in both} == {""}
 
 
 def test_as_tables(command: Command, march: Leased, tmp_path: Path) -> None:
