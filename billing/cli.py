@@ -23,6 +23,7 @@ from .drafts.cli import commands as drafts
 from .dunning.cli import dunning
 from .duties.cli import commands as duties
 from .exports.cli import export
+from .exports.print_cli import print_month
 from .fapiao.cli import fapiao
 from .findings.cli import commands as finding
 from .findings.models import CloseWord
@@ -105,6 +106,7 @@ def _asked(one: prepayments.Asked) -> str:
 bill.add_command(close_month)
 bill.add_command(drafts)
 bill.add_command(export)
+bill.add_command(print_month)
 bill.add_command(archive)
 bill.add_command(fapiao)
 bill.add_command(crossings)

@@ -14,9 +14,9 @@ import httpx
 from esl.carriers import service as carriers
 from esl.nodes import conf
 from esl.nodes import service as nodes
-from esl.nodes.files import SECRET, write
 from esl.session.limits import Address
 from seatyard.db import db
+from seatyard.files import SECRET, write
 
 from . import instance as instances
 from .instance import NODE, Instance

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from esl.nodes.files import SECRET, write
 from seatyard import documents
+from seatyard.files import SECRET, write
 
 from .instance import Instance
 

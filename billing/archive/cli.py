@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.progress import watched
 from seatyard.errors import InvalidInput
 
 from .checking import check as checked
@@ -33,21 +33,9 @@ def archive(period: str | None, out: Path | None, check: Path | None, as_json: b
         return
     if period is None or out is None:
         raise InvalidInput("a month and --out are asked for", allowed="bill archive 2026-03 --out FILE.zip")
-    manifest = _write(period, out)
+    manifest = watched(f"archiving {period}", lambda progress: write(period, out, progress))
     said = {"period": period, "out": str(out), "files": len(manifest.files), "totals": manifest.totals}
     answer({**said, "left_out": manifest.left_out}, as_json, lambda: _lines(manifest, out))
-
-
-def _write(period: str, out: Path) -> Manifest:
-    if not sys.stderr.isatty():
-        return write(period, out)
-    with click.progressbar(length=1, label=f"archiving {period}", file=sys.stderr) as bar:
-
-        def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(1)
-
-        return write(period, out, progress)
 
 
 def _lines(manifest: Manifest, out: Path) -> list[str]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import TypeVar
 
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
-from seatyard.db import db
+from seatyard.cli.progress import watched
 from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.parallel import processors
 
 from ..drafts import making
 from ..findings.word import Word
 from . import service
-
-T = TypeVar("T")
 
 
 @click.command("close")
@@ -51,13 +46,13 @@ def close_month(
     finance holds is left. With --draft nothing is invoiced: drafts are computed, or computed again.
     """
     word = _word(despite_findings, by, reason)
-    jobs = jobs or _processors()
+    jobs = jobs or processors()
     if draft:
         if word is not None:
             raise InvalidInput("a draft needs nobody's word", where="--despite-findings")
         _draft(period, tenant, first, jobs, as_json)
         return
-    outcomes = _watched(
+    outcomes = watched(
         f"closing {period}",
         lambda progress: service.close(period, tenant, first=first, word=word, jobs=jobs, progress=progress),
     )
@@ -71,7 +66,7 @@ def close_month(
 
 
 def _draft(period: str, tenant: str | None, first: bool, jobs: int, as_json: bool) -> None:
-    drafted = _watched(
+    drafted = watched(
         f"drafting {period}",
         lambda progress: making.draft(period, tenant, first=first, jobs=jobs, progress=progress),
     )
@@ -89,24 +84,6 @@ def _word(despite: bool, by: str | None, reason: str | None) -> Word | None:
     if not despite or by is None or reason is None:
         raise InvalidInput("the three stand together", where="--despite-findings, --by, --reason")
     return Word.given(by, reason)
-
-
-def _processors() -> int:
-    """SQLite has one writer, and is no place for thousands of tenants."""
-    return len(os.sched_getaffinity(0)) if db.engine.dialect.name == "postgresql" else 1
-
-
-def _watched(label: str, work: Callable[[Callable[[int, int], None]], T]) -> T:
-    """Work with a progress bar where somebody watches."""
-    if not sys.stderr.isatty():
-        return work(lambda done, of: None)
-    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
-
-        def progress(done: int, of: int) -> None:
-            bar.length = of
-            bar.update(1)
-
-        return work(progress)
 
 
 def _fail(problems: list[str]) -> None:

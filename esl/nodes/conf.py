@@ -23,6 +23,7 @@ from lxml import etree
 from seatyard.app import settings_of
 from seatyard.db import db
 from seatyard.errors import InvalidInput
+from seatyard.files import SECRET, write
 from seatyard.identity.nodes import token_for
 from seatyard.resources import folder
 from tenants.models import Tenant
@@ -38,7 +39,6 @@ from ..models import Node
 from ..prompts import folders, pull
 from ..recordings import send
 from . import check, service, sounds, timezones
-from .files import SECRET, write
 
 MODULES = (
     "mod_console",

@@ -9,9 +9,9 @@ import click
 
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput
+from seatyard.files import write
 from seatyard.sound.reading import MOST_BYTES
 
-from ..nodes.files import write
 from . import service, speech
 from .models import StoredPrompt
 

@@ -9,9 +9,9 @@ from flask import current_app
 
 from seatyard.app import settings_of
 from seatyard.errors import NotFound
+from seatyard.files import write
 
 from ..flows.prompts import HOUSE
-from ..nodes.files import write
 
 
 def owner(tenant_id: int | None) -> str:

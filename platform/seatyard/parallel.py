@@ -33,6 +33,11 @@ class Died:
         return f"the process at work on it was ended {how}"
 
 
+def processors() -> int:
+    """How many processes the machine has room for: one on SQLite, which has one writer."""
+    return len(os.sched_getaffinity(0)) if db.engine.dialect.name == "postgresql" else 1
+
+
 def each(work: Callable[[T], R], things: Sequence[T], jobs: int) -> Iterator[tuple[int, R | Died]]:
     """What ``work`` made of each of the ``things``, with its place among them, as it is done.
 

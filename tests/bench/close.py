@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -14,16 +15,16 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from billing.documents import pdf
 from billing.drafts import making
+from billing.exports.printing import printed
 from billing.invoices import service as invoices
-from billing.models import Invoice
 from esl.calls import parts
 from esl.models import Conversation
-from seatyard import clock, parallel
+from seatyard import clock
 from seatyard.app import create_app
 from seatyard.db import db, snapshot
 from tenants.models import Seat, SeatTenure
+from tests.billing.killed import kill, status_of
 from tests.factories import (
     ContractFactory,
     NodeFactory,
@@ -80,7 +81,9 @@ def run(said: Callable[[str], object]) -> Iterator[Measured]:
             yield _timed("closed to drafts", lambda: _whole(making.draft(PERIOD, jobs=JOBS), making.NEW))
             yield _timed("drafts again", lambda: _whole(making.draft(PERIOD, jobs=JOBS), making.SAME))
             yield _timed("finalised", lambda: _whole(invoices.close(PERIOD, jobs=JOBS), invoices.FINALISED))
-            yield _timed("printed as PDF", _print)
+            folder = Path(home) / "paper"
+            yield _timed("printed as PDF, killed half-way", lambda: _cut_off(folder))
+            yield _timed("printed on from there", lambda: _print(folder))
             db.session.remove()
             db.engine.dispose()
 
@@ -107,15 +110,20 @@ def _read() -> None:
         assert sum(1 for _ in rows) == CALLS
 
 
-def _print() -> None:
-    with snapshot():
-        ids = list(db.session.scalars(select(Invoice.id)))
+def _cut_off(folder: Path) -> None:
+    """Killed with half of them written."""
+    code = status_of(
+        lambda: printed(
+            PERIOD, folder, jobs=JOBS, progress=lambda done, of: kill() if done * 2 >= of else None
+        )
+    )
+    assert code == -signal.SIGKILL
 
-    def one(id: int) -> int:
-        with snapshot():
-            return len(pdf.render(db.session.get_one(Invoice, id), "zh"))
 
-    assert all(isinstance(size, int) and size for _, size in parallel.each(one, ids, JOBS))
+def _print(folder: Path) -> None:
+    made = printed(PERIOD, folder, jobs=JOBS)
+    assert TENANTS / 2 <= made.known < TENANTS
+    assert (made.written, made.failed) == (TENANTS - made.known, [])
 
 
 def _fill() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event as statements
 from sqlalchemy import select
 
+from billing.documents import pdf
 from billing.documents.invoice import of_invoice
 from billing.invoices import service
 from billing.models import Invoice, InvoiceLine, LineEvidence
@@ -101,7 +103,7 @@ def test_in_the_end_all_is_billed_once(
     broken: dict[int, int],
 ) -> None:
     with sqlite_databases.fresh() as url, _standing(tmp_path_factory.getbasetemp(), url):
-        kept: dict[str, dict[str, Any]] = {}
+        kept = Kept()
         world = play(story, overrides, lambda world, month: _close(world, month, kept, broken.get(month)))
         with clock.frozen(world.now + timedelta(days=1)):
             again = [one.status for month in _all(SETTLED) for one in service.close(month, "acme")]
@@ -109,7 +111,8 @@ def test_in_the_end_all_is_billed_once(
             for month in _all(SETTLED):
                 service.close(month, "twin")
             db.session.rollback()
-            assert _documents("acme") == kept
+            assert _documents("acme") == kept.documents
+            assert pdf.render(service.by_number(min(kept.documents)), "zh") == kept.paper
             assert _open() == Counter()
             assert unproven() == []
         if not any(isinstance(move, Note) for move in story):
@@ -124,7 +127,16 @@ def test_in_the_end_all_is_billed_once(
         event(f"{min(_correcting(), 3)} lines that correct, or more")
 
 
-def _close(world: World, month: int, kept: dict[str, dict[str, Any]], break_at: int | None) -> None:
+@dataclass
+class Kept:
+    """Invoices as they were when they were made."""
+
+    documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    paper: bytes = b""
+    """Of the first."""
+
+
+def _close(world: World, month: int, kept: Kept, break_at: int | None) -> None:
     """What was final stays as it was, whether the close is broken off or made twice."""
     if break_at is not None:
         with suppress(Broken), _broken_off(break_at):
@@ -135,9 +147,10 @@ def _close(world: World, month: int, kept: dict[str, dict[str, Any]], break_at: 
         statuses = {one.status for one in service.close(earlier, "acme")}
         assert statuses <= {"unchanged", "differs"}
     now = _documents("acme")
-    assert {number: now[number] for number in kept} == kept
-    assert len(now) == len(kept) + 1
-    kept.update(now)
+    assert {number: now[number] for number in kept.documents} == kept.documents
+    assert len(now) == len(kept.documents) + 1
+    kept.documents.update(now)
+    kept.paper = kept.paper or pdf.render(service.by_number(made.number), "zh")
 
 
 class Broken(Exception):

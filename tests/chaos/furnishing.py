@@ -14,9 +14,9 @@ from esl.carriers import service as carriers
 from esl.models import Node
 from esl.nodes import conf
 from esl.nodes import service as nodes
-from esl.nodes.files import SECRET, write
 from esl.session.limits import Address
 from seatyard.db import db
+from seatyard.files import SECRET, write
 from seatyard.identity import service as people
 from seatyard.identity.models import OPERATOR
 from tenants import numbers
