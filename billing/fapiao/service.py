@@ -39,12 +39,18 @@ def request(period: str, tenant: str | None = None) -> Request:
         seller = parties.seller()
         if "default" not in seller.goods:
             made.missing.append("seller: fapiao.goods.default is missing: a name and its tax category code")
-        for one in (*invoices.invoices(tenant_id=tenant_id, period=period), *_notes(period, tenant_id)):
-            charged = one if isinstance(one, Invoice) else one.invoice
-            if charged.kind != Kind.PREPAYMENT.value:
-                _ask(made, one, seller)
+        charged = invoices.invoices(tenant_id=tenant_id, period=period)
+        asked: list[Invoice | CreditNote] = [one for one in charged if _is_taxed(one)]
+        asked += [note for note in _notes(period, tenant_id) if _is_taxed(note.invoice)]
+        for one in asked:
+            _ask(made, one, seller)
     made.missing = list(dict.fromkeys(made.missing))
     return made
+
+
+def _is_taxed(invoice: Invoice) -> bool:
+    """What is asked for ahead is on no fapiao."""
+    return invoice.kind != Kind.PREPAYMENT.value
 
 
 def _notes(period: str, tenant_id: int | None) -> list[CreditNote]:
