@@ -50,10 +50,10 @@ def outstanding(due: Due, issued: Sequence[Issued]) -> tuple[Line, ...]:
 
 
 def settled_since(due: Due, number: str) -> bool:
-    """Whether later bills say all that an invoiced month comes to otherwise now."""
-    query = select(InvoiceLine.id).where(InvoiceLine.corrects == number).limit(1)
-    if db.session.scalar(query) is None:
-        return False
+    """Whether the bills so far say all that an invoiced month comes to now.
+
+    So they do, too, where its notices alone would be others: of a bill that was paid when nobody knew it yet.
+    """
     today = clock.now().astimezone(due.agreement.zone).date()
     return not missing(due, number, earlier(due.contract_id, Month.of(today, due.agreement.zone)))
 

@@ -127,6 +127,19 @@ def test_a_payment_told_late_takes_its_late_fee_back(app: Flask) -> None:
     assert unproven() == []
 
 
+def test_a_payment_told_late_changes_no_month_but_in_its_notices(app: Flask) -> None:
+    """April told of March's unpaid bill; that it had been paid by then is no difference of money."""
+    leased(3)
+    close("2026-03", "04-01")
+    close("2026-04", "05-01")
+    notices = [one["kind"] for one in service.invoices(period="2026-04")[0].notices["items"]]
+    assert "suspension" in str(notices)
+    with clock.frozen(at("05-03")):
+        pay(6000, "2026-04-05")
+    assert close("2026-04", "05-03") == {"SY-2026-000002": "unchanged"}
+    assert findings.still_open("invoice_differs") == []
+
+
 def test_what_a_note_credited_is_not_given_back_again(acme: Leased) -> None:
     UserFactory(login="fin", role="finance")
     db.session.commit()

@@ -20,7 +20,7 @@ from seatyard.cli import main
 from seatyard.db import db
 from tenants.models import Tenant
 from tests.billing.bank.statements import OWN, cn, credit
-from tests.factories import ConversationFactory
+from tests.factories import ConversationFactory, LegFactory
 
 from .conftest import Visit
 
@@ -55,7 +55,10 @@ def _calls(house: tuple[Flask, str]) -> None:
         acme = db.session.query(Tenant).filter_by(name="acme").one()
         for day in (2, 3, 7):
             starts = datetime(2026, 4, day, 2, tzinfo=UTC)
-            ConversationFactory(tenant=acme, direction=OUTBOUND, started_at=starts, callee="+8613900000000")
+            call = ConversationFactory(
+                tenant=acme, direction=OUTBOUND, started_at=starts, callee="+8613900000000"
+            )
+            LegFactory(conversation=call)
         db.session.commit()
 
 

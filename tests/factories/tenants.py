@@ -13,7 +13,7 @@ class TenantFactory(ModelFactory):
     class Meta:
         model = models.Tenant
 
-    name = factory.Sequence(lambda n: f"some{n}")  # no name that a test gives itself
+    name = factory.Sequence(lambda n: f"tenant{n:05}")  # no name that a test gives itself
     title_zh = "安康客服"
     title_en = "Acme Care"
     domain = factory.LazyAttribute(lambda o: f"{o.name}.seats.example")
