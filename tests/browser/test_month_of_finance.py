@@ -89,7 +89,7 @@ def reviewed(page: Page) -> str:
     expect(page.locator("h2:has-text('What changed, and why')")).to_be_visible()
     page.click("button:has-text('Approve as it stands')")
     expect(page.locator(".head .chip")).to_have_text("Approved")
-    return page.locator("tr:has(th:has-text('Total')) th.n").last.inner_text()
+    return page.locator("section:has(h2:text-is('Lines')) tbody th.n").inner_text()
 
 
 def opened_down_to_a_call(page: Page) -> None:
