@@ -8,6 +8,8 @@ from typing import Protocol
 
 from gevent.pool import Group
 
+from seatyard.errors import SwitchError
+
 from ..session import CommandRefused, Reply
 from .state import Row, State, domain_of
 
@@ -68,7 +70,19 @@ def _asked(switch: Switch, *commands: str) -> list[list[Row]]:
 
 def together(switch: Switch, commands: Collection[str]) -> list[Reply]:
     """The replies of commands that do not depend on each other. Raises the first error."""
-    replies: list[Reply] = Group().map(switch.bgapi, commands)
+
+    def ask(command: str) -> Reply | SwitchError:
+        """An error is handed over: one that ends a greenlet is printed with all its lines."""
+        try:
+            return switch.bgapi(command)
+        except SwitchError as error:
+            return error
+
+    replies: list[Reply] = []
+    for told in Group().map(ask, commands):
+        if isinstance(told, SwitchError):
+            raise told
+        replies.append(told)
     return replies
 
 

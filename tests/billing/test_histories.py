@@ -89,12 +89,18 @@ def payments(draw: st.DrawFn) -> Payment:
 
 notes = st.builds(Note, st.integers(FIRST + 1, SETTLED), st.integers(1, 100_000))
 moves = st.one_of(calls(), calls(), faults(), leases(), payments(), notes)
+stories = st.lists(
+    moves,
+    min_size=2,
+    max_size=10,
+    unique_by=lambda move: (move.month, move.began) if isinstance(move, Fault) else id(move),
+)
 broken = st.dictionaries(st.integers(FIRST, SETTLED), st.integers(1, 30), max_size=2)
 """By month: the statement that writes at which its close breaks off."""
 
 
 @settings(max_examples=25)
-@given(story=st.lists(moves, min_size=2, max_size=10), overrides=st.sampled_from(TERMS), broken=broken)
+@given(story=stories, overrides=st.sampled_from(TERMS), broken=broken)
 def test_in_the_end_all_is_billed_once(
     sqlite_databases: databases.Sqlite,
     tmp_path_factory: Any,
