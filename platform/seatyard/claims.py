@@ -12,7 +12,7 @@ import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flask import current_app
 from sqlalchemy import Connection, func, select
@@ -27,7 +27,12 @@ class Claim(ABC):
         """Whether it is still ours: a lost database connection loses the claim with it."""
 
     @abstractmethod
-    def release(self) -> None: ...
+    def release(self) -> None:
+        """Waits for nothing, not even for a database that is away."""
+
+    def give_back(self) -> None:
+        """When this returns, the next may have it."""
+        self.release()
 
 
 def take(name: str) -> Claim | None:
@@ -45,7 +50,7 @@ def claimed(name: str) -> Iterator[bool]:
         yield claim is not None
     finally:
         if claim is not None:
-            claim.release()
+            claim.give_back()
 
 
 class _Advisory(Claim):
@@ -71,6 +76,12 @@ class _Advisory(Claim):
 
     def release(self) -> None:
         self._connection.close()  # and the session, with its locks
+
+    def give_back(self) -> None:
+        """A server notices a closed session only a little later, and refuses the next until then."""
+        with suppress(SQLAlchemyError):  # with a lost connection the claim is gone
+            self._connection.scalar(select(func.pg_advisory_unlock(self._key)))
+        self.release()
 
 
 class _File(Claim):
