@@ -73,8 +73,8 @@ def faults(draw: st.DrawFn) -> Fault:
 
 @st.composite
 def leases(draw: st.DrawFn) -> Lease:
-    month, day = draw(months), draw(st.integers(1, 28))
-    return Lease(month, day, draw(st.none() | st.tuples(later(month), st.integers(day, 28))))
+    month, day = draw(months), draw(st.integers(1, 27))
+    return Lease(month, day, draw(st.none() | st.tuples(later(month), st.integers(day + 1, 28))))
 
 
 @st.composite
