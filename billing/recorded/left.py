@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..cases.facts.adjustments import RECOVERIES, REFUNDS, WRITE_OFFS
 from ..contracts.service import agreement_of, contracts
-from ..engine import Agreement
+from ..engine import Agreement, Kind
 from ..engine.accounts import made_on, settled
 from ..models import Contract
 from . import money
@@ -24,7 +24,9 @@ class Left:
     kind: str
     """``refunds``, ``write_offs`` or ``recoveries``."""
     of: str
-    """A fact (``F17``) or a bill's number."""
+    """A fact (``F17``), or the number of a bill or a credit note."""
+    what: str
+    """``fact``, ``invoice`` or ``credit_note``: what has that name."""
     on: date
     """When it came, or was made."""
     amount: Decimal
@@ -38,6 +40,7 @@ def left(contract: Contract, agreement: Agreement) -> list[Left]:
     bills = money.issued(contract, agreement)
     found = settled(bills, facts.payments, facts.adjustments)
     days = {one.id: one.on for one in facts.payments} | {one.id: made_on(one.bill) for one in bills}
+    numbered = {one.id: "credit_note" if one.bill.kind is Kind.CREDIT else "invoice" for one in bills}
     there = {
         REFUNDS.name: found.unused,
         WRITE_OFFS.name: {one.id: one.left for one in found.accounts},
@@ -46,7 +49,7 @@ def left(contract: Contract, agreement: Agreement) -> list[Left]:
     days |= {row.name: row.on for row in rows if row.kind == WRITE_OFFS.name}
     currency = agreement.currency.value
     return [
-        Left(kind, of, days[of], amount, currency)
+        Left(kind, of, numbered.get(of, "fact"), days[of], amount, currency)
         for kind, amounts in there.items()
         for of, amount in sorted(amounts.items(), key=lambda one: (days[one[0]], one[0]))
         if amount > 0

@@ -17,6 +17,7 @@ from seatyard.findings.people import of_staff, words
 
 from ..cases.facts.adjustments import RECOVERIES, REFUNDS, WRITE_OFFS
 from ..contracts.service import agreement_of
+from ..credits.models import CreditNote
 from ..models import Contract, Invoice
 from . import keeping, kinds, money
 from .left import left
@@ -27,7 +28,7 @@ NOTHING = Decimal(0)
 
 
 def refund(of: str, *, reason: str, by: str, amount: Decimal | None = None, on: date | None = None) -> Answer:
-    """Money that goes back: of a payment (``F17``) or of a bill below zero, by its number."""
+    """Money that goes back: of a payment (``F17``), a bill below zero or a credit note, by its number."""
     return move(REFUNDS.name, of, reason=reason, by=by, amount=amount, on=on)
 
 
@@ -76,10 +77,11 @@ def move(
 
 
 def _about(name: str) -> Contract:
-    """The contract of a fact or an invoice."""
+    """The contract of a fact, an invoice or a credit note."""
     if name.startswith(MARK):
         return db.session.get_one(Contract, keeping.named(name).contract_id)
-    invoice = db.session.scalars(select(Invoice).filter_by(number=name)).one_or_none()
-    if invoice is None:
-        raise NotFound(f"no invoice and no recorded fact {name!r}", where="of")
-    return invoice.contract
+    for kind in (Invoice, CreditNote):
+        found = db.session.scalar(select(kind.contract_id).filter_by(number=name))
+        if found is not None:
+            return db.session.get_one(Contract, found)
+    raise NotFound(f"no invoice, credit note or recorded fact {name!r}", where="of")

@@ -51,7 +51,7 @@ commands = [
         "refund",
         "of",
         "FACT|NUMBER",
-        "Give money back that paid nothing: of a payment (F17), or of a bill below zero.",
+        "Give money back that paid nothing: of a payment (F17), a bill below zero or a credit note.",
         moves.refund,
     ),
     _command("write-off", "number", "NUMBER", "Expect an open bill no more.", moves.write_off),

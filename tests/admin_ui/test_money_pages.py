@@ -9,13 +9,17 @@ import pytest
 from flask import Flask
 
 from billing.arrears import Arrear
+from billing.credits import service as credits
+from billing.credits.asked import Asked
 from billing.invoices import service as invoices
 from billing.owed import service as owed
 from billing.recorded import service as recorded
 from seatyard import clock
+from seatyard.db import db
 from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
 from tests.billing.month import Leased, leased
+from tests.factories import UserFactory
 
 from .conftest import Visitor
 
@@ -48,6 +52,23 @@ def test_what_was_paid_too_much_is_given_back_once(acme: Leased, visit: Visitor)
     assert amounts("refunds") == [("200", "known"), ("300.00", "known")]
     assert browser.post(f"{PAGE}/refunds", data=form | {"seen": "1"}).status_code == 404
     assert unproven() == []
+
+
+def test_what_a_credit_note_leaves_over_is_given_back(acme: Leased, visit: Visitor) -> None:
+    """Of a bill that was paid: by its number, which leads to it."""
+    pay(6000, "2026-04-10")
+    browser = visit("finance")
+    UserFactory(login="li", role="finance")
+    db.session.commit()
+    note, _ = credits.give(BILL, Asked(amount=Decimal(500)), reason="a seat too many", by="li")
+    page = browser.get(f"{PAGE}?lang=en").text
+    assert f'href="/tenants/acme/credit-notes/{note.number}"' in page
+    form = {"of": note.number, "seen": "500.00", "reason": "asked for it"}
+    assert browser.post(f"{PAGE}/refunds", data=form).status_code == 302
+    assert amounts("refunds") == [("500.00", "known")]
+    assert "May be given back" in (after := browser.get(f"{PAGE}?lang=en").text)
+    assert 'name="seen"' not in after
+    assert (sum(bill.outstanding for bill in _owed()), unproven()) == (0, [])
 
 
 def test_a_bill_is_written_off_expected_again_and_that_taken_back(acme: Leased, visit: Visitor) -> None:
