@@ -95,8 +95,11 @@ def seat_of(leg: LegFacts, tenant_id: int, directory: Directory) -> int | None:
 
 
 def _id(legs: Sequence[LegFacts]) -> str:
-    """The uuid of the earliest leg; of its cause, when the record of that has not come yet."""
+    """The name under which Seatyard placed it; else the uuid of the earliest leg, or of that leg's cause
+    when the record of it has not come yet."""
     first = legs[0]
+    if first.placed:
+        return first.placed
     known = {leg.uuid for leg in legs}
     return first.parent if first.parent and first.parent not in known else first.uuid
 

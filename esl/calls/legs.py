@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models import INBOUND, OUTBOUND
+from ..placed import PLACED
 from ..queues.asking import VARIABLE as CALL_BACK
 from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
@@ -105,6 +106,8 @@ class LegFacts:
     """What a caller who wants to be called back left (``esl.queues.asking``)."""
     parent: str
     """The leg that caused this one."""
+    placed: str
+    """The name of the call that Seatyard placed it for (``esl.placed``)."""
     began: str
     """What the switch placed it for (``beginnings``); empty for a leg that another one caused."""
     conference: bool
@@ -184,6 +187,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
         messages=fields.text(MESSAGES),
         call_back=fields.text(CALL_BACK),
         parent=parent,
+        placed=fields.text(PLACED),
         began=made_for(fields, direction),
         conference="conference_name" in fields,
         links=_links(fields) - {uuid},
@@ -275,6 +279,7 @@ def _links(fields: Fields) -> frozenset[str]:
         "cc_member_session_uuid",
         "cc_agent_uuid",
         "other_loopback_leg_uuid",
+        PLACED,
     )
     named = {fields.text(name) for name in single}
     named |= {one.partition(";")[0] for one in fields.several("originated_legs")}

@@ -31,7 +31,7 @@ def _ended(told: Told) -> ended.Ended | None:
         queue_id=leg.queue_id,
         caller=call.caller,
         called=call.did or call.callee,
-        call=leg.parent or leg.uuid,
+        call=leg.placed or leg.parent or leg.uuid,
         leg=leg.uuid,
         started_at=started,
         answered_at=from_epoch_us(leg.answered) if leg.answered else None,

@@ -5,6 +5,7 @@ What is kept of an event, in case that no record comes, is exactly these (``esl.
 
 from __future__ import annotations
 
+from ..placed import PLACED
 from ..queues.asking import VARIABLE as CALL_BACK
 from ..seats.notes import ASKED, SUPERVISES
 from ..seats.notes import VARIABLE as STATE
@@ -17,7 +18,7 @@ READ = (
     "uuid", "session_id", "direction", "channel_name", "sofia_profile_name", "is_loopback",
     "seatyard_tenant", "seatyard_did", "seatyard_seat", "seatyard_queue", "seatyard_carrier", "seatyard_from",
     "seatyard_to", "seatyard_clicked", "seatyard_score", "seatyard_refused",
-    STATE, SUPERVISES, ASKED, MESSAGES, CALL_BACK,
+    STATE, SUPERVISES, ASKED, MESSAGES, CALL_BACK, PLACED,
     "sip_gateway_name", "domain_name", "dialed_domain", "dialed_user",
     "sip_invite_domain", "sip_from_user", "sip_to_user", "sip_req_user", "user_name", "sip_auth_username",
     "originating_leg_uuid", "originator", "signal_bond", "bridge_uuid", "last_bridge_to",

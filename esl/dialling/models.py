@@ -36,6 +36,6 @@ class DialRequest(Model):
     """asked, ringing (the seat's phone), connected (the seat answered, and its call goes out), failed or
     expired (no worker took it in time)."""
     call_id: Mapped[str | None]
-    """The conversation: the uuid of the seat's leg."""
+    """The conversation (``esl.placed``)."""
     cause: Mapped[str | None]
     """Of failed: why the seat was not reached, in the switch's word."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from seatyard.errors import SwitchError
 from tenants.models import Seat
 
 from ..answers.features import rights, types
+from ..placed import variables
 from ..provisioning.actual import Switch
 from .models import ASKED, CONNECTED, EXPIRED, FAILED, RINGING, DialRequest
 
@@ -35,6 +37,8 @@ CLICKED = "seatyard_clicked"
 class Order:
     tenant_id: int
     key: str
+    call: str
+    """The name of the call (``esl.placed``)."""
     seat: str
     domain: str
     number: str
@@ -44,7 +48,8 @@ class Order:
     @property
     def command(self) -> str:
         """Nothing in it is free text: the seat's number, the domain and the number are checked."""
-        variables = {
+        given = {
+            **variables(self.call),
             CLICKED: self.number,
             rights.LENT: str(self.may_dial_out).lower(),
             "origination_caller_id_number": self.number,
@@ -53,13 +58,14 @@ class Order:
             "ignore_early_media": "true",
             **({"sip_auto_answer": "true"} if self.auto_answer else {}),
         }
-        given = ",".join(f"{name}={value}" for name, value in variables.items())
-        return f"originate {{{given}}}user/{self.seat}@{self.domain} {self.number} XML {self.domain}"
+        pairs = ",".join(f"{name}={value}" for name, value in given.items())
+        return f"originate {{{pairs}}}user/{self.seat}@{self.domain} {self.number} XML {self.domain}"
 
 
 def _order(row: DialRequest, seat: Seat) -> Order:
     may = types.CALL_OUT in types.functions(seat.type)
-    return Order(row.tenant_id, row.key, seat.number, seat.tenant.domain, row.number, row.auto_answer, may)
+    call, domain = str(uuid.uuid4()), seat.tenant.domain
+    return Order(row.tenant_id, row.key, call, seat.number, domain, row.number, row.auto_answer, may)
 
 
 class Placing:
@@ -99,9 +105,8 @@ class Placing:
         except SwitchError as error:
             text, done = f"-ERR {error}", False
         logger.info("dialling %d/%s: %s", order.tenant_id, order.key, text)
-        word = text.partition(" ")[2]
         with self._app.app_context(), transaction():
-            result = {"call_id": word} if done else {"cause": word}
+            result = {"call_id": order.call} if done else {"cause": text.partition(" ")[2]}
             self._now(order.tenant_id, order.key, RINGING, CONNECTED if done else FAILED, **result)
 
     def _now(self, tenant_id: int, key: str, before: str, after: str, **values: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..answers.features import rights
+from ..placed import variables
 
 RING = 20
 """Seconds that the seat's phone rings."""
@@ -12,8 +13,8 @@ RING = 20
 
 @dataclass(frozen=True)
 class Attempt:
-    uuid: str
-    """Of the leg to the seat's phone."""
+    call: str
+    """The name of the call (``esl.placed``)."""
     agent: str
     seat_id: int
     phone: str
@@ -36,19 +37,19 @@ class Attempt:
 
     @property
     def originate(self) -> str:
-        """The call. At the end of a talk the switch releases the agent by itself."""
+        """The call. Of the seat's phones the one that answers releases the agent when it hangs up."""
         domain = self.phone.partition("@")[2]
-        variables = {
-            "origination_uuid": self.uuid,
+        given = {
+            **variables(self.call),
             "originate_timeout": str(RING),
             "origination_caller_id_number": self.number,
             "origination_caller_id_name": self.number,
-            "api_hangup_hook": f"'{self.release}'",
+            "execute_on_answer_release": f"'set api_hangup_hook={self.release}'",
             "domain_name": domain,
             "seatyard_tenant": str(self.tenant_id),
             "seatyard_seat": str(self.seat_id),
             "seatyard_queue": str(self.queue_id),
             rights.LENT: "true",
         }
-        given = ",".join(f"{name}={value}" for name, value in variables.items())
-        return f"originate {{{given}}}user/{self.phone} {self.number} XML {domain}"
+        pairs = ",".join(f"{name}={value}" for name, value in given.items())
+        return f"originate {{{pairs}}}user/{self.phone} {self.number} XML {domain}"

@@ -1,7 +1,7 @@
 """Calls back, on one node: whose turn it is, over a seat that is free, never twice at once.
 
-An attempt is committed, with the uuid that its call will have, before the call is made. So whoever comes
-next, another worker after a crash, finds the call by its uuid on the switch, or its record, and knows.
+An attempt is committed, with the name that its call will have, before the call is made. So whoever comes
+next, another worker after a crash, finds the call by its name on the switch, or its record, and knows.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from seatyard.db import db, snapshot, transaction
 from seatyard.errors import SwitchError
 from tenants.models import Queue, Seat, Tenant
 
+from ..placed import is_up
 from ..provisioning.actual import Switch
 from ..watchdog.snapshot import Snapshot
 from .attempts import RING, Attempt
@@ -46,7 +47,7 @@ class CallingBack:
         self._switch = switch
         self._spawn = spawn
         self._refused: dict[str, str] = {}
-        """By the call's uuid: why the switch did not even make it."""
+        """By the call's name: why the switch did not reach the seat."""
 
     def held(self) -> set[str]:
         """Agents that call somebody back: reserved, and not stuck."""
@@ -91,15 +92,18 @@ class CallingBack:
 
     def _result(self, request: CallBack, seen: Snapshot) -> Result | None:
         """How the attempt has ended; None while it goes on, or its record is still to come."""
-        called_at = request.called_at or clock.now()
+        called_at, call = request.called_at or clock.now(), request.call_uuid
         age = clock.now() - called_at
-        if request.call_uuid in seen.channels or age < BEGUN or request.call_uuid is None:
+        if call is None or age < BEGUN or is_up(call, seen.channels.values()):
             return None
-        if found := result_of(self.node_id, request.call_uuid, called_at):
+        found = result_of(request.tenant_id, call, called_at)
+        if found and found.called:
             return found
-        if cause := self._refused.pop(request.call_uuid, ""):
+        if cause := self._refused.pop(call, ""):
             return Result(False, False, cause)
-        return Result(True, False, LOST) if age > RECORD else None
+        if age <= RECORD:
+            return None
+        return found or Result(True, False, LOST)
 
     def _release(self, agent: str, result: Result, seen: Snapshot) -> None:
         """Back into the queues, after a talk with the after-call work that follows a call from one."""
@@ -151,17 +155,19 @@ class CallingBack:
         """In a greenlet of its own: the switch's word comes when the seat has answered, or not."""
         try:
             reply = self._switch.bgapi(attempt.originate, PATIENCE)
-            logger.info("%s: %s", attempt.uuid, reply.text.strip())
+            logger.info("%s: %s", attempt.call, reply.text.strip())
             if not reply.accepted:
-                self._refused[attempt.uuid] = reply.text.strip().removeprefix("-ERR ")
+                self._refused[attempt.call] = reply.text.strip().removeprefix("-ERR ")
+                self._switch.bgapi(attempt.release)
         except SwitchError as error:
-            logger.warning("%s: %s", attempt.uuid, error)
+            logger.warning("%s: %s", attempt.call, error)
 
 
 def _is_silent(request: CallBack, seen: Snapshot) -> bool:
     """Whether its call is not, or no longer, on the switch: no seat is kept for the record of it."""
     age = clock.now() - (request.called_at or clock.now())
-    return request.call_uuid not in seen.channels and age.total_seconds() > PATIENCE
+    up = request.call_uuid is not None and is_up(request.call_uuid, seen.channels.values())
+    return not up and age.total_seconds() > PATIENCE
 
 
 def _settled(request: CallBack, result: Result) -> None:

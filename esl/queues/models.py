@@ -51,7 +51,7 @@ class CallBack(Model):
     seat_id: Mapped[int | None]
     """Who calls, or called last."""
     call_uuid: Mapped[str | None]
-    """The leg to that seat's phone: named and committed before it is made, so that it is never made twice."""
+    """The call: named and committed before it is made, so that it is never made twice (``esl.placed``)."""
     called_at: Mapped[datetime | None]
     result: Mapped[str | None]
     """How the last attempt ended: ``answered``, or the switch's cause."""

@@ -20,6 +20,8 @@ KEPT = timedelta(days=2)
 RECORD = timedelta(minutes=10)
 """For so long the record of a call that is over is waited for."""
 LOST = "no record of the call"
+LOST_RACE = "LOSE_RACE"
+"""Of a phone that rang until another of the seat's was answered."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,26 @@ class Result:
     cause: str
 
 
-def result_of(node_id: int, uuid: str, called_at: datetime) -> Result | None:
-    """From the folded record of the seat's leg, called at that moment; None while there is none."""
+def result_of(tenant_id: int, call: str, called_at: datetime) -> Result | None:
+    """From the folded records of the call, placed at that moment; None while there are none.
+
+    Where no phone answered, the record of one that did may still be to come.
+    """
     query = (
-        select(Leg.billusec, Leg.cause, Conversation.outcome, Conversation.cause.label("end"))
+        select(Leg.billusec, Leg.cause, Conversation.outcome)
         .join(
             Conversation,
             (Conversation.tenant_id == Leg.tenant_id) & (Conversation.id == Leg.conversation_id),
         )
-        .where(Leg.node_id == node_id, Leg.uuid == uuid)
+        .where(Conversation.tenant_id == tenant_id, Conversation.id == call, Leg.seat_id.is_not(None))
         .where(near(Leg, called_at), near(Conversation, called_at))
     )
-    found = db.session.execute(query).first()
-    if found is None:
+    rang = db.session.execute(query.order_by(Leg.billusec.desc())).all()
+    called = bool(rang) and rang[0].billusec > 0
+    if not called and (not rang or any(leg.cause == LOST_RACE for leg in rang)):
         return None
-    answered = found.outcome == ANSWERED
-    return Result(found.billusec > 0, answered, "answered" if answered else found.cause)
+    answered = rang[0].outcome == ANSWERED
+    return Result(called, answered, "answered" if answered else rang[0].cause)
 
 
 def settle(request: CallBack, result: Result, at: datetime, attempts: int, pause: timedelta) -> None:

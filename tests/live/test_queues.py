@@ -151,7 +151,9 @@ def test_a_full_queue_and_one_without_a_seat_send_callers_on(plant: Plant) -> No
 
 
 def test_who_presses_the_key_is_called_back_once(plant: Plant, seat: Phone) -> None:
-    """The seat first, then the caller, as the tenant's own call out."""
+    """The seat first, at all of its phones, then the caller, as the tenant's own call out."""
+    soft = plant.seat(SEAT)
+    until("its second phone is registered", lambda: soft.registration == 200)
     rule = {"attempts": 2, "pause": 1, "hours": "Mon-Sun 00:00-24:00"}
     with changed(plant, queue("3", seats=[SEAT], call_back=rule)):
         caller, uuid = in_queue(plant, "3")
@@ -163,14 +165,17 @@ def test_who_presses_the_key_is_called_back_once(plant: Plant, seat: Phone) -> N
         assert row["number"] == f"+86{CALLER}"
 
         until("the seat is called", lambda: len(seat.incoming) > offers, 60)
+        until("at its other phone too", lambda: soft.incoming[-1:])
         assert f":{SEAT}@" in seat.incoming[-1].number
         assert plant.agent("state") == "Reserved"
         seat.incoming[-1].reply(200)
+        until("the other phone is quiet", lambda: soft.incoming[-1].over)
         until("the caller is called", lambda: len(plant.line.incoming) > called)
         assert CALLER in plant.line.incoming[-1].number
         plant.line.incoming[-1].reply(200)
         until("they talk", lambda: plant.line.incoming[-1].up and seat.incoming[-1].up)
         time.sleep(3)  # the talk itself
+        assert plant.agent("state") == "Reserved"
         plant.line.incoming[-1].hang_up()
         plant.quiet()
         until("the seat is free", lambda: plant.agent("state") == "Waiting")
@@ -180,10 +185,18 @@ def test_who_presses_the_key_is_called_back_once(plant: Plant, seat: Phone) -> N
         assert (len(seat.incoming), len(plant.line.incoming)) == (offers + 1, called + 1)
     (row,) = plant.rows("SELECT * FROM call_backs WHERE uuid = ?", uuid)
     assert (row["attempts"], row["result"]) == (1, "answered")
-    talks = "SELECT direction, outcome, paid_kind, callee FROM conversations ORDER BY started_at DESC LIMIT 1"
+    contacts = f"sofia_contact */{SEAT}@{DOMAIN}"
+    talks = (
+        "SELECT id, direction, outcome, paid_kind, callee FROM conversations ORDER BY started_at DESC LIMIT 1"
+    )
     (call,) = plant.rows(talks)
     assert (call["direction"], call["outcome"], call["callee"]) == ("outbound", "answered", f"+86{CALLER}")
     assert call["paid_kind"] == "call_back"
+    rang = plant.rows("SELECT cause FROM legs WHERE conversation_id = ? AND side = 'seat'", call["id"])
+    assert sorted(leg["cause"] for leg in rang) == ["LOSE_RACE", "NORMAL_CLEARING"]
+    soft.register(False)
+    until("one phone is left", lambda: plant.switch.api(contacts).count("sofia/internal/") == 1)
+    soft.close()
 
 
 def test_every_strategy_rings_a_seat(plant: Plant, seat: Phone, second: Phone) -> None:

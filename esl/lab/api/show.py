@@ -131,7 +131,7 @@ def _party(channel: Channel) -> Row:
 def _presence(channel: Channel) -> Row:
     return {
         "presence_id": joined(channel.variables.get("presence_id", "")),
-        "presence_data": "",
+        "presence_data": joined(channel.variables.get("presence_data", "")),
         "accountcode": joined(channel.variables.get("accountcode", "")),
         "callstate": channel.callstate,
         "callee_name": channel.profile.callee_id_name,

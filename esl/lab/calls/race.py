@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from ..clock import SECOND
@@ -16,6 +17,8 @@ from .session import execute
 
 if TYPE_CHECKING:
     from ..switch import Switch
+
+log = logging.getLogger(__name__)
 
 CANCELLED, TIMED_OUT = "cancelled", "timed out"
 PICKED_OFF = "PICKED_OFF"
@@ -91,6 +94,10 @@ class Race:
         return self._order.timeout
 
     def _place(self, leg: Leg) -> None:
+        if self._given.get("origination_uuid") in self._switch.channels:
+            log.critical("Duplicate UUID!")  # switch_core_session.c: the leg is not made
+            self._fails("DESTINATION_OUT_OF_ORDER")
+            return
         order = self._order
         channel = place(self._switch, leg, order.caller, order.cid, self._given, order.root)
         self._channels.append(channel)
@@ -153,10 +160,14 @@ class Race:
             self._waiter.wake(channel)
 
     def _gone(self, channel: Channel) -> None:
-        """A leg ended while the race was on; the last one ends it."""
+        """A leg ended while the race was on."""
+        self._fails(channel.cause or "NORMAL_CLEARING")
+
+    def _fails(self, cause: str) -> None:
+        """The last one to fail ends it."""
         self._failed += 1
         if self._failed == len(self._legs):
-            self._waiter.wake(channel.cause or "NORMAL_CLEARING")
+            self._waiter.wake(cause)
 
     async def _won(self, winner: Channel) -> Result:
         await self._switch.kernel.sleep(POLL)

@@ -167,6 +167,25 @@ SCENES: dict[str, Scene] = {
         "o-1",
         {"o-1": ("call_back", 48)},
     ),
+    "a call back to a seat with three phones": Scene(
+        [
+            phone("s-1", None, end=5, hangup_cause="LOSE_RACE", seatyard_queue="7", seatyard_placed="c-1"),
+            phone("s-2", None, end=2, hangup_cause="USER_BUSY", seatyard_queue="7", seatyard_placed="c-1"),
+            phone("s-3", None, answer=5, end=60, seatyard_queue="7", seatyard_placed="c-1"),
+            out("o-1", "s-3", start=5, answer=12, end=60),
+        ],
+        "o-1",
+        {"o-1": ("call_back", 48)},
+    ),
+    "a number clicked, by a seat with two phones": Scene(
+        [
+            phone("s-1", None, end=5, hangup_cause="LOSE_RACE", seatyard_clicked=MOBILE, seatyard_placed="c"),
+            phone("s-2", None, answer=5, end=60, seatyard_clicked=MOBILE, seatyard_placed="c"),
+            out("o-1", "s-2", start=5, answer=12, end=60),
+        ],
+        "o-1",
+        {"o-1": ("clicked", 48)},
+    ),
     "a number clicked, by a seat at an ordinary telephone": Scene(
         [
             out("o-2", "o-1", start=5, answer=12, end=60, domain_name="acme.test"),

@@ -159,6 +159,10 @@ def test_who_never_queued_never_waited() -> None:
     assert call(carrier(answer=0)).wait_us is None
 
 
+def test_a_call_that_seatyard_placed_is_known_by_the_name_it_gave() -> None:
+    assert call(from_seat("u-1", answer=2, seatyard_placed="c-1")).id == "c-1"
+
+
 def test_a_call_that_was_clicked_is_the_seats_and_ends_where_it_is_refused() -> None:
     found = call(from_seat("u-1", answer=2, seatyard_refused="policy", seatyard_clicked="+8690012345678"))
     assert (found.outcome, found.refused, found.caller) == ("failed", "policy", "1002")

@@ -84,7 +84,7 @@ def _fill(tenant_id: int, node_id: int, cdr_id: int) -> None:
 
 
 QUESTIONS: dict[str, Callable[[Known], object]] = {
-    "an attempt to call back": lambda one: outcome.result_of(one.node_id, "leg", NOON),
+    "an attempt to call back": lambda one: outcome.result_of(one.tenant_id, "call", NOON),
     "recordings": lambda one: service.listing(one.tenant_id).entries[0].call.id,  # type: ignore[union-attr]
     "a recording": lambda one: service.one(one.tenant_id, one.recording.id),
     "a proof": lambda one: proofs._document(db.session.merge(one.recording), 1, NOON),

@@ -9,6 +9,8 @@ import pytest
 
 from esl.answers.features.supervision import ways
 from esl.dialling.placing import Order
+from esl.lab.api.show import one_row
+from esl.placed import is_up
 from esl.queues.attempts import Attempt
 
 from .client import Client
@@ -31,7 +33,9 @@ async def ask(bench: Bench, command: str, seconds: float = 10) -> str:
 def test_a_seat_dials_by_a_click(tmp_path: Path) -> None:
     async def test(bench: Bench, north: Office, south: Office) -> None:
         for office, number in ((north, MOBILE), (south, BOSS)):
-            order = Order(IDS[office.name], "k", SELLER, office.domain, number, False, True)
+            order = Order(
+                IDS[office.name], "k", f"click-{office.name}", SELLER, office.domain, number, False, True
+            )
             reply = await ask(bench, order.command, 20)
             leg = office.leg(SELLER)
             assert reply == f"+OK {leg}"
@@ -63,6 +67,18 @@ def test_nobody_answers(tmp_path: Path, called: str, why: str) -> None:
     scene(tmp_path, test)
 
 
+def test_a_uuid_is_one_legs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The first that is placed has it; the others are not even made (switch_core_session.c)."""
+
+    async def test(bench: Bench, north: Office, south: Office) -> None:
+        called = f"{{origination_uuid=mine}}user/{BOSS}@{north.domain},user/{QUIET}@{north.domain}"
+        assert await ask(bench, f"originate {called} &park()", 20) == "+OK mine"
+        assert (north.leg(BOSS), north.leg(QUIET)) == ("mine", "")
+
+    scene(tmp_path, test)
+    assert "Duplicate UUID!" in caplog.text
+
+
 def test_a_supervisor_is_called_into_a_talk(tmp_path: Path) -> None:
     async def test(bench: Bench, north: Office, south: Office) -> None:
         caller, leg = await talk(north, "desk", QUIET)
@@ -86,14 +102,16 @@ def test_a_call_back_lets_the_agent_go(tmp_path: Path) -> None:
         name, agent = next(
             (name, one) for name, one in agents.items() if f"{SELLER}@{north.domain}" in one.contact
         )
-        attempt = Attempt(
-            "one-of-ours", name, 1, f"{SELLER}@{north.domain}", IDS["north"], queue_id=70, number=MOBILE
-        )
+        phone = f"{SELLER}@{north.domain}"
+        attempt = Attempt("one-of-ours", name, 1, phone, IDS["north"], queue_id=70, number=MOBILE)
         assert await north.api(attempt.reserve) == "+OK"
         assert (agent.state, await north.api(attempt.reserve)) == ("Reserved", "-ERR Agent not found!")
-        assert await ask(bench, attempt.originate, 20) == "+OK one-of-ours"
-        assert north.partner("one-of-ours")
-        await north.api("lab hangup one-of-ours")
+        reply = await ask(bench, attempt.originate, 20)
+        leg = north.leg(SELLER)
+        assert reply == f"+OK {leg}"
+        assert is_up("one-of-ours", map(one_row, bench.lab.switch.channels.values()))
+        assert (bool(north.partner(leg)), agent.state) == (True, "Reserved")
+        await north.api(f"lab hangup {leg}")
         await bench.later(1)
         assert agent.state == "Waiting"
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from esl.models import ANSWERED, FAILED, INBOUND, OUTBOUND
+from esl.models import ANSWERED, FAILED, INBOUND, OUTBOUND, Conversation, Leg
 from esl.queues import asking
 from esl.queues.calling import CallingBack
 from esl.queues.due import CALLED_AGAIN
@@ -92,14 +93,18 @@ class Scene:
         return list(self.commands)
 
     def leg(self) -> dict[str, str]:
-        """The seat's leg of the call that was made."""
-        return leg(self.row.call_uuid or "", presence_id=self.phone, callstate="ACTIVE")
+        """The answered leg of the call that was made."""
+        call = self.row.call_uuid or ""
+        return leg("s-1", presence_id=self.phone, presence_data=call, callstate="ACTIVE")
 
-    def record(self, outcome: str, cause: str, billusec: int = 0) -> None:
-        """The call's record has come and is folded."""
-        columns = {"direction": OUTBOUND, "outcome": outcome, "cause": cause, "started_at": self.now}
+    def record(self, outcome: str, *causes: str, billusec: int = 0) -> None:
+        """The records of the seat's phones have come and are folded; the last was the one that answered."""
+        columns = {"direction": OUTBOUND, "outcome": outcome, "cause": causes[-1], "started_at": self.now}
         call = ConversationFactory(id=self.row.call_uuid, tenant=self.queue.tenant, node=self.node, **columns)
-        LegFactory(conversation=call, side="seat", cause=cause, billusec=billusec)
+        phone = {"conversation": call, "side": "seat", "seat_id": self.seat_id}
+        for index, cause in enumerate(causes, 1):
+            talked = billusec if index == len(causes) else 0
+            LegFactory(uuid=f"{call.id} {index}", cause=cause, billusec=talked, **phone)
         db.session.commit()
 
     @property
@@ -135,9 +140,10 @@ def test_it_is_called_over_a_free_seat_and_committed_before(scene: Scene) -> Non
     row = scene.row
     assert reserve == f"callcenter_config agent set state_if_waiting {scene.agent} Reserved"
     assert originate == (
-        f"originate {{origination_uuid={row.call_uuid},originate_timeout=20,"
+        f"originate {{seatyard_placed={row.call_uuid},presence_data={row.call_uuid},originate_timeout=20,"
         f"origination_caller_id_number={NUMBER},origination_caller_id_name={NUMBER},"
-        f"api_hangup_hook='callcenter_config agent set state {scene.agent} Waiting',"
+        "execute_on_answer_release="
+        f"'set api_hangup_hook=callcenter_config agent set state {scene.agent} Waiting',"
         f"domain_name={scene.phone.partition('@')[2]},seatyard_tenant={scene.tenant_id},"
         f"seatyard_seat={scene.seat_id},seatyard_queue={scene.queue_id},seatyard_sends_out=true}}"
         f"user/{scene.phone} {NUMBER} XML {scene.phone.partition('@')[2]}"
@@ -151,7 +157,7 @@ def test_an_answered_call_ends_it_and_the_seat_has_its_after_call_work(scene: Sc
     scene.look()
     assert scene.look(scene.leg(), after=20, state="Reserved") == []
     assert scene.look(after=20) == []  # no record yet
-    scene.record(ANSWERED, "NORMAL_CLEARING", 30_000_000)
+    scene.record(ANSWERED, "NORMAL_CLEARING", billusec=30_000_000)
     until = int(scene.now.timestamp()) + 3 + 10
     assert scene.look(after=3) == [f"callcenter_config agent set ready_time {scene.agent} {until}"]
     row = scene.row
@@ -168,23 +174,40 @@ def test_attempts_are_limited_and_apart(scene: Scene) -> None:
         for command in scene.look(after=30):
             if command.startswith("originate"):
                 made.append(second)
-                scene.record(FAILED, "NO_ANSWER", 5_000_000)
+                scene.record(FAILED, "NO_ANSWER", billusec=5_000_000)
     assert len(made) == 2
     assert made[1] - made[0] >= 600
     row = scene.row
     assert (row.state, row.attempts, row.result) == ("failed", 2, "NO_ANSWER")
 
 
-def test_a_seat_that_does_not_answer_called_nobody(scene: Scene) -> None:
+def test_a_seat_that_does_not_answer_called_nobody_and_is_free_at_once(scene: Scene) -> None:
+    scene.refuse["originate"] = "-ERR NO_ANSWER\n"
     scene.asks()
-    scene.look()
+    assert scene.look()[-1] == f"callcenter_config agent set state {scene.agent} Waiting"
     scene.record(FAILED, "NO_ANSWER")
-    assert scene.look(after=30, state="Reserved") == [
-        f"callcenter_config agent set state {scene.agent} Waiting"
-    ]
+    assert scene.look(after=30) == []
     assert (scene.row.state, scene.row.attempts) == ("waiting", 0)
     assert scene.look(after=15) == []
-    assert len(scene.look(after=20)) == 2
+    assert len(scene.look(after=20)) == 3
+
+
+@pytest.mark.parametrize("cause", ["LOSE_RACE", "USER_BUSY"])
+def test_a_phone_that_was_not_answered_says_nothing_of_the_call(scene: Scene, cause: str) -> None:
+    """Its record comes at once; that of the phone which talks comes in the end, or late."""
+    scene.asks()
+    scene.look()
+    scene.record(FAILED, cause)
+    assert scene.look(scene.leg(), after=30, state="Reserved") == []
+    assert scene.look(after=60) == []
+    assert scene.row.state == "calling"
+    for model in (Leg, Conversation):  # as folding does when the other record comes
+        for row in db.session.scalars(select(model)):
+            db.session.delete(row)
+    db.session.commit()
+    scene.record(ANSWERED, cause, "NORMAL_CLEARING", billusec=30_000_000)
+    scene.look(after=3)
+    assert (scene.row.state, scene.row.attempts) == ("done", 1)
 
 
 def test_a_call_that_the_switch_refuses_is_over_at_once(scene: Scene) -> None:
@@ -217,9 +240,21 @@ def test_after_a_crash_what_became_of_it_is_in_the_record(scene: Scene) -> None:
     scene.asks()
     scene.look()
     scene.worker()
-    scene.record(ANSWERED, "NORMAL_CLEARING", 30_000_000)
+    scene.record(ANSWERED, "NORMAL_CLEARING", billusec=30_000_000)
     scene.look(after=60)
     assert scene.row.state == "done"
+
+
+def test_after_a_crash_a_seat_that_did_not_answer_is_waited_for(scene: Scene) -> None:
+    """One of its phones did not; of another the record may be late."""
+    scene.asks()
+    scene.look()
+    scene.worker()
+    scene.record(FAILED, "NO_ANSWER")
+    assert scene.look(after=300) == []
+    assert scene.row.state == "calling"
+    scene.look(after=400)
+    assert (scene.row.state, scene.row.attempts, scene.row.result) == ("waiting", 0, "NO_ANSWER")
 
 
 def test_a_crash_before_the_call_counts_as_an_attempt_at_last(scene: Scene) -> None:

@@ -73,6 +73,7 @@ def leg(uuid: str = LEG, **columns: str) -> dict[str, str]:
         "application": "",
         "application_data": "",
         "presence_id": f"1001@{DOMAIN}",
+        "presence_data": "",
         "call_uuid": uuid,
         **columns,
     }
