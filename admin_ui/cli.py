@@ -15,7 +15,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from seatyard.identity import service
-from seatyard.identity.models import ROLES, TENANT
+from seatyard.identity.permissions import OF_TENANTS, ROLES
 from seatyard.resources import folder
 from tenants import directory
 
@@ -73,8 +73,9 @@ def _first_line(path: Path) -> str:
 
 
 def _tenant_id(role: str, name: str | None) -> int | None:
-    if (role == TENANT) != (name is not None):
-        raise InvalidInput("goes with the role tenant, and only with it", where="--tenant")
+    if (role in OF_TENANTS) != (name is not None):
+        told = ", ".join(OF_TENANTS)
+        raise InvalidInput(f"goes with the roles {told}, and only with them", where="--tenant")
     if name is None:
         return None
     tenant = directory.find(name)

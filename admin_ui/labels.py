@@ -19,8 +19,13 @@ from .money_labels import MONEY
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
         "operator": _("Operator"),
+        "support": _("Support"),
         "finance": _("Finance"),
+        "reader": _("Read-only"),
         "tenant": _("Tenant"),
+        "supervisor": _("Supervisor"),
+        "quality": _("Quality"),
+        "seat": _("Seat"),
     },
     "status": {
         "400": _("This request cannot be taken"),

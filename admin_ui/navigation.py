@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from seatyard import findings
-from seatyard.identity.models import FINANCE, OPERATOR, TENANT
+from seatyard.identity.permissions import FINANCE
 from tenants import directory
 
-_STAFF = {
-    OPERATOR: (
-        "overview",
-        "tenants",
-        "calls",
-        "months",
-        "drafts",
-        "invoices",
-        "owed",
-        "dunning",
-        "bank",
-        "quote",
-        "comparison",
-        "nodes",
-        "outages",
-        "duties",
-        "findings",
-    ),
-    FINANCE: (
-        "months",
-        "drafts",
-        "invoices",
-        "owed",
-        "bank",
-        "dunning",
-        "quote",
-        "comparison",
-        "calls",
-        "outages",
-        "duties",
-        "findings",
-        "tenants",
-    ),
-}
+_STAFF = (
+    "overview",
+    "tenants",
+    "calls",
+    "months",
+    "drafts",
+    "invoices",
+    "owed",
+    "dunning",
+    "bank",
+    "quote",
+    "comparison",
+    "nodes",
+    "outages",
+    "duties",
+    "findings",
+)
+_MONEY_FIRST = (
+    "months",
+    "drafts",
+    "invoices",
+    "owed",
+    "bank",
+    "dunning",
+    "quote",
+    "comparison",
+    "calls",
+    "outages",
+    "duties",
+    "findings",
+    "tenants",
+)
 _OWN = (
     "tenant",
     "tenant_status",
@@ -134,10 +134,12 @@ def navigation() -> list[Item]:
         "bank": _("Bank"),
         "ledger": _("Ledger"),
     }
-    if current_user.role == TENANT:
+    if current_user.of_tenant:
         own = directory.name_of(current_user.tenant_id)
         room = _OWN_ROOM.get(page, page)
-        return [Item(names[entry], url_for(f"ui.{entry}", tenant=own), entry == room) for entry in _OWN]
+        return [
+            Item(names[entry], url_for(f"ui.{entry}", tenant=own), entry == room) for entry in _open(_OWN)
+        ]
     room = _ROOM.get(page, page)
     return [
         Item(
@@ -146,5 +148,11 @@ def navigation() -> list[Item]:
             entry == room,
             sum(findings.open_kinds().values()) if entry == "findings" else 0,
         )
-        for entry in _STAFF[current_user.role]
+        for entry in _open(_MONEY_FIRST if current_user.role == FINANCE else _STAFF)
     ]
+
+
+def _open(entries: Iterable[str]) -> list[str]:
+    """Those that the current person may see."""
+    views: dict[str, Any] = current_app.view_functions
+    return [one for one in entries if current_user.role in views[f"ui.{one}"].allowed_roles]

@@ -17,7 +17,7 @@ from seatyard.app import create_app
 from seatyard.config import Settings
 from seatyard.db import db
 from seatyard.identity import service as people
-from seatyard.identity.models import FINANCE, OPERATOR, TENANT
+from seatyard.identity.permissions import FINANCE, OPERATOR, TENANT
 from tenants import numbers
 from tenants.models import Tenant
 from tenants.onboarding import service as onboarding

@@ -8,20 +8,20 @@ from flask_login import current_user, login_user, logout_user
 
 from seatyard.errors import Unauthorized
 from seatyard.identity import service
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
-from seatyard.identity.roles import public, roles
+from seatyard.identity.permissions import ACCOUNT, FINANCE
+from seatyard.identity.roles import may, public
 from tenants import directory
 
 from .. import i18n
 from ..safety import own_address
 
 
-@roles(*ROLES)
+@may(ACCOUNT)
 def home() -> ResponseReturnValue:
     """Where each role begins."""
-    if current_user.role == TENANT:
+    if current_user.of_tenant:
         return redirect(url_for("ui.tenant", tenant=directory.name_of(current_user.tenant_id)))
-    return redirect(url_for({OPERATOR: "ui.overview", FINANCE: "ui.invoices"}[current_user.role]))
+    return redirect(url_for("ui.invoices" if current_user.role == FINANCE else "ui.overview"))
 
 
 @public
@@ -37,7 +37,7 @@ def login() -> ResponseReturnValue:
     return redirect(after or url_for("ui.home"))
 
 
-@roles(*ROLES)
+@may(ACCOUNT)
 def log_out() -> ResponseReturnValue:
     logout_user()
     return redirect(url_for("ui.login"))

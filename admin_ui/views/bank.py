@@ -16,20 +16,20 @@ from billing.bank.suggesting import suggestions
 from billing.recorded.moves_cli import decimal
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, SeatyardError
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, MONEY_WORK
+from seatyard.identity.roles import may
 
 FORM_BYTES = 64 * 1024
 """Of a form beside its file."""
 MOST_PARTS = 20
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def bank() -> str:
     return _lines()
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def import_statement() -> ResponseReturnValue:
     """A file, read by the profile that its headers tell or the one that was chosen."""
     request.max_content_length = intake.MOST_BYTES + FORM_BYTES
@@ -50,12 +50,12 @@ def import_statement() -> ResponseReturnValue:
     return redirect(url_for("ui.bank", added=len(taken.added), known=taken.known))
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def bank_line(line_id: int) -> str:
     return _line(line_id)
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def confirm_line(line_id: int) -> ResponseReturnValue:
     """As a suggestion says, or as parts were typed: the last one without an amount takes the rest."""
     names, amounts = request.form.getlist("of"), request.form.getlist("amount")
@@ -68,7 +68,7 @@ def confirm_line(line_id: int) -> ResponseReturnValue:
     return _done(line_id, confirm)
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def change_line(line_id: int, act: str) -> ResponseReturnValue:
     """Take it back, set it aside, or release it."""
     name, by, reason = f"{MARK}{line_id}", current_user.login, request.form.get("reason", "")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import render_template, request
 
 from esl.queues import listing
-from seatyard.identity.models import ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import CALLS
+from seatyard.identity.roles import may
 from tenants.models import Tenant
 
 
-@roles(*ROLES)
+@may(CALLS)
 def call_backs(tenant: Tenant) -> str:
     page = listing.of_tenant(tenant.name, page=request.args.get("page", 1, int))
     return render_template("call_backs.html", tenant=tenant, page=page)

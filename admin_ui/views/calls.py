@@ -12,8 +12,8 @@ from billing.invoices import charged
 from esl.calls import service
 from esl.recordings import service as recordings
 from seatyard.app import settings_of
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, RECORDINGS
+from seatyard.identity.roles import may
 from seatyard.months import asked
 from tenants import directory
 from tenants.models import Tenant
@@ -21,20 +21,20 @@ from tenants.models import Tenant
 from ..timeline import timeline
 
 
-@roles(OPERATOR, FINANCE)
+@may(CALLS_OF_ALL)
 def calls() -> str:
     found = service.calls(None, _filters(settings_of(current_app).timezone), after=_after())
     owners = directory.by_id([call.tenant_id for call in found.calls])
     return render_template("calls.html", found=found, owners=owners)
 
 
-@roles(*ROLES)
+@may(CALLS)
 def tenant_calls(tenant: Tenant) -> str:
     found = service.calls(tenant.id, _filters(tenant.timezone), after=_after())
     return render_template("calls.html", found=found, owners={tenant.id: tenant}, tenant=tenant)
 
 
-@roles(*ROLES)
+@may(CALLS)
 def call(tenant: Tenant, call_id: str) -> str:
     found, legs = service.call(tenant.id, call_id)
     uuids = [leg.uuid for leg in legs]
@@ -46,7 +46,7 @@ def call(tenant: Tenant, call_id: str) -> str:
         seats={seat.id: seat for seat in tenant.seats},
         queues={queue.id: queue for queue in tenant.queues},
         charges=charged.lines_charging(tenant.id, found.id, uuids),
-        recordings=recordings.of_legs(tenant.id, legs) if current_user.role != FINANCE else [],
+        recordings=recordings.of_legs(tenant.id, legs) if current_user.may(RECORDINGS) else [],
     )
 
 

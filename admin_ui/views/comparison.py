@@ -17,8 +17,8 @@ from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.documents import written
 from seatyard.errors import InvalidInput
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import QUOTES
+from seatyard.identity.roles import may
 from seatyard.requested import at_most
 
 from .. import comparing
@@ -28,7 +28,7 @@ from ..quoting import limits
 from .files import attached
 
 
-@roles(OPERATOR, FINANCE)
+@may(QUOTES)
 @at_most(limits.BYTES)
 def comparison() -> ResponseReturnValue:
     """The form and its answer: the first example, or what was typed (where no script runs)."""
@@ -43,7 +43,7 @@ def comparison() -> ResponseReturnValue:
         return _page(document, None, error=comparing.fault(error), at=form.nearest(error.where)), 400
 
 
-@roles(OPERATOR, FINANCE)
+@may(QUOTES)
 @at_most(limits.BYTES)
 def comparison_result() -> ResponseReturnValue:
     """The answer to what was typed; 400 with one line for what cannot be computed."""
@@ -56,7 +56,7 @@ def comparison_result() -> ResponseReturnValue:
     return render_template("comparison_result.html", **_shown(made))
 
 
-@roles(OPERATOR, FINANCE)
+@may(QUOTES)
 @at_most(limits.BYTES)
 def comparison_file(form: str) -> ResponseReturnValue:
     """The comparison to send on, or the file that ``seatyard compare`` takes."""

@@ -15,8 +15,8 @@ from billing.exports.note_forms import FORMS
 from billing.invoices.service import by_number
 from billing.parties.service import are_told
 from seatyard.errors import SeatyardError
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
+from seatyard.identity.roles import may
 from seatyard.paging import Page
 from tenants import directory
 from tenants.models import Tenant
@@ -27,18 +27,18 @@ from .files import attached
 FILES = ("pdf", "json", "ubl")
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def credit_notes() -> str:
     page = service.listing(page=request.args.get("page", 1, int))
     return _listed(page)
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def tenant_credit_notes(tenant: Tenant) -> str:
     return _listed(service.listing(tenant_id=tenant.id, page=request.args.get("page", 1, int)), tenant)
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def credit_note(tenant: Tenant, note: str) -> str:
     forms = [form for form in FILES if form != "ubl" or are_told(tenant)]
     return render_template(
@@ -46,18 +46,18 @@ def credit_note(tenant: Tenant, note: str) -> str:
     )
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def credit_note_file(tenant: Tenant, note: str, form: str) -> Response:
     found, asked = service.by_number(note, tenant.id), FORMS[form]
     return attached(asked.write(found, language()), asked.mimetype, f"{found.number}.{asked.extension}")
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def credit(tenant: Tenant, number: str) -> str:
     return _form(tenant, number)
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def give_credit(tenant: Tenant, number: str) -> ResponseReturnValue:
     """Shown first; given once ``request``, which the preview made, comes back with it."""
     given = request.form

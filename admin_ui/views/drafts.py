@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from billing.drafts import review, service
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, MONEY_MOVE
+from seatyard.identity.roles import may
 from tenants import directory
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def drafts() -> str:
     months = service.months()
     period = request.args.get("period") or (months[0] if months else "")
@@ -30,14 +30,14 @@ def drafts() -> str:
     )
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def draft(draft_id: int) -> str:
     row = service.by_id(draft_id)
     owner = directory.by_id([row.draft.tenant_id])[row.draft.tenant_id]
     return render_template("draft.html", row=row, draft=row.draft, owner=owner)
 
 
-@roles(FINANCE)
+@may(MONEY_MOVE)
 def review_draft(draft_id: int, action: str) -> ResponseReturnValue:
     acts[action](draft_id)
     return redirect(url_for("ui.draft", draft_id=draft_id))

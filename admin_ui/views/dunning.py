@@ -11,13 +11,13 @@ from flask_login import current_user
 from billing.dunning import document, ending, listing, service, words
 from billing.mails import outbox
 from seatyard.errors import InvalidInput
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
+from seatyard.identity.roles import may
 from tenants import directory
 from tenants.models import Tenant
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def dunning() -> str:
     page = listing.overview(request.args.get("page", 1, int))
     return render_template(
@@ -28,7 +28,7 @@ def dunning() -> str:
     )
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def tenant_dunning(tenant: Tenant) -> str:
     matters = service.of_tenant(tenant.name)
     return render_template(
@@ -40,7 +40,7 @@ def tenant_dunning(tenant: Tenant) -> str:
     )
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def say_dunning(tenant: Tenant, word: str) -> ResponseReturnValue:
     """A person's word on a contract: hold, resume, told, suspend or terminate."""
     name, form = tenant.name, request.form
@@ -59,7 +59,7 @@ def say_dunning(tenant: Tenant, word: str) -> ResponseReturnValue:
     return redirect(url_for("ui.tenant_dunning", tenant=name))
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY_WORK)
 def step_dunning(tenant: Tenant, step: int, word: str) -> ResponseReturnValue:
     """Undo a step of this tenant's, or let it come again."""
     name, tenant_id = tenant.name, tenant.id

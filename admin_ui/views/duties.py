@@ -11,8 +11,8 @@ from flask_login import current_user
 from billing.duties import service, template
 from seatyard import findings
 from seatyard.errors import SeatyardError
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import DUTIES_WORK, MONEY, SERVICE
+from seatyard.identity.roles import may
 from seatyard.paging import sliced
 from seatyard.requested import FORM_BYTES, at_most
 from tenants import directory
@@ -21,12 +21,12 @@ from tenants.models import Tenant
 from ..i18n import language
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def duties() -> str:
     return _shown()
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def duty_template(tenant: Tenant, duty: str, position: int) -> Response:
     found = service.by_name(duty, position, tenant.id)
     content = template.of(found, language()).encode()
@@ -34,7 +34,7 @@ def duty_template(tenant: Tenant, duty: str, position: int) -> Response:
     return send_file(io.BytesIO(content), "text/html", as_attachment=True, download_name=name)
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def duty_document(tenant: Tenant, duty: str, position: int) -> Response:
     """What was handed over; whatever it is, a browser only saves it."""
     found = service.by_name(duty, position, tenant.id)
@@ -42,7 +42,7 @@ def duty_document(tenant: Tenant, duty: str, position: int) -> Response:
     return send_file(content, "application/octet-stream", as_attachment=True, download_name=found.file_name)
 
 
-@roles(OPERATOR, FINANCE)
+@may(DUTIES_WORK)
 def own_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
     service.by_name(duty, position, tenant.id)
     try:
@@ -52,7 +52,7 @@ def own_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("ui.duties"))
 
 
-@roles(OPERATOR, FINANCE)
+@may(DUTIES_WORK)
 @at_most(service.LARGEST + FORM_BYTES)
 def do_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
     service.by_name(duty, position, tenant.id)

@@ -7,15 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from seatyard import findings as service
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import FINDINGS, FINDINGS_WORK
+from seatyard.identity.roles import may
 from tenants import directory
 
 AGES = (1, 7, 30)
 """Days that the list can be narrowed to: as old as this, or older."""
 
 
-@roles(OPERATOR, FINANCE)
+@may(FINDINGS)
 def findings() -> str:
     asked = request.args
     wanted = service.Filters(
@@ -38,7 +38,7 @@ def findings() -> str:
     )
 
 
-@roles(OPERATOR, FINANCE)
+@may(FINDINGS)
 def finding(finding_id: int) -> str:
     found = service.by_id(finding_id)
     return render_template(
@@ -50,7 +50,7 @@ def finding(finding_id: int) -> str:
     )
 
 
-@roles(OPERATOR, FINANCE)
+@may(FINDINGS_WORK)
 def own_finding(finding_id: int) -> ResponseReturnValue:
     if owner := request.form.get("owner", ""):
         service.assign(finding_id, owner, current_user.login)
@@ -59,13 +59,13 @@ def own_finding(finding_id: int) -> ResponseReturnValue:
     return _shown(finding_id)
 
 
-@roles(OPERATOR, FINANCE)
+@may(FINDINGS_WORK)
 def note_finding(finding_id: int) -> ResponseReturnValue:
     service.note(finding_id, request.form.get("note", ""), current_user.login)
     return _shown(finding_id)
 
 
-@roles(OPERATOR, FINANCE)
+@may(FINDINGS_WORK)
 def clear_finding(finding_id: int) -> ResponseReturnValue:
     service.clear(finding_id, current_user.login, request.form.get("reason", ""))
     return redirect(url_for("ui.findings"))

@@ -19,8 +19,8 @@ from billing.models import Invoice
 from billing.owed import stands
 from billing.parties.service import are_told
 from seatyard.errors import NotFound
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES, TENANT
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, SERVICE
+from seatyard.identity.roles import may
 from tenants import directory
 from tenants.models import Tenant
 
@@ -28,7 +28,7 @@ from ..i18n import language
 from .files import attached
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def invoices() -> str:
     period, state = request.args.get("period", ""), request.args.get("state", "")
     number = request.args.get("page", 1, int)
@@ -50,7 +50,7 @@ def invoices() -> str:
     )
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def tenant_invoices(tenant: Tenant) -> str:
     page = service.listing(tenant_id=tenant.id, page=request.args.get("page", 1, int))
     standings = _standings(page.entries)
@@ -64,7 +64,7 @@ def tenant_invoices(tenant: Tenant) -> str:
     )
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def invoice(tenant: Tenant, number: str) -> str:
     found = service.by_number(number, tenant.id)
     return render_template(
@@ -74,13 +74,13 @@ def invoice(tenant: Tenant, number: str) -> str:
         counts=evidence.counts(found.id),
         template=terms.find(found.contract.template),
         forms=[form for form in FORMS if form != "ubl" or are_told(tenant)],
-        word=None if current_user.role == TENANT else word_of(found.id),
+        word=None if current_user.of_tenant else word_of(found.id),
         notes=notes_of(found.id),
         standing=_standings([found]).get(found.number),
     )
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def line(tenant: Tenant, number: str, position: int) -> str:
     invoice = service.by_number(number, tenant.id)
     found = next((line for line in invoice.lines if line.position == position), None)
@@ -104,7 +104,7 @@ def line(tenant: Tenant, number: str, position: int) -> str:
     )
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
     invoice = service.by_number(number, tenant.id)
     found = FORMS[form]
@@ -115,4 +115,4 @@ def invoice_file(tenant: Tenant, number: str, form: str) -> Response:
 
 def _standings(invoices: Sequence[Invoice]) -> dict[str, shown.Standing]:
     numbers = [invoice.number for invoice in invoices]
-    return shown.of_invoices(numbers, staff=current_user.role != TENANT)
+    return shown.of_invoices(numbers, staff=not current_user.of_tenant)

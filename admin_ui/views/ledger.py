@@ -6,21 +6,21 @@ from flask import render_template, request
 
 from billing.ledger import statement
 from billing.owed import service
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, SERVICE
+from seatyard.identity.roles import may
 from seatyard.paging import sliced
 from tenants import directory
 from tenants.models import Tenant
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def owed() -> str:
     overview = service.overview(request.args.get("page", 1, int))
     owners = directory.by_id([one.tenant_id for one in overview.page.entries])
     return render_template("owed.html", page=overview.page, totals=overview.totals, owners=owners)
 
 
-@roles(*ROLES)
+@may(SERVICE)
 def ledger(tenant: Tenant) -> str:
     owed = service.of_tenant(tenant.name)
     rows = statement.rows(tenant.id)

@@ -11,17 +11,17 @@ from billing.recorded.money import TAKES_FROM
 from billing.recorded.moves_cli import decimal
 from seatyard.db import snapshot
 from seatyard.errors import NotFound, SeatyardError
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY, MONEY_MOVE
+from seatyard.identity.roles import may
 from tenants.models import Tenant
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def money(tenant: Tenant) -> str:
     return _page(tenant)
 
 
-@roles(FINANCE)
+@may(MONEY_MOVE)
 def move_money(tenant: Tenant, kind: str) -> ResponseReturnValue:
     """Of what there is of this tenant's; all that was shown, or an amount of it."""
     form, name = request.form, tenant.name
@@ -43,7 +43,7 @@ def move_money(tenant: Tenant, kind: str) -> ResponseReturnValue:
     return redirect(url_for("ui.money", tenant=name))
 
 
-@roles(FINANCE)
+@may(MONEY_MOVE)
 def take_back_money(tenant: Tenant, fact: str) -> ResponseReturnValue:
     """A refund, a write-off or a recovery that was none."""
     try:

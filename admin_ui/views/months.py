@@ -14,8 +14,8 @@ from billing.ledger.revenue import revenue
 from billing.outlook import service as outlook
 from billing.owed import board
 from seatyard.db import snapshot
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import MONEY
+from seatyard.identity.roles import may
 from tenants import directory
 
 from ..stacks import stacks
@@ -25,7 +25,7 @@ SHOWN = 10
 """Contracts of the month that runs, the largest."""
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def months() -> str:
     known = board.months()
     period = request.args.get("period") or (known[0] if known else "")
@@ -48,7 +48,7 @@ def months() -> str:
     )
 
 
-@roles(OPERATOR, FINANCE)
+@may(MONEY)
 def month_journal(period: str, form: str) -> Response:
     """What belongs to the month's books, as ``bill journal`` writes it."""
     month = Month.parse(period, ZoneInfo("UTC")).name

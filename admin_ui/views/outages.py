@@ -15,23 +15,23 @@ from esl.outages.parts import CAUSES
 from seatyard import clock, moments
 from seatyard.app import settings_of
 from seatyard.errors import SeatyardError
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import HOME, OUTAGES, OUTAGES_JUDGE
+from seatyard.identity.roles import may
 from tenants.models import Tenant
 
 
-@roles(OPERATOR, FINANCE)
+@may(OUTAGES)
 def outages() -> str:
     page = directory.listing(request.args.get("page", 1, int))
     return render_template("outages.html", page=page)
 
 
-@roles(OPERATOR, FINANCE)
+@may(OUTAGES)
 def outage(outage_id: int) -> str:
     return _outage(outage_id)
 
 
-@roles(OPERATOR)
+@may(OUTAGES_JUDGE)
 def classify_outage(outage_id: int) -> ResponseReturnValue:
     given = request.form
     try:
@@ -47,12 +47,12 @@ def classify_outage(outage_id: int) -> ResponseReturnValue:
     return redirect(url_for("ui.outage", outage_id=outage_id))
 
 
-@roles(OPERATOR, FINANCE)
+@may(OUTAGES)
 def outage_plans() -> str:
     return _plans()
 
 
-@roles(OPERATOR)
+@may(OUTAGES_JUDGE)
 def plan_outage() -> ResponseReturnValue:
     """Nodes, tenants and seats are names between commas or blanks; none of them is everything."""
     given = request.form
@@ -74,7 +74,7 @@ def plan_outage() -> ResponseReturnValue:
     return redirect(url_for("ui.outage_plans"))
 
 
-@roles(OPERATOR)
+@may(OUTAGES_JUDGE)
 def withdraw_plan(plan_id: int) -> ResponseReturnValue:
     try:
         plans.withdraw(plan_id, reason=request.form.get("reason", ""), by=current_user.login)
@@ -83,7 +83,7 @@ def withdraw_plan(plan_id: int) -> ResponseReturnValue:
     return redirect(url_for("ui.outage_plans"))
 
 
-@roles(*ROLES)
+@may(HOME)
 def tenant_status(tenant: Tenant) -> str:
     found = status.of(tenant.id)
     month = of_month(tenant.id)

@@ -7,12 +7,12 @@ from flask import render_template
 from esl.nodes import directory as nodes
 from esl.outages import directory as outages
 from seatyard import findings
-from seatyard.identity.models import OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import NODES
+from seatyard.identity.roles import may
 from tenants import directory as tenants
 
 
-@roles(OPERATOR)
+@may(NODES)
 def overview() -> str:
     return render_template(
         "overview.html",

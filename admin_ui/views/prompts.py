@@ -9,19 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from esl.prompts import service, wanted
 from seatyard.errors import InvalidInput, SeatyardError
-from seatyard.identity.models import OPERATOR, ROLES, TENANT
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import PROMPTS, PROMPTS_CHANGE
+from seatyard.identity.roles import may
 from seatyard.requested import FORM_BYTES, at_most
 from seatyard.sound.reading import KINDS, MOST_BYTES
 from tenants.models import Tenant
 
 
-@roles(*ROLES)
+@may(PROMPTS)
 def prompts(tenant: Tenant) -> str:
     return _page(tenant)
 
 
-@roles(OPERATOR, TENANT)
+@may(PROMPTS_CHANGE)
 @at_most(MOST_BYTES + FORM_BYTES)
 def add_prompt(tenant: Tenant) -> ResponseReturnValue:
     """A recording, under the name of the form or its own."""
@@ -36,13 +36,13 @@ def add_prompt(tenant: Tenant) -> ResponseReturnValue:
     return redirect(url_for("ui.prompts", tenant=tenant.name))
 
 
-@roles(OPERATOR, TENANT)
+@may(PROMPTS_CHANGE)
 def remove_prompt(tenant: Tenant, file: str) -> ResponseReturnValue:
     service.remove(tenant, file)
     return redirect(url_for("ui.prompts", tenant=tenant.name))
 
 
-@roles(*ROLES)
+@may(PROMPTS)
 def sound(tenant: Tenant, file: str) -> Response:
     """The WAV file, in parts where the player asks for parts (RFC 9110, 14)."""
     prompt = service.find(tenant, file)

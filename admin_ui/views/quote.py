@@ -15,8 +15,8 @@ from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.documents import written
 from seatyard.errors import InvalidInput
-from seatyard.identity.models import FINANCE, OPERATOR
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import QUOTES
+from seatyard.identity.roles import may
 from seatyard.requested import at_most
 
 from .. import quoting
@@ -28,7 +28,7 @@ from .files import attached
 FIRST_TEMPLATE = "seat-lease"
 
 
-@roles(OPERATOR, FINANCE)
+@may(QUOTES)
 @at_most(limits.BYTES)
 def quote() -> ResponseReturnValue:
     """The form and its invoice: as a template begins, or as it was typed (where no script runs)."""
@@ -43,7 +43,7 @@ def quote() -> ResponseReturnValue:
         return _page(draft, None, error=sayings.fault(error), at=form.nearest(error.where)), 400
 
 
-@roles(OPERATOR, FINANCE)
+@may(QUOTES)
 @at_most(limits.BYTES)
 def quote_result() -> ResponseReturnValue:
     """The invoice of what was typed; 400 with one line for what cannot be computed."""
@@ -56,7 +56,7 @@ def quote_result() -> ResponseReturnValue:
     return render_template("quote_result.html", quote=made)
 
 
-@roles(OPERATOR, FINANCE)
+@may(QUOTES)
 @at_most(limits.BYTES)
 def quote_file(form: str) -> ResponseReturnValue:
     """The offer to send to a customer, or the case file behind it."""

@@ -12,8 +12,8 @@ from flask_login import current_user
 from esl.recordings import holds, proofs, service
 from esl.recordings.retention import Rules
 from seatyard import ranges
-from seatyard.identity.models import OPERATOR, TENANT
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import RECORDINGS, RECORDINGS_KEEP
+from seatyard.identity.roles import may
 from seatyard.months import asked
 from tenants.models import Tenant
 
@@ -22,7 +22,7 @@ from .files import attached
 AUDIO = "audio/wav"
 
 
-@roles(OPERATOR, TENANT)
+@may(RECORDINGS)
 def recordings(tenant: Tenant) -> str:
     return render_template(
         "recordings.html",
@@ -34,7 +34,7 @@ def recordings(tenant: Tenant) -> str:
     )
 
 
-@roles(OPERATOR, TENANT)
+@may(RECORDINGS)
 def recording(tenant: Tenant, recording_id: str) -> str:
     entry = service.one(tenant.id, recording_id)
     call_id = entry.call.id if entry.call else None
@@ -50,10 +50,10 @@ def recording(tenant: Tenant, recording_id: str) -> str:
     )
 
 
-@roles(OPERATOR, TENANT)
+@may(RECORDINGS)
 def audio(tenant: Tenant, recording_id: str) -> Response:
     """The WAV file, in the part that the player asks for; who asks is noted."""
-    own = current_user.role == TENANT
+    own = current_user.of_tenant
     played = service.listen(
         tenant.id, recording_id, tenant.timezone, current_user.login, service.PAGE, own=own
     )
@@ -68,21 +68,21 @@ def audio(tenant: Tenant, recording_id: str) -> Response:
     )
 
 
-@roles(TENANT)
+@may(RECORDINGS_KEEP)
 def mark_recording(tenant: Tenant, recording_id: str) -> ResponseReturnValue:
     """A message was heard, or is to be heard again."""
     service.mark(tenant.id, recording_id, heard=request.form.get("heard") == "1")
     return redirect(url_for("ui.recording", tenant=tenant.name, recording_id=recording_id))
 
 
-@roles(TENANT)
+@may(RECORDINGS_KEEP)
 def remove_message(tenant: Tenant, recording_id: str) -> ResponseReturnValue:
     """Delete a message from its box; the recording is kept as long as any."""
     service.remove(tenant.id, recording_id, current_user.login)
     return redirect(url_for("ui.recording", tenant=tenant.name, recording_id=recording_id))
 
 
-@roles(OPERATOR, TENANT)
+@may(RECORDINGS)
 def deletions(tenant: Tenant) -> str:
     """The proofs that are shown are compared with their digests."""
     page = proofs.listing(tenant.id, request.args.get("page", 1, int))
@@ -91,7 +91,7 @@ def deletions(tenant: Tenant) -> str:
     return render_template("deletions.html", tenant=tenant, page=page, broken=broken)
 
 
-@roles(OPERATOR, TENANT)
+@may(RECORDINGS)
 def deletions_file(tenant: Tenant, form: str) -> Response:
     chosen = proofs.between(tenant.id, *_days(tenant))
     name = f"{tenant.name}-deletions.{form}"

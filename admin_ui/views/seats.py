@@ -13,8 +13,8 @@ from esl.seat_time.listing import day_of, last_days, report
 from esl.seat_time.states import STATES
 from esl.seats.card import card
 from seatyard import clock
-from seatyard.identity.models import ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import HOME
+from seatyard.identity.roles import may
 from seatyard.months import asked
 from tenants.models import Tenant
 from tenants.reasons import busy_reasons
@@ -27,7 +27,7 @@ MOST_DAYS = 31
 """Of a file."""
 
 
-@roles(*ROLES)
+@may(HOME)
 def seat(tenant: Tenant, seat_number: str) -> str:
     found = card(tenant, seat_number)
     return render_template(
@@ -35,7 +35,7 @@ def seat(tenant: Tenant, seat_number: str) -> str:
     )
 
 
-@roles(*ROLES)
+@may(HOME)
 def seat_time(tenant: Tenant) -> str:
     """A day of all seats, today by default."""
     today = _today(tenant)
@@ -51,7 +51,7 @@ def seat_time(tenant: Tenant) -> str:
     )
 
 
-@roles(*ROLES)
+@may(HOME)
 def seat_time_file(tenant: Tenant) -> Response:
     """Some days of all seats, the last one included; of the month so far by default."""
     until = min(request.args.get("until", _today(tenant), asked), _today(tenant))

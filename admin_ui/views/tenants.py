@@ -10,8 +10,8 @@ from billing.contracts.service import contracts_of
 from billing.invoices import service as invoices
 from esl.calls.statistics import per_day
 from esl.nodes import directory as nodes
-from seatyard.identity.models import FINANCE, OPERATOR, ROLES
-from seatyard.identity.roles import roles
+from seatyard.identity.permissions import HOME, TENANTS
+from seatyard.identity.roles import may
 from tenants import directory
 from tenants.models import Tenant
 
@@ -19,7 +19,7 @@ from ..bars import chart
 from ..outline import outline
 
 
-@roles(OPERATOR, FINANCE)
+@may(TENANTS)
 def tenants() -> str:
     search = request.args.get("q", "").strip()
     page = directory.listing(search, request.args.get("page", 1, int))
@@ -27,7 +27,7 @@ def tenants() -> str:
     return render_template("tenants.html", page=page, placements=placements, search=search)
 
 
-@roles(*ROLES)
+@may(HOME)
 def tenant(tenant: Tenant) -> str:
     return render_template(
         "tenant.html",

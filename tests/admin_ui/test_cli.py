@@ -39,8 +39,8 @@ def test_a_tenants_person_with_a_password_from_a_file(command: Any, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--role", "tenant"], "--tenant: goes with the role tenant"),
-        (["--role", "finance", "--tenant", "acme"], "--tenant: goes with the role tenant"),
+        (["--role", "tenant"], "--tenant: goes with the roles tenant, "),
+        (["--role", "finance", "--tenant", "acme"], "--tenant: goes with the roles tenant, "),
         (["--role", "tenant", "--tenant", "nobody"], "--tenant: no such tenant: nobody"),
     ],
 )

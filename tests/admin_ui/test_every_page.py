@@ -16,7 +16,7 @@ from billing.duties import service as duties
 from billing.models import Invoice
 from esl.prompts import service as prompts
 from seatyard.db import db
-from seatyard.identity.models import FINANCE
+from seatyard.identity.permissions import FINANCE
 from tests.billing.bank.statements import cn, credit
 from tests.factories import OutageFactory, UserFactory
 from tests.support import recorded, sound

@@ -30,7 +30,7 @@ from esl.watchdog import sign
 from seatyard import leg_kinds
 from seatyard.findings.kinds import KINDS
 from seatyard.findings.models import ASSIGNED, CLEARED, NOTED, UNASSIGNED
-from seatyard.identity.models import ROLES
+from seatyard.identity.permissions import ROLES
 
 ROOT = Path(admin_ui.__file__).parent.parent
 

@@ -14,7 +14,7 @@ from esl.models import CdrRecord, Hangup
 from esl.reconcile.records import MISSING
 from seatyard.db import db
 from seatyard.findings import Finding
-from seatyard.identity.models import OPERATOR
+from seatyard.identity.permissions import OPERATOR
 
 from . import reckoning
 from .driving import Driver

@@ -18,7 +18,7 @@ from esl.session.limits import Address
 from seatyard.db import db
 from seatyard.files import SECRET, write
 from seatyard.identity import service as people
-from seatyard.identity.models import OPERATOR
+from seatyard.identity.permissions import OPERATOR
 from tenants import numbers
 from tenants.onboarding import service as onboarding
 from tenants.onboarding.document import checked

@@ -3,7 +3,7 @@ from __future__ import annotations
 import factory
 from argon2 import PasswordHasher
 
-from seatyard.identity import models
+from seatyard.identity import models, permissions
 
 from .base import ModelFactory
 
@@ -22,6 +22,6 @@ class UserFactory(ModelFactory):
 
     login = factory.Sequence(lambda n: f"user{n}")
     password_hash = _HASH
-    role = factory.LazyAttribute(lambda o: models.TENANT if o.tenant else models.OPERATOR)
+    role = factory.LazyAttribute(lambda o: permissions.TENANT if o.tenant else permissions.OPERATOR)
     tenant_id = factory.LazyAttribute(lambda o: o.tenant.id if o.tenant else None)
     language = "en"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..identity.models import FINANCE, OPERATOR
+from ..identity.permissions import FINANCE, OPERATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from .. import clock
 from ..db import LARGEST_ID, db
 from ..errors import Conflict, InvalidInput, NotFound
-from ..identity.models import FINANCE, OPERATOR, User
+from ..identity.models import User
+from ..identity.permissions import FINDINGS_WORK, GRANTED
 from .models import ASSIGNED, CLEARED, NOTED, UNASSIGNED, Finding, FindingNote
 
 LONGEST = 2000
@@ -33,7 +34,7 @@ def history(finding_id: int) -> Sequence[FindingNote]:
 
 def staff() -> list[str]:
     """The logins of the operator's own people: who may own findings, and whose word closes a month."""
-    query = select(User.login).where(User.role.in_((OPERATOR, FINANCE)))
+    query = select(User.login).where(User.role.in_(GRANTED[FINDINGS_WORK]))
     return list(db.session.scalars(query.order_by(User.login)))
 
 

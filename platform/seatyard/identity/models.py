@@ -10,14 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
 from ..db import Model
+from . import permissions
+from .permissions import OF_TENANTS
 
-OPERATOR, FINANCE, TENANT = "operator", "finance", "tenant"
-ROLES = (OPERATOR, FINANCE, TENANT)
+_TENANTS = ", ".join(f"'{role}'" for role in OF_TENANTS)
 
 
 class User(UserMixin, Model):  # type: ignore[misc]
     __tablename__ = "users"
-    __table_args__ = (CheckConstraint("(role = 'tenant') = (tenant_id IS NOT NULL)", name="tenant_role"),)
+    __table_args__ = (
+        CheckConstraint(f"(role IN ({_TENANTS})) = (tenant_id IS NOT NULL)", name="tenant_role"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
@@ -27,3 +30,11 @@ class User(UserMixin, Model):  # type: ignore[misc]
     """The tenant whose things this person sees; none for the operator's own people."""
     language: Mapped[str] = mapped_column(default="zh")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    def may(self, permission: str) -> bool:
+        return permissions.may(self.role, permission)
+
+    @property
+    def of_tenant(self) -> bool:
+        """Whether it is a tenant's person, not the operator's."""
+        return self.role in OF_TENANTS

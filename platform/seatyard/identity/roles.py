@@ -10,23 +10,26 @@ from flask import current_app
 from flask_login import current_user
 
 from ..errors import Forbidden
+from .permissions import GRANTED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def roles(*allowed: str) -> Callable[[F], F]:
-    """Let in people of these roles; send others to the login page, or refuse them."""
+def may(permission: str) -> Callable[[F], F]:
+    """Let in whoever has the permission; send others to the login page, or refuse them."""
+    allowed = GRANTED[permission]
 
     def mark(view: F) -> F:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
-            if current_user.role not in allowed:
+            if not current_user.may(permission):
                 raise Forbidden("not for your role", allowed=", ".join(allowed))
             return view(*args, **kwargs)
 
         guarded.allowed_roles = allowed  # type: ignore[attr-defined]
+        guarded.permission = permission  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return mark

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from ..db import db
 from ..errors import Conflict, InvalidInput, Unauthorized
 from . import passwords
-from .models import ROLES, User
+from .models import User
+from .permissions import ROLES
 
 SHORTEST_PASSWORD = 8
 

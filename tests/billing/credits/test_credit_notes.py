@@ -27,7 +27,7 @@ from billing.owed.service import of_tenant
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
-from seatyard.identity.models import FINANCE
+from seatyard.identity.permissions import FINANCE
 from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
 from tests.billing.month import Leased, april, leased

@@ -25,7 +25,7 @@ from billing.recorded import service as recorded
 from seatyard import claims, clock
 from seatyard.db import db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
-from seatyard.identity.models import FINANCE
+from seatyard.identity.permissions import FINANCE
 from tenants.models import Tenant
 from tenants.suspensions import service as suspensions
 from tests.billing.booked import pay, unproven

@@ -14,7 +14,7 @@ from billing.invoices import service
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
-from seatyard.identity.models import FINANCE
+from seatyard.identity.permissions import FINANCE
 from tests.billing.cases import at
 from tests.billing.month import Leased, leased
 from tests.factories import UserFactory

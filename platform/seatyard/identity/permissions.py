@@ -1,0 +1,81 @@
+"""What each role may do: the one table. Routes, tokens and pages ask for a permission, never for a role.
+
+A permission of a tenant's thing holds for every tenant in the hands of the operator's people, and for their
+own tenant alone in the hands of a tenant's: ``admin_ui/scope.py`` sees to that.
+"""
+
+from __future__ import annotations
+
+OPERATOR, SUPPORT, FINANCE, READER = "operator", "support", "finance", "reader"
+"""The operator's people: its admins, who help tenants, who handle the money, who only look."""
+STAFF = (OPERATOR, SUPPORT, FINANCE, READER)
+
+TENANT, SUPERVISOR, QUALITY = "tenant", "supervisor", "quality"
+"""A tenant's people: its admins, who lead seats, who listen to recordings."""
+TENANT_STAFF = (TENANT, SUPERVISOR, QUALITY)
+
+SEAT = "seat"
+"""Who takes calls: sees what is its own seat's."""
+OF_TENANTS = (*TENANT_STAFF, SEAT)
+ROLES = (*STAFF, *OF_TENANTS)
+
+# Everybody's
+ACCOUNT = "account"
+"""Their own login, language, sessions."""
+
+# The operator's house
+NODES = "nodes"
+TENANTS, CALLS_OF_ALL = "tenants", "calls.of-all"
+OUTAGES, OUTAGES_JUDGE = "outages", "outages.judge"
+FINDINGS, FINDINGS_WORK = "findings", "findings.work"
+QUOTES = "quotes"
+
+# Money
+MONEY = "money"
+"""All tenants' invoices, drafts, payments, arrears."""
+MONEY_MOVE = "money.move"
+"""Refunds, write-offs, and approving drafts: what nobody else corrects."""
+MONEY_WORK = "money.work"
+"""Bank lines, credit notes, dunning by a person's word."""
+DUTIES_WORK = "duties.work"
+
+# A tenant's things
+HOME = "home"
+"""Its own page, its seats and their time."""
+SERVICE = "service"
+"""What it was promised: outages, ledger, invoices."""
+CALLS = "calls"
+PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
+RECORDINGS, RECORDINGS_KEEP = "recordings", "recordings.keep"
+"""Listening; and marking or removing messages."""
+
+_DESK = (OPERATOR, SUPPORT)
+_LEADERS = (TENANT, SUPERVISOR)
+
+GRANTED: dict[str, tuple[str, ...]] = {
+    ACCOUNT: ROLES,
+    NODES: (OPERATOR, SUPPORT, READER),
+    TENANTS: STAFF,
+    CALLS_OF_ALL: STAFF,
+    OUTAGES: STAFF,
+    OUTAGES_JUDGE: _DESK,
+    FINDINGS: STAFF,
+    FINDINGS_WORK: (*_DESK, FINANCE),
+    QUOTES: STAFF,
+    MONEY: STAFF,
+    MONEY_MOVE: (FINANCE,),
+    MONEY_WORK: (OPERATOR, FINANCE),
+    DUTIES_WORK: (*_DESK, FINANCE),
+    HOME: (*STAFF, *TENANT_STAFF),
+    SERVICE: (*STAFF, TENANT),
+    CALLS: (*STAFF, *TENANT_STAFF),
+    PROMPTS: (*STAFF, *_LEADERS),
+    PROMPTS_CHANGE: (*_DESK, TENANT),
+    RECORDINGS: (*_DESK, *TENANT_STAFF),
+    RECORDINGS_KEEP: _LEADERS,
+}
+"""Who may, by permission."""
+
+
+def may(role: str, permission: str) -> bool:
+    return role in GRANTED[permission]
