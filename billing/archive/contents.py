@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from seatyard import sheets
 from seatyard.db import db, slices
 from seatyard.errors import SeatyardError
 from tenants import directory
@@ -84,7 +85,7 @@ def evidence(invoice: Invoice) -> Iterator[bytes]:
 
 def _rows(rows: Iterable[Iterable[Any]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(rows)
+    csv.writer(out, lineterminator="\r\n").writerows(map(sheets.cell, row) for row in rows)
     return out.getvalue().encode()
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from lxml import etree
 
 from seatyard.errors import InvalidInput
+from seatyard.safe_xml import root_of
 
 from .lines import Fault, ReadLine, above_zero, amount_in, currency_in, day_in, not_ahead
-from .safe_xml import root_of
 
 NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:(camt\.053\.001\.(0[2-9]|1[0-3]))")
 BOOKED = "BOOK"

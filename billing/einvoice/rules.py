@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from lxml import etree
+from seatyard.safe_xml import root_of
 
 from .ubl import CAC, CBC
 
@@ -17,7 +17,7 @@ CENT = Decimal("0.01")
 
 def broken(content: bytes) -> list[str]:
     """The rules that a UBL invoice or credit note breaks, a line each."""
-    return list(_broken(etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))))
+    return list(_broken(root_of(content, "e-invoice")))
 
 
 def _broken(root: Any) -> Iterator[str]:

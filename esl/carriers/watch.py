@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 
-from lxml import etree
-
 from seatyard import findings
 from seatyard.db import transaction
+from seatyard.errors import InvalidInput
+from seatyard.safe_xml import root_of
 
 from ..session import Event
 
@@ -66,7 +66,7 @@ class CarrierWatch:
 def statuses(text: str) -> dict[str, str]:
     """Each gateway's status (``UP``, ``DOWN``) in a ``sofia xmlstatus gateway``; none where it has none."""
     try:
-        root = etree.fromstring(text.encode("latin-1", "replace"), etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError:
+        root = root_of(text.encode("latin-1", "replace"), "sofia xmlstatus")
+    except InvalidInput:
         return {}
     return {one.findtext("name", ""): one.findtext("status", "") for one in root.iterfind("gateway")}

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from lxml import etree
+from seatyard.errors import InvalidInput
+from seatyard.safe_xml import root_of
 
 from ..answers.suspension import WHY as SUSPENDED
 from ..flows.xml import Element
@@ -89,8 +90,8 @@ def _read(folder: Folder, name: str) -> None:
     path = folder.root / name
     try:
         text = path.read_text(encoding="utf-8")
-        folder.trees[name] = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
-    except (OSError, UnicodeDecodeError, etree.XMLSyntaxError) as error:
+        folder.trees[name] = root_of(text.encode(), name)
+    except (OSError, UnicodeDecodeError, InvalidInput) as error:
         folder.found.append((name, f"cannot be read: {error}"))
         return
     for number, line in enumerate(text.splitlines(), start=1):

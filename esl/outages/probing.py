@@ -9,9 +9,9 @@ from ipaddress import ip_address
 
 import gevent
 from gevent import socket
-from lxml import etree
 
-from seatyard.errors import SwitchError
+from seatyard.errors import InvalidInput, SwitchError
+from seatyard.safe_xml import root_of
 
 from ..session import Address, Session
 from . import options
@@ -102,8 +102,8 @@ class Probing:
 def running(text: str) -> dict[str, str] | None:
     """Each running profile's UDP address in a ``sofia xmlstatus``; None where it is none."""
     try:
-        root = etree.fromstring(text.encode("latin-1", "replace"), etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError:
+        root = root_of(text.encode("latin-1", "replace"), "sofia xmlstatus")
+    except InvalidInput:
         return None
     found = {}
     for one in root.iterfind("profile"):

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from seatyard import clock
+from seatyard import clock, sheets
 from seatyard.db import db
 from seatyard.paging import Page, paged
 from tenants.models import Tenant
@@ -108,7 +108,7 @@ def as_csv(proofs: Sequence[Deletion]) -> str:
     made = io.StringIO()
     writer = csv.DictWriter(made, COLUMNS, extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(rows(proofs))
+    writer.writerows({name: sheets.cell(value) for name, value in row.items()} for row in rows(proofs))
     return "\ufeff" + made.getvalue()
 
 

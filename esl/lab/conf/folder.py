@@ -12,13 +12,11 @@ from pathlib import Path
 from lxml import etree
 
 from seatyard.errors import InvalidInput
+from seatyard.safe_xml import root_of
 
 _DIRECTIVE = re.compile(r'<X-PRE-PROCESS\s+cmd\s*=\s*"([^"]*)"\s+data\s*=\s*"([^"]*)"', re.IGNORECASE)
 _GLOBAL = re.compile(r"\$\$\{([^}]+)\}")
 _DEEPEST = 20
-
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-"""Takes no entities, no DTD, nothing from the network."""
 
 
 class Folder:
@@ -33,12 +31,7 @@ class Folder:
         """Read everything again (``reloadxml``); raises ``InvalidInput`` and changes nothing if it cannot."""
         self.globals = self.globals or _directories(self.path)
         text = self._expand(self.path / "freeswitch.xml", 0)
-        try:
-            return etree.fromstring(text.encode(), PARSER)
-        except etree.XMLSyntaxError as error:
-            raise InvalidInput(
-                f"not well-formed: {error.msg}", where=str(self.path / "freeswitch.xml")
-            ) from None
+        return root_of(text.encode(), str(self.path / "freeswitch.xml"))
 
     def reload(self) -> None:
         self.root = self.read()

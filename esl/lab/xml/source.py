@@ -9,7 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from ..conf.folder import PARSER, Folder
+from seatyard.errors import InvalidInput
+from seatyard.safe_xml import root_of
+
+from ..conf.folder import Folder
 from ..conf.settings import Binding
 from ..eventsocket.encoding import Headers, joined, url_encode
 from .http import HttpClient, HttpError
@@ -110,8 +113,8 @@ class XmlSource:
             self._parsed.move_to_end(body)
             return known
         try:
-            document = Document(etree.fromstring(body, PARSER))
-        except (etree.XMLSyntaxError, ValueError) as error:
+            document = Document(root_of(body, f"{section} lookup"))
+        except InvalidInput as error:
             log.warning("xml_curl: %s lookup: error parsing the answer: %s", section, error)
             return None
         self._parsed[body] = document

@@ -55,14 +55,14 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("freeswitch.xml", "<document>", "freeswitch.xml: not well-formed"),
+        ("freeswitch.xml", "<document>", "freeswitch.xml: is no XML"),
         ("freeswitch.xml", "<document/>", "event_socket.conf"),
         (
             "freeswitch.xml",
             '<!DOCTYPE d [<!ENTITY e "x">]>\n<document>&e;</document>',
             "event_socket.conf",
         ),
-        ("dialplan/default.xml", "<context>", "not well-formed"),
+        ("dialplan/default.xml", "<context>", "is no XML"),
         ("dialplan/default.xml", "\udcff", "default.xml: cannot be read: not UTF-8"),
         (
             "autoload_configs/callcenter.conf.xml",

@@ -1,4 +1,4 @@
-"""XML of strangers: no document type, so no entities, and nothing fetched."""
+"""The one reader of XML: no document type, so no entities, and nothing fetched."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from seatyard.errors import InvalidInput
+from .errors import InvalidInput
 
 
 class _Seen(Exception):
@@ -35,7 +35,7 @@ def _refuse_doctype(content: bytes, where: str) -> None:
     reader = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
-        raise InvalidInput("declares a document type", where=where, allowed="a statement without one")
+        raise InvalidInput("declares a document type", where=where, allowed="XML without one")
 
     def root(*_: object) -> None:
         raise _Seen
