@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask, url_for
@@ -50,9 +51,14 @@ def owed() -> str:
     return "SY-2026-000001"
 
 
-def pages(app: Flask, home: Home) -> list[str]:
-    """The address of each page that shows something."""
-    known = {"tenant": home.tenant.name, "number": "SY-2026-000001", "position": 1, "form": "json"}
+def known_of(home: Home) -> dict[str, Any]:
+    """Something for each part of an address that is a name or a number."""
+    known: dict[str, Any] = {
+        "tenant": home.tenant.name,
+        "number": "SY-2026-000001",
+        "position": 1,
+        "form": "json",
+    }
     known["period"] = "2026-03"
     known["note"] = credited()
     known["duty"] = owed()
@@ -64,7 +70,12 @@ def pages(app: Flask, home: Home) -> list[str]:
     known["recording_id"] = recorded.of_call(call, home.node).id
     known["outage_id"] = OutageFactory(node=home.node, kind="sip_silent").id
     known["seat_number"] = home.tenant.seats[0].number
-    shown = []
+    return known
+
+
+def pages(app: Flask, home: Home) -> list[str]:
+    """The address of each page that shows something."""
+    known, shown = known_of(home), []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             nobody = rule.endpoint in ("ui.asset", "ui.login", "ui.home")
