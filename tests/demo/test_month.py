@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,3 +84,55 @@ def test_the_outage_is_on_both_invoices(played: tuple[Path, dict]) -> None:
     _, told = played
     clauses = {line["clause"] for invoice in told["invoices"] for line in invoice["lines"]}
     assert {"seat_rent", "call_charges", "outage_credit", "uptime_sla"} == clauses
+
+
+SECRET_PLACES = {"fs1", "fs1.password", "scenario.yaml", "seatyard.db", "seatyard.db-wal"}
+"""What a switch, its phones and the database must know; nobody else reads these."""
+SHOWING = (
+    "tenant export ankang",
+    "bill export --period 2026-03 --format json",
+    "bill journal 2026-03",
+    "finding list",
+    "node list",
+    "seat list ankang",
+)
+
+
+def test_no_secret_is_in_a_log_a_document_or_an_answer(played: tuple[Path, dict]) -> None:
+    """Of the whole month: what every process wrote, and what commands show."""
+    home, told = played
+    secrets = known_secrets(home)
+    assert len(secrets) >= 10
+    written = {
+        path.relative_to(home): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and path.relative_to(home).parts[0] not in SECRET_PLACES
+    }
+    assert {path.suffix for path in written} >= {".log", ".jsonl", ".yaml"}
+    written[Path("summary")] = json.dumps(told).encode()
+    for command in SHOWING:
+        written[Path(command)] = shown(home, *command.split())
+    assert [
+        (str(path), one) for path, text in written.items() for one in secrets if one.encode() in text
+    ] == []
+
+
+def known_secrets(home: Path) -> set[str]:
+    """The Event Socket's password, the node's token, seats' passwords and hashes, people's hashes."""
+    conf = (home / "fs1" / "autoload_configs" / "json_cdr.conf.xml").read_text()
+    (token,) = re.findall(r'name="cred" value="fs1:([0-9a-f]{64})"', conf)
+    phones = re.findall(r"^ *password: (\S+)$", (home / "scenario.yaml").read_text(), re.MULTILINE)
+    with closing(sqlite3.connect(home / "seatyard.db")) as database:
+        kept = database.execute("SELECT a1_hash FROM seats UNION SELECT password_hash FROM users").fetchall()
+    return {token, (home / "fs1.password").read_text().strip(), *phones, *(one for (one,) in kept)}
+
+
+def shown(home: Path, *command: str) -> bytes:
+    given = os.environ | {
+        "SEATYARD_HOME": str(home),
+        "SEATYARD_DATABASE_URL": f"sqlite:///{home / 'seatyard.db'}",
+        "SEATYARD_SECRET_KEY": "x",
+    }
+    told = [sys.executable, "-m", "seatyard", *command]
+    ran = subprocess.run(told, env=given, capture_output=True, check=True)
+    return ran.stdout + ran.stderr
