@@ -30,11 +30,16 @@ class Driver(threading.Thread):
         self.go = threading.Event()
         self.over = threading.Event()
         self.drained = threading.Event()
+        self.left = threading.Event()
+        """Nobody looks at the switch any more. Until then its time goes on: who counts its sessions waits
+        two minutes by its clock."""
         self.failed: Exception | None = None
         self.seconds = 0.0
         """Of real time in which calls came."""
         self.paused = begin
         """When the switch was told to take no more, by its clock."""
+        self.drained_at = begin
+        """When the last call had ended, by its clock."""
         self.stats: dict[str, Any] = {}
         self._supervisor = supervisor
 
@@ -49,6 +54,8 @@ class Driver(threading.Thread):
             self._live()
             self.over.set()
             self._end()
+            self.drained.set()
+            self._go_on(self.left)
         except Exception as error:
             self.failed = error
             raise
@@ -59,10 +66,7 @@ class Driver(threading.Thread):
     def _live(self) -> None:
         """New time only: what was missed while the switch could not follow is not made up for."""
         first = time.monotonic()
-        while not self.over.is_set():
-            began = time.monotonic()
-            self._pass(timedelta(seconds=STEP), "pass")
-            self.over.wait(max(0.0, STEP - (time.monotonic() - began)))
+        self._go_on(self.over)
         self.seconds = time.monotonic() - first
 
     def _end(self) -> None:
@@ -72,7 +76,14 @@ class Driver(threading.Thread):
         self._pass(OVER, "until")
         self.switch.lab.run("hupall")
         self._pass(timedelta(seconds=1), "until")
+        self.drained_at = self.moment
         self.stats = json.loads(self.switch.lab.run("lab stats"))
+
+    def _go_on(self, end: threading.Event) -> None:
+        while not end.is_set():
+            began = time.monotonic()
+            self._pass(timedelta(seconds=STEP), "pass")
+            end.wait(max(0.0, STEP - (time.monotonic() - began)))
 
     def _pass(self, span: timedelta, word: str) -> None:
         self.moment += span

@@ -72,13 +72,16 @@ def settle(
     _heard(house)
     sweeper.sweep()
     house.command("meter", "fold", "--again")
-    first, last = drivers[0].begin, max(driver.moment for driver in drivers)
+    first, last = drivers[0].begin, max(driver.drained_at for driver in drivers)
     span = ("--from", (first - timedelta(hours=1)).isoformat(), "--to", last.isoformat())
     rebuilt = _rebuilt(house, span)
     stats = [driver.stats for driver in drivers]
     if sum(one["records_lost"] for one in stats) > len(rebuilt):
         time.sleep(SETTLES)
         rebuilt |= _rebuilt(house, span)
+    for driver in drivers:
+        driver.left.set()
+        driver.join()
     for worker in house.workers:
         worker.stop(60)
     months = sorted({moment.astimezone(ZONE).strftime("%Y-%m") for moment in (first, last)})
