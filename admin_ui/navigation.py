@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from seatyard import findings
-from seatyard.identity.permissions import FINANCE
+from seatyard.identity.permissions import FINANCE, SEAT_OWN
 from tenants import directory
 
 _STAFF = (
@@ -134,6 +134,8 @@ def navigation() -> list[Item]:
         "bank": _("Bank"),
         "ledger": _("Ledger"),
     }
+    if current_user.may(SEAT_OWN):
+        return [Item(_("My seat"), url_for("ui.me"), page == "me")]
     if current_user.of_tenant:
         own = directory.name_of(current_user.tenant_id)
         room = _OWN_ROOM.get(page, page)

@@ -19,6 +19,7 @@ from .views import (
     findings,
     invoices,
     ledger,
+    me,
     money,
     months,
     outages,
@@ -43,6 +44,10 @@ _page("/logout", view_func=account.log_out, methods=["POST"])
 _page("/language", view_func=account.language, methods=["POST"])
 _page("/healthz", view_func=assets.healthz)
 _page("/assets/<path:name>", view_func=assets.asset)
+
+# A seat's own
+_page("/me", view_func=me.me)
+_page("/me/state", view_func=me.say_state, methods=["POST"])
 
 # Staff
 _page("/overview", view_func=overview.overview)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from seatyard import clock
 from seatyard.db import db
+from seatyard.errors import NotFound
 from seatyard.paging import Page, paged
 
 from .models import LeadTimeWaiver, Number, Seat, SeatTenure, Tenant
@@ -33,6 +34,22 @@ def find(name: str) -> Tenant | None:
 
 def name_of(tenant_id: int) -> str:
     return db.session.scalars(select(Tenant.name).filter_by(id=tenant_id)).one()
+
+
+def seat(tenant: Tenant, number: str) -> Seat:
+    """NotFound when the tenant has no such seat, leased now or earlier."""
+    found = db.session.scalar(select(Seat).filter_by(tenant_id=tenant.id, number=number))
+    if found is None:
+        raise NotFound(f"no seat {number} of tenant {tenant.name}", where="seat")
+    return found
+
+
+def own_seat(seat_id: int | None) -> Seat:
+    """The seat that a person is. NotFound when it is leased no more, or not yet."""
+    found = db.session.get(Seat, seat_id) if seat_id is not None else None
+    if found is None or not found.active:
+        raise NotFound("your seat is not leased", where="seat")
+    return found
 
 
 def by_id(ids: Sequence[int]) -> dict[int, Tenant]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from seatyard.errors import Unauthorized
 from seatyard.identity import service
-from seatyard.identity.permissions import ACCOUNT, FINANCE
+from seatyard.identity.permissions import ACCOUNT, FINANCE, SEAT_OWN
 from seatyard.identity.roles import may, public
 from tenants import directory
 
@@ -19,6 +20,8 @@ from ..safety import own_address
 @may(ACCOUNT)
 def home() -> ResponseReturnValue:
     """Where each role begins."""
+    if current_user.may(SEAT_OWN):
+        return redirect(url_for("ui.me"))
     if current_user.of_tenant:
         return redirect(url_for("ui.tenant", tenant=directory.name_of(current_user.tenant_id)))
     return redirect(url_for("ui.invoices" if current_user.role == FINANCE else "ui.overview"))
@@ -30,11 +33,19 @@ def login() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("login.html", after=after)
     try:
-        user = service.log_in(request.form.get("login", ""), request.form.get("password", ""))
+        user = service.log_in(_login(), request.form.get("password", ""))
     except Unauthorized:
-        return render_template("login.html", after=after, refused=True), 401
+        return render_template("login.html", after=after, refused=_("Wrong login or password.")), 401
     login_user(user)
     return redirect(after or url_for("ui.home"))
+
+
+def _login() -> str:
+    """Who says to be logging in: a person by login, a seat by tenant and number."""
+    if "number" in request.form:
+        tenant, number = request.form.get("tenant", "").strip(), request.form["number"].strip()
+        return service.seat_login(tenant, number)
+    return request.form.get("login", "").strip()
 
 
 @may(ACCOUNT)

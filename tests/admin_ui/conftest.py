@@ -7,10 +7,12 @@ from contextvars import Context
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from seatyard.db import db
+from seatyard.identity import passwords
 from seatyard.identity.models import User
 from tests.factories import PASSWORD, UserFactory
 from tests.support import databases
@@ -37,6 +39,13 @@ def database_url(sqlite_databases: databases.Sqlite) -> Iterator[str]:
 def app(app: Flask) -> Flask:
     app.test_client_class = Browser
     return app
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes as the factories' are: else each first login makes an earnest one."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobody.cache_clear()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 
 from seatyard.db import db
 from seatyard.identity import service
-from tests.factories import TenantFactory
+from tests.factories import SeatFactory, TenantFactory
 from tests.support.postgres import free_port
 
 
@@ -94,3 +94,26 @@ def fetch(address: str, process: subprocess.Popen[str]) -> dict[str, str]:
         except OSError:
             time.sleep(0.05)
     raise AssertionError(process.stderr.read() if process.poll() is not None else "no answer")
+
+
+def test_a_seats_person_is_named_by_tenant_and_number(command: Any) -> None:
+    SeatFactory(tenant=TenantFactory(name="acme"), number="1001")
+    db.session.commit()
+    added = command("user", "add", "--role", "seat", "--tenant", "acme", "--seat", "1001", "--json")
+    assert added.exit_code == 0, added.output
+    assert service.log_in("acme/1001", json.loads(added.output)["password"]).role == "seat"
+    unknown = command("user", "add", "--role", "seat", "--tenant", "acme", "--seat", "1002")
+    assert (unknown.exit_code, "no seat 1002 of tenant acme" in unknown.output) == (2, True)
+    nobody = command("user", "add", "--role", "seat", "--tenant", "acme")
+    assert (nobody.exit_code, "who is it?" in nobody.output) == (2, True)
+
+
+def test_people_are_listed_locked_and_given_passwords(command: Any) -> None:
+    command("user", "add", "ann", "--role", "finance")
+    assert command("user", "lock", "ann").exit_code == 0
+    (row,) = json.loads(command("user", "list", "--json").output)
+    assert (row["login"], row["role"], bool(row["locked_at"])) == ("ann", "finance", True)
+    assert command("user", "unlock", "ann").exit_code == 0
+    made = json.loads(command("user", "password", "ann", "--json").output)["password"]
+    assert service.log_in("ann", made).locked_at is None
+    assert "nobody has the login bob" in command("user", "lock", "bob").output

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 from werkzeug.exceptions import HTTPException
 
 from seatyard.db import db
-from seatyard.identity.permissions import GRANTED, OF_TENANTS, ROLES
-from tests.support.house import furnished
+from seatyard.identity.permissions import GRANTED, OF_TENANTS, ROLES, SEAT
+from tests.support.house import Home, furnished
 
 from .conftest import Visitor
 from .test_every_page import pages
@@ -29,7 +30,7 @@ def test_each_permission_is_somebodys_and_asked_for(app: Flask) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_offer_what_the_role_may_do(app: Flask, visit: Visitor, role: str) -> None:
     acme, _ = furnished(calls=14)
-    browser = visit(role, tenant=acme.tenant) if role in OF_TENANTS else visit(role)
+    browser = visitor(visit, role, acme)
     addresses = pages(app, acme)
     db.session.commit()
     opened = 0
@@ -42,7 +43,14 @@ def test_pages_offer_what_the_role_may_do(app: Flask, visit: Visitor, role: str)
         opened += 1
         for method, target in offered(answer.text, address):
             assert role in allowed(app, target, method), f"{address} offers {method} {target}"
-    assert opened >= (0 if role == "seat" else 8)
+    assert opened >= (1 if role == SEAT else 8)
+
+
+def visitor(visit: Visitor, role: str, home: Home) -> FlaskClient:
+    """The browser of somebody with this role, a tenant's where it is one of a tenant's."""
+    if role == SEAT:
+        return visit(seat=home.seats[0])
+    return visit(role, tenant=home.tenant) if role in OF_TENANTS else visit(role)
 
 
 def offered(page: str, address: str) -> set[tuple[str, str]]:

@@ -19,9 +19,15 @@ class UserFactory(ModelFactory):
 
     class Params:
         tenant = None
+        seat = None
 
     login = factory.Sequence(lambda n: f"user{n}")
     password_hash = _HASH
-    role = factory.LazyAttribute(lambda o: permissions.TENANT if o.tenant else permissions.OPERATOR)
-    tenant_id = factory.LazyAttribute(lambda o: o.tenant.id if o.tenant else None)
+    role = factory.LazyAttribute(
+        lambda o: permissions.SEAT if o.seat else permissions.TENANT if o.tenant else permissions.OPERATOR
+    )
+    tenant_id = factory.LazyAttribute(
+        lambda o: o.seat.tenant_id if o.seat else o.tenant.id if o.tenant else None
+    )
+    seat_id = factory.LazyAttribute(lambda o: o.seat.id if o.seat else None)
     language = "en"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .. import clock
 from ..db import Model
 from . import permissions
-from .permissions import OF_TENANTS
+from .permissions import OF_TENANTS, SEAT
 
 _TENANTS = ", ".join(f"'{role}'" for role in OF_TENANTS)
 
@@ -20,14 +20,20 @@ class User(UserMixin, Model):  # type: ignore[misc]
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint(f"(role IN ({_TENANTS})) = (tenant_id IS NOT NULL)", name="tenant_role"),
+        CheckConstraint(f"seat_id IS NULL OR role = '{SEAT}'", name="seat_role"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
+    """An e-mail address or a name; of a seat its tenant and number, ``acme/1001``."""
     password_hash: Mapped[str]
     role: Mapped[str]
     tenant_id: Mapped[int | None] = mapped_column(index=True)
     """The tenant whose things this person sees; none for the operator's own people."""
+    seat_id: Mapped[int | None] = mapped_column(unique=True)
+    """The seat that this person is; only, and always, with the role ``seat``."""
+    locked_at: Mapped[datetime | None]
+    """Since when an admin lets this person in no more."""
     language: Mapped[str] = mapped_column(default="zh")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -26,3 +26,8 @@ def matches(password_hash: str | None, password: str) -> bool:
         return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def outdated(password_hash: str) -> bool:
+    """Whether it was made with other parameters than today's."""
+    return _hasher.check_needs_rehash(password_hash)

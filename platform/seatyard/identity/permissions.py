@@ -23,6 +23,10 @@ ROLES = (*STAFF, *OF_TENANTS)
 ACCOUNT = "account"
 """Their own login, language, sessions."""
 
+# A seat's
+SEAT_OWN = "seat.own"
+"""Its own page: its calls, its state and time."""
+
 # The operator's house
 NODES = "nodes"
 TENANTS, CALLS_OF_ALL = "tenants", "calls.of-all"
@@ -54,6 +58,7 @@ _LEADERS = (TENANT, SUPERVISOR)
 
 GRANTED: dict[str, tuple[str, ...]] = {
     ACCOUNT: ROLES,
+    SEAT_OWN: (SEAT,),
     NODES: (OPERATOR, SUPPORT, READER),
     TENANTS: STAFF,
     CALLS_OF_ALL: STAFF,

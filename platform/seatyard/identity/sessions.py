@@ -25,4 +25,5 @@ def _load(user_id: str) -> User | None:
     """Nobody once the database was found away: the page that says so is for everyone."""
     if away.noticed():
         return None
-    return db.session.get(User, int(user_id))
+    user = db.session.get(User, int(user_id))
+    return user if user is not None and user.locked_at is None else None
