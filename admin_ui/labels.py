@@ -35,6 +35,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "405": _("Not possible here"),
         "409": _("That collides with something"),
         "413": _("That is too much at once"),
+        "429": _("Too many attempts"),
         "500": _("Something went wrong on our side"),
         "502": _("The switch did not answer"),
         "503": _("Not possible for the moment: try again"),

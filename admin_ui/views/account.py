@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from seatyard.errors import Unauthorized
-from seatyard.identity import service
+from seatyard.error_answers import headers_of
+from seatyard.errors import TooMany, Unauthorized
+from seatyard.identity import entrance, known, service
 from seatyard.identity.permissions import ACCOUNT, FINANCE, SEAT_OWN
 from seatyard.identity.roles import may, public
 from tenants import directory
@@ -32,12 +33,17 @@ def login() -> ResponseReturnValue:
     after = own_address(request.values.get("next"))
     if request.method == "GET":
         return render_template("login.html", after=after)
+    name = _login()
     try:
-        user = service.log_in(_login(), request.form.get("password", ""))
+        user = entrance.enter(name, request.form.get("password", ""), known.origin(name))
     except Unauthorized:
         return render_template("login.html", after=after, refused=_("Wrong login or password.")), 401
+    except TooMany as error:
+        told = _("Too many attempts: try again in %(seconds)s seconds.", seconds=error.retry_after)
+        page = render_template("login.html", after=after, refused=told)
+        return page, error.status, headers_of(error)
     login_user(user)
-    return redirect(after or url_for("ui.home"))
+    return known.remember(redirect(after or url_for("ui.home")), name)
 
 
 def _login() -> str:

@@ -61,6 +61,8 @@ class Settings:
     """Where Stripe answers. ``SEATYARD_STRIPE_API``"""
     stripe_methods: tuple[str, ...] = ()
     """Ways to pay, as Stripe calls them; empty: what the account offers. ``SEATYARD_STRIPE_METHODS``"""
+    proxies: int = 0
+    """Proxies in front that say whom a request is from (X-Forwarded-For). ``SEATYARD_PROXIES``"""
     smtp: tuple[str, int] | None = None
     """The server that sends e-mails; without one they wait. ``SEATYARD_SMTP``"""
     smtp_tls: str = "starttls"
@@ -113,6 +115,7 @@ class Settings:
             stripe_api=(env.get("SEATYARD_STRIPE_API") or cls.stripe_api).rstrip("/"),
             stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
             metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
+            proxies=int(env.get("SEATYARD_PROXIES") or cls.proxies),
             smtp=_address(env.get("SEATYARD_SMTP") or "", "SEATYARD_SMTP"),
             smtp_tls=_tls(env),
             smtp_from=_sender(env.get("SEATYARD_SMTP_FROM") or cls.smtp_from),

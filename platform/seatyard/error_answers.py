@@ -6,7 +6,7 @@ from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from .errors import SeatyardError, Unauthorized, Unavailable
+from .errors import SeatyardError, TooMany, Unauthorized, Unavailable
 
 
 def init_app(app: Flask) -> None:
@@ -22,7 +22,7 @@ def headers_of(error: SeatyardError) -> dict[str, str]:
     """What an error says in the head of its answer."""
     if isinstance(error, Unauthorized):
         return {"WWW-Authenticate": 'Basic realm="seatyard"'}
-    if isinstance(error, Unavailable):
+    if isinstance(error, TooMany | Unavailable):
         return {"Retry-After": str(error.retry_after)}
     return {}
 

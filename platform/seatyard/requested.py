@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request, session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .errors import InvalidInput, TooLarge
 
@@ -36,8 +37,10 @@ def at_most(size: int) -> Callable[[F], F]:
 
 
 def init_app(app: Flask) -> None:
-    """Refuse such requests before anything looks at what they name."""
+    """Refuse such requests before anything looks at what they name; know whom one through proxies is from."""
     app.url_value_preprocessor(check)
+    if proxies := app.extensions["settings"].proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
 def check(endpoint: str | None, values: dict[str, Any] | None) -> None:

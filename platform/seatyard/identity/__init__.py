@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import sessions
+from .. import due
+from . import sessions, throttle
+
+HOUR = 3600.0
 
 
 def init_app(app: Flask) -> None:
     sessions.init_app(app)
+    due.register("logins", HOUR, throttle.prune)

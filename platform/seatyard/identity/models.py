@@ -44,3 +44,16 @@ class User(UserMixin, Model):  # type: ignore[misc]
     def of_tenant(self) -> bool:
         """Whether it is a tenant's person, not the operator's."""
         return self.role in OF_TENANTS
+
+
+class LoginDelay(Model):
+    """How often somebody failed to log in as, or from, something; forgotten after a while."""
+
+    __tablename__ = "login_delays"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of what ``throttle`` counts by: a password that was typed as the login is not readable here."""
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    open_at: Mapped[datetime]
+    """From when on the next attempt is heard."""
