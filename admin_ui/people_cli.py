@@ -11,7 +11,7 @@ import click
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import db
 from seatyard.errors import InvalidInput
-from seatyard.identity import service
+from seatyard.identity import second_factor, service
 from seatyard.identity.models import User
 from seatyard.identity.permissions import OF_TENANTS, ROLES, SEAT
 from tenants import directory
@@ -101,11 +101,20 @@ def unlock_user(login: str, as_json: bool) -> None:
 @as_json
 @with_app
 def change_password(login: str, password_file: Path | None, as_json: bool) -> None:
-    """Give a person another password."""
+    """Give a person another password; their sessions end."""
     password, said = _password(password_file)
     service.set_password(service.named(login), password)
-    db.session.commit()
     _tell({"login": login} | said, as_json)
+
+
+@user.command("no-second-factor")
+@click.argument("login")
+@as_json
+@with_app
+def remove_second_factor(login: str, as_json: bool) -> None:
+    """Ask a person who lost authenticator and recovery codes for the password alone."""
+    second_factor.remove(service.named(login))
+    _tell({"without second factor": login}, as_json)
 
 
 def _row(one: User, names: dict[int, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import safety, scope
+from . import enrolment, safety, scope
 from .views import (
     account,
     assets,
@@ -16,6 +16,7 @@ from .views import (
     drafts,
     dunning,
     duties,
+    entrance,
     findings,
     invoices,
     ledger,
@@ -28,20 +29,33 @@ from .views import (
     quote,
     recordings,
     seats,
+    second_step,
     switch,
     tenants,
 )
 
 pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
+pages.before_request(enrolment.first)
 pages.after_app_request(safety.close_the_page)
 _page = pages.add_url_rule
 
 # Everyone
-_page("/", view_func=account.home)
-_page("/login", view_func=account.login, methods=["GET", "POST"])
-_page("/logout", view_func=account.log_out, methods=["POST"])
-_page("/language", view_func=account.language, methods=["POST"])
+_page("/", view_func=entrance.home)
+_page("/login", view_func=entrance.login, methods=["GET", "POST"])
+_page("/login/code", view_func=entrance.login_code, methods=["GET", "POST"])
+_page("/logout", view_func=entrance.log_out, methods=["POST"])
+_page("/language", view_func=entrance.language, methods=["POST"])
+_page("/account", view_func=account.account)
+_page("/account/password", view_func=account.change_password, methods=["POST"])
+_page("/account/sessions/<int:session_id>/end", view_func=account.end_session, methods=["POST"])
+_page("/account/sessions/end-others", view_func=account.end_other_sessions, methods=["POST"])
+_page("/account/second-factor", view_func=second_step.second_factor)
+_page(
+    "/account/second-factor/<any(begin, confirm, codes, remove):act>",
+    view_func=second_step.change_second_factor,
+    methods=["POST"],
+)
 _page("/healthz", view_func=assets.healthz)
 _page("/assets/<path:name>", view_func=assets.asset)
 

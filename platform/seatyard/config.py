@@ -63,6 +63,14 @@ class Settings:
     """Ways to pay, as Stripe calls them; empty: what the account offers. ``SEATYARD_STRIPE_METHODS``"""
     proxies: int = 0
     """Proxies in front that say whom a request is from (X-Forwarded-For). ``SEATYARD_PROXIES``"""
+    secrets_key: Path | None = None
+    """Holds the keys of secrets in the database. ``SEATYARD_SECRETS_KEY_FILE`` or ``home/secrets.key``"""
+    staff_totp: str = "offered"
+    """Whether the operator's people must have a second factor: ``required``. ``SEATYARD_STAFF_TOTP``"""
+    session_idle: int = 12
+    """Hours without a request after which a login ends. ``SEATYARD_SESSION_IDLE``"""
+    session_longest: int = 168
+    """Hours after which it ends in any case. ``SEATYARD_SESSION_LONGEST``"""
     smtp: tuple[str, int] | None = None
     """The server that sends e-mails; without one they wait. ``SEATYARD_SMTP``"""
     smtp_tls: str = "starttls"
@@ -81,6 +89,10 @@ class Settings:
     @property
     def recordings_key_file(self) -> Path:
         return self.recordings_key or self.home / "recordings.key"
+
+    @property
+    def secrets_key_file(self) -> Path:
+        return self.secrets_key or self.home / "secrets.key"
 
     @property
     def sftp_key_file(self) -> Path:
@@ -116,6 +128,10 @@ class Settings:
             stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
             metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
             proxies=int(env.get("SEATYARD_PROXIES") or cls.proxies),
+            secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),
+            staff_totp=_one_of(env, "SEATYARD_STAFF_TOTP", cls.staff_totp, ("offered", "required")),
+            session_idle=int(env.get("SEATYARD_SESSION_IDLE") or cls.session_idle),
+            session_longest=int(env.get("SEATYARD_SESSION_LONGEST") or cls.session_longest),
             smtp=_address(env.get("SEATYARD_SMTP") or "", "SEATYARD_SMTP"),
             smtp_tls=_tls(env),
             smtp_from=_sender(env.get("SEATYARD_SMTP_FROM") or cls.smtp_from),
@@ -161,6 +177,13 @@ def _tls(env: Mapping[str, str]) -> str:
         raise InvalidInput(
             f"cannot be {word!r}{with_it}", where="SEATYARD_SMTP_TLS", allowed=", ".join(allowed)
         )
+    return word
+
+
+def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    word = env.get(name) or default
+    if word not in allowed:
+        raise InvalidInput(f"cannot be {word!r}", where=name, allowed=", ".join(allowed))
     return word
 
 

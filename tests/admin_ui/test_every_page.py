@@ -82,7 +82,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     known, shown = known_of(home), []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            nobody = rule.endpoint in ("ui.asset", "ui.login", "ui.home")
+            nobody = rule.endpoint in ("ui.asset", "ui.login", "ui.login_code", "ui.home")
             if rule.endpoint.startswith("ui.") and "GET" in rule.methods and not nobody:
                 shown.append(url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}))
     return shown

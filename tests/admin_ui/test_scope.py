@@ -24,13 +24,15 @@ def test_staff_see_every_tenant(visit: Visitor) -> None:
 
 
 def test_tenants_reach_only_what_lies_under_a_tenant(app: Flask) -> None:
-    """Every page that a tenant may open names the tenant, or is nobody's."""
+    """Every page that a tenant may open names the tenant, is nobody's, or the own account's."""
     nobodys = {"ui.home", "ui.log_out"}
+    own = "/account"
     wrong = [
         rule.rule
         for rule in app.url_map.iter_rules()
         if "tenant" in app.view_functions[rule.endpoint].allowed_roles
         and not rule.rule.startswith("/tenants/<tenant>")
+        and not rule.rule.startswith(own)
         and rule.endpoint not in nobodys
     ]
     assert wrong == []

@@ -37,6 +37,7 @@ class Commands(click.Group):
         for module in (
             "seatyard.cli.database",
             "seatyard.cli.clock",
+            "seatyard.cli.secrets",
             *(f"{feature}.cli" for feature in FEATURES),
         ):
             self._add(module)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from .. import due
-from . import sessions, throttle
+from .. import due, secrets
+from . import kept_sessions, second_factor, sessions, throttle
 
 HOUR = 3600.0
 
 
 def init_app(app: Flask) -> None:
     sessions.init_app(app)
+    secrets.register("one-time secrets", second_factor.reseal)
     due.register("logins", HOUR, throttle.prune)
+    due.register("login sessions", HOUR, kept_sessions.prune)

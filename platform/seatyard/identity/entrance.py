@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..db import db
-from . import service, throttle
+from . import second_factor, service, throttle
 from .models import User
 from .throttle import Origin
 
@@ -19,3 +19,17 @@ def enter(login: str, password: str, origin: Origin) -> User:
     throttle.passed(counted)
     db.session.commit()
     return user
+
+
+def confirm(user: User, password: str, origin: Origin) -> None:
+    """Somebody who is logged in proves it by the password. Raises as ``enter``. Commits."""
+    enter(user.login, password, origin)
+
+
+def enter_code(user: User, code: str, origin: Origin) -> None:
+    """The second step, for who was right in the first. Unauthorized, TooMany. Commits."""
+    counted = throttle.keys(user.login, origin, throttle.CODE)
+    throttle.begin(counted)
+    second_factor.check(user, code)
+    throttle.passed(counted)
+    db.session.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
@@ -37,6 +37,13 @@ class User(UserMixin, Model):  # type: ignore[misc]
     language: Mapped[str] = mapped_column(default="zh")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    ticket = ""
+    """The token of the session by which this request came."""
+
+    def get_id(self) -> str:
+        """What flask-login keeps in the cookie: the session, not the person."""
+        return self.ticket
+
     def may(self, permission: str) -> bool:
         return permissions.may(self.role, permission)
 
@@ -57,3 +64,44 @@ class LoginDelay(Model):
     last_at: Mapped[datetime] = mapped_column(index=True)
     open_at: Mapped[datetime]
     """From when on the next attempt is heard."""
+
+
+class LoginSession(Model):
+    """Somebody who has logged in on some browser, until it ends."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    """Of the token that the browser's cookie carries; the token itself is nowhere."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    """When it last asked for something, to the minute."""
+    address: Mapped[str]
+    user_agent: Mapped[str]
+
+
+class OneTimeSecret(Model):
+    """What a person's authenticator makes codes from (TOTP, RFC 6238)."""
+
+    __tablename__ = "one_time_secrets"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[str]
+    """Encrypted (``seatyard.secrets``)."""
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]
+    """When the first code from it was right: only then is it asked for."""
+    last_step: Mapped[int] = mapped_column(default=0)
+    """The 30 seconds, counted from 1970, of the last code that was taken: only later ones are good."""
+
+
+class RecoveryCode(Model):
+    """One way in without the authenticator; removed when it is used."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    """The codes are random enough (80 bits) for a plain hash."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from .. import clock
 from ..db import db
 from ..errors import Conflict, InvalidInput, NotFound, Unauthorized
-from . import passwords
+from . import kept_sessions, passwords
 from .models import User
 from .permissions import ROLES, SEAT
 
@@ -90,8 +90,9 @@ def log_in(login: str, password: str) -> User:
 
 
 def lock(user: User) -> None:
-    """Let this person in no more. Commits."""
+    """Let this person in no more, and end what is open. Commits."""
     user.locked_at = user.locked_at or clock.now()
+    kept_sessions.end_all(user.id)
     db.session.commit()
 
 
@@ -100,9 +101,11 @@ def unlock(user: User) -> None:
     db.session.commit()
 
 
-def set_password(user: User, password: str) -> None:
-    """In the caller's transaction. InvalidInput for one too short."""
+def set_password(user: User, password: str, session_id: int | None = None) -> None:
+    """Another password; all sessions but this one end. Commits. InvalidInput for one too short."""
     user.password_hash = new_hash(password)
+    kept_sessions.end_all(user.id, but=session_id)
+    db.session.commit()
 
 
 def speak(user: User, language: str) -> None:

@@ -1,29 +1,74 @@
-"""Login sessions (flask-login) and the protection of forms (CSRF)."""
+"""Login sessions (flask-login over rows that can be ended) and the protection of forms (CSRF)."""
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_login import LoginManager
+from contextlib import suppress
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import away
 from ..db import db
+from . import kept_sessions
 from .models import User
 
 login_manager = LoginManager()
 csrf = CSRFProtect()
+
+_KEPT = ("language",)
+"""What a visitor chose before logging in."""
 
 
 def init_app(app: Flask) -> None:
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
     login_manager.init_app(app)
     csrf.init_app(app)
+    app.teardown_request(_keep_seen)
+
+
+def admit(user: User) -> None:
+    """Begin a session of this person, with nothing in it of the one before. Commits."""
+    kept = {name: session[name] for name in _KEPT if name in session}
+    session.clear()
+    session.update(kept)
+    user.ticket = kept_sessions.begin(user, request.remote_addr or "", request.user_agent.string)
+    db.session.commit()
+    login_user(user)
+
+
+def leave(user: User) -> None:
+    """End the session of this request. Commits."""
+    if (current := current_id()) is not None:
+        kept_sessions.end(user.id, current)
+    logout_user()
+    session.clear()
+
+
+def current_id() -> int | None:
+    """The session of this request; none right after ``admit``, and of who has not logged in."""
+    found: int | None = g.get("login_session")
+    return found
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
-def _load(user_id: str) -> User | None:
+def _load(token: str) -> User | None:
     """Nobody once the database was found away: the page that says so is for everyone."""
     if away.noticed():
         return None
-    user = db.session.get(User, int(user_id))
-    return user if user is not None and user.locked_at is None else None
+    row = kept_sessions.find(token)
+    user = db.session.get(User, row.user_id) if row is not None else None
+    if row is None or user is None or user.locked_at is not None:
+        return None
+    user.ticket, g.login_session = token, row.id
+    g.login_session_unseen = kept_sessions.due_to_be_seen(row)
+    return user
+
+
+def _keep_seen(_error: BaseException | None) -> None:
+    """When the answer is done: a page that only reads holds no lock until then."""
+    if g.pop("login_session_unseen", False):
+        with suppress(SQLAlchemyError):  # at the next request, then
+            db.session.rollback()
+            kept_sessions.seen(g.login_session)

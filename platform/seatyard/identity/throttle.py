@@ -20,8 +20,8 @@ from ..db import db, insert
 from ..errors import TooMany
 from .models import LoginDelay
 
-LOGIN, ADDRESS, DEVICE, CODE = "login", "address", "device", "code"
-FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5}
+LOGIN, ADDRESS, DEVICE, CODE, CODES = "login", "address", "device", "code", "codes"
+FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5, CODES: 20}
 """Failures without a delay; each further one doubles it, from a second on."""
 LONGEST = timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)
@@ -48,13 +48,13 @@ class Key:
 
 
 def keys(login: str, origin: Origin, kind: str = LOGIN) -> list[Key]:
-    """What an attempt is counted by."""
+    """What an attempt is counted by. Codes, short as they are, are counted over all networks too: only who
+    knows the password gets so far."""
     if origin.device:
         return [Key(DEVICE, f"{kind} {origin.device} {login}")]
-    return [
-        Key(kind, f"{login} {network(origin.address)}"),
-        Key(ADDRESS, network(origin.address, whole=True)),
-    ]
+    near, exact = network(origin.address), network(origin.address, whole=True)
+    counted = [Key(kind, f"{login} {near}"), Key(ADDRESS, exact)]
+    return [*counted, Key(CODES, login)] if kind == CODE else counted
 
 
 def network(address: str, *, whole: bool = False) -> str:

@@ -1,0 +1,102 @@
+"""Logging in and out, and the language."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from seatyard.error_answers import headers_of
+from seatyard.errors import TooMany, Unauthorized
+from seatyard.identity import entrance, known, second_factor, service, sessions
+from seatyard.identity.models import User
+from seatyard.identity.permissions import ACCOUNT, FINANCE, SEAT_OWN
+from seatyard.identity.roles import may, public
+from tenants import directory
+
+from .. import half_way, i18n
+from ..safety import own_address
+
+
+@may(ACCOUNT)
+def home() -> ResponseReturnValue:
+    """Where each role begins."""
+    if current_user.may(SEAT_OWN):
+        return redirect(url_for("ui.me"))
+    if current_user.of_tenant:
+        return redirect(url_for("ui.tenant", tenant=directory.name_of(current_user.tenant_id)))
+    return redirect(url_for("ui.invoices" if current_user.role == FINANCE else "ui.overview"))
+
+
+@public
+def login() -> ResponseReturnValue:
+    after = own_address(request.values.get("next"))
+    if request.method == "GET":
+        return render_template("login.html", after=after)
+    name = _login()
+    try:
+        user = entrance.enter(name, request.form.get("password", ""), known.origin(name))
+    except Unauthorized:
+        return render_template("login.html", after=after, refused=_("Wrong login or password.")), 401
+    except TooMany as error:
+        page = render_template("login.html", after=after, refused=_wait(error))
+        return page, error.status, headers_of(error)
+    if second_factor.has(user):
+        half_way.remember(user, after)
+        return redirect(url_for("ui.login_code"))
+    return _admitted(user, after)
+
+
+@public
+def login_code() -> ResponseReturnValue:
+    """The second step, for some minutes after the first."""
+    found = half_way.found()
+    if found is None:
+        return redirect(url_for("ui.login"))
+    user, after = found
+    if request.method == "GET":
+        return render_template("login_code.html")
+    try:
+        entrance.enter_code(user, request.form.get("code", ""), known.origin(user.login))
+    except Unauthorized:
+        return render_template("login_code.html", refused=_("Wrong code, or one that was used.")), 401
+    except TooMany as error:
+        page = render_template("login_code.html", refused=_wait(error))
+        return page, error.status, headers_of(error)
+    return _admitted(user, after)
+
+
+def _admitted(user: User, after: str | None) -> Response:
+    sessions.admit(user)
+    return known.remember(redirect(after or url_for("ui.home")), user.login)
+
+
+def _wait(error: TooMany) -> str:
+    return str(_("Too many attempts: try again in %(seconds)s seconds.", seconds=error.retry_after))
+
+
+def _login() -> str:
+    """Who says to be logging in: a person by login, a seat by tenant and number."""
+    if "number" in request.form:
+        tenant, number = request.form.get("tenant", "").strip(), request.form["number"].strip()
+        return service.seat_login(tenant, number)
+    return request.form.get("login", "").strip()
+
+
+@may(ACCOUNT)
+def log_out() -> ResponseReturnValue:
+    sessions.leave(current_user)
+    return redirect(url_for("ui.login"))
+
+
+@public
+def language() -> ResponseReturnValue:
+    code = request.form.get("language", "")
+    if code not in i18n.LANGUAGES:
+        abort(400)
+    i18n.choose(code)
+    if current_user.is_authenticated:
+        service.speak(current_user, code)
+    return redirect(own_address(request.form.get("next")) or url_for("ui.home"))
