@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from esl.outages import changes
     from esl.recordings import terms
     from seatyard import due
+    from seatyard.api import frame
     from seatyard.identity.sessions import csrf
     from tenants.onboarding import lead_times, sections
 
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     from .gateway import models as _gateway  # noqa: F401
     from .gateway import service as payments
     from .gateway.api import blueprint as gateway
+    from .invoices.api import blueprint as invoices
     from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
     from .ledger import heard
@@ -48,6 +50,7 @@ def init_app(app: Flask) -> None:
         log.error("%s", problem)
     app.register_blueprint(gateway)
     csrf.exempt(gateway)
+    frame.register(app, invoices)
     sections.register("contract", ContractSection())
     sections.register("parties", BillingCheck())
     sections.register("recordings of the contract", recordings.RecordingsCheck())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from seatyard.api import frame
 from seatyard.identity.sessions import csrf
 from tenants.numbers import carriers as known_carriers
 from tenants.onboarding import sections
@@ -12,6 +13,7 @@ from tenants.onboarding import sections
 def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .answers.api import blueprint as answers
+    from .calls.api import blueprint as calls
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.service import trunks
     from .cdr import door as cdr_door
@@ -48,17 +50,7 @@ def init_app(app: Flask) -> None:
     sections.register("call parameters", ParametersCheck())
     sections.register("placement", PlacementSection())
     sections.register("notices", Notices())
-    for blueprint in (
-        answers,
-        cdr,
-        conferences,
-        dialling,
-        prompts,
-        recordings,
-        fetch,
-        parameters,
-        seats,
-        webhooks,
-    ):
+    for blueprint in (answers, cdr, prompts, recordings, fetch):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
+    frame.register(app, calls, conferences, dialling, parameters, seats, webhooks)

@@ -15,7 +15,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from .numbers.cli import number
 from .onboarding import service
 from .onboarding.lead_times import Waiver
-from .tokens.cli import token
+from .tokens.cli import of_tenants
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -25,7 +25,7 @@ def tenant() -> None:
     """Tenants: who leases seats here."""
 
 
-tenant.add_command(token)
+tenant.add_command(of_tenants)
 
 
 @tenant.command()

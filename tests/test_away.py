@@ -74,7 +74,7 @@ def test_a_node_asks_its_own_files_and_keeps_its_record(nowhere: Flask) -> None:
 
 def test_a_program_gets_json(nowhere: Flask) -> None:
     headers = {"Authorization": "Bearer x"}
-    answer = nowhere.test_client().get("/api/tenants/acme/supervisions", headers=headers)
+    answer = nowhere.test_client().get("/api/v1/tenants/acme/supervisions", headers=headers)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert answer.json["error"]["message"] == "the database does not answer just now"
 
@@ -229,7 +229,7 @@ def test_a_server_that_dies_and_comes_back(server: postgres.Server, tmp_path: Pa
             question = web.post("/switch/fs1/xml", data=QUESTION)
             small = web.post("/switch/fs1/cdr", content=RECORD)
             large = web.post("/switch/fs1/cdr", content=RECORD + b" " * 100_000)
-            page = web.get("/api/tenants/acme/supervisions", headers={"Authorization": "Bearer x"})
+            page = web.get("/api/v1/tenants/acme/supervisions", headers={"Authorization": "Bearer x"})
             return [question.status_code, small.status_code, large.status_code, page.status_code]
 
         def up() -> bool:

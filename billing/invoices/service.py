@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from seatyard.db import db
 from seatyard.errors import NotFound
-from seatyard.paging import Page, paged, sliced
+from seatyard.paging import Page, Part, paged, part, sliced
 
 from ..models import Invoice
 from .close import CHANGED, DIFFERS, FINALISED, HELD, REFUSED, UNCHANGED, Outcome, close
@@ -28,6 +28,7 @@ __all__ = [
     "listing",
     "months",
     "named",
+    "part_of",
 ]
 
 
@@ -43,6 +44,13 @@ def by_number(number: str, tenant_id: int | None = None) -> Invoice:
 def listing(*, tenant_id: int | None = None, period: str | None = None, page: int = 1) -> Page[Invoice]:
     """Invoices, the newest first, a page at a time."""
     return paged(_selected(tenant_id, period).order_by(Invoice.id.desc()), page)
+
+
+def part_of(
+    tenant_id: int | None, *, period: str | None = None, after: str = "", limit: int = 50
+) -> Part[Invoice]:
+    """Of a tenant's invoices, or of all tenants', the newest first, those after a place in the list."""
+    return part(_selected(tenant_id, period), Invoice.id, after, limit, descending=True)
 
 
 def named(numbers: Sequence[str], page: int = 1) -> Page[Invoice]:

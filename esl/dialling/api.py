@@ -1,50 +1,67 @@
-"""``POST /api/tenants/NAME/seats/SEAT/dial``: a program of the tenant lets a seat's phone dial.
+"""``/api/v1``: a program of the tenant lets a seat's phone dial.
 
-``Authorization: Bearer TOKEN`` (``seatyard tenant token add``); ``Idempotency-Key`` names the call, so that
-asking again after a lost answer dials nothing twice.
+``Idempotency-Key`` names the call itself, for a week: asking again after a lost answer dials nothing
+twice, and tells how far the call has come.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import Any
 
-from flask import Blueprint, jsonify, request
-from flask.typing import ResponseReturnValue
+from flask import request, url_for
+from marshmallow import Schema, fields
 
-from seatyard.db import db, reading
-from seatyard.errors import InvalidInput
-from seatyard.identity.roles import token_only
-from tenants.tokens.service import admitted
+from seatyard.api.frame import Blueprint
+from seatyard.api.idempotency import HEADER
+from seatyard.api.schemas import Moment
+from seatyard.identity.permissions import CALLS_PLACE
+from tenants.models import Tenant
+from tenants.tokens.door import asking, asks
 
 from . import service
 
-blueprint = Blueprint("esl_dialling", __name__)
+blueprint = Blueprint("dialling", __name__, description="Letting a seat's phone dial.")
+KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_.:-]{1,64}$"},
+    "description": "Names the call for a week.",
+}
 
 
-@blueprint.post("/api/tenants/<name>/seats/<seat>/dial")
-@token_only
-def dial(name: str, seat: str) -> ResponseReturnValue:
-    """``{"number": "13800138000", "auto_answer": false}``; 202, with where to ask what became of it."""
-    tenant, label = admitted(name)
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict) or not isinstance(body.get("number"), str):
-        raise InvalidInput("needs a number", where="body", allowed='{"number": "13800138000"}')
-    wants = body.get("auto_answer", False)
-    if not isinstance(wants, bool):
-        raise InvalidInput("neither true nor false", where="auto_answer", allowed="true, false")
-    key = request.headers.get("Idempotency-Key", "")
-    done = service.ask(tenant.name, seat, body["number"], key, auto_answer=wants, by=label)
-    answer = jsonify(asdict(done))
-    answer.status_code = 202
-    answer.headers["Location"] = f"/api/tenants/{tenant.name}/dialled/{done.key}"
-    return answer
+class DialArgs(Schema):
+    number = fields.String(required=True, metadata={"example": "13800138000"})
+    auto_answer = fields.Boolean(load_default=False)
 
 
-@blueprint.get("/api/tenants/<name>/dialled/<key>")
-@token_only
-def dialled(name: str, key: str) -> ResponseReturnValue:
-    """What became of a call that was asked for."""
-    db.session.rollback()
-    reading()
-    tenant, _ = admitted(name)
-    return jsonify(asdict(service.find(tenant.id, key)))
+class DiallingSchema(Schema):
+    key = fields.String(required=True)
+    seat = fields.String(required=True)
+    number = fields.String(required=True)
+    state = fields.String(required=True)
+    call = fields.String(allow_none=True, metadata={"description": "Its uuid."})
+    cause = fields.String(allow_none=True)
+    asked_at = Moment(required=True)
+
+
+@blueprint.route("/tenants/<tenant>/seats/<seat>/dial", methods=["POST"])
+@blueprint.documented(parameters=[KEY])
+@asks(CALLS_PLACE, also=(409,))
+@blueprint.arguments(DialArgs)
+@blueprint.response(202, DiallingSchema)
+def dial(args: dict[str, Any], tenant: Tenant, seat: str) -> tuple[service.Dialling, int, dict[str, str]]:
+    """Let a seat's phone dial; `Location` is where to ask what became of it"""
+    key = request.headers.get(HEADER, "")
+    done = service.ask(
+        tenant.name, seat, args["number"], key, auto_answer=args["auto_answer"], by=asking().by
+    )
+    return done, 202, {"Location": url_for("dialling.dialled", tenant=tenant.name, key=done.key)}
+
+
+@blueprint.route("/tenants/<tenant>/dialled/<key>")
+@asks(CALLS_PLACE)
+@blueprint.response(200, DiallingSchema)
+def dialled(tenant: Tenant, key: str) -> service.Dialling:
+    """What became of a call that was asked for"""
+    return service.find(tenant.id, key)

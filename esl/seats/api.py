@@ -1,45 +1,108 @@
-"""``/api/tenants/NAME/seats/SUPERVISOR/supervisions``: a tenant's program lets a supervisor into a talk.
-
-``Authorization: Bearer TOKEN`` (``seatyard tenant token add``).
-"""
+"""``/api/v1``: seats, where their time went, and a supervisor let into a talk."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import Any
 
-from flask import Blueprint, jsonify, request
-from flask.typing import ResponseReturnValue
+from marshmallow import Schema, fields, validate
 
-from seatyard.db import db, reading
-from seatyard.errors import InvalidInput
-from seatyard.identity.roles import token_only
-from tenants.tokens.service import admitted
+from seatyard.api.frame import Blueprint
+from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
+from seatyard.identity.permissions import CALLS_PLACE, HOME
+from seatyard.paging import Part
+from tenants.models import Tenant
+from tenants.tokens.door import asking, asks
 
-from . import supervising, supervisions
+from ..models import API, STAR_CODE
+from . import listing, supervising, supervisions
+from .card import card
+from .notes import STATES
 
-blueprint = Blueprint("esl_seats", __name__)
-
-
-@blueprint.post("/api/tenants/<name>/seats/<seat>/supervisions")
-@token_only
-def supervise(name: str, seat: str) -> ResponseReturnValue:
-    """``{"kind": "listen", "target": "1002"}``: 202 once the supervisor's phone is asked to ring."""
-    tenant, label = admitted(name)
-    body = request.get_json(silent=True)
-    body = body if isinstance(body, dict) else {}
-    kind, target = body.get("kind"), body.get("target")
-    if not isinstance(kind, str) or not isinstance(target, str):
-        example = '{"kind": "listen", "target": "1002"}'
-        raise InvalidInput("needs a kind and a target", where="body", allowed=example)
-    asked = supervising.ask(kind, tenant.name, seat, target, by=label)
-    return jsonify({"id": asked, "kind": kind, "supervisor": seat, "target": target}), 202
+blueprint = Blueprint("seats", __name__, description="Seats, their states, supervisors in their talks.")
 
 
-@blueprint.get("/api/tenants/<name>/supervisions")
-@token_only
-def listed(name: str) -> ResponseReturnValue:
-    """What supervisors did, the latest first."""
-    db.session.rollback()
-    reading()
-    tenant, _ = admitted(name)
-    return jsonify([asdict(one) for one in supervisions.listing(tenant.name)])
+class StateSchema(Schema):
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    reason = fields.Integer(allow_none=True, metadata={"description": "Of busy: its code."})
+    reason_name = fields.String()
+    since = Moment(allow_none=True)
+    until = Moment(allow_none=True)
+
+
+class SeatSchema(Schema):
+    number = fields.String(required=True)
+    name = fields.String(required=True)
+    type = fields.String(required=True)
+    active = fields.Boolean(required=True, metadata={"description": "Whether the switch knows it."})
+    phone = fields.String(allow_none=True, metadata={"description": "The telephone it is bound to, E.164."})
+    devices = fields.Integer(required=True)
+    supervisor = fields.Boolean(required=True)
+    now = fields.Nested(StateSchema, allow_none=True, metadata={"description": "None of one not active."})
+
+
+class FunctionSchema(Schema):
+    name = fields.String(required=True)
+    allowed = fields.Boolean(required=True)
+    keys = fields.List(fields.String(), required=True)
+
+
+class SeatCardSchema(SeatSchema):
+    functions = fields.List(fields.Nested(FunctionSchema), required=True)
+
+
+class AskedSchema(Schema):
+    kind = fields.String(required=True, metadata={"example": "listen"})
+    target = fields.String(required=True, metadata={"example": "1002"})
+
+
+class AskingSchema(AskedSchema):
+    id = fields.String(required=True)
+    supervisor = fields.String(required=True)
+
+
+class SupervisionSchema(Schema):
+    at = Moment(required=True)
+    kind = fields.String(required=True)
+    supervisor = fields.String(required=True)
+    target = fields.String(required=True)
+    source = fields.String(required=True, validate=validate.OneOf((STAR_CODE, API)))
+    by = fields.String(required=True)
+    answered = fields.Boolean(allow_none=True)
+
+
+@blueprint.route("/tenants/<tenant>/seats")
+@asks(HOME)
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, page_of(SeatSchema))
+def seats(args: dict[str, Any], tenant: Tenant) -> Part[dict[str, Any]]:
+    """Seats by number, each with its state now"""
+    part, states = listing.part_of(tenant, **args)
+    return Part([shown(SeatSchema, seat, now=states.get(seat.number)) for seat in part.entries], part.after)
+
+
+@blueprint.route("/tenants/<tenant>/seats/<seat>")
+@asks(HOME)
+@blueprint.response(200, SeatCardSchema)
+def one_seat(tenant: Tenant, seat: str) -> dict[str, Any]:
+    """A seat with what it may do, and by which keys"""
+    found = card(tenant, seat)
+    return shown(SeatCardSchema, found.seat, now=found.state, functions=found.functions)
+
+
+@blueprint.route("/tenants/<tenant>/seats/<seat>/supervisions", methods=["POST"])
+@asks(CALLS_PLACE, changes=True, also=(502,))
+@blueprint.arguments(AskedSchema)
+@blueprint.response(202, AskingSchema)
+def supervise(args: dict[str, str], tenant: Tenant, seat: str) -> dict[str, str]:
+    """Let a supervisor into a colleague's talk: answered once its phone is asked to ring"""
+    kind, target = args["kind"], args["target"]
+    asked = supervising.ask(kind, tenant.name, seat, target, by=asking().by)
+    return {"id": asked, "kind": kind, "supervisor": seat, "target": target}
+
+
+@blueprint.route("/tenants/<tenant>/supervisions")
+@asks(CALLS_PLACE)
+@blueprint.response(200, list_of(SupervisionSchema))
+def supervised(tenant: Tenant) -> dict[str, list[supervisions.Entry]]:
+    """What supervisors did, the latest first"""
+    return {"items": supervisions.listing(tenant.name)}

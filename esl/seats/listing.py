@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import NotFound
+from seatyard.paging import Part, part
 from tenants.directory import find
 from tenants.models import Seat, Tenant
 from tenants.reasons import busy_reasons
@@ -35,11 +37,22 @@ class Entry:
 def of_tenant(name: str) -> list[Entry]:
     """The active seats of a tenant by number, each with the state that it is in now."""
     tenant = _tenant(name)
+    query = select(Seat).where(Seat.tenant_id == tenant.id, Seat.active).order_by(Seat.number)
+    return _entries(tenant, db.session.scalars(query))
+
+
+def part_of(tenant: Tenant, after: str, limit: int) -> tuple[Part[Seat], dict[str, Entry]]:
+    """A part of its seats by number, also of those not active; of the active ones the states, by number."""
+    found = part(select(Seat).filter_by(tenant_id=tenant.id), Seat.number, after, limit)
+    entries = _entries(tenant, (seat for seat in found.entries if seat.active))
+    return found, {entry.number: entry for entry in entries}
+
+
+def _entries(tenant: Tenant, seats: Iterable[Seat]) -> list[Entry]:
     rows, at = service.rows_of([tenant.id]), clock.now()
     codes, zone = busy_reasons(tenant.policies), ZoneInfo(tenant.timezone)
-    query = select(Seat).where(Seat.tenant_id == tenant.id, Seat.active).order_by(Seat.number)
     entries = []
-    for seat in db.session.scalars(query):
+    for seat in seats:
         now = service.shown(rows.get(seat.id), at)
         named = codes.get(now.reason or 0, {}).get(tenant.language, "")
         since, until = (moment and moment.astimezone(zone) for moment in (now.since, now.until))

@@ -8,6 +8,8 @@ from flask import Flask
 
 from . import away, db, error_answers, identity, requested
 from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
+from .api import frame
+from .api import models as _api  # noqa: F401
 from .config import Settings
 
 FEATURES = ("tenants", "esl", "billing", "admin_ui")
@@ -25,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     requested.init_app(app)
     db.init_app(app, settings.database_url)
     identity.init_app(app)
+    frame.init_app(app)
     for name in FEATURES:
         import_module(name).init_app(app)
     return app

@@ -81,6 +81,8 @@ class Settings:
     """Whom to log in as, nobody when empty. ``SEATYARD_SMTP_USER``"""
     smtp_password_file: Path | None = None
     """Holds the password. ``SEATYARD_SMTP_PASSWORD_FILE``"""
+    api_per_minute: int = 600
+    """Requests of one API token a minute, by each web worker. ``SEATYARD_API_PER_MINUTE``"""
 
     @property
     def recordings(self) -> str:
@@ -137,6 +139,7 @@ class Settings:
             smtp_from=_sender(env.get("SEATYARD_SMTP_FROM") or cls.smtp_from),
             smtp_user=env.get("SEATYARD_SMTP_USER") or cls.smtp_user,
             smtp_password_file=_path(env.get("SEATYARD_SMTP_PASSWORD_FILE")),
+            api_per_minute=_per_minute(env.get("SEATYARD_API_PER_MINUTE") or str(cls.api_per_minute)),
         )
 
 
@@ -155,6 +158,13 @@ def _address(text: str, where: str) -> tuple[str, int] | None:
     if text and not (host and port.isascii() and port.isdigit() and int(port) < 65_536):
         raise InvalidInput(f"cannot read {text!r}", where=where, allowed="HOST:PORT")
     return (host.strip("[]"), int(port)) if text else None
+
+
+def _per_minute(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
+        told = "a whole number from 1 to 1000000"
+        raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_API_PER_MINUTE", allowed=told)
+    return int(text)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify
+from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from .errors import SeatyardError, TooMany, Unauthorized, Unavailable
 
@@ -21,7 +21,8 @@ def seatyard_error_as_json(error: SeatyardError) -> ResponseReturnValue:
 def headers_of(error: SeatyardError) -> dict[str, str]:
     """What an error says in the head of its answer."""
     if isinstance(error, Unauthorized):
-        return {"WWW-Authenticate": 'Basic realm="seatyard"'}
+        scheme = "Bearer" if request.path.startswith("/api/") else "Basic"
+        return {"WWW-Authenticate": f'{scheme} realm="seatyard"'}
     if isinstance(error, TooMany | Unavailable):
         return {"Retry-After": str(error.retry_after)}
     return {}
@@ -32,4 +33,6 @@ def http_error_as_json(error: HTTPException) -> ResponseReturnValue:
     body = {"error": {"kind": error.name, "message": error.description or error.name}}
     response = jsonify(body)
     response.status_code = error.code or 500
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response

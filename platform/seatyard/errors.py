@@ -8,6 +8,7 @@ SeatyardError                 what went wrong, where, and what is allowed
 ├── NotFound          404     no such thing, or not this tenant's
 ├── Conflict          409     it exists already, or belongs to somebody else
 ├── TooLarge          413     a body over its limit
+├── KeyReused         422     an idempotency key that another request had
 ├── TooMany           429     attempts that come too fast: wait, then try again
 ├── SwitchError       502     the switch refused, or did not answer
 └── Unavailable       503     nothing was done; the same again in a moment may succeed
@@ -87,11 +88,15 @@ class TooLarge(SeatyardError):
     status = 413
 
 
+class KeyReused(SeatyardError):
+    status = 422
+
+
 class TooMany(SeatyardError):
     status = 429
 
-    def __init__(self, message: str, *, retry_after: int, where: str = "") -> None:
-        super().__init__(message, where=where, allowed=f"again in {retry_after} s")
+    def __init__(self, message: str, *, retry_after: int, where: str = "", allowed: str = "") -> None:
+        super().__init__(message, where=where, allowed=allowed or f"again in {retry_after} s")
         self.retry_after = retry_after
         """Seconds after which the next attempt is heard."""
 

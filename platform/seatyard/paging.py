@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from .db import db
+from .db import LARGEST_ID, db
 from .errors import InvalidInput
 
 T = TypeVar("T")
@@ -34,6 +34,39 @@ class Page(Generic[T]):
     def last(self) -> int:
         """The number of the last page, at least 1."""
         return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """A part of a list walked by cursor: what is added meanwhile neither repeats nor hides an entry."""
+
+    entries: Sequence[T]
+    after: str
+    """What to ask for the next part with; empty on the last one."""
+
+
+def part(
+    query: Select[tuple[T]], by: Any, after: str = "", size: int = 50, *, descending: bool = False
+) -> Part[T]:
+    """The entries of a query after the one with ``after`` in the column ``by``, which is of each its own.
+
+    Raises InvalidInput for an ``after`` that no part gave.
+    """
+    if after:
+        last = _told(by, after)
+        query = query.where(by < last if descending else by > last)
+    ordered = query.order_by(by.desc() if descending else by).limit(size + 1)
+    found: Sequence[Any] = db.session.scalars(ordered).all()
+    shown = found[:size]
+    return Part(shown, str(getattr(shown[-1], by.key)) if len(found) > size else "")
+
+
+def _told(by: Any, after: str) -> Any:
+    if by.type.python_type is not int:
+        return after
+    if not (after.isascii() and after.isdigit() and len(after) < 11 and int(after) <= LARGEST_ID):
+        raise InvalidInput("not a place in this list", where="after")
+    return int(after)
 
 
 def cursor(moment: datetime, *names: str) -> str:

@@ -86,5 +86,5 @@ def test_a_form_that_is_no_text(operator: FlaskClient, path: str, form: dict[str
 
 def test_a_program_that_says_what_is_no_text(operator: FlaskClient) -> None:
     for body in ({"kind": "listen", "target": NIL}, {"kind": "listen", "target": ["\ud800"]}, {NIL: 1}):
-        answer = operator.post("/api/tenants/acme/seats/1001/supervisions", json=body)
+        answer = operator.post("/api/v1/tenants/acme/seats/1001/supervisions", json=body)
         assert (answer.status_code, answer.is_json) == (400, True)

@@ -69,7 +69,7 @@ def someone(app: Flask, visit: Visitor) -> FlaskClient:
         ("/quote/result", FILE, limits.BYTES + 1),
         ("/comparison", FILE, limits.BYTES + 1),
         (PROMPTS, FILE, LONGEST + 1),  # a file is taken from those alone who have logged in
-        ("/api/tenants/acme/seats/1001/dial", JSON, LONGEST + 1),
+        ("/api/v1/tenants/acme/seats/1001/dial", JSON, LONGEST + 1),
     ],
 )
 def test_of_a_strangers_long_body_nothing_is_read(
@@ -91,7 +91,7 @@ def test_a_file_has_a_larger_limit_and_has_one(someone: FlaskClient, path: str, 
 
 @pytest.mark.parametrize(
     ("path", "kind", "status"),
-    [("/login", FILE, 413), ("/api/tenants/acme/seats/1001/dial", JSON, 401)],
+    [("/login", FILE, 413), ("/api/v1/tenants/acme/seats/1001/dial", JSON, 401)],
 )
 def test_a_body_that_does_not_say_its_length_is_read_no_further_than_the_limit(
     client: FlaskClient, path: str, kind: str, status: int
@@ -103,6 +103,6 @@ def test_a_body_that_does_not_say_its_length_is_read_no_further_than_the_limit(
 def test_what_is_no_text_is_found_there_too(client: FlaskClient) -> None:
     stream = io.BytesIO(b'{"to": "a\\u0000b"}')
     told = {"wsgi.input": stream, "wsgi.input_terminated": True}
-    path = "/api/tenants/acme/seats/1001/dial"
+    path = "/api/v1/tenants/acme/seats/1001/dial"
     answer = client.post(path, content_type=JSON, environ_overrides=told)
     assert (answer.status_code, "no text" in answer.text) == (400, True)

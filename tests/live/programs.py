@@ -12,18 +12,19 @@ from .plant import Plant
 
 class Program:
     def __init__(self, plant: Plant, tenant: str, token: str) -> None:
-        self.root = f"http://127.0.0.1:{plant.web_port}/api/tenants/{tenant}"
+        self.root = f"http://127.0.0.1:{plant.web_port}/api/v1/tenants/{tenant}"
         self.token = token
 
     def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
-        """A GET, or a POST of ``body``; the status, and the answer where it is a good one."""
+        """A GET, or a POST of ``body``; the status, and the answer (of a list its entries) if it is a good one."""
         data = None if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         asked = urllib.request.Request(f"{self.root}/{path}", data, sent | named)
         try:
             with urllib.request.urlopen(asked, timeout=10) as answer:
-                return answer.status, json.load(answer)
+                told = json.load(answer)
+                return answer.status, told.get("items", told)
         except urllib.error.HTTPError as error:
             return error.code, {}
 

@@ -48,7 +48,10 @@ HOME = "home"
 """Its own page, its seats and their time."""
 SERVICE = "service"
 """What it was promised: outages, ledger, invoices."""
-CALLS = "calls"
+CALLS, CALLS_PLACE = "calls", "calls.place"
+"""Looking at calls; and letting seats' phones dial, supervisors listen, conferences be led."""
+WEBHOOKS = "webhooks"
+"""What the tenant's own systems were told, and telling it again."""
 PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
 RECORDINGS, RECORDINGS_KEEP = "recordings", "recordings.keep"
 """Listening; and marking or removing messages."""
@@ -74,6 +77,8 @@ GRANTED: dict[str, tuple[str, ...]] = {
     HOME: (*STAFF, *TENANT_STAFF),
     SERVICE: (*STAFF, TENANT),
     CALLS: (*STAFF, *TENANT_STAFF),
+    CALLS_PLACE: _LEADERS,
+    WEBHOOKS: (*_DESK, TENANT),
     PROMPTS: (*STAFF, *_LEADERS),
     PROMPTS_CHANGE: (*_DESK, TENANT),
     RECORDINGS: (*_DESK, *TENANT_STAFF),
@@ -84,3 +89,12 @@ GRANTED: dict[str, tuple[str, ...]] = {
 
 def may(role: str, permission: str) -> bool:
     return role in GRANTED[permission]
+
+
+def of_role(role: str) -> list[str]:
+    """What somebody of this role may do, in the order of the table; their own login is not for tokens."""
+    return [name for name, roles in GRANTED.items() if role in roles and name != ACCOUNT]
+
+
+OF_PROGRAMS = frozenset(of_role(TENANT))
+"""What a tenant's own programs may be let do: what its admins may."""

@@ -1,4 +1,4 @@
-"""``/api/tenants/NAME/conferences``: who is in the rooms, and what a tenant's program may do to them."""
+"""``/api/v1/tenants/NAME/conferences``: who is in the rooms, and what a tenant's program may do to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tenants.tokens import service as tokens
 from tests.factories import NodeFactory, PlacementFactory, TenantFactory
 from tests.support.event_socket import PASSWORD, Switch, serving
 
-PATH = "/api/tenants/acme/conferences"
+PATH = "/api/v1/tenants/acme/conferences"
 MEMBER = {
     "type": "caller",
     "id": 3,
@@ -48,11 +48,11 @@ def switch(app: Flask, tmp_path: Path) -> Iterator[Switch]:
 
 @pytest.fixture
 def sent(switch: Switch) -> dict[str, str]:
-    return {"Authorization": f"Bearer {tokens.give('acme', 'wallboard', 'tests')}"}
+    return {"Authorization": f"Bearer {tokens.give(tokens.tenant_named('acme'), 'wallboard', 'tests')}"}
 
 
 def test_rooms_and_who_is_in_them(client: FlaskClient, sent: dict[str, str]) -> None:
-    full, empty = client.get(PATH, headers=sent).json
+    full, empty = client.get(PATH, headers=sent).json["items"]
     assert (full["number"], full["locked"], empty["members"]) == ("8000", True, [])
     (member,) = full["members"]
     assert member == {
@@ -65,7 +65,7 @@ def test_a_callers_name_does_not_empty_the_room(
 ) -> None:
     named = json.dumps([{"locked": False, "members": [MEMBER | {"caller_id_name": "User not found"}]}])
     switch.answers = lambda command: named if "8000" in command else "Conference not found"
-    full, empty = client.get(PATH, headers=sent).json
+    full, empty = client.get(PATH, headers=sent).json["items"]
     assert (len(full["members"]), empty["members"]) == (1, [])
 
 
@@ -116,7 +116,7 @@ def test_ones_own_rooms_alone(client: FlaskClient, switch: Switch, sent: dict[st
     TenantFactory(name="other", policies={"conferences": [{"number": "8000", "pin": "2468"}]})
     db.session.commit()
     other = PATH.replace("acme", "other")
-    assert client.get(other, headers=sent).status_code == 401
-    assert client.post(f"{other}/8000/lock", headers=sent).status_code == 401
+    assert client.get(other, headers=sent).status_code == 404
+    assert client.post(f"{other}/8000/lock", headers=sent).status_code == 404
     assert client.get(PATH).status_code == 401
     assert switch.ran == []

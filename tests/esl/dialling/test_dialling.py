@@ -20,6 +20,7 @@ from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.models import Seat
 from tenants.suspensions import service as suspensions
 from tenants.tokens import service as tokens
+from tenants.tokens.bearer import REFUSED
 from tests.factories import NodeFactory, PlacementFactory, SeatFactory
 
 NUMBER = "13800138000"
@@ -135,26 +136,26 @@ def test_a_seat_that_is_not_there(app: Flask, seat: Seat) -> None:
 
 def test_a_program_asks_with_its_token(client: FlaskClient, seat: Seat) -> None:
     name = seat.tenant.name
-    secret = tokens.give(name, "crm", "tests")
-    path = f"/api/tenants/{name}/seats/1001/dial"
+    secret = tokens.give(tokens.tenant_named(name), "crm", "tests")
+    path = f"/api/v1/tenants/{name}/seats/1001/dial"
     sent = {"Authorization": f"Bearer {secret}", "Idempotency-Key": "k-1"}
     answer = client.post(path, json={"number": NUMBER}, headers=sent)
     assert (answer.status_code, answer.json["state"]) == (202, "asked")
     assert client.get(answer.headers["Location"], headers=sent).json["key"] == "k-1"
     assert client.post(path, json={"number": 5}, headers=sent).status_code == 400
     assert client.post(path, json={"number": NUMBER, "auto_answer": "x"}, headers=sent).status_code == 400
-    tokens.revoke(name, "crm")
+    tokens.revoke(tokens.tenant_named(name), "crm")
     assert client.post(path, json={"number": NUMBER}, headers=sent).status_code == 401
-    assert client.post("/api/tenants/nobody/seats/1001/dial", json={}, headers=sent).status_code == 401
-    assert {finding.key for finding in findings.still_open(tokens.REFUSED)} == {name, "unknown tenant"}
+    assert client.post("/api/v1/tenants/nobody/seats/1001/dial", json={}, headers=sent).status_code == 401
+    assert {finding.key for finding in findings.still_open(REFUSED)} == {name, "unknown tenant"}
 
 
 def test_a_token_is_of_one_tenant(client: FlaskClient, seat: Seat) -> None:
     other = SeatFactory(number="1001")
     db.session.commit()
-    sent = {"Authorization": f"Bearer {tokens.give(seat.tenant.name, 'crm', 'tests')}"}
-    path = f"/api/tenants/{other.tenant.name}/seats/1001/dial"
-    assert client.post(path, json={"number": NUMBER}, headers=sent).status_code == 401
+    sent = {"Authorization": f"Bearer {tokens.give(tokens.tenant_named(seat.tenant.name), 'crm', 'tests')}"}
+    path = f"/api/v1/tenants/{other.tenant.name}/seats/1001/dial"
+    assert client.post(path, json={"number": NUMBER}, headers=sent).status_code == 404
 
 
 def test_tokens_are_told_once_and_have_labels(command, seat: Seat) -> None:

@@ -1,4 +1,4 @@
-"""``/api/tenants/NAME/seats/SUPERVISOR/supervisions``: asked for by a tenant's own program."""
+"""``/api/v1/tenants/NAME/seats/SUPERVISOR/supervisions``: asked for by a tenant's own program."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .test_supervising import LEG, says, switch
 
 __all__ = ["switch"]
 
-PATH = "/api/tenants/acme/seats/1001/supervisions"
+PATH = "/api/v1/tenants/acme/seats/1001/supervisions"
 LISTEN = {"kind": "listen", "target": "1002"}
 
 
 @pytest.fixture
 def sent(switch: Switch) -> dict[str, str]:
-    return {"Authorization": f"Bearer {tokens.give('acme', 'wallboard', 'tests')}"}
+    return {"Authorization": f"Bearer {tokens.give(tokens.tenant_named('acme'), 'wallboard', 'tests')}"}
 
 
 def originated(switch: Switch) -> str:
@@ -37,7 +37,7 @@ def test_the_phone_is_asked_to_ring_and_nobody_waits(
     assert (answer.status_code, answer.json["target"]) == (202, "1002")
     call = originated(switch)
     assert f"seatyard_asked={answer.json['id']}" in call
-    (entry,) = client.get("/api/tenants/acme/supervisions", headers=sent).json
+    (entry,) = client.get("/api/v1/tenants/acme/supervisions", headers=sent).json["items"]
     assert (entry["kind"], entry["by"], entry["source"], entry["answered"]) == (
         "listen", "wallboard", "api", None
     )  # fmt: skip
@@ -71,7 +71,7 @@ def test_only_a_supervisor_of_ones_own(client: FlaskClient, switch: Switch, sent
     other = PATH.replace("1001", "1002")
     assert client.post(other, json=LISTEN | {"target": "1001"}, headers=sent).status_code == 403
     assert client.post(PATH, json=LISTEN).status_code == 401
-    assert client.post(PATH.replace("acme", "other"), json=LISTEN, headers=sent).status_code == 401
+    assert client.post(PATH.replace("acme", "other"), json=LISTEN, headers=sent).status_code == 404
     assert switch.ran == []
 
 
@@ -90,4 +90,4 @@ def test_what_came_to_nothing_at_once_is_not_on_record(
     switch.answers = lambda command: answers.get(command, before(command))
     refused = client.post(PATH, json=LISTEN, headers=sent)
     assert (refused.status_code, refused.json["error"]["message"]) == (409, told)
-    assert client.get("/api/tenants/acme/supervisions", headers=sent).json == []
+    assert client.get("/api/v1/tenants/acme/supervisions", headers=sent).json == {"items": []}

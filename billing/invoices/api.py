@@ -1,0 +1,147 @@
+"""``/api/v1``: invoices, one with its lines, the calls behind a line, and the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, validate
+
+from seatyard.api.frame import Blueprint
+from seatyard.api.schemas import Amount, Moment, PageArgs, page_of, shown
+from seatyard.errors import NotFound
+from seatyard.identity.permissions import MONEY, SERVICE
+from seatyard.paging import Part
+from tenants import directory
+from tenants.models import Tenant
+from tenants.tokens.door import asks
+
+from ..engine import Kind
+from ..exports.forms import FORMS
+from ..models import Invoice, InvoiceLine
+from . import charged, evidence, service
+
+blueprint = Blueprint("invoices", __name__, description="Invoices, and what each line was computed from.")
+MONTH = validate.Regexp(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z")
+LANGUAGES = ("zh", "en")
+
+
+class InvoicesArgs(PageArgs):
+    period = fields.String(validate=MONTH, metadata={"example": "2026-03"})
+
+
+class FileArgs(Schema):
+    language = fields.String(load_default="zh", validate=validate.OneOf(LANGUAGES))
+
+
+class InvoiceSchema(Schema):
+    number = fields.String(required=True)
+    period = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf([kind.value for kind in Kind]))
+    currency = fields.String(required=True)
+    subtotal = Amount(required=True)
+    tax = Amount(required=True)
+    total = Amount(required=True)
+    due = fields.Date(required=True)
+    finalised_at = Moment(required=True)
+
+
+class InvoiceOfAllSchema(InvoiceSchema):
+    tenant = fields.String(required=True)
+
+
+class LineSchema(Schema):
+    position = fields.Integer(required=True)
+    clause = fields.String(required=True)
+    description_zh = fields.String(required=True)
+    description_en = fields.String(required=True)
+    quantity = Amount(required=True)
+    unit = fields.String(required=True)
+    unit_price = Amount(required=True)
+    amount = Amount(required=True)
+    formula = fields.String(required=True)
+    explained_zh = fields.String(required=True)
+    explained_en = fields.String(required=True)
+    period = fields.String(required=True, metadata={"description": "Where it is not the invoice's."})
+    taxed = fields.Boolean(required=True)
+    corrects = fields.String(required=True, metadata={"description": "The invoice that it corrects."})
+    evidence = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"description": "How much, by kind."}
+    )
+
+
+class InvoiceWithLinesSchema(InvoiceSchema):
+    tax_formula = fields.String(required=True)
+    fingerprint = fields.String(required=True)
+    lines = fields.List(fields.Nested(LineSchema), required=True)
+
+
+class ChargedCallSchema(Schema):
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    started_at = Moment(required=True)
+    caller = fields.String(required=True)
+    callee = fields.String(required=True)
+    talk_us = fields.Integer(attribute="billusec")
+    minutes = Amount(required=True)
+
+
+@blueprint.route("/invoices")
+@asks(MONEY)
+@blueprint.arguments(InvoicesArgs, location="query")
+@blueprint.response(200, page_of(InvoiceOfAllSchema))
+def invoices_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
+    """Invoices of all tenants, the newest first"""
+    found = service.part_of(None, **args)
+    names = {one.id: one.name for one in directory.by_id([one.tenant_id for one in found.entries]).values()}
+    named = [shown(InvoiceOfAllSchema, one, tenant=names[one.tenant_id]) for one in found.entries]
+    return Part(named, found.after)
+
+
+@blueprint.route("/tenants/<tenant>/invoices")
+@asks(SERVICE)
+@blueprint.arguments(InvoicesArgs, location="query")
+@blueprint.response(200, page_of(InvoiceSchema))
+def invoices(args: dict[str, Any], tenant: Tenant) -> Part[Invoice]:
+    """Invoices of a tenant, the newest first"""
+    return service.part_of(tenant.id, **args)
+
+
+@blueprint.route("/tenants/<tenant>/invoices/<number>")
+@asks(SERVICE)
+@blueprint.response(200, InvoiceWithLinesSchema)
+def invoice(tenant: Tenant, number: str) -> dict[str, Any]:
+    """An invoice with its lines"""
+    found = service.by_number(number, tenant.id)
+    counts = evidence.counts(found.id)
+    lines = [shown(LineSchema, line, evidence=counts.get(line.id, {})) for line in found.lines]
+    return shown(InvoiceWithLinesSchema, found, lines=lines)
+
+
+@blueprint.route("/tenants/<tenant>/invoices/<number>/lines/<int:position>/calls")
+@asks(SERVICE)
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, page_of(ChargedCallSchema))
+def charged_calls(args: dict[str, Any], tenant: Tenant, number: str, position: int) -> charged.CallPage:
+    """The calls behind a line, the earliest first"""
+    line = _line(service.by_number(number, tenant.id), position)
+    return charged.calls(line, args["after"], args["limit"])
+
+
+@blueprint.route(f"/tenants/<tenant>/invoices/<number>/files/<any({', '.join(FORMS)}):form>")
+@asks(SERVICE)
+@blueprint.arguments(FileArgs, location="query")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
+def invoice_file(args: dict[str, str], tenant: Tenant, number: str, form: str) -> Response:
+    """An invoice as it is sent: pdf, xlsx, csv, json, ubl"""
+    found, asked = service.by_number(number, tenant.id), FORMS[form]
+    answer = Response(asked.write([found], args["language"]), mimetype=asked.mimetype)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.number}.{asked.extension}"'
+    return answer
+
+
+def _line(found: Invoice, position: int) -> InvoiceLine:
+    for line in found.lines:
+        if line.position == position:
+            return line
+    raise NotFound(f"no line {position}", where=f"invoice {found.number}")

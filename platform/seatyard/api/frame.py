@@ -1,0 +1,100 @@
+"""``/api/v1``: blueprints whose marks make the OpenAPI document, ``/api/v1/openapi.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import flask_smorest
+from flask import Blueprint as Plain
+from flask import Flask, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema
+
+from .. import due
+from ..identity.roles import public
+from ..identity.sessions import csrf
+from . import idempotency
+from .parsing import Parser
+from .schemas import ErrorSchema
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ROOT = "/api/v1"
+OPENAPI = "3.1.0"
+_TITLE, _VERSION = "Seatyard", "1"
+_KEY = "api"
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """Errors are answered as everywhere (``seatyard.error_answers``)."""
+
+    ERROR_SCHEMA = ErrorSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """Some resources; its name is their heading in the description."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def route(self, rule: str, **options: Any) -> Callable[[F], F]:
+        """Serve the view under this path."""
+        found: Callable[[F], F] = super().route(rule, **options)
+        return found
+
+    def arguments(self, schema: type[Schema], **options: Any) -> Callable[[F], F]:
+        """Hand the body, or with ``location="query"`` the questions of the address, to the view as read."""
+        found: Callable[[F], F] = super().arguments(schema, **options)
+        return found
+
+    def documented(self, **more: Any) -> Callable[[F], F]:
+        """Add to the description of the view below this mark; what is there stays."""
+
+        def mark(view: F) -> F:
+            told = view._apidoc["manual_doc"]  # type: ignore[attr-defined]
+            view._apidoc["manual_doc"] = told | more  # type: ignore[attr-defined]
+            return view
+
+        return mark
+
+    def response(
+        self, status: int, schema: type[Schema] | dict[str, Any] | None = None, **options: Any
+    ) -> Callable[[F], F]:
+        """Answer what the view returns, as the schema shows it."""
+        found: Callable[[F], F] = super().response(status, schema, **options)
+        return found
+
+
+described = Plain("api_described", __name__)
+
+
+@described.get(f"{ROOT}/openapi.json")
+@public
+def openapi() -> ResponseReturnValue:
+    return jsonify(document())
+
+
+def init_app(app: Flask) -> None:
+    app.config.update(API_TITLE=_TITLE, API_VERSION=_VERSION, OPENAPI_VERSION=OPENAPI)
+    api = Api(app)
+    api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    app.extensions[_KEY] = api
+    app.register_blueprint(described)
+    due.register("idempotency keys", idempotency.EVERY, idempotency.prune)
+
+
+def register(app: Flask, *blueprints: Blueprint) -> None:
+    """Serve these resources under ``/api/v1``. They ask for tokens, not for those of forms (CSRF)."""
+    for blueprint in blueprints:
+        csrf.exempt(blueprint)
+        app.extensions[_KEY].register_blueprint(blueprint, url_prefix=ROOT)
+
+
+def document() -> dict[str, Any]:
+    """The description of all that is registered."""
+    found: dict[str, Any] = current_app.extensions[_KEY].spec.to_dict()
+    return found

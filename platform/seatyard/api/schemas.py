@@ -1,0 +1,91 @@
+"""What answers and questions of all resources have in common."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from .. import moments
+from ..errors import InvalidInput
+
+LARGEST_PAGE = 200
+PAGE = 50
+
+
+class Amount(fields.String):
+    """A ``Decimal`` as text, so that no reader makes a float of it: ``17600.00``."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else f"{value:f}"
+
+
+class Moment(fields.AwareDateTime):
+    """ISO 8601 with an offset, answered in UTC."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            moments.check(found, "moment")
+        except InvalidInput as error:
+            raise ValidationError(error.message) from None
+        return found
+
+
+class ErrorDetail(Schema):
+    kind = fields.String(required=True)
+    message = fields.String(required=True)
+    where = fields.String(metadata={"description": "The place: a field, a header, a thing's name."})
+    allowed = fields.String(metadata={"description": "What would have been taken."})
+
+
+class ErrorSchema(Schema):
+    """The one shape of errors."""
+
+    error = fields.Nested(ErrorDetail, required=True)
+
+
+class PageArgs(Schema):
+    """Which part of a list."""
+
+    after = fields.String(
+        load_default="", metadata={"description": "`next` of the page before; none for the first page."}
+    )
+    limit = fields.Integer(
+        load_default=PAGE,
+        strict=False,
+        validate=validate.Range(1, LARGEST_PAGE),
+        metadata={"description": "Entries on a page at most."},
+    )
+
+
+def page_of(entry: type[Schema]) -> type[Schema]:
+    """A part of a list of such entries: ``{"items": [...], "next": "..."}``."""
+    return Schema.from_dict(
+        {
+            "items": fields.List(fields.Nested(entry), required=True, attribute="entries"),
+            "next": fields.Function(
+                lambda part: part.after or None,
+                metadata={
+                    "type": ["string", "null"],
+                    "description": "`after` of the next page; null on the last.",
+                },
+            ),
+        },
+        name=f"{entry.__name__.removesuffix('Schema')}Page",
+    )
+
+
+def shown(schema: type[Schema], row: Any, **more: Any) -> dict[str, Any]:
+    """What a schema shows of a row, and ``more`` that the row does not know of itself."""
+    names = {field.attribute or name for name, field in schema._declared_fields.items()}
+    return {name: getattr(row, name) for name in names - set(more)} | more
+
+
+def list_of(entry: type[Schema]) -> type[Schema]:
+    """A list that is no longer than a page: ``{"items": [...]}``."""
+    return Schema.from_dict(
+        {"items": fields.List(fields.Nested(entry), required=True)},
+        name=f"{entry.__name__.removesuffix('Schema')}List",
+    )

@@ -1,0 +1,125 @@
+"""Knowing a token when it comes: ``Authorization: Bearer sy_…``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NoReturn
+
+from flask import current_app, request
+from sqlalchemy import select, update
+
+from seatyard import clock, findings
+from seatyard.api.rates import Rates
+from seatyard.app import settings_of
+from seatyard.db import db, reading
+from seatyard.errors import Forbidden, NotFound, Unauthorized
+from seatyard.identity.models import User
+from seatyard.identity.permissions import OF_PROGRAMS, of_role
+
+from .. import directory
+from ..models import Tenant
+from .models import ApiToken
+from .service import sha256
+
+REFUSED = "api_refused"
+"""The finding of a program that was not let in, one a tenant; names that no tenant has share one."""
+NOTED_EVERY = timedelta(minutes=1)
+"""How exactly a token's last use is kept: reading seldom writes."""
+_RATES = "rates of tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who asks by a token."""
+
+    owner: str
+    """``tenant 5`` or ``user 3``."""
+    tenant_id: int | None
+    """The tenant whose things it sees; none for the operator's own people, who see all tenants'."""
+    by: str
+    """As noted with what it asks for: the label of a tenant's token, the login of a person."""
+    permissions: frozenset[str]
+
+
+def known() -> Bearer:
+    """The bearer of the request's token, within a new transaction that only reads.
+
+    Raises Unauthorized, the same for a missing, wrong, expired or revoked one and for one whose person has
+    gone; TooMany.
+    """
+    given = request.authorization
+    secret = (given.token or "") if given is not None and given.type == "bearer" else ""
+    db.session.rollback()
+    reading()
+    token = db.session.scalar(select(ApiToken).filter_by(sha256=sha256(secret))) if secret else None
+    found = _bearer(token) if token is not None and _stands(token) else None
+    if token is None or found is None:
+        refused("a wrong token: not let in")
+    rates().spend(f"token {token.id}")
+    _note_use(token)
+    return found
+
+
+def of_tenant(bearer: Bearer, name: str) -> Tenant | None:
+    """The tenant of this name, if the bearer may see it."""
+    tenant = directory.find(name)
+    return tenant if tenant is not None and bearer.tenant_id in (None, tenant.id) else None
+
+
+def must(bearer: Bearer, permission: str) -> None:
+    if permission not in bearer.permissions:
+        raise Forbidden("not a scope of this token", allowed=permission)
+
+
+def refused(what: str) -> NoReturn:
+    """Count it, in a transaction of its own, unless the address asks too often. Raises Unauthorized."""
+    address = request.remote_addr or ""
+    rates().spend(f"address {address}")
+    report(what)
+    raise Unauthorized("wrong tenant or token")
+
+
+def another(name: str) -> NoReturn:
+    """A tenant's thing was asked for that is not the bearer's to see: counted. Raises NotFound."""
+    report("a token of another: not let in")
+    raise NotFound("no such tenant", where=name)
+
+
+def report(what: str) -> None:
+    name = (request.view_args or {}).get("tenant", "")
+    tenant = directory.find(name) if name else None
+    key, tenant_id = (tenant.name, tenant.id) if tenant else ("unknown tenant", None)
+    findings.report_alone(REFUSED, key, what, tenant_id=tenant_id, address=request.remote_addr or "")
+
+
+def rates() -> Rates:
+    """Of this process."""
+    found: Rates = current_app.extensions.setdefault(_RATES, Rates(settings_of(current_app).api_per_minute))
+    return found
+
+
+def _stands(token: ApiToken) -> bool:
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > clock.now())
+
+
+def _bearer(token: ApiToken) -> Bearer | None:
+    scopes = frozenset(token.scopes.split())
+    if token.user_id is None:
+        return Bearer(f"tenant {token.tenant_id}", token.tenant_id, token.label, scopes & OF_PROGRAMS)
+    person = db.session.get(User, token.user_id)
+    if person is None or not person.is_active:
+        return None
+    may = scopes & frozenset(of_role(person.role))
+    return Bearer(f"user {person.id}", person.tenant_id, person.login, may)
+
+
+def _note_use(token: ApiToken) -> None:
+    now = clock.now()
+    if token.used_at is not None and now - token.used_at < NOTED_EVERY:
+        return
+    used = update(ApiToken).where(ApiToken.id == token.id).values(used_at=now)
+    db.session.rollback()
+    db.session.execute(used)
+    db.session.commit()
+    reading()
