@@ -7,6 +7,7 @@ from flask import Blueprint
 from . import enrolment, safety, scope
 from .views import (
     account,
+    api_docs,
     assets,
     bank,
     call_backs,
@@ -56,6 +57,7 @@ _page(
     view_func=second_step.change_second_factor,
     methods=["POST"],
 )
+_page("/api/v1/docs", view_func=api_docs.api_docs)
 _page("/healthz", view_func=assets.healthz)
 _page("/assets/<path:name>", view_func=assets.asset)
 

@@ -107,34 +107,34 @@ def invoices(args: dict[str, Any], tenant: Tenant) -> Part[Invoice]:
     return service.part_of(tenant.id, **args)
 
 
-@blueprint.route("/tenants/<tenant>/invoices/<number>")
+@blueprint.route("/tenants/<tenant>/invoices/<invoice>")
 @asks(SERVICE)
 @blueprint.response(200, InvoiceWithLinesSchema)
-def invoice(tenant: Tenant, number: str) -> dict[str, Any]:
+def one_invoice(tenant: Tenant, invoice: str) -> dict[str, Any]:
     """An invoice with its lines"""
-    found = service.by_number(number, tenant.id)
+    found = service.by_number(invoice, tenant.id)
     counts = evidence.counts(found.id)
     lines = [shown(LineSchema, line, evidence=counts.get(line.id, {})) for line in found.lines]
     return shown(InvoiceWithLinesSchema, found, lines=lines)
 
 
-@blueprint.route("/tenants/<tenant>/invoices/<number>/lines/<int:position>/calls")
+@blueprint.route("/tenants/<tenant>/invoices/<invoice>/lines/<int:position>/calls")
 @asks(SERVICE)
 @blueprint.arguments(PageArgs, location="query")
 @blueprint.response(200, page_of(ChargedCallSchema))
-def charged_calls(args: dict[str, Any], tenant: Tenant, number: str, position: int) -> charged.CallPage:
+def charged_calls(args: dict[str, Any], tenant: Tenant, invoice: str, position: int) -> charged.CallPage:
     """The calls behind a line, the earliest first"""
-    line = _line(service.by_number(number, tenant.id), position)
+    line = _line(service.by_number(invoice, tenant.id), position)
     return charged.calls(line, args["after"], args["limit"])
 
 
-@blueprint.route(f"/tenants/<tenant>/invoices/<number>/files/<any({', '.join(FORMS)}):form>")
+@blueprint.route(f"/tenants/<tenant>/invoices/<invoice>/files/<any({', '.join(FORMS)}):form>")
 @asks(SERVICE)
 @blueprint.arguments(FileArgs, location="query")
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="application/octet-stream")
-def invoice_file(args: dict[str, str], tenant: Tenant, number: str, form: str) -> Response:
+@blueprint.file(*(form.mimetype for form in FORMS.values()))
+def invoice_file(args: dict[str, str], tenant: Tenant, invoice: str, form: str) -> Response:
     """An invoice as it is sent: pdf, xlsx, csv, json, ubl"""
-    found, asked = service.by_number(number, tenant.id), FORMS[form]
+    found, asked = service.by_number(invoice, tenant.id), FORMS[form]
     answer = Response(asked.write([found], args["language"]), mimetype=asked.mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.number}.{asked.extension}"'
     return answer

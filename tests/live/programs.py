@@ -16,7 +16,7 @@ class Program:
         self.token = token
 
     def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
-        """A GET, or a POST of ``body``; the status, and the answer (of a list its entries) if it is a good one."""
+        """A GET, or a POST of ``body``; the status, and a good answer (of a list its entries)."""
         data = None if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -24,6 +24,7 @@ ROOT = "/api/v1"
 OPENAPI = "3.1.0"
 _TITLE, _VERSION = "Seatyard", "1"
 _KEY = "api"
+_FILE = {"type": "string", "format": "binary"}
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
@@ -67,6 +68,17 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         """Answer what the view returns, as the schema shows it."""
         found: Callable[[F], F] = super().response(status, schema, **options)
         return found
+
+    def file(self, *mimetypes: str) -> Callable[[F], F]:
+        """Answer a file of one of these kinds, which the view makes."""
+
+        def mark(view: F) -> F:
+            for mimetype in mimetypes:
+                schema = {} if mimetype == "application/json" else _FILE
+                view = self.response(200, schema, content_type=mimetype)(view)
+            return view
+
+        return mark
 
 
 described = Plain("api_described", __name__)

@@ -1,0 +1,104 @@
+"""The description is true: what it allows, and what it does not, is answered as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextvars import Context
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from seatyard.identity.permissions import GRANTED, OF_PROGRAMS, STAFF
+from tests.support import databases
+from tests.support.house import Home
+
+from .conftest import Ask, token_of, token_of_person
+
+CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
+EXAMPLES = 12
+"""Of each resource, good and bad ones each."""
+
+
+@pytest.fixture
+def database_url(sqlite_databases: databases.Sqlite) -> Iterator[str]:
+    """What the resources ask is shown on both engines elsewhere."""
+    with sqlite_databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def known(homes: tuple[Home, Home]) -> dict[str, Any]:
+    """Values that name something of acme's, by the names of paths' parts."""
+    acme, _ = homes
+    assert acme.invoice is not None
+    return {"tenant": "acme", "seat": "1001", "call_id": acme.call(500).id, "position": 1} | {
+        "invoice": acme.invoice.number
+    }
+
+
+def test_it_is_openapi_3_1_and_says_whom_it_asks(app: Flask, ask: Ask) -> None:
+    told = ask("get", "/openapi.json").json
+    assert told["openapi"] == "3.1.0"
+    assert told["components"]["securitySchemes"] == {"token": {"type": "http", "scheme": "bearer"}}
+    for path in told["paths"].values():
+        for method, operation in path.items():
+            if method != "parameters":
+                ((permission,),) = (one["token"] for one in operation["security"])
+                assert permission in GRANTED
+                assert operation["summary"]
+
+
+def test_every_resource_answers_as_described(app: Flask, known: dict[str, Any]) -> None:
+    """No status that is not described: no 500; 502 and 503 where they are a switch's or a database's."""
+    secrets = {name: secret_for(name) for name in GRANTED if name != "account"}
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    asked = 0
+    for result in api.get_all_operations():
+        operation = result.ok()
+        ((permission,),) = (one["token"] for one in operation.definition.raw["security"])
+        asked += probe(operation, secrets[permission], known)
+    assert asked > 100
+
+
+def probe(operation: Any, secret: str, known: dict[str, Any]) -> int:
+    """Ask with what the description allows, and with what it does not; how often."""
+    asked = 0
+    modes = [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+
+    @given(case=st.one_of(modes), real=st.integers(0, 3))
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def once(case: Any, real: int) -> None:
+        nonlocal asked
+        asked += 1
+        if real:  # most of what is made up names nothing
+            values = case.path_parameters or {}
+            case.path_parameters = values | {name: known[name] for name in values if name in known}
+        headers = {"Authorization": f"Bearer {secret}"}
+        answer = Context().run(lambda: case.call(headers=headers))
+        case.validate_response(answer, checks=CHECKS)
+
+    once()
+    return asked
+
+
+def secret_for(permission: str) -> str:
+    if permission in OF_PROGRAMS:
+        return token_of("acme", permission, label=permission.replace(".", "-"))
+    return token_of_person(next(role for role in GRANTED[permission] if role in STAFF), permission)
