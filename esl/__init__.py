@@ -25,13 +25,16 @@ def init_app(app: Flask) -> None:
     from .dialling.api import blueprint as dialling
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
+    from .nodes.api import blueprint as nodes
     from .nodes.placement import PlacementSection
     from .outages import models as _outages  # noqa: F401
+    from .outages.api import blueprint as outages
     from .parameters.api import blueprint as parameters
     from .parameters.section import ParametersCheck
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
     from .queues import models as _queues  # noqa: F401
+    from .queues.api import blueprint as call_backs
     from .reconcile import models as _reconcile  # noqa: F401
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
@@ -53,4 +56,4 @@ def init_app(app: Flask) -> None:
     for blueprint in (answers, cdr, prompts, recordings, fetch):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
-    frame.register(app, calls, conferences, dialling, parameters, seats, webhooks)
+    frame.register(app, call_backs, calls, conferences, dialling, nodes, outages, parameters, seats, webhooks)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from seatyard.api import frame
+
 
 def init_app(app: Flask) -> None:
     from . import models, onboarding  # noqa: F401  (the models' tables belong to the metadata)
+    from .api import blueprint as tenants
+    from .findings_api import blueprint as findings
     from .suspensions import models as _suspensions  # noqa: F401
     from .tokens import models as _tokens  # noqa: F401
 
+    frame.register(app, tenants, findings)
     onboarding.init()

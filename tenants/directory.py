@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 
 from .models import LeadTimeWaiver, Number, Seat, SeatTenure, Tenant
 from .numbers import FREE
@@ -107,6 +107,16 @@ def numbers_held(tenant_ids: Sequence[int]) -> dict[int, int]:
     mine = Number.tenant_id.in_(tenant_ids)
     query = select(Number.tenant_id, func.count()).where(mine).group_by(Number.tenant_id)
     return {owner: numbers for owner, numbers in db.session.execute(query) if owner is not None}
+
+
+def part_of(after: str = "", limit: int = 50) -> Part[Tenant]:
+    """Tenants by name, those after a name."""
+    return part(select(Tenant), Tenant.name, after, limit)
+
+
+def numbers_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[Number]:
+    """A tenant's numbers in their order, those after a number."""
+    return part(select(Number).filter_by(tenant_id=tenant_id), Number.e164, after, limit)
 
 
 def listing(search: str = "", page: int = 1) -> Page[Entry]:

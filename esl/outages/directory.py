@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from seatyard import clock
 from seatyard.db import LARGEST_ID, db
 from seatyard.errors import NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 
 from ..models import Conversation, Outage
 
@@ -15,6 +15,11 @@ from ..models import Conversation, Outage
 def listing(page: int = 1) -> Page[Outage]:
     """Outages, the latest first."""
     return paged(select(Outage).order_by(Outage.starts_at.desc(), Outage.id.desc()), page)
+
+
+def part_of(after: str = "", limit: int = 50) -> Part[Outage]:
+    """Outages, the last recorded first, those after one."""
+    return part(select(Outage), Outage.id, after, limit, descending=True)
 
 
 def latest() -> Outage | None:

@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from seatyard import clock
 from seatyard.db import LARGEST_ID, db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 from tenants.models import Seat, Tenant
 
 from ..models import Node, Outage, Placement
@@ -83,6 +83,11 @@ def withdraw(plan_id: int, *, reason: str, by: str) -> Plan:
 def listing(page: int = 1) -> Page[Plan]:
     """All plans, the latest beginning first."""
     return paged(select(Plan).order_by(Plan.starts_at.desc(), Plan.id.desc()), page)
+
+
+def part_of(after: str = "", limit: int = 50) -> Part[Plan]:
+    """All plans, the last entered first, those after one."""
+    return part(select(Plan), Plan.id, after, limit, descending=True)
 
 
 def for_tenant(tenant_id: int, starts_at: datetime, ends_at: datetime | None) -> list[tuple[Plan, Announced]]:

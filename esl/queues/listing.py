@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from seatyard.db import db
 from seatyard.errors import NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 from tenants import directory
 from tenants.models import Queue, Seat
 
@@ -41,14 +42,21 @@ def of_tenant(tenant: str, *, open_only: bool = False, page: int = 1) -> Page[Sh
     if owner is None:
         raise NotFound("no such tenant", where=f"tenant {tenant}")
     found = paged(_query(owner.id, open_only), page)
-    queues = dict(
-        db.session.execute(select(Queue.id, Queue.name).filter_by(tenant_id=owner.id)).tuples().all()
-    )
-    seats = dict(
-        db.session.execute(select(Seat.id, Seat.number).filter_by(tenant_id=owner.id)).tuples().all()
-    )
-    entries = [_shown(row, queues, seats) for row in found.entries]
-    return Page(entries, found.number, found.total, found.size)
+    return Page(_named(owner.id, found.entries), found.number, found.total, found.size)
+
+
+def part_of(tenant_id: int, after: str, limit: int, *, open_only: bool) -> Part[Shown]:
+    """The same, the last recorded first, those after one."""
+    query = _query(tenant_id, open_only).order_by(None)
+    found = part(query, CallBack.id, after, limit, descending=True)
+    return Part(_named(tenant_id, found.entries), found.after)
+
+
+def _named(tenant_id: int, rows: Sequence[CallBack]) -> list[Shown]:
+    queues = select(Queue.id, Queue.name).filter_by(tenant_id=tenant_id)
+    seats = select(Seat.id, Seat.number).filter_by(tenant_id=tenant_id)
+    names, numbers = (dict(db.session.execute(query).tuples().all()) for query in (queues, seats))
+    return [_shown(row, names, numbers) for row in rows]
 
 
 def waiting_by_queue(tenant_id: int) -> dict[int, int]:

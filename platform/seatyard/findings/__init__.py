@@ -7,7 +7,7 @@ Nothing is mended in silence: code that meets a difference reports it here, unde
 from __future__ import annotations
 
 from .kinds import KINDS, Kind, kind_of
-from .listing import Filters, listing, open_kinds, still_open
+from .listing import Filters, listing, open_kinds, part_of, still_open
 from .models import Finding, FindingNote
 from .people import assign, by_id, clear, history, note, staff, unassign
 from .reporting import Seen, report, report_all_once, report_alone, report_once, report_still, resolve
@@ -27,6 +27,7 @@ __all__ = [
     "listing",
     "note",
     "open_kinds",
+    "part_of",
     "report",
     "report_all_once",
     "report_alone",

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from .. import clock
 from ..db import db
-from ..paging import Page, paged
+from ..paging import Page, Part, paged, part
 from .models import Finding
 
 NOBODY = "-"
@@ -43,6 +43,11 @@ def listing(wanted: Filters | None = None, *, page: int = 1, size: int = 50) -> 
     query = narrowed(wanted)
     order = (Finding.cleared_at.desc(),) if wanted.cleared else (Finding.first_at,)
     return paged(query.order_by(*order, Finding.id), page, size)
+
+
+def part_of(wanted: Filters, after: str = "", limit: int = 50) -> Part[Finding]:
+    """Findings in the order in which they were first recorded, those after one."""
+    return part(narrowed(wanted), Finding.id, after, limit)
 
 
 def narrowed(wanted: Filters) -> Select[tuple[Finding]]:

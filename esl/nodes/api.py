@@ -1,0 +1,35 @@
+"""``/api/v1``: the nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from seatyard.api.frame import Blueprint
+from seatyard.api.schemas import Moment, list_of, shown
+from seatyard.identity.permissions import NODES
+from tenants.tokens.door import asks
+
+from . import directory
+
+blueprint = Blueprint("nodes", __name__, description="The switches of the cluster.")
+
+
+class NodeSchema(Schema):
+    name = fields.String(required=True)
+    host = fields.String(required=True)
+    port = fields.Integer(required=True)
+    core_uuid = fields.String(allow_none=True)
+    alive_at = Moment(allow_none=True, metadata={"description": "Its last proof of life."})
+    linked_at = Moment(allow_none=True, metadata={"description": "Null while the link is down."})
+    tenants = fields.Integer(required=True, metadata={"description": "At home on it."})
+
+
+@blueprint.route("/nodes")
+@asks(NODES)
+@blueprint.response(200, list_of(NodeSchema))
+def nodes() -> dict[str, list[dict[str, Any]]]:
+    """All nodes, by name"""
+    homes = directory.tenants_placed()
+    return {"items": [shown(NodeSchema, one, tenants=homes.get(one.id, 0)) for one in directory.nodes()]}
