@@ -13,6 +13,7 @@ import click
 from flask import current_app
 from gevent import monkey
 
+from seatyard.actor import working
 from seatyard.cli.context import answer, as_json, with_app
 
 from ..worker import Worker
@@ -83,7 +84,8 @@ def run(nodes: tuple[str, ...], as_json: bool) -> None:
 
 @with_app
 def _run(nodes: tuple[str, ...]) -> None:
-    Worker(current_app._get_current_object(), nodes).run()  # type: ignore[attr-defined]
+    with working():
+        Worker(current_app._get_current_object(), nodes).run()  # type: ignore[attr-defined]
 
 
 class _JsonLines(logging.Formatter):

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from flask import Flask
 
+from . import audit as _audit  # noqa: F401  (it listens to every session)
 from . import away, db, error_answers, identity, requested
 from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
 from .api import frame

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from . import actor
 from .claims import claimed
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def pieces() -> list[Piece]:
 def do(piece: Piece) -> Outcome:
     """Look once. What fails is logged and told, and tried again at the next look. Needs an application."""
     try:
-        with claimed(f"due:{piece.name}") as had:
+        with actor.working(), claimed(f"due:{piece.name}") as had:
             return Outcome(piece.name, piece.work()) if had else Outcome(piece.name, 0, busy=True)
     except Exception as error:
         logger.exception("%s failed", piece.name)

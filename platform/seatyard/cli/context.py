@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 
+from .. import actor
 from ..app import create_app
 from .answers import answer, as_json, write_out
 
@@ -21,9 +22,10 @@ def with_app(function: F) -> F:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        if current_app:
-            return function(*args, **kwargs)
-        with create_app().app_context():
-            return function(*args, **kwargs)
+        with actor.commanding():
+            if current_app:
+                return function(*args, **kwargs)
+            with create_app().app_context():
+                return function(*args, **kwargs)
 
     return run  # type: ignore[return-value]

@@ -1,0 +1,41 @@
+"""Looks at recordings, secrets and others' data, and log-ins: told by name where they happen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..db import db, reading, transaction
+from .notes import LOG_IN, LOOK, REFUSED, Note, pending
+
+LONGEST = 200
+"""Characters that are kept of what somebody typed as a login."""
+
+
+def looked(
+    what: str, tenant_id: int | None, *, by: str | None = None, asked: dict[str, Any] | None = None
+) -> None:
+    """Somebody sees this. In the caller's transaction, which writes; ``asked``: which part of it."""
+    pending(db.session()).notes.append(Note(LOOK, what, tenant_id, after=asked, actor=by))
+
+
+def looked_alone(what: str, tenant_id: int | None, asked: dict[str, Any] | None = None) -> None:
+    """The same in a transaction of its own, for who else only reads: the reading begins anew after it."""
+    with transaction():
+        looked(what, tenant_id, asked=asked)
+    reading()
+
+
+def logged_in(login: str, tenant_id: int | None) -> None:
+    """Commits."""
+    _came(LOG_IN, login, tenant_id)
+
+
+def refused(login: str, tenant_id: int | None) -> None:
+    """Somebody was not let in as ``login``, which there need not be. Commits."""
+    _came(REFUSED, login, tenant_id)
+
+
+def _came(action: str, login: str, tenant_id: int | None) -> None:
+    kept = login[:LONGEST].replace("\0", "")
+    with transaction():
+        pending(db.session()).notes.append(Note(action, f"users/{kept}", tenant_id, actor=kept))

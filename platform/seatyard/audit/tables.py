@@ -1,0 +1,25 @@
+"""The tables that the audit trail leaves out."""
+
+from __future__ import annotations
+
+MACHINES = (
+    # Calls as the switch tells them
+    *("cdr_records", "legs", "leg_links", "leg_holds", "conversations", "hangups", "call_backs"),
+    *("live_channels", "heard_legs", "session_marks", "seat_states", "seat_state_changes"),
+    *("seat_registrations", "node_watches", "node_signals", "holiday_editions", "message_marks"),
+    # What rules make of it
+    *("outages", "findings", "invoices", "invoice_lines", "invoice_drafts", "line_evidence"),
+    *("invoice_counters", "ledger_transactions", "ledger_entries", "outlook_totals", "mails"),
+    *("webhook_deliveries", "gateway_objects", "gateway_payments", "gateway_returns", "gateway_events"),
+)
+OWN_RECORD = {
+    "audit_entries": "the trail itself",
+    "audit_head": "the trail itself",
+    "number_changes": "says who and when itself, beside the change of the number, which is audited",
+    "seat_phone_changes": "kept beside the change of the seat, which is audited",
+    "recording_listens": "each listening is entered as a look, by name",
+    "recording_deletions": "a chain of its own, of what retention deleted",
+    "supervisions": "says who listened in itself; made of call records too",
+    "dial_requests": "says who asked itself; a call, no change",
+}
+PART = {"invoice_heads": "part of an invoice, which the database itself keeps unchanged"}
