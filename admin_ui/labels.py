@@ -40,6 +40,12 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "502": _("The switch did not answer"),
         "503": _("Not possible for the moment: try again"),
     },
+    "audit": {
+        "change": _("Changed"),
+        "look": _("Looked at"),
+        "log-in": _("Logged in"),
+        "log-in refused": _("Was not let in"),
+    },
     "draft": {
         "open": _("Not reviewed"),
         "held": _("Held"),

@@ -30,6 +30,7 @@ _STAFF = (
     "outages",
     "duties",
     "findings",
+    "trail",
 )
 _MONEY_FIRST = (
     "months",
@@ -55,6 +56,7 @@ _OWN = (
     "prompts",
     "tenant_invoices",
     "ledger",
+    "tenant_trail",
 )
 _ROOM = (
     {
@@ -69,7 +71,7 @@ _ROOM = (
         "seat_time": "tenants",
     }
     | {"ledger": "owed", "money": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
-    | {"bank_line": "bank"}
+    | {"bank_line": "bank", "tenant_trail": "tenants"}
     | dict.fromkeys(("own_duty", "do_duty"), "duties")
     | dict.fromkeys(("outage", "outage_plans"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
@@ -133,6 +135,8 @@ def navigation() -> list[Item]:
         "dunning": _("Dunning"),
         "bank": _("Bank"),
         "ledger": _("Ledger"),
+        "trail": _("Audit trail"),
+        "tenant_trail": _("Audit trail"),
     }
     if current_user.may(SEAT_OWN):
         return [Item(_("My seat"), url_for("ui.me"), page == "me")]

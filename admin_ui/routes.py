@@ -9,6 +9,7 @@ from .views import (
     account,
     api_docs,
     assets,
+    audit,
     bank,
     call_backs,
     calls,
@@ -79,6 +80,8 @@ _page("/findings/<int:finding_id>", view_func=findings.finding)
 _page("/findings/<int:finding_id>/owner", view_func=findings.own_finding, methods=["POST"])
 _page("/findings/<int:finding_id>/note", view_func=findings.note_finding, methods=["POST"])
 _page("/findings/<int:finding_id>/clear", view_func=findings.clear_finding, methods=["POST"])
+_page("/audit", view_func=audit.trail)
+_page("/audit.<any(csv, jsonl):written>", view_func=audit.trail_file)
 _page("/tenants", view_func=tenants.tenants)
 _page("/calls", view_func=calls.calls)
 _page("/invoices", view_func=invoices.invoices)
@@ -109,6 +112,8 @@ _page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_
 
 # What belongs to a tenant: the name in the path is scoped in scope.py
 _page("/tenants/<tenant>", view_func=tenants.tenant)
+_page("/tenants/<tenant>/audit", view_func=audit.tenant_trail)
+_page("/tenants/<tenant>/audit.<any(csv, jsonl):written>", view_func=audit.tenant_trail_file)
 _page("/tenants/<tenant>/status", view_func=outages.tenant_status)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)

@@ -9,8 +9,11 @@ from seatyard.identity.permissions import CALLS
 from seatyard.identity.roles import may
 from tenants.models import Tenant
 
+from ..looks import seen
+
 
 @may(CALLS)
+@seen("call_backs")
 def call_backs(tenant: Tenant) -> str:
     page = listing.of_tenant(tenant.name, page=request.args.get("page", 1, int))
     return render_template("call_backs.html", tenant=tenant, page=page)

@@ -18,10 +18,12 @@ from seatyard.months import asked
 from tenants import directory
 from tenants.models import Tenant
 
+from ..looks import seen
 from ..timeline import timeline
 
 
 @may(CALLS_OF_ALL)
+@seen("calls")
 def calls() -> str:
     found = service.calls(None, _filters(settings_of(current_app).timezone), after=_after())
     owners = directory.by_id([call.tenant_id for call in found.calls])
@@ -29,12 +31,14 @@ def calls() -> str:
 
 
 @may(CALLS)
+@seen("calls")
 def tenant_calls(tenant: Tenant) -> str:
     found = service.calls(tenant.id, _filters(tenant.timezone), after=_after())
     return render_template("calls.html", found=found, owners={tenant.id: tenant}, tenant=tenant)
 
 
 @may(CALLS)
+@seen("calls", "call_id")
 def call(tenant: Tenant, call_id: str) -> str:
     found, legs = service.call(tenant.id, call_id)
     uuids = [leg.uuid for leg in legs]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from seatyard import audit
 from seatyard.error_answers import headers_of
 from seatyard.errors import TooMany, Unauthorized
 from seatyard.identity import entrance, known, second_factor, service, sessions
@@ -39,6 +40,8 @@ def login() -> ResponseReturnValue:
     try:
         user = entrance.enter(name, request.form.get("password", ""), known.origin(name))
     except Unauthorized:
+        somebody = service.find(name)
+        audit.refused(name, somebody.tenant_id if somebody else None)
         return render_template("login.html", after=after, refused=_("Wrong login or password.")), 401
     except TooMany as error:
         page = render_template("login.html", after=after, refused=_wait(error))
@@ -61,6 +64,7 @@ def login_code() -> ResponseReturnValue:
     try:
         entrance.enter_code(user, request.form.get("code", ""), known.origin(user.login))
     except Unauthorized:
+        audit.refused(user.login, user.tenant_id)
         return render_template("login_code.html", refused=_("Wrong code, or one that was used.")), 401
     except TooMany as error:
         page = render_template("login_code.html", refused=_wait(error))
@@ -70,6 +74,7 @@ def login_code() -> ResponseReturnValue:
 
 def _admitted(user: User, after: str | None) -> Response:
     sessions.admit(user)
+    audit.logged_in(user.login, user.tenant_id)
     return known.remember(redirect(after or url_for("ui.home")), user.login)
 
 

@@ -17,12 +17,14 @@ from seatyard.identity.roles import may
 from seatyard.months import asked
 from tenants.models import Tenant
 
+from ..looks import seen
 from .files import attached
 
 AUDIO = "audio/wav"
 
 
 @may(RECORDINGS)
+@seen("recordings")
 def recordings(tenant: Tenant) -> str:
     return render_template(
         "recordings.html",
@@ -35,6 +37,7 @@ def recordings(tenant: Tenant) -> str:
 
 
 @may(RECORDINGS)
+@seen("recordings", "recording_id")
 def recording(tenant: Tenant, recording_id: str) -> str:
     entry = service.one(tenant.id, recording_id)
     call_id = entry.call.id if entry.call else None

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from seatyard.audit import looked_alone
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput
 
@@ -90,6 +91,7 @@ def write_conf(name: str, out: Path, rtp_ports: str, as_json: bool, **options: A
     chosen = conf.Options(rtp_ports=_range(rtp_ports), **options)
     with _speaking(name) as told:
         written = conf.write_folder(name, out.absolute(), chosen, told)
+    looked_alone(f"nodes/{service.node(name).id}", None, {"configuration": str(written.folder)})
     summary = {
         "node": name,
         "folder": str(written.folder),

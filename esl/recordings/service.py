@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
-from seatyard import clock
+from seatyard import audit, clock
 from seatyard.db import db, insert, reading, slices, transaction
 from seatyard.errors import InvalidInput, NotFound
 from seatyard.paging import cursor, place
@@ -166,6 +166,7 @@ def listen(tenant_id: int, recording_id: str, zone: str, who: str, way: str, *, 
                 db.session.add(
                     Listen(tenant_id=tenant_id, recording_id=recording_id, who=who, way=way, at=now)
                 )
+                _seen(tenant_id, [recording_id], who, way)
             heard = db.session.get(Recording, (tenant_id, recording_id)) if hears else None
             if heard is not None:
                 heard.heard_at = clock.now()
@@ -191,6 +192,14 @@ def note(tenant_id: int, recording_ids: Sequence[str], who: str, way: str) -> No
                 for one in some
             ]
             db.session.execute(insert(Listen).on_conflict_do_nothing(), rows)
+            _seen(tenant_id, some, who, way)
+
+
+def _seen(tenant_id: int, recording_ids: Sequence[str], who: str, way: str) -> None:
+    """For the audit trail. On a page it is who has logged in."""
+    for one in recording_ids:
+        by = None if way == PAGE else who
+        audit.looked(f"{Recording.__tablename__}/{one}", tenant_id, by=by, asked={"way": way})
 
 
 def mark(tenant_id: int, recording_id: str, *, heard: bool) -> None:

@@ -55,7 +55,7 @@ def resend(tenant: str, id: str | None, dead: bool, by: str, as_json: bool) -> N
 def secret(tenant: str, rotate: bool, as_json: bool) -> None:
     """Show the secret by which TENANT knows our messages."""
     owner = service.tenant_of(tenant)
-    found = signing.rotate(owner.id) if rotate else signing.secrets_of(owner.id)[0]
+    found = signing.rotate(owner.id) if rotate else signing.shown(owner.id)
     answer({"secret": found}, as_json, lambda: [found])
 
 

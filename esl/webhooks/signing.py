@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from seatyard import clock
+from seatyard.audit import looked
 from seatyard.db import db, insert
 
 from .models import WebhookSecret
@@ -42,6 +43,13 @@ def rotate(tenant_id: int) -> str:
     db.session.execute(made.on_conflict_do_update(index_elements=["tenant_id"], set_=again))
     db.session.commit()
     db.session.expire_all()
+    return secrets_of(tenant_id)[0]
+
+
+def shown(tenant_id: int) -> str:
+    """The newest one, for a person's eyes; commits."""
+    looked(f"{WebhookSecret.__tablename__}/{tenant_id}", tenant_id)
+    db.session.commit()
     return secrets_of(tenant_id)[0]
 
 

@@ -64,6 +64,7 @@ def known_of(home: Home) -> dict[str, Any]:
         "form": "json",
     }
     known["period"] = "2026-03"
+    known["written"] = "jsonl"
     known["note"] = credited()
     known["duty"] = owed()
     known["finding_id"] = known["draft_id"] = 1

@@ -28,6 +28,7 @@ from esl.seats import card
 from esl.seats.notes import STATES
 from esl.watchdog import sign
 from seatyard import leg_kinds
+from seatyard.audit.notes import ACTIONS
 from seatyard.findings.kinds import KINDS
 from seatyard.findings.models import ASSIGNED, CLEARED, NOTED, UNASSIGNED
 from seatyard.identity.permissions import ROLES
@@ -49,6 +50,7 @@ def test_states_have_names() -> None:
     signals = {signal for pairs in outages.PAIRS.values() for pair in pairs for signal in pair}
     assert set(LABELS["signal"]) == signals | {outages.CORE}
     assert set(LABELS["role"]) == set(ROLES)
+    assert set(LABELS["audit"]) == set(ACTIONS)
     assert set(LABELS["prompt_source"]) == {UPLOAD, SPEECH, PLACEHOLDER}
     assert set(LABELS["flow_node"]) == set(FLOW_KINDS)
     assert set(LABELS["seat_state"]) == set(STATES)

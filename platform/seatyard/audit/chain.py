@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ..db import slices
 from .models import Entry, Head, stamp
 
 FIRST = "0" * 64
@@ -45,8 +44,7 @@ def append(connection: Connection, entries: Sequence[dict[str, Any]]) -> None:
         number += 1
         entry.update(id=number, previous=before)
         before = entry["hash"] = digest({**entry, "at": stamp(entry["at"])})
-    for some in slices(entries):
-        connection.execute(insert(Entry), some)
+    connection.execute(insert(Entry), entries)
     connection.execute(update(Head).where(Head.id == 1).values(number=number, hash=before))
 
 

@@ -14,6 +14,7 @@ from ..cli.context import answer, as_json, with_app
 from ..db import db, reading
 from ..errors import InvalidInput, NotFound
 from . import proving, service
+from .models import Entry
 
 DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
@@ -50,8 +51,9 @@ def show(
         since=since.replace(tzinfo=UTC) if since else None,
         until=until.replace(tzinfo=UTC) if until else None,
     )
-    found = [service.shown(one) for one in service.search(wanted, limit=limit).entries]
-    answer(found, as_json, lambda: [_line(one) for one in found] or ["nothing"])
+    found = service.search(wanted, limit=limit).entries
+    told = [service.shown(one) for one in found]
+    answer(told, as_json, lambda: [_line(one) for one in found] or ["nothing"])
 
 
 @audit.command()
@@ -102,14 +104,11 @@ def _told(proof: proving.Proof) -> str:
     return f"entry {proof.broken} {proof.problem}; the {proof.entries} before it are as they were written"
 
 
-def _line(one: dict[str, Any]) -> str:
-    who = f"{one['actor']} ({one['role']})" if one["role"] else one["actor"]
-    said = " ".join(
-        f"{name}: {_short((one['before'] or {}).get(name))} → {_short((one['after'] or {}).get(name))}"
-        for name in sorted({*(one["before"] or {}), *(one["after"] or {})})
-    )
-    did = f"{one['action']} {one['what']}"
-    return f"{one['id']}  {one['at']:%F %T}  {who} from {one['from']}  {did}  {said}".rstrip()
+def _line(entry: Entry) -> str:
+    who = f"{entry.actor} ({entry.role})" if entry.role else entry.actor
+    said = [f"{name}: {_short(old)} → {_short(new)}" for name, old, new in service.differences(entry)]
+    did = f"{entry.action} {entry.what}  {' '.join(said)}".rstrip()
+    return f"{entry.id}  {entry.at:%F %T}  {who} from {entry.whence}  {did}"
 
 
 def _short(value: Any) -> str:

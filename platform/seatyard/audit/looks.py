@@ -36,6 +36,6 @@ def refused(login: str, tenant_id: int | None) -> None:
 
 
 def _came(action: str, login: str, tenant_id: int | None) -> None:
-    kept = login[:LONGEST].replace("\0", "")
+    kept = login[:LONGEST]
     with transaction():
         pending(db.session()).notes.append(Note(action, f"users/{kept}", tenant_id, actor=kept))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,10 +14,15 @@ from sqlalchemy import Select, not_, or_, select
 
 from ..db import db
 from ..errors import InvalidInput
-from .models import Entry
+from ..sheets import cell
+from .chain import canonical
+from .models import Entry, stamp
 from .rules import AUDITED
 
+COLUMNS = [column.key for column in Entry.__table__.columns]
 PAGE = 50
+MOST = 20_000
+"""Entries in a file from a page, the latest ones; ``seatyard audit export`` writes all."""
 LARGEST = 2**63 - 1
 _INNER = sorted(name for name, rule in AUDITED.items() if rule.inner)
 
@@ -66,9 +73,9 @@ def every(filters: Filters) -> Iterator[Entry]:
             return
 
 
-def for_tenant(filters: Filters, tenant_id: int) -> Filters:
-    """Narrowed to what concerns a tenant, for its own people."""
-    return replace(filters, tenant_id=tenant_id, theirs=True)
+def of_tenant(filters: Filters, tenant_id: int, *, theirs: bool) -> Filters:
+    """Narrowed to what concerns a tenant; ``theirs``: for its own people."""
+    return replace(filters, tenant_id=tenant_id, theirs=theirs)
 
 
 def shown(entry: Entry) -> dict[str, Any]:
@@ -88,9 +95,39 @@ def shown(entry: Entry) -> dict[str, Any]:
     }
 
 
+def differences(entry: Entry) -> list[tuple[str, Any, Any]]:
+    """What it says: each column or question, with its value before and after."""
+    before, after = document(entry.before) or {}, document(entry.after) or {}
+    return [(name, before.get(name), after.get(name)) for name in sorted({*before, *after})]
+
+
+def as_csv(entries: Iterable[Entry]) -> Iterator[str]:
+    """Line by line, with a byte order mark so that spreadsheets read it as UTF-8; a formula is text there."""
+    yield "\ufeff"
+    yield _csv_line(COLUMNS)
+    for entry in entries:
+        yield _csv_line([cell(value) for value in _stored(entry).values()])
+
+
+def as_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """Lines of JSON as ``proving.exported`` has them: each fits its own hash."""
+    for entry in entries:
+        yield f"{canonical(_stored(entry))}\n"
+
+
 def document(text: str | None) -> dict[str, Any] | None:
     found: dict[str, Any] | None = None if text is None else json.loads(text)
     return found
+
+
+def _stored(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in COLUMNS} | {"at": stamp(entry.at)}
+
+
+def _csv_line(values: Iterable[Any]) -> str:
+    made = io.StringIO()
+    csv.writer(made).writerow(values)
+    return made.getvalue()
 
 
 def _narrowed(filters: Filters) -> Select[tuple[Entry]]:

@@ -18,6 +18,8 @@ from .changes import note
 from .notes import Pending, pending
 from .rules import AUDITED, Rule
 
+PARAMETERS = 8_000
+"""Of one statement."""
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 """By primary key."""
 
@@ -88,7 +90,7 @@ def _name(column: Any) -> str:
 def _found(connection: Connection, table: Table, keys: Iterable[tuple[Any, ...]]) -> Rows:
     key = tuple_(*table.primary_key)
     rows: Rows = {}
-    for some in slices(keys, 400):
+    for some in slices(keys, PARAMETERS // len(table.primary_key)):
         rows |= _by_key(table, connection.execute(select(table).where(key.in_(some))).mappings())
     return rows
 

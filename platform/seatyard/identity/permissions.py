@@ -34,6 +34,9 @@ OUTAGES, OUTAGES_JUDGE = "outages", "outages.judge"
 FINDINGS, FINDINGS_WORK = "findings", "findings.work"
 QUOTES = "quotes"
 
+AUDIT = "audit"
+"""The trail of all: who did and saw what."""
+
 # Money
 MONEY = "money"
 """All tenants' invoices, drafts, payments, arrears."""
@@ -55,9 +58,12 @@ WEBHOOKS = "webhooks"
 PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
 RECORDINGS, RECORDINGS_KEEP = "recordings", "recordings.keep"
 """Listening; and marking or removing messages."""
+AUDIT_OWN = "audit.own"
+"""The trail of what concerns it."""
 
 _DESK = (OPERATOR, SUPPORT)
 _LEADERS = (TENANT, SUPERVISOR)
+_OVERSEERS = (OPERATOR, READER)
 
 GRANTED: dict[str, tuple[str, ...]] = {
     ACCOUNT: ROLES,
@@ -70,6 +76,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     FINDINGS: STAFF,
     FINDINGS_WORK: (*_DESK, FINANCE),
     QUOTES: STAFF,
+    AUDIT: _OVERSEERS,
     MONEY: STAFF,
     MONEY_MOVE: (FINANCE,),
     MONEY_WORK: (OPERATOR, FINANCE),
@@ -83,6 +90,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     PROMPTS_CHANGE: (*_DESK, TENANT),
     RECORDINGS: (*_DESK, *TENANT_STAFF),
     RECORDINGS_KEEP: _LEADERS,
+    AUDIT_OWN: (*_OVERSEERS, TENANT),
 }
 """Who may, by permission."""
 
