@@ -50,6 +50,16 @@ def working() -> Iterator[None]:
         _whence.reset(token)
 
 
+@contextmanager
+def calling(address: str) -> Iterator[None]:
+    """Let what is done inside the block be asked for from there, over another way than HTTP."""
+    token = _whence.set(address)
+    try:
+        yield
+    finally:
+        _whence.reset(token)
+
+
 def current() -> str:
     """The person who is logged in, or who runs the command; ``seatyard`` when there is none."""
     if named := _acting.get():
@@ -67,7 +77,7 @@ def role() -> str:
 
 
 def whence() -> str:
-    """The address that a request came from; ``cli`` or ``worker`` where there is none."""
+    """The address that asks; ``cli`` or ``worker`` where there is none."""
     return (request.remote_addr or "") if has_request_context() else _whence.get()
 
 

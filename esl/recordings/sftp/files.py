@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import asyncssh
 from asyncssh import SFTPAttrs, SFTPName
 
+from seatyard import actor
 from seatyard.errors import NotFound, SeatyardError
 
 from . import tree
@@ -103,9 +104,12 @@ class Files(ReadOnly):
         if tree.climbs(path):
             self.count_refused("path above the root")
         guest = self._guest
-        return await self._answered(
-            lambda: guest.house.ask(lambda: what(guest.tenant_id, tree.normal(path), *more))
-        )
+
+        def asked() -> T:
+            with actor.calling(guest.address):
+                return what(guest.tenant_id, tree.normal(path), *more)
+
+        return await self._answered(lambda: guest.house.ask(asked))
 
     async def _answered(self, work: Callable[[], Awaitable[T]]) -> T:
         """What ``work`` gives, or its error as SFTP tells it: never this machine's own words."""

@@ -19,9 +19,11 @@ from esl.recordings.fetch import access
 from esl.recordings.models import Listen
 from esl.recordings.sftp import guest
 from seatyard import clock
+from seatyard.audit.notes import LOOK
 from seatyard.db import db
 from seatyard.errors import Forbidden
 from tenants.models import Tenant
+from tests.audit.trail import entries
 from tests.support.sftp import Served, found, key_for, names, tree
 
 from .test_fetch import get, some
@@ -131,6 +133,8 @@ def test_the_token_of_https_is_a_password(acme: Tenant, fs1: Node, server: Serve
     one, token = some(acme, fs1), access.give(acme, "crm", "op")[1]
     assert any(one.id[:8] in path for path in server.sftp(tree, user="acme", password=token))
     assert [row.who for row in db.session.scalars(select(Listen))] == ["crm"]
+    looks = [one for one in entries("recordings") if one.action == LOOK]
+    assert [(one.actor, one.whence, one.tenant_id) for one in looks] == [("crm", "127.0.0.1", acme.id)]
 
 
 def test_a_contract_without_sftp_lets_nobody_in(
