@@ -25,11 +25,14 @@ def init_app(app: Flask) -> None:
     from .contracts import recordings
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
+    from .credits.api import blueprint as credit_notes
     from .documents import fonts
     from .drafts import models as _drafts  # noqa: F401
+    from .drafts.api import blueprint as drafts
     from .dunning import models as _dunning  # noqa: F401
     from .dunning import paid
     from .dunning import service as dunning
+    from .dunning.api import blueprint as dunnings
     from .findings import models as _findings  # noqa: F401
     from .gateway import models as _gateway  # noqa: F401
     from .gateway import service as payments
@@ -39,18 +42,21 @@ def init_app(app: Flask) -> None:
     from .invoices.reconsidered import reconsidered
     from .ledger import heard
     from .ledger import models as _ledger  # noqa: F401
+    from .ledger.api import blueprint as ledger
     from .mails import models as _mails  # noqa: F401
     from .mails import sending
     from .outlook import models as _outlook  # noqa: F401
     from .outlook import service as outlook
+    from .owed.api import blueprint as owed
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
+    from .recorded.api import blueprint as money
 
     if problem := fonts.missing():
         log.error("%s", problem)
     app.register_blueprint(gateway)
     csrf.exempt(gateway)
-    frame.register(app, invoices)
+    frame.register(app, credit_notes, drafts, dunnings, invoices, ledger, money, owed)
     sections.register("contract", ContractSection())
     sections.register("parties", BillingCheck())
     sections.register("recordings of the contract", recordings.RecordingsCheck())

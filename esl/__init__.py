@@ -33,12 +33,14 @@ def init_app(app: Flask) -> None:
     from .parameters.section import ParametersCheck
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
+    from .prompts.v1 import blueprint as prompts_v1
     from .queues import models as _queues  # noqa: F401
     from .queues.api import blueprint as call_backs
     from .reconcile import models as _reconcile  # noqa: F401
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch
+    from .recordings.v1 import blueprint as recordings_v1
     from .seat_time import models as _seat_time  # noqa: F401
     from .seats.api import blueprint as seats
     from .voicemail import models as _voicemail  # noqa: F401
@@ -56,4 +58,17 @@ def init_app(app: Flask) -> None:
     for blueprint in (answers, cdr, prompts, recordings, fetch):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
-    frame.register(app, call_backs, calls, conferences, dialling, nodes, outages, parameters, seats, webhooks)
+    frame.register(
+        app,
+        call_backs,
+        calls,
+        conferences,
+        dialling,
+        nodes,
+        outages,
+        parameters,
+        prompts_v1,
+        recordings_v1,
+        seats,
+        webhooks,
+    )

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from seatyard import findings as service
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, page_of, shown
 from seatyard.findings import KINDS, Finding
 from seatyard.identity.permissions import FINDINGS, FINDINGS_WORK
 from seatyard.paging import Part
@@ -62,10 +62,6 @@ class OwnerArgs(Schema):
 
 class NoteArgs(Schema):
     note = fields.String(required=True)
-
-
-class ReasonArgs(Schema):
-    reason = fields.String(required=True)
 
 
 @blueprint.route("/findings")

@@ -6,11 +6,11 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from billing.recorded import left, moves, service
+from billing.recorded import left, moves
 from billing.recorded.money import TAKES_FROM
 from billing.recorded.moves_cli import decimal
 from seatyard.db import snapshot
-from seatyard.errors import NotFound, SeatyardError
+from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import MONEY, MONEY_MOVE
 from seatyard.identity.roles import may
 from tenants.models import Tenant
@@ -27,10 +27,8 @@ def move_money(tenant: Tenant, kind: str) -> ResponseReturnValue:
     form, name = request.form, tenant.name
     of, amount = form.get("of", ""), form.get("amount", "").strip()
     try:
-        with snapshot():
-            if (kind, of) not in {(one.kind, one.of) for one in left.of_tenant(name)}:
-                raise NotFound(f"nothing is left of {of}", where="of")
-        moves.move(
+        moves.move_of(
+            name,
             kind,
             of,
             amount=decimal(amount, "amount") if amount else None,
@@ -47,18 +45,10 @@ def move_money(tenant: Tenant, kind: str) -> ResponseReturnValue:
 def take_back_money(tenant: Tenant, fact: str) -> ResponseReturnValue:
     """A refund, a write-off or a recovery that was none."""
     try:
-        if fact not in {one.name for one in _moved(tenant)}:
-            raise NotFound(f"{fact} is none of this tenant's", where="fact")
-        service.withdraw(fact, reason=request.form.get("reason", ""), by=current_user.login)
+        moves.take_back(tenant.name, fact, reason=request.form.get("reason", ""), by=current_user.login)
     except SeatyardError as error:
         return _page(tenant, str(error)), error.status
     return redirect(url_for("ui.money", tenant=tenant.name))
-
-
-def _moved(tenant: Tenant) -> list[service.Answer]:
-    """Refunds, write-offs and recoveries, the latest first."""
-    found = [one for kind in TAKES_FROM for one in service.listing(tenant.name, kind=kind)]
-    return sorted(found, key=lambda one: (one.on, int(one.name[1:])), reverse=True)
 
 
 def _page(tenant: Tenant, problem: str = "") -> str:
@@ -66,5 +56,10 @@ def _page(tenant: Tenant, problem: str = "") -> str:
         there = left.of_tenant(tenant.name)
     kinds = {kind: [one for one in there if one.kind == kind] for kind in TAKES_FROM}
     return render_template(
-        "money.html", tenant=tenant, kinds=kinds, moved=_moved(tenant), takes_from=TAKES_FROM, problem=problem
+        "money.html",
+        tenant=tenant,
+        kinds=kinds,
+        moved=moves.moved(tenant.name),
+        takes_from=TAKES_FROM,
+        problem=problem,
     )

@@ -15,7 +15,7 @@ from seatyard import clock
 from seatyard.db import db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.findings.people import of_staff, words
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 
 from ..contracts.service import agreement_of
 from ..invoices import numbers
@@ -115,6 +115,12 @@ def listing(*, tenant_id: int | None = None, page: int = 1, size: int = 50) -> P
     """The newest first."""
     query = select(CreditNote).order_by(CreditNote.id.desc())
     return paged(query.filter_by(tenant_id=tenant_id) if tenant_id is not None else query, page, size)
+
+
+def part_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[CreditNote]:
+    """A tenant's, the newest first, those after one."""
+    query = select(CreditNote).filter_by(tenant_id=tenant_id)
+    return part(query, CreditNote.id, after, limit, descending=True)
 
 
 def today_of(invoice: Invoice) -> date:

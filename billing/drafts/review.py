@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from seatyard.db import db, transaction
-from seatyard.errors import Conflict
+from seatyard.db import LARGEST_ID, db, transaction
+from seatyard.errors import Conflict, NotFound
 from seatyard.findings.people import of_staff, words
 
 from ..invoices.finalise import find
@@ -35,8 +35,10 @@ def approve(draft_id: int, by: str, seen: str) -> None:
 def _act(draft_id: int, action: Action, by: str, reason: str, seen: str | None = None) -> None:
     of_staff(by, "by")
     with transaction():
-        query = select(InvoiceDraft).filter_by(id=draft_id).with_for_update()
-        draft = db.session.scalars(query).one()
+        query = select(InvoiceDraft).filter_by(id=min(draft_id, LARGEST_ID)).with_for_update()
+        draft = db.session.scalars(query).one_or_none()
+        if draft is None:
+            raise NotFound("no such draft", where=f"draft {draft_id}")
         last = draft.reviews[-1] if draft.reviews else None
         if (standing := find(draft.contract_id, draft.period)) is not None:
             raise Conflict(f"it is invoiced: {standing.number}", where=draft.period, allowed="a draft")

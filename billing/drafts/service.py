@@ -8,9 +8,9 @@ from decimal import Decimal
 from sqlalchemy import and_, select
 from sqlalchemy.orm import selectinload
 
-from seatyard.db import db, slices
+from seatyard.db import LARGEST_ID, db, slices
 from seatyard.errors import InvalidInput, NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 from tenants import directory
 
 from ..contracts.service import tenants_named
@@ -59,6 +59,15 @@ def listing(period: str, page: int = 1, size: int = 50) -> Page[Row]:
     return Page(_rows(list(found.entries)), found.number, found.total, found.size)
 
 
+def part_of(period: str | None = None, after: str = "", limit: int = 50) -> Part[Row]:
+    """Drafts, of a month or of all, the last made first, those after one."""
+    query = select(InvoiceDraft).options(selectinload(InvoiceDraft.reviews))
+    if period is not None:
+        query = query.filter_by(period=period)
+    found = part(query, InvoiceDraft.id, after, limit, descending=True)
+    return Part(_rows(list(found.entries)), found.after)
+
+
 def all_of(period: str, tenant: str | None = None) -> list[Row]:
     """All of a month's, or a tenant's."""
     query = select(InvoiceDraft).filter_by(period=period).options(selectinload(InvoiceDraft.reviews))
@@ -82,7 +91,7 @@ def one_of(period: str, tenant: str, contract: int | None = None) -> Row:
 
 
 def by_id(draft_id: int) -> Row:
-    draft = db.session.get(InvoiceDraft, draft_id)
+    draft = db.session.get(InvoiceDraft, draft_id) if draft_id <= LARGEST_ID else None
     if draft is None:
         raise NotFound("no such draft", where=f"draft {draft_id}")
     return _rows([draft])[0]

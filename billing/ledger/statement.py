@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import db, snapshot
+from seatyard.paging import Part, part
 from seatyard.sums import exact_sum
 
 from ..contracts.service import tenants_named
@@ -54,6 +55,12 @@ def rows(tenant_id: int, until: date | None = None) -> list[Row]:
         owed[one.currency] += entries.get(Account.RECEIVABLE.value, Decimal(0))
         found.append(Row(one.on, one.kind, one.subject, one.currency, entries, owed[one.currency]))
     return found
+
+
+def part_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[LedgerTransaction]:
+    """What was posted, in that order, after a transaction. In the caller's transaction."""
+    query = select(LedgerTransaction).filter_by(tenant_id=tenant_id)
+    return part(query.options(selectinload(LedgerTransaction.entries)), LedgerTransaction.id, after, limit)
 
 
 def balances(tenant_id: int, until: date | None = None) -> dict[str, dict[str, Decimal]]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from seatyard import clock
-from seatyard.db import db, transaction
+from seatyard.db import db, snapshot, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.findings.people import of_staff, words
 
@@ -20,9 +20,9 @@ from ..contracts.service import agreement_of
 from ..credits.models import CreditNote
 from ..models import Contract, Invoice
 from . import keeping, kinds, money
-from .left import left
+from .left import left, of_tenant
 from .models import MARK
-from .service import Answer, answered
+from .service import Answer, answered, listing, withdraw
 
 NOTHING = Decimal(0)
 
@@ -74,6 +74,29 @@ def move(
         kept = keeping.record(contract, document["facts"], told_by, again=True)
         (row,) = kept.rows.values()
         return answered(row)
+
+
+def move_of(
+    tenant: str, kind: str, of: str, *, reason: str, by: str, seen: Decimal, amount: Decimal | None = None
+) -> Answer:
+    """The same of what there is of this tenant's; NotFound for anything else."""
+    with snapshot():
+        if (kind, of) not in {(one.kind, one.of) for one in of_tenant(tenant)}:
+            raise NotFound(f"nothing is left of {of}", where="of")
+    return move(kind, of, reason=reason, by=by, amount=amount, seen=seen)
+
+
+def moved(tenant: str) -> list[Answer]:
+    """Refunds, write-offs and recoveries, the latest first."""
+    found = [one for kind in money.TAKES_FROM for one in listing(tenant, kind=kind)]
+    return sorted(found, key=lambda one: (one.on, int(one.name[1:])), reverse=True)
+
+
+def take_back(tenant: str, fact: str, *, reason: str, by: str) -> Answer:
+    """A refund, a write-off or a recovery of this tenant's that was none."""
+    if fact not in {one.name for one in moved(tenant)}:
+        raise NotFound(f"{fact} is none of this tenant's", where="fact")
+    return withdraw(fact, reason=reason, by=by)
 
 
 def _about(name: str) -> Contract:

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, page_of, shown
 from seatyard.identity.permissions import HOME, OUTAGES, OUTAGES_JUDGE
 from seatyard.paging import Part
 from tenants.models import Tenant
@@ -74,10 +74,6 @@ class PlanSchema(Schema):
     withdrawn_at = Moment(allow_none=True)
     withdrawn_by = fields.String(allow_none=True)
     withdrawn_reason = fields.String(allow_none=True)
-
-
-class WithdrawArgs(Schema):
-    reason = fields.String(required=True)
 
 
 class PartSchema(Schema):
@@ -153,7 +149,7 @@ def plan_outage(args: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/outage-plans/<int:plan>/withdraw", methods=["POST"])
 @asks(OUTAGES_JUDGE, changes=True)
-@blueprint.arguments(WithdrawArgs)
+@blueprint.arguments(ReasonArgs)
 @blueprint.response(200, PlanSchema)
 def withdraw_plan(args: dict[str, Any], plan: int) -> dict[str, Any]:
     """Take a plan back"""

@@ -41,6 +41,10 @@ class Bearer:
     """As noted with what it asks for: the label of a tenant's token, the login of a person."""
     permissions: frozenset[str]
 
+    @property
+    def of_person(self) -> bool:
+        return self.owner.startswith("user ")
+
 
 def known() -> Bearer:
     """The bearer of the request's token, within a new transaction that only reads.

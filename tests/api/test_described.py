@@ -19,9 +19,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from esl.outages import directory
+from esl.prompts import service as prompts
 from seatyard import findings
 from seatyard.identity.permissions import GRANTED, OF_PROGRAMS, STAFF
-from tests.support import databases
+from tests.admin_ui.test_every_page import credited
+from tests.support import databases, recorded, sound
 from tests.support.house import Home
 
 from .conftest import Ask, token_of, token_of_person
@@ -29,6 +31,11 @@ from .conftest import Ask, token_of, token_of_person
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 12
 """Of each resource, good and bad ones each."""
+
+
+@schemathesis.serializer("audio/wav")
+def as_bytes(_context: Any, value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 @pytest.fixture
@@ -44,7 +51,11 @@ def known(homes: tuple[Home, Home]) -> dict[str, Any]:
     acme, _ = homes
     assert acme.invoice is not None
     finding, outage = findings.still_open()[0].id, directory.listing().entries[0].id
-    numbers = {"finding": finding, "outage": outage, "flow": "main"}
+    numbers = {"finding": finding, "outage": outage, "flow": "main", "draft": 1}
+    numbers["note"] = credited()
+    numbers["prompt"] = prompts.add(acme.tenant, "closed.wav", sound.wav(), where="x").name
+    call = acme.call(501)
+    numbers["recording"] = recorded.of_call(call, acme.node).id
     return (
         numbers
         | {"tenant": "acme", "seat": "1001", "call_id": acme.call(500).id, "position": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -60,6 +61,13 @@ class PageArgs(Schema):
     )
 
 
+class ReasonArgs(Schema):
+    """Why, in a few words that are kept."""
+
+    reason = fields.String(required=True)
+
+
+@cache
 def page_of(entry: type[Schema]) -> type[Schema]:
     """A part of a list of such entries: ``{"items": [...], "next": "..."}``."""
     return Schema.from_dict(
@@ -83,6 +91,7 @@ def shown(schema: type[Schema], row: Any, **more: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names - set(more)} | more
 
 
+@cache
 def list_of(entry: type[Schema]) -> type[Schema]:
     """A list that is no longer than a page: ``{"items": [...]}``."""
     return Schema.from_dict(

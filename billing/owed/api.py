@@ -1,0 +1,55 @@
+"""``/api/v1``: what a tenant owes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from seatyard.api.frame import Blueprint
+from seatyard.api.schemas import Amount, list_of
+from seatyard.identity.permissions import SERVICE
+from tenants.models import Tenant
+from tenants.tokens.door import asks
+
+from ..documents.data import of_arrear
+from . import service
+
+blueprint = Blueprint("owed", __name__, description="Open bills as a day ends.")
+
+
+class OpenBillSchema(Schema):
+    id = fields.String(required=True)
+    period = fields.String(required=True)
+    kind = fields.String(required=True)
+    due = fields.String(required=True)
+    total = fields.String(required=True)
+    outstanding = fields.String(required=True)
+    days_late = fields.Integer(required=True)
+    late_fee = fields.String(required=True)
+
+
+class OwedSchema(Schema):
+    contract_id = fields.Integer(required=True)
+    currency = fields.String(required=True)
+    on = fields.Date(required=True)
+    open = Amount(required=True)
+    overdue = Amount(required=True)
+    ahead = Amount(required=True, metadata={"description": "Paid or credited before there is a bill."})
+    balance = Amount(required=True, metadata={"description": "The ledger's."})
+    bills = fields.List(fields.Nested(OpenBillSchema), required=True)
+
+
+@blueprint.route("/tenants/<tenant>/owed")
+@asks(SERVICE)
+@blueprint.response(200, list_of(OwedSchema))
+def owed(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
+    """What is open of each contract of a tenant, today"""
+    names = ("contract_id", "currency", "on", "open", "overdue", "ahead", "balance")
+    found = service.of_tenant(tenant.name)
+    return {
+        "items": [
+            {name: getattr(one, name) for name in names} | {"bills": [of_arrear(bill) for bill in one.bills]}
+            for one in found
+        ]
+    }
