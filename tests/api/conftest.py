@@ -33,7 +33,9 @@ def ask(app: Flask) -> Ask:
         db.session.commit()
         headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
         client: FlaskClient = app.test_client()
-        return Context().run(lambda: client.open(f"/api/v1{path}", method=method, headers=headers, **more))
+        return Context().run(
+            lambda: client.open(f"/api/v1{path}", method=method.upper(), headers=headers, **more)
+        )
 
     return asked
 
