@@ -7,8 +7,8 @@ from alembic import op
 
 import seatyard.db
 
-revision = "0050"
-down_revision = "0045"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
