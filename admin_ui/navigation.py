@@ -31,6 +31,7 @@ _STAFF = (
     "duties",
     "findings",
     "trail",
+    "people",
 )
 _MONEY_FIRST = (
     "months",
@@ -57,6 +58,7 @@ _OWN = (
     "tenant_invoices",
     "ledger",
     "tenant_trail",
+    "tenant_people",
 )
 _ROOM = (
     {
@@ -69,6 +71,13 @@ _ROOM = (
         "prompts": "tenants",
         "seat": "tenants",
         "seat_time": "tenants",
+        "stand_in": "tenants",
+        "begin_standing_in": "tenants",
+        "tenant_people": "tenants",
+        "invite_tenant_person": "tenants",
+        "change_tenant_person": "tenants",
+        "invite_person": "people",
+        "change_person": "people",
     }
     | {"ledger": "owed", "money": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
     | {"bank_line": "bank", "tenant_trail": "tenants"}
@@ -92,6 +101,8 @@ _OWN_ROOM = {
     "tenant_dunning": "ledger",
     "recording": "recordings",
     "deletions": "recordings",
+    "invite_tenant_person": "tenant_people",
+    "change_tenant_person": "tenant_people",
 }
 """Likewise of a tenant's own."""
 
@@ -121,6 +132,8 @@ def navigation() -> list[Item]:
         "outages": _("Outages"),
         "duties": _("Duties"),
         "findings": _("Findings"),
+        "people": _("People"),
+        "tenant_people": _("People"),
         "months": _("Month board"),
         "drafts": _("Drafts"),
         "invoices": _("Invoices"),

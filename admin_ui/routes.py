@@ -27,11 +27,14 @@ from .views import (
     months,
     outages,
     overview,
+    passwords,
+    people,
     prompts,
     quote,
     recordings,
     seats,
     second_step,
+    standing_in,
     switch,
     tenants,
 )
@@ -41,17 +44,21 @@ pages.url_value_preprocessor(scope.begin)
 pages.before_request(enrolment.first)
 pages.after_app_request(safety.close_the_page)
 _page = pages.add_url_rule
+_ABOUT_PEOPLE = '<any("lock", "unlock", "end-sessions", "send-link", "password"):act>'
 
 # Everyone
 _page("/", view_func=entrance.home)
 _page("/login", view_func=entrance.login, methods=["GET", "POST"])
 _page("/login/code", view_func=entrance.login_code, methods=["GET", "POST"])
+_page("/<any(invite, reset):purpose>/<token>", view_func=passwords.by_link, methods=["GET", "POST"])
+_page("/forgot", view_func=passwords.forgot, methods=["GET", "POST"])
 _page("/logout", view_func=entrance.log_out, methods=["POST"])
 _page("/language", view_func=entrance.language, methods=["POST"])
 _page("/account", view_func=account.account)
 _page("/account/password", view_func=account.change_password, methods=["POST"])
 _page("/account/sessions/<int:session_id>/end", view_func=account.end_session, methods=["POST"])
 _page("/account/sessions/end-others", view_func=account.end_other_sessions, methods=["POST"])
+_page("/account/acting/end", view_func=standing_in.end_standing_in, methods=["POST"])
 _page("/account/second-factor", view_func=second_step.second_factor)
 _page(
     "/account/second-factor/<any(begin, confirm, codes, remove):act>",
@@ -68,6 +75,9 @@ _page("/me/state", view_func=me.say_state, methods=["POST"])
 
 # Staff
 _page("/overview", view_func=overview.overview)
+_page("/people", view_func=people.people)
+_page("/people", view_func=people.invite_person, methods=["POST"])
+_page(f"/people/<int:user_id>/{_ABOUT_PEOPLE}", view_func=people.change_person, methods=["POST"])
 _page("/nodes", view_func=switch.nodes)
 _page("/outages", view_func=outages.outages)
 _page("/outages/<int:outage_id>", view_func=outages.outage)
@@ -114,6 +124,15 @@ _page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_
 _page("/tenants/<tenant>", view_func=tenants.tenant)
 _page("/tenants/<tenant>/audit", view_func=audit.tenant_trail)
 _page("/tenants/<tenant>/audit.<any(csv, jsonl):written>", view_func=audit.tenant_trail_file)
+_page("/tenants/<tenant>/act", view_func=standing_in.stand_in)
+_page("/tenants/<tenant>/act", view_func=standing_in.begin_standing_in, methods=["POST"])
+_page("/tenants/<tenant>/people", view_func=people.tenant_people)
+_page("/tenants/<tenant>/people", view_func=people.invite_tenant_person, methods=["POST"])
+_page(
+    f"/tenants/<tenant>/people/<int:user_id>/{_ABOUT_PEOPLE}",
+    view_func=people.change_tenant_person,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/status", view_func=outages.tenant_status)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)

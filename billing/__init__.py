@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from esl.recordings import terms
     from seatyard import due
     from seatyard.api import frame
+    from seatyard.identity import letters
     from seatyard.identity.sessions import csrf
     from tenants.onboarding import lead_times, sections
 
@@ -44,7 +45,7 @@ def init_app(app: Flask) -> None:
     from .ledger import models as _ledger  # noqa: F401
     from .ledger.api import blueprint as ledger
     from .mails import models as _mails  # noqa: F401
-    from .mails import sending
+    from .mails import outbox, sending
     from .outlook import models as _outlook  # noqa: F401
     from .outlook import service as outlook
     from .owed.api import blueprint as owed
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
     changes.register(reconsidered)
     charged.register(late)
     heard.register(paid.money_came)
+    letters.register(outbox.put_personal)
     due.register("dunning", dunning.EVERY, dunning.due_now)
     due.register("stripe", payments.EVERY, payments.due_now)
     due.register("outlook", outlook.EVERY, outlook.due_now)

@@ -10,6 +10,7 @@ from billing.contracts.service import contracts_of
 from billing.invoices import service as invoices
 from esl.calls.statistics import per_day
 from esl.nodes import directory as nodes
+from seatyard.identity import standing_in
 from seatyard.identity.permissions import HOME, TENANTS
 from seatyard.identity.roles import may
 from tenants import directory
@@ -38,5 +39,6 @@ def tenant(tenant: Tenant) -> str:
         contracts=[(contract, terms.find(contract.template)) for contract in contracts_of(tenant.id)],
         invoices=invoices.listing(tenant_id=tenant.id).entries[:3],
         month=chart(per_day(tenant.id, tenant.timezone)),
+        stand_ins=standing_in.of_tenant(tenant.id),
         flows=[(flow, outline(flow.document)) for flow in tenant.flows],
     )

@@ -1,1 +1,1 @@
-"""E-mails to tenants: written in the transaction of what they tell of, sent afterwards, and kept."""
+"""E-mails to tenants and people: written in the transaction of what they tell of, sent afterwards, kept."""

@@ -15,7 +15,7 @@ _WAITS = text("sent_at IS NULL AND cancelled_at IS NULL")
 
 
 class Mail(Model):
-    """An e-mail to a tenant's contacts. Whom it goes to is looked up when it goes."""
+    """An e-mail to a tenant's contacts, whom it goes to being looked up when it goes; or to one person."""
 
     __tablename__ = "mails"
     __table_args__ = (
@@ -24,7 +24,10 @@ class Mail(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))
+    tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
+    """None: it goes to ``recipient``."""
+    recipient: Mapped[str | None]
+    """One person's address. Its text, which holds a link, is removed once it is sent."""
     key: Mapped[str] = mapped_column(unique=True)
     """What it tells of, ``dunning:17``: told once. Its Message-ID is made of it, so that one that a crash
     sends twice is known for the same."""

@@ -19,6 +19,12 @@ def put(key: str, *, tenant_id: int, about: str, subject: str, text: str) -> Non
     db.session.execute(insert(Mail).values(**row).on_conflict_do_nothing())
 
 
+def put_personal(key: str, recipient: str, subject: str, text: str) -> None:
+    """Write one to one person."""
+    row = {"key": key, "recipient": recipient, "about": "", "subject": _one_line(subject), "text": text}
+    db.session.execute(insert(Mail).values(**row).on_conflict_do_nothing())
+
+
 def cancel(tenant_id: int, *, about: str = "", keys: Collection[str] = ()) -> None:
     """Send nothing any more of what waits: about an invoice, or of these keys."""
     waiting = update(Mail).where(Mail.tenant_id == tenant_id, Mail.sent_at.is_(None))

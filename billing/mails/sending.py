@@ -35,7 +35,7 @@ NOT_SENT, NO_ADDRESS = "mail_not_sent", "mail_without_address"
 @dataclass(frozen=True, slots=True)
 class Waiting:
     id: int
-    tenant_id: int
+    tenant_id: int | None
     key: str
     to: tuple[str, ...]
     subject: str
@@ -83,6 +83,7 @@ def _sent(link: smtplib.SMTP, mail: Waiting) -> bool:
         row = db.session.get_one(Mail, mail.id)
         row.sent_at, row.problem = clock.now(), ""
         row.attempts += 1
+        row.text = "" if row.recipient else row.text
         row.recipients = {"to": list(mail.to), "refused": refused}
         findings.resolve(NOT_SENT, [_key(mail)], NOBODY)
         findings.resolve(NO_ADDRESS, [_key(mail)], NOBODY)
@@ -106,7 +107,7 @@ def _failed(mail: Waiting, why: str, kind: str = NOT_SENT) -> None:
 
 
 def _waiting() -> list[Waiting]:
-    query = select(Mail, Tenant).join(Tenant, Tenant.id == Mail.tenant_id)
+    query = select(Mail, Tenant).outerjoin(Tenant, Tenant.id == Mail.tenant_id)
     query = query.where(Mail.sent_at.is_(None), Mail.cancelled_at.is_(None), Mail.next_at <= clock.now())
     with snapshot():
         return [
@@ -114,7 +115,7 @@ def _waiting() -> list[Waiting]:
                 mail.id,
                 mail.tenant_id,
                 mail.key,
-                addresses(tenant.policies),
+                (mail.recipient,) if mail.recipient else addresses(tenant.policies),
                 mail.subject,
                 mail.text,
                 mail.made_at,

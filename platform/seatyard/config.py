@@ -63,6 +63,8 @@ class Settings:
     """Ways to pay, as Stripe calls them; empty: what the account offers. ``SEATYARD_STRIPE_METHODS``"""
     proxies: int = 0
     """Proxies in front that say whom a request is from (X-Forwarded-For). ``SEATYARD_PROXIES``"""
+    pages_url: str = ""
+    """Address at which people reach the pages, for links in e-mails. ``SEATYARD_PAGES_URL``"""
     secrets_key: Path | None = None
     """Holds the keys of secrets in the database. ``SEATYARD_SECRETS_KEY_FILE`` or ``home/secrets.key``"""
     staff_totp: str = "offered"
@@ -91,6 +93,10 @@ class Settings:
     @property
     def recordings_key_file(self) -> Path:
         return self.recordings_key or self.home / "recordings.key"
+
+    @property
+    def pages(self) -> str:
+        return self.pages_url or self.base_url
 
     @property
     def secrets_key_file(self) -> Path:
@@ -130,6 +136,7 @@ class Settings:
             stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
             metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
             proxies=int(env.get("SEATYARD_PROXIES") or cls.proxies),
+            pages_url=(env.get("SEATYARD_PAGES_URL") or "").rstrip("/"),
             secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),
             staff_totp=_one_of(env, "SEATYARD_STAFF_TOTP", cls.staff_totp, ("offered", "required")),
             session_idle=int(env.get("SEATYARD_SESSION_IDLE") or cls.session_idle),

@@ -51,6 +51,7 @@ def owed() -> str:
     return "SY-2026-000001"
 
 
+NOBODYS = ("ui.asset", "ui.login", "ui.login_code", "ui.by_link", "ui.forgot", "ui.home")
 OF_SEATS = ("/me",)
 """What only a seat has: tests/admin_ui/test_own_seat.py opens it."""
 
@@ -83,7 +84,7 @@ def pages(app: Flask, home: Home) -> list[str]:
     known, shown = known_of(home), []
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            nobody = rule.endpoint in ("ui.asset", "ui.login", "ui.login_code", "ui.home")
+            nobody = rule.endpoint in NOBODYS
             if rule.endpoint.startswith("ui.") and "GET" in rule.methods and not nobody:
                 shown.append(url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}))
     return shown

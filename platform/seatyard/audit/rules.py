@@ -43,6 +43,10 @@ def _rule(*secret: str, via: tuple[str, str] | None = None, quiet: str = "", inn
 AUDITED: dict[str, Rule] = {
     # People, and what lets programs in
     "users": _rule("password_hash"),
+    "one_time_secrets": _rule("secret", quiet="last_step"),
+    "recovery_codes": _rule("sha256"),
+    "password_links": _rule("sha256"),
+    "stand_ins": _rule(),
     "api_tokens": _rule("sha256"),
     "recording_accesses": _rule("secret"),
     "webhook_secrets": _rule(),

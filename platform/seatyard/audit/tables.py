@@ -13,6 +13,8 @@ MACHINES = (
     *("webhook_deliveries", "gateway_objects", "gateway_payments", "gateway_returns", "gateway_events"),
 )
 OWN_RECORD = {
+    "login_sessions": "each log-in is entered by name",
+    "login_delays": "counts failures, for a day",
     "audit_entries": "the trail itself",
     "audit_head": "the trail itself",
     "number_changes": "says who and when itself, beside the change of the number, which is audited",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
@@ -39,6 +39,9 @@ class User(UserMixin, Model):  # type: ignore[misc]
 
     ticket = ""
     """The token of the session by which this request came."""
+
+    standing_in = None
+    """As whom this person acts: ``standing_in.Standing`` has it."""
 
     def get_id(self) -> str:
         """What flask-login keeps in the cookie: the session, not the person."""
@@ -105,3 +108,37 @@ class RecoveryCode(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     sha256: Mapped[str] = mapped_column(primary_key=True)
     """The codes are random enough (80 bits) for a plain hash."""
+
+
+class PasswordLink(Model):
+    """A link that lets one person set a password, once; removed when it is used."""
+
+    __tablename__ = "password_links"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    """Of the token in the link, which is in the e-mail alone."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    purpose: Mapped[str]
+    """``invite`` or ``reset``."""
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    made_by: Mapped[str]
+    expires_at: Mapped[datetime]
+
+
+class StandIn(Model):
+    """One of the operator's people acted, or acts, as a tenant's admin. Kept, and shown to the tenant."""
+
+    __tablename__ = "stand_ins"
+    __table_args__ = (Index("ix_stand_ins_tenant", "tenant_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str]
+    session_id: Mapped[int] = mapped_column(index=True)
+    """In which login session; no other of that person acts so."""
+    tenant_id: Mapped[int]
+    tenant: Mapped[str]
+    """Its name."""
+    reason: Mapped[str]
+    begun_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ends_at: Mapped[datetime]
+    """When it ends by itself, or ended."""

@@ -27,6 +27,14 @@ ACCOUNT = "account"
 SEAT_OWN = "seat.own"
 """Its own page: its calls, its state and time."""
 
+# People
+PEOPLE = "people"
+"""The operator's people: invite, lock, end sessions."""
+PEOPLE_OF_TENANT = "people.of-tenant"
+"""Likewise a tenant's."""
+STAND_IN = "stand-in"
+"""Acting as a tenant's admin, with a reason and for a time."""
+
 # The operator's house
 NODES = "nodes"
 TENANTS, CALLS_OF_ALL = "tenants", "calls.of-all"
@@ -68,6 +76,9 @@ _OVERSEERS = (OPERATOR, READER)
 GRANTED: dict[str, tuple[str, ...]] = {
     ACCOUNT: ROLES,
     SEAT_OWN: (SEAT,),
+    PEOPLE: (OPERATOR,),
+    PEOPLE_OF_TENANT: (*_DESK, TENANT),
+    STAND_IN: _DESK,
     NODES: (OPERATOR, SUPPORT, READER),
     TENANTS: STAFF,
     CALLS_OF_ALL: STAFF,
@@ -93,6 +104,9 @@ GRANTED: dict[str, tuple[str, ...]] = {
     AUDIT_OWN: (*_OVERSEERS, TENANT),
 }
 """Who may, by permission."""
+
+MAY_GIVE: dict[str, tuple[str, ...]] = {OPERATOR: ROLES, SUPPORT: OF_TENANTS, TENANT: OF_TENANTS}
+"""Which roles a person may give to others, and about whose people something may be done."""
 
 
 def may(role: str, permission: str) -> bool:

@@ -75,6 +75,11 @@ def listing(tenant_id: int | None = None) -> Sequence[User]:
     return db.session.scalars(query if tenant_id is None else query.filter_by(tenant_id=tenant_id)).all()
 
 
+def staff() -> Sequence[User]:
+    """The operator's people by login."""
+    return db.session.scalars(select(User).where(User.tenant_id.is_(None)).order_by(User.login)).all()
+
+
 def log_in(login: str, password: str) -> User:
     """The person with this login and password; the same answer for a wrong one of either, and for one who is
     locked. Commits: an old hash is replaced while the password is at hand."""
@@ -103,9 +108,14 @@ def unlock(user: User) -> None:
 
 def set_password(user: User, password: str, session_id: int | None = None) -> None:
     """Another password; all sessions but this one end. Commits. InvalidInput for one too short."""
-    user.password_hash = new_hash(password)
-    kept_sessions.end_all(user.id, but=session_id)
+    put_hash(user, new_hash(password), session_id)
     db.session.commit()
+
+
+def put_hash(user: User, password_hash: str, session_id: int | None = None) -> None:
+    """What is kept of another password; all sessions but this one end. In the caller's transaction."""
+    user.password_hash = password_hash
+    kept_sessions.end_all(user.id, but=session_id)
 
 
 def speak(user: User, language: str) -> None:

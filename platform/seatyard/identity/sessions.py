@@ -11,8 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .. import away
 from ..db import db
-from . import kept_sessions
+from . import kept_sessions, standing_in
 from .models import User
+from .standing_in import Standing
 
 login_manager = LoginManager()
 csrf = CSRFProtect()
@@ -23,6 +24,7 @@ _KEPT = ("language",)
 
 def init_app(app: Flask) -> None:
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
+    app.config["SESSION_COOKIE_SECURE"] = app.extensions["settings"].pages.startswith("https:")
     login_manager.init_app(app)
     csrf.init_app(app)
     app.teardown_request(_keep_seen)
@@ -41,6 +43,7 @@ def admit(user: User) -> None:
 def leave(user: User) -> None:
     """End the session of this request. Commits."""
     if (current := current_id()) is not None:
+        standing_in.end(current)
         kept_sessions.end(user.id, current)
     logout_user()
     session.clear()
@@ -53,7 +56,7 @@ def current_id() -> int | None:
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
-def _load(token: str) -> User | None:
+def _load(token: str) -> User | Standing | None:
     """Nobody once the database was found away: the page that says so is for everyone."""
     if away.noticed():
         return None
@@ -63,7 +66,7 @@ def _load(token: str) -> User | None:
         return None
     user.ticket, g.login_session = token, row.id
     g.login_session_unseen = kept_sessions.due_to_be_seen(row)
-    return user
+    return standing_in.seen_as(user, row.id)
 
 
 def _keep_seen(_error: BaseException | None) -> None:

@@ -21,7 +21,8 @@ from ..errors import TooMany
 from .models import LoginDelay
 
 LOGIN, ADDRESS, DEVICE, CODE, CODES = "login", "address", "device", "code", "codes"
-FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5, CODES: 20}
+FORGOT = "forgot"
+FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5, CODES: 20, FORGOT: 5}
 """Failures without a delay; each further one doubles it, from a second on."""
 LONGEST = timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)

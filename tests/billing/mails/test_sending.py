@@ -234,3 +234,13 @@ def test_settings_that_cannot_be(database_url: str, tmp_path: Path, env: dict[st
     with pytest.raises(InvalidInput) as refused:
         Settings.from_env({"SEATYARD_HOME": str(tmp_path)} | env)
     assert refused.value.where == where
+
+
+def test_one_person_gets_a_link_whose_text_is_not_kept(app: Flask, server: Post) -> None:
+    with transaction():
+        outbox.put_personal("invite:1", "li@example.com", "Seatyard", "https://x.example/invite/secret")
+    assert sending.send_due() == 1
+    (mail,) = mails()
+    assert (mail.text, mail.recipients["to"], mail.tenant_id) == ("", ["li@example.com"], None)
+    (got,) = server.mails
+    assert "invite/secret" in str(got)

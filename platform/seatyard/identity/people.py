@@ -1,0 +1,102 @@
+"""What admins do about people: invite, lock, end their sessions, send a link, within what they may give."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from email.utils import parseaddr
+
+from sqlalchemy import select
+
+from .. import clock
+from ..db import LARGEST_ID, db
+from ..errors import Forbidden, InvalidInput, NotFound
+from . import kept_sessions, letters, links, service, throttle
+from .models import PasswordLink, User
+from .permissions import MAY_GIVE, OF_TENANTS, SEAT
+from .throttle import Origin
+
+PAUSE = timedelta(minutes=5)
+"""Between two e-mails to one person who forgot."""
+
+
+def has_address(login: str) -> bool:
+    """Whether a login is an e-mail address."""
+    name, _, domain = login.partition("@")
+    return bool(name and "." in domain and "/" not in login and parseaddr(login)[1] == login)
+
+
+def invite(by: User, login: str, role: str, tenant_id: int | None) -> User:
+    """A new person, who sets the password by the link of an e-mail. Commits."""
+    _may_give(by, role, tenant_id)
+    if role == SEAT or not has_address(login):
+        raise InvalidInput(f"no e-mail address: {login!r}", where="login", allowed="name@example.com")
+    user = service.add_user(login, secrets.token_urlsafe(32), role, tenant_id)
+    letters.write(links.INVITE, user.login, links.make(user, links.INVITE, by.login))
+    db.session.commit()
+    return user
+
+
+def add_seat(by: User, tenant_id: int, tenant: str, number: str, seat_id: int) -> str:
+    """A seat's person, who has no address: the password, told this once. Commits."""
+    _may_give(by, SEAT, tenant_id)
+    password = secrets.token_urlsafe(9)
+    service.add_user(service.seat_login(tenant, number), password, SEAT, tenant_id, seat_id)
+    db.session.commit()
+    return password
+
+
+def subject(by: User, user_id: int, tenant_id: int | None) -> User:
+    """One of a tenant's people, or of the operator's, about whom ``by`` may act. NotFound, Forbidden."""
+    user = db.session.get(User, user_id) if 0 < user_id <= LARGEST_ID else None
+    if user is None or user.tenant_id != tenant_id:
+        raise NotFound("no such person", where=f"person {user_id}")
+    if user.id == by.id or user.role not in MAY_GIVE.get(by.role, ()):
+        raise Forbidden("not about this person", where=user.login)
+    return user
+
+
+def send_link(by: User, user: User) -> None:
+    """Again: the invitation of who has not come, else a new password. Commits."""
+    purpose = links.INVITE if links.invited([user.id]) else links.RESET
+    if not has_address(user.login):
+        raise InvalidInput("has no e-mail address", where=user.login, allowed="a new password")
+    letters.write(purpose, user.login, links.make(user, purpose, by.login))
+    db.session.commit()
+
+
+def give_password(user: User) -> str:
+    """A new one for who has no address; told this once. Commits."""
+    if has_address(user.login):
+        raise InvalidInput("has an e-mail address", where=user.login, allowed="a link")
+    password = secrets.token_urlsafe(9)
+    service.set_password(user, password)
+    return password
+
+
+def end_sessions(user: User) -> None:
+    kept_sessions.end_all(user.id)
+    db.session.commit()
+
+
+def forgot(login: str, origin: Origin) -> None:
+    """Send a link to who has this login, if anybody; nothing says which. Commits. TooMany."""
+    throttle.begin(throttle.keys(login, origin, throttle.FORGOT))
+    user = service.find(login)
+    if user is not None and user.locked_at is None and has_address(login) and not _just_sent(user):
+        letters.write(links.RESET, user.login, links.make(user, links.RESET, user.login))
+    db.session.commit()
+
+
+def _just_sent(user: User) -> bool:
+    query = select(PasswordLink.made_at).filter_by(user_id=user.id, purpose=links.RESET)
+    return any(clock.now() - made < PAUSE for made in db.session.scalars(query))
+
+
+def _may_give(by: User, role: str, tenant_id: int | None) -> None:
+    """Forbidden for a role that is not this person's to give; InvalidInput for one of the other side."""
+    allowed = MAY_GIVE.get(by.role, ())
+    if role not in allowed or (by.of_tenant and by.tenant_id != tenant_id):
+        raise Forbidden(f"may not give the role {role}", where="role", allowed=", ".join(allowed) or "none")
+    if (role in OF_TENANTS) != (tenant_id is not None):
+        raise InvalidInput(f"no role here: {role}", where="role")
