@@ -116,4 +116,5 @@ def test_people_are_listed_locked_and_given_passwords(command: Any) -> None:
     assert command("user", "unlock", "ann").exit_code == 0
     made = json.loads(command("user", "password", "ann", "--json").output)["password"]
     assert service.log_in("ann", made).locked_at is None
+    assert command("user", "no-second-factor", "ann").exit_code == 0
     assert "nobody has the login bob" in command("user", "lock", "bob").output

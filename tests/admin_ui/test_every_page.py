@@ -53,7 +53,7 @@ def owed() -> str:
 
 NOBODYS = ("ui.asset", "ui.login", "ui.login_code", "ui.by_link", "ui.forgot", "ui.home")
 OF_SEATS = ("/me",)
-"""What only a seat has: tests/admin_ui/test_own_seat.py opens it."""
+"""What only a seat has."""
 
 
 def known_of(home: Home) -> dict[str, Any]:
@@ -101,3 +101,5 @@ def test_every_page_opens(app: Flask, visit: Visitor) -> None:
         for address in addresses:
             answer = browser.get(address)
             assert answer.status_code == 200, (address, language, answer.status)
+    own = visit(seat=acme.seats[0])
+    assert [own.get(address).status_code for address in OF_SEATS] == [200]

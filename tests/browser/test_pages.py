@@ -110,6 +110,10 @@ def test_logging_out_shuts_the_pages(visit: Visit) -> None:
     ("login", "paths"),
     [
         ("ops", ["/overview", "/tenants", "/nodes", "/outages", "/findings", "/tenants/acme"]),
+        (
+            "ops",
+            ["/people", "/tenants/acme/people", "/tenants/acme/act", "/account", "/account/second-factor"],
+        ),
         ("fin", ["/invoices", "/calls", "/tenants/acme/invoices/SY-2026-000001"]),
         ("beta", [f"/tenants/beta/invoices/SY-2026-000002/lines/{line}" for line in (1, 3, 5)]),
     ],
