@@ -48,7 +48,10 @@ def node_only(view: F) -> F:
 
 
 def token_only(view: F) -> F:
-    """For programs of tenants; the view itself checks the token against the name in its path."""
+    """For programs that fetch recordings; the view itself checks the token against the name in its path.
+
+    Resources of ``/api/v1`` carry the mark of ``tenants.tokens.door``.
+    """
     view.allowed_roles = ("token",)  # type: ignore[attr-defined]
     return view
 
