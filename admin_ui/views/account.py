@@ -32,7 +32,7 @@ def change_password() -> ResponseReturnValue:
         entrance.confirm(current_user, said.get("old", ""), known.origin(current_user.login))
         service.set_password(current_user, said.get("new", ""), sessions.current_id())
     except Unauthorized:
-        return _page(problem=_("Wrong password.")), 403
+        return _page(problem=_("Wrong password.")), 400
     except SeatyardError as error:
         return _page(problem=str(error)), error.status, headers_of(error)
     return redirect(url_for("ui.account", changed=1))

@@ -41,7 +41,7 @@ def change_second_factor(act: str) -> ResponseReturnValue:
         elif act == "remove":
             factor.remove(current_user)
     except Unauthorized:
-        return _page(problem=_("Wrong password.")), 403
+        return _page(problem=_("Wrong password.")), 400
     except SeatyardError as error:
         return _page(problem=str(error)), error.status, headers_of(error)
     return _page(codes=codes) if codes else redirect(url_for("ui.second_factor"))

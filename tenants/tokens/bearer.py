@@ -80,17 +80,17 @@ def refused(what: str) -> NoReturn:
     """Count it, in a transaction of its own, unless the address asks too often. Raises Unauthorized."""
     address = request.remote_addr or ""
     rates().spend(f"address {address}")
-    report(what)
+    _note(what)
     raise Unauthorized("wrong tenant or token")
 
 
 def another(name: str) -> NoReturn:
     """A tenant's thing was asked for that is not the bearer's to see: counted. Raises NotFound."""
-    report("a token of another: not let in")
+    _note("a token of another: not let in")
     raise NotFound("no such tenant", where=name)
 
 
-def report(what: str) -> None:
+def _note(what: str) -> None:
     name = (request.view_args or {}).get("tenant", "")
     tenant = directory.find(name) if name else None
     key, tenant_id = (tenant.name, tenant.id) if tenant else ("unknown tenant", None)

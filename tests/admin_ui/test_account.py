@@ -92,7 +92,7 @@ def test_a_new_password_ends_all_others(app: Flask, ann: User) -> None:
     wrong = own.post(
         "/account/password", data={"old": "wrong", "new": "battery staple", "again": "battery staple"}
     )
-    assert wrong.status_code == 403
+    assert wrong.status_code == 400
     differs = own.post(
         "/account/password", data={"old": PASSWORD, "new": "battery staple", "again": "battery"}
     )

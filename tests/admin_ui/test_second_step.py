@@ -26,7 +26,7 @@ LATER = START + timedelta(hours=1)
 def set_up(browser: FlaskClient) -> tuple[pyotp.TOTP, list[str]]:
     """Over the pages: what the picture says, and the recovery codes."""
     refused = browser.post("/account/second-factor/begin", data={"password": "wrong"})
-    assert refused.status_code == 403
+    assert refused.status_code == 400
     assert browser.post("/account/second-factor/begin", data={"password": PASSWORD}).status_code == 302
     page = browser.get("/account/second-factor").text
     assert "<svg" in page

@@ -33,6 +33,7 @@ from .trail import entries, last
 HUSH = "hush-hush"
 FITTING: dict[str, dict[str, Any]] = {
     "users": {"role": "operator"},
+    "api_tokens": {"tenant_id": 1},
     "numbers": {"e164": "+861000"},
 }
 """What a table's own conditions ask of a row."""

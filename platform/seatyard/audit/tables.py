@@ -15,6 +15,7 @@ MACHINES = (
 OWN_RECORD = {
     "login_sessions": "each log-in is entered by name",
     "login_delays": "counts failures, for a day",
+    "idempotency_keys": "answers for a day; what was done is entered itself",
     "audit_entries": "the trail itself",
     "audit_head": "the trail itself",
     "number_changes": "says who and when itself, beside the change of the number, which is audited",

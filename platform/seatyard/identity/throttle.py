@@ -27,6 +27,8 @@ FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5, CODES: 20, FORGOT: 5}
 LONGEST = timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)
 """After the last failure."""
+AHEAD = timedelta(minutes=1)
+"""By so much the clocks of two web processes may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ def begin(counted: Sequence[Key]) -> None:
     """
     now = clock.now()
     rows = _rows(counted, now)
-    wait = max(row.open_at - now for row in rows.values())
+    wait = max(_wait(row, now) for row in rows.values())
     if wait > timedelta():
         db.session.rollback()
         raise TooMany("too many attempts", retry_after=int(wait.total_seconds()) + 1)
     for key in counted:
         row = rows[key.sha256]
-        row.failures = 1 if now - row.last_at > FORGOTTEN else row.failures + 1
+        row.failures = 1 if _forgotten(row, now) else row.failures + 1
         row.last_at, row.open_at = now, now + delay(key.kind, row.failures)
     db.session.commit()
 
@@ -112,6 +114,15 @@ def prune() -> int:
     count = db.session.execute(old.returning(LoginDelay.key)).all()
     db.session.commit()
     return len(count)
+
+
+def _wait(row: LoginDelay, now: datetime) -> timedelta:
+    return timedelta() if _forgotten(row, now) else row.open_at - now
+
+
+def _forgotten(row: LoginDelay, now: datetime) -> bool:
+    """Also a failure that is still to come: a clock was wrong when it was written down."""
+    return now - row.last_at > FORGOTTEN or row.last_at - now > AHEAD
 
 
 def _rows(counted: Sequence[Key], now: datetime) -> dict[str, LoginDelay]:
