@@ -45,6 +45,11 @@ class Bearer:
     def of_person(self) -> bool:
         return self.owner.startswith("user ")
 
+    @property
+    def name(self) -> str:
+        """In the audit trail: a tenant's program is not taken for a person."""
+        return self.by if self.of_person else f"token {self.by}"
+
 
 def known() -> Bearer:
     """The bearer of the request's token, within a new transaction that only reads.

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from flask import g
 
+from seatyard import actor
 from seatyard.api import idempotency
 
 from . import bearer as bearers
@@ -42,9 +43,10 @@ def asks(permission: str, *, changes: bool = False, also: Sequence[int] = ()) ->
                 name = kwargs["tenant"]
                 kwargs["tenant"] = bearers.of_tenant(bearer, name) or bearers.another(name)
             bearers.must(bearer, permission)
-            if not changes:
-                return view(**kwargs)
-            return idempotency.once(bearer.owner, lambda: view(**kwargs))
+            with actor.acting(bearer.name):
+                if not changes:
+                    return view(**kwargs)
+                return idempotency.once(bearer.owner, lambda: view(**kwargs))
 
         guarded.allowed_roles = ("token",)  # type: ignore[attr-defined]
         guarded.permission = permission  # type: ignore[attr-defined]

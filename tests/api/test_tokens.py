@@ -10,17 +10,20 @@ import pytest
 import sqlalchemy as sa
 from alembic import command as alembic
 from flask import Flask
+from sqlalchemy import select
 
-from seatyard import clock, migrations
+from seatyard import clock, findings, migrations
+from seatyard.audit.models import Entry
 from seatyard.db import db
 from seatyard.errors import InvalidInput
-from seatyard.identity.permissions import FINANCE
+from seatyard.identity import service as identity
+from seatyard.identity.permissions import FINANCE, OPERATOR
 from tenants.tokens import service as tokens
 from tenants.tokens.models import ApiToken
 from tests.factories import TenantFactory, UserFactory
 from tests.support.house import Home
 
-from .conftest import Ask, token_of
+from .conftest import Ask, token_of, token_of_person
 
 
 def test_a_token_with_scopes_and_an_end(command: Any, app: Flask) -> None:
@@ -70,6 +73,27 @@ def test_a_persons_token(command: Any, app: Flask) -> None:
     assert "money money.move" in command("user", "token", "list", "li").output
     assert command("user", "token", "revoke", "li", "books").exit_code == 0
     assert command("user", "token", "revoke", "li", "books").exit_code == 2
+
+
+def test_a_locked_persons_token_opens_nothing(homes: tuple[Home, Home], ask: Ask) -> None:
+    secret = token_of_person(FINANCE, "money", login="li")
+    assert ask("get", "/invoices", secret).status_code == 200
+    identity.lock(identity.named("li"))
+    assert ask("get", "/invoices", secret).status_code == 401
+
+
+def test_a_change_is_entered_in_the_name_of_who_asked(homes: tuple[Home, Home], ask: Ask) -> None:
+    """A tenant's program is not taken for a person of the same name."""
+    secret = token_of_person(OPERATOR, "findings.work", login="sue")
+    finding = findings.still_open()[0].id
+    assert ask("post", f"/findings/{finding}/notes", secret, json={"note": "seen"}).status_code < 300
+    assert last_actor() == ("sue", "127.0.0.1")
+
+
+def last_actor() -> tuple[str, str]:
+    entry = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
+    assert entry is not None
+    return entry.actor, entry.whence
 
 
 def test_its_last_use_is_kept_to_the_minute(homes: tuple[Home, Home], ask: Ask) -> None:

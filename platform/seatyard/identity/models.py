@@ -47,6 +47,11 @@ class User(UserMixin, Model):  # type: ignore[misc]
         """What flask-login keeps in the cookie: the session, not the person."""
         return self.ticket
 
+    @property
+    def is_active(self) -> bool:
+        """Not locked: flask-login and tokens let nobody else in."""
+        return self.locked_at is None
+
     def may(self, permission: str) -> bool:
         return permissions.may(self.role, permission)
 
