@@ -325,7 +325,7 @@ def test_proofs_are_kept_with_their_place(watched: Watched) -> None:
         (xmlstatus({"internal": "[2001:db8::5]:5060"}), {"internal": "[2001:db8::5]:5060"}),
         (xmlstatus({"internal": "evil;rm"}), {}),
         (xmlstatus({"internal": "999.0.2.5:5060", "external": "192.0.2.5:99999"}), {}),
-        ("<!DOCTYPE a [<!ENTITY b 'c'>]><profiles>&b;</profiles>", {}),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><profiles>&b;</profiles>", None),
     ],
 )
 def test_profiles_as_the_switch_lists_them(text: str, profiles: dict[str, str] | None) -> None:
