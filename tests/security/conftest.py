@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.admin_ui.conftest import app, database_url, visit
+from tests.admin_ui.conftest import app, database_url, quick_hashes, visit
 
-__all__ = ["app", "database_url", "visit"]
+__all__ = ["app", "database_url", "quick_hashes", "visit"]

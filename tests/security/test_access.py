@@ -17,6 +17,7 @@ from seatyard.db import db
 from seatyard.identity.permissions import OF_TENANTS, ROLES, STAFF
 from tests.admin_ui.conftest import Visitor
 from tests.admin_ui.test_every_page import known_of
+from tests.admin_ui.test_roles import visitor
 from tests.support.house import Home, furnished
 
 from .addresses import some
@@ -63,7 +64,7 @@ def test_who_is_let_in(app: Flask, visit: Visitor, role: str) -> None:
     name, _, foreign = role.partition(" ")
     acme, beta = furnished(calls=14)
     calls = _calls(app, acme)
-    browser = visit(name, tenant=(beta if foreign else acme).tenant) if name in OF_TENANTS else visit(name)
+    browser = visitor(visit, name, beta if foreign else acme)
     app.testing = False
     for call in calls:
         word = call.row.who[ROLES.index(name)]

@@ -13,7 +13,7 @@ from ..db import LARGEST_ID, db
 from ..errors import Forbidden, InvalidInput, NotFound
 from . import kept_sessions, letters, links, service, throttle
 from .models import PasswordLink, User
-from .permissions import MAY_GIVE, OF_TENANTS, SEAT
+from .permissions import MAY_GIVE, OF_TENANTS, ROLES, SEAT
 from .throttle import Origin
 
 PAUSE = timedelta(minutes=5)
@@ -95,6 +95,8 @@ def _just_sent(user: User) -> bool:
 
 def _may_give(by: User, role: str, tenant_id: int | None) -> None:
     """Forbidden for a role that is not this person's to give; InvalidInput for one of the other side."""
+    if role not in ROLES:
+        raise InvalidInput(f"no such role: {role}", where="role", allowed=", ".join(ROLES))
     allowed = MAY_GIVE.get(by.role, ())
     if role not in allowed or (by.of_tenant and by.tenant_id != tenant_id):
         raise Forbidden(f"may not give the role {role}", where="role", allowed=", ".join(allowed) or "none")
