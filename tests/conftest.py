@@ -24,6 +24,10 @@ routing.compile_once()
 settings.load_profile("ci" if "CI" in os.environ else "seatyard")
 
 
+SELDOM = "-c autovacuum_naptime=1d"
+"""A database that a test gives back is held against its template: nobody else changes it meanwhile."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a module makes once (a browser, a wheel, the calls of all captures) one process makes, not two."""
@@ -44,7 +48,7 @@ def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dat
     bin_dir = postgres.binaries()
     if bin_dir is None:
         pytest.skip("no PostgreSQL binaries on this machine (Debian: apt-get install postgresql)")
-    with postgres.running(bin_dir) as server:
+    with postgres.running(bin_dir, SELDOM) as server:
         yield databases.Postgres(tmp_path_factory.mktemp("postgres"), server)
 
 

@@ -52,9 +52,9 @@ class Server:
         """The same behind another port."""
         return f"postgresql+psycopg://{self._owner}@127.0.0.1:{port}"
 
-    def start(self) -> None:
+    def start(self, more: str = "") -> None:
         settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
-        settings += " -c fsync=off -c full_page_writes=off"
+        settings += f" -c fsync=off -c full_page_writes=off {more}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
 
     @property
@@ -95,10 +95,10 @@ def _children(parent: int) -> list[int]:
 
 
 @contextmanager
-def running(bin_dir: Path) -> Iterator[str]:
-    """Start a cluster; yields ``postgresql+psycopg://postgres@127.0.0.1:PORT``."""
+def running(bin_dir: Path, more: str = "") -> Iterator[str]:
+    """Start a cluster, with ``more`` settings; yields ``postgresql+psycopg://postgres@127.0.0.1:PORT``."""
     server = Server(bin_dir)
-    server.start()
+    server.start(more)
     try:
         yield server.address
     finally:
