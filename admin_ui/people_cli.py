@@ -11,7 +11,7 @@ import click
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import db
 from seatyard.errors import InvalidInput
-from seatyard.identity import second_factor, service
+from seatyard.identity import outside, second_factor, service
 from seatyard.identity.models import User
 from seatyard.identity.permissions import OF_TENANTS, ROLES, SEAT
 from tenants import directory
@@ -119,6 +119,16 @@ def remove_second_factor(login: str, as_json: bool) -> None:
     """Ask a person who lost authenticator and recovery codes for the password alone."""
     second_factor.remove(service.named(login))
     _tell({"without second factor": login}, as_json)
+
+
+@user.command("no-outside-login")
+@click.argument("login")
+@as_json
+@with_app
+def detach_user(login: str, as_json: bool) -> None:
+    """Forget as whom the provider knows a person: their next login there ties anew."""
+    outside.detach(service.named(login))
+    _tell({"without outside login": login}, as_json)
 
 
 def _row(one: User, names: dict[int, str]) -> dict[str, Any]:

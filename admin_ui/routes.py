@@ -26,6 +26,7 @@ from .views import (
     money,
     months,
     outages,
+    outside,
     overview,
     passwords,
     people,
@@ -44,12 +45,14 @@ pages.url_value_preprocessor(scope.begin)
 pages.before_request(enrolment.first)
 pages.after_app_request(safety.close_the_page)
 _page = pages.add_url_rule
-_ABOUT_PEOPLE = '<any("lock", "unlock", "end-sessions", "send-link", "password"):act>'
+_ABOUT_PEOPLE = '<any("lock", "unlock", "end-sessions", "send-link", "password", "detach"):act>'
 
 # Everyone
 _page("/", view_func=entrance.home)
 _page("/login", view_func=entrance.login, methods=["GET", "POST"])
 _page("/login/code", view_func=entrance.login_code, methods=["GET", "POST"])
+_page("/login/oidc", view_func=outside.go_outside)
+_page("/login/oidc/back", view_func=outside.come_back)
 _page("/<any(invite, reset):purpose>/<token>", view_func=passwords.by_link, methods=["GET", "POST"])
 _page("/forgot", view_func=passwords.forgot, methods=["GET", "POST"])
 _page("/logout", view_func=entrance.log_out, methods=["POST"])

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response
 from seatyard import audit
 from seatyard.error_answers import headers_of
 from seatyard.errors import TooMany, Unauthorized
-from seatyard.identity import entrance, known, second_factor, service, sessions
+from seatyard.identity import entrance, known, provider, second_factor, service, sessions
 from seatyard.identity.models import User
 from seatyard.identity.permissions import ACCOUNT, FINANCE, SEAT_OWN
 from seatyard.identity.roles import may, public
 from tenants import directory
 
 from .. import half_way, i18n
+from ..outside_words import told_outside
 from ..safety import own_address
 
 
@@ -35,21 +36,30 @@ def home() -> ResponseReturnValue:
 def login() -> ResponseReturnValue:
     after = own_address(request.values.get("next"))
     if request.method == "GET":
-        return render_template("login.html", after=after)
+        return login_page(after, told_outside(request.args.get("outside")))
     name = _login()
     try:
         user = entrance.enter(name, request.form.get("password", ""), known.origin(name))
     except Unauthorized:
         somebody = service.find(name)
-        audit.refused(name, somebody.tenant_id if somebody else None)
-        return render_template("login.html", after=after, refused=_("Wrong login or password.")), 401
+        audit.refused(name, somebody.tenant_id if somebody else None, "password")
+        return login_page(after, _("Wrong login or password.")), 401
     except TooMany as error:
-        page = render_template("login.html", after=after, refused=_wait(error))
-        return page, error.status, headers_of(error)
+        return login_page(after, wait(error)), error.status, headers_of(error)
+    return first_step_done(user, after, "password")
+
+
+def login_page(after: str | None, refused: str = "") -> str:
+    """``refused``: why the last try was none."""
+    return render_template("login.html", after=after, refused=refused, oidc=provider.settings())
+
+
+def first_step_done(user: User, after: str | None, by: str) -> Response:
+    """In, or to the second step."""
     if second_factor.has(user):
-        half_way.remember(user, after)
+        half_way.remember(user, after, by)
         return redirect(url_for("ui.login_code"))
-    return _admitted(user, after)
+    return _admitted(user, after, by)
 
 
 @public
@@ -58,27 +68,27 @@ def login_code() -> ResponseReturnValue:
     found = half_way.found()
     if found is None:
         return redirect(url_for("ui.login"))
-    user, after = found
+    user, after, by = found
     if request.method == "GET":
         return render_template("login_code.html")
     try:
         entrance.enter_code(user, request.form.get("code", ""), known.origin(user.login))
     except Unauthorized:
-        audit.refused(user.login, user.tenant_id)
+        audit.refused(user.login, user.tenant_id, by)
         return render_template("login_code.html", refused=_("Wrong code, or one that was used.")), 401
     except TooMany as error:
-        page = render_template("login_code.html", refused=_wait(error))
+        page = render_template("login_code.html", refused=wait(error))
         return page, error.status, headers_of(error)
-    return _admitted(user, after)
+    return _admitted(user, after, by)
 
 
-def _admitted(user: User, after: str | None) -> Response:
+def _admitted(user: User, after: str | None, by: str) -> Response:
     sessions.admit(user)
-    audit.logged_in(user.login, user.tenant_id)
+    audit.logged_in(user.login, user.tenant_id, by)
     return known.remember(redirect(after or url_for("ui.home")), user.login)
 
 
-def _wait(error: TooMany) -> str:
+def wait(error: TooMany) -> str:
     return str(_("Too many attempts: try again in %(seconds)s seconds.", seconds=error.retry_after))
 
 

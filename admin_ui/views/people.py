@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from seatyard.errors import SeatyardError
-from seatyard.identity import links, service
+from seatyard.identity import links, outside, service
 from seatyard.identity import people as rules
 from seatyard.identity.permissions import MAY_GIVE, OF_TENANTS, PEOPLE, PEOPLE_OF_TENANT, SEAT, STAFF
 from seatyard.identity.roles import may
@@ -71,6 +71,7 @@ def _changed(tenant: Tenant | None, user_id: int, act: str) -> ResponseReturnVal
             "unlock": lambda: service.unlock(user),
             "end-sessions": lambda: rules.end_sessions(user),
             "send-link": lambda: rules.send_link(current_user, user),
+            "detach": lambda: outside.detach(user),
         }
         acts[act]()
     except SeatyardError as error:
@@ -92,6 +93,7 @@ def _page(tenant: Tenant | None, **more: Any) -> str:
         invited=links.invited([one.id for one in found]),
         roles=[role for role in (OF_TENANTS if tenant else STAFF) if role in given],
         about={one.id for one in found if one.id != current_user.id and one.role in given},
+        tied=outside.tied([one.id for one in found]),
         has_address=rules.has_address,
         **more,
     )

@@ -9,8 +9,27 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .errors import InvalidInput
+
+LONGEST_LABEL = 30
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """By whom the operator's people may be let in: a provider of OpenID Connect."""
+
+    issuer: str
+    """Its address, as its tokens say it. ``SEATYARD_OIDC_ISSUER``"""
+    client_id: str
+    """What Seatyard is called there. ``SEATYARD_OIDC_CLIENT_ID``"""
+    secret_file: Path
+    """Holds the client's secret. ``SEATYARD_OIDC_CLIENT_SECRET_FILE``"""
+    label: str = "SSO"
+    """What people know it as. ``SEATYARD_OIDC_LABEL``"""
+    only: bool = False
+    """Whether the operator's people come by it alone, not by passwords. ``SEATYARD_OIDC_ONLY``"""
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,8 @@ class Settings:
     """Holds the keys of secrets in the database. ``SEATYARD_SECRETS_KEY_FILE`` or ``home/secrets.key``"""
     staff_totp: str = "offered"
     """Whether the operator's people must have a second factor: ``required``. ``SEATYARD_STAFF_TOTP``"""
+    oidc: Oidc | None = None
+    """Nobody when None. ``SEATYARD_OIDC_ISSUER`` and those beside it"""
     session_idle: int = 12
     """Hours without a request after which a login ends. ``SEATYARD_SESSION_IDLE``"""
     session_longest: int = 168
@@ -139,6 +160,7 @@ class Settings:
             pages_url=(env.get("SEATYARD_PAGES_URL") or "").rstrip("/"),
             secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),
             staff_totp=_one_of(env, "SEATYARD_STAFF_TOTP", cls.staff_totp, ("offered", "required")),
+            oidc=_oidc(env),
             session_idle=int(env.get("SEATYARD_SESSION_IDLE") or cls.session_idle),
             session_longest=int(env.get("SEATYARD_SESSION_LONGEST") or cls.session_longest),
             smtp=_address(env.get("SEATYARD_SMTP") or "", "SEATYARD_SMTP"),
@@ -195,6 +217,38 @@ def _tls(env: Mapping[str, str]) -> str:
             f"cannot be {word!r}{with_it}", where="SEATYARD_SMTP_TLS", allowed=", ".join(allowed)
         )
     return word
+
+
+def _oidc(env: Mapping[str, str]) -> Oidc | None:
+    """Whole or not at all."""
+    needed = ["SEATYARD_OIDC_ISSUER", "SEATYARD_OIDC_CLIENT_ID", "SEATYARD_OIDC_CLIENT_SECRET_FILE"]
+    label = env.get("SEATYARD_OIDC_LABEL") or Oidc.label
+    only = _one_of(env, "SEATYARD_OIDC_ONLY", "no", ("yes", "no")) == "yes"
+    missing = [name for name in needed if not env.get(name)]
+    if missing == needed and label == Oidc.label and not only:
+        return None
+    if missing:
+        told = f"{', '.join(needed)} together, or none of them"
+        raise InvalidInput("not set", where=", ".join(missing), allowed=told)
+    issuer, client_id, file = (env[name] for name in needed)
+    _check_issuer(issuer)
+    if not label.isprintable() or len(label) > LONGEST_LABEL:
+        told = f"a line of at most {LONGEST_LABEL} characters"
+        raise InvalidInput("cannot be on a button", where="SEATYARD_OIDC_LABEL", allowed=told)
+    return Oidc(issuer, client_id, Path(file).expanduser().absolute(), label, only)
+
+
+def _check_issuer(text: str) -> None:
+    """What comes from there lets people in: it must come over TLS, or from this machine."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    plain = host in ("localhost", "127.0.0.1", "::1")
+    if not host or parts.scheme not in (("http", "https") if plain else ("https",)) or parts.query:
+        told = "an https address, such as https://login.example.com"
+        raise InvalidInput(f"cannot be {text!r}", where="SEATYARD_OIDC_ISSUER", allowed=told)
 
 
 def _one_of(env: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -51,7 +51,10 @@ def owed() -> str:
     return "SY-2026-000001"
 
 
-NOBODYS = ("ui.asset", "ui.login", "ui.login_code", "ui.by_link", "ui.forgot", "ui.home")
+NOBODYS = (
+    *("ui.asset", "ui.login", "ui.login_code", "ui.by_link", "ui.forgot", "ui.home"),
+    *("ui.go_outside", "ui.come_back"),
+)
 OF_SEATS = ("/me",)
 """What only a seat has."""
 

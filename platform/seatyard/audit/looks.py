@@ -25,17 +25,18 @@ def looked_alone(what: str, tenant_id: int | None, asked: dict[str, Any] | None 
     reading()
 
 
-def logged_in(login: str, tenant_id: int | None) -> None:
-    """Commits."""
-    _came(LOG_IN, login, tenant_id)
+def logged_in(login: str, tenant_id: int | None, by: str) -> None:
+    """``by``: ``password``, or the provider that vouched. Commits."""
+    _came(LOG_IN, login, tenant_id, by)
 
 
-def refused(login: str, tenant_id: int | None) -> None:
+def refused(login: str, tenant_id: int | None, by: str) -> None:
     """Somebody was not let in as ``login``, which there need not be. Commits."""
-    _came(REFUSED, login, tenant_id)
+    _came(REFUSED, login, tenant_id, by)
 
 
-def _came(action: str, login: str, tenant_id: int | None) -> None:
+def _came(action: str, login: str, tenant_id: int | None, by: str) -> None:
     kept = login[:LONGEST]
     with transaction():
-        pending(db.session()).notes.append(Note(action, f"users/{kept}", tenant_id, actor=kept))
+        note = Note(action, f"users/{kept}", tenant_id, after={"by": by}, actor=kept)
+        pending(db.session()).notes.append(note)

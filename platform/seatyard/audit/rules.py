@@ -46,6 +46,7 @@ AUDITED: dict[str, Rule] = {
     "one_time_secrets": _rule("secret", quiet="last_step"),
     "recovery_codes": _rule("sha256"),
     "password_links": _rule("sha256"),
+    "outside_identities": _rule(),
     "stand_ins": _rule(),
     "api_tokens": _rule("sha256"),
     "recording_accesses": _rule("secret"),

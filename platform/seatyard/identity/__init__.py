@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from .. import due, secrets
-from . import kept_sessions, links, second_factor, sessions, throttle
+from . import kept_sessions, links, provider, second_factor, sessions, throttle
 
 HOUR = 3600.0
 
 
 def init_app(app: Flask) -> None:
     sessions.init_app(app)
+    provider.init_app()
     secrets.register("one-time secrets", second_factor.reseal)
     due.register("logins", HOUR, throttle.prune)
     due.register("password links", HOUR, links.prune)

@@ -52,6 +52,11 @@ def use(token: str, purpose: str, password: str) -> User:
     return user
 
 
+def forget_invitation(user: User) -> None:
+    """The person has come by another way. In the caller's transaction."""
+    db.session.execute(delete(PasswordLink).filter_by(user_id=user.id, purpose=INVITE))
+
+
 def invited(user_ids: Collection[int]) -> set[int]:
     """Those of these people who were invited and have not come yet."""
     query = select(PasswordLink.user_id).where(PasswordLink.purpose == INVITE)

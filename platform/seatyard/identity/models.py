@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
@@ -128,6 +128,21 @@ class PasswordLink(Model):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     made_by: Mapped[str]
     expires_at: Mapped[datetime]
+
+
+class OutsideIdentity(Model):
+    """As whom a provider (OpenID Connect) knows a person: tied at the first login there, and one a person."""
+
+    __tablename__ = "outside_identities"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    """The provider's own name for the person (``sub``), which never goes to another, as an address may."""
+    email: Mapped[str]
+    """The address that it vouched for at the first login."""
+    tied_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class StandIn(Model):

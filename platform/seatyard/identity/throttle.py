@@ -21,8 +21,8 @@ from ..errors import TooMany
 from .models import LoginDelay
 
 LOGIN, ADDRESS, DEVICE, CODE, CODES = "login", "address", "device", "code", "codes"
-FORGOT = "forgot"
-FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5, CODES: 20, FORGOT: 5}
+FORGOT, OUTSIDE = "forgot", "outside"
+FREE = {LOGIN: 5, ADDRESS: 50, DEVICE: 10, CODE: 5, CODES: 20, FORGOT: 5, OUTSIDE: 20}
 """Failures without a delay; each further one doubles it, from a second on."""
 LONGEST = timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)
@@ -58,6 +58,11 @@ def keys(login: str, origin: Origin, kind: str = LOGIN) -> list[Key]:
     near, exact = network(origin.address), network(origin.address, whole=True)
     counted = [Key(kind, f"{login} {near}"), Key(ADDRESS, exact)]
     return [*counted, Key(CODES, login)] if kind == CODE else counted
+
+
+def from_outside(address: str) -> list[Key]:
+    """What coming back from a provider is counted by: nobody says a login there."""
+    return [Key(OUTSIDE, network(address, whole=True))]
 
 
 def network(address: str, *, whole: bool = False) -> str:
