@@ -40,6 +40,11 @@ def test_a_persons_choice_is_remembered(visit: Visitor) -> None:
     assert db.session.scalars(select(User.language).filter_by(login="ann")).one() == "zh"
 
 
+def test_one_english_word_for_a_button_and_a_column_is_two_in_chinese(visit: Visitor) -> None:
+    browser = visit("operator", language="zh")
+    assert "<button>更改</button>" in browser.get("/account").text
+
+
 def test_an_unknown_language_is_refused(client: FlaskClient) -> None:
     assert client.post("/language", data={"language": "xx"}).status_code == 400
 
