@@ -1,4 +1,4 @@
-"""people as a provider (OpenID Connect) knows them"""
+"""people as a provider (OpenID Connect) knows them; who asked for a new password"""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_outside_identities_issuer_subject")),
     )
 
+    op.create_table(
+        "forgotten_passwords",
+        sa.Column("login", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("asked_at", seatyard.db.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("login", name=op.f("pk_forgotten_passwords")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("forgotten_passwords")
     op.drop_table("outside_identities")

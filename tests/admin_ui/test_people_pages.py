@@ -13,7 +13,7 @@ from sqlalchemy import select
 from billing.mails.models import Mail
 from seatyard import clock
 from seatyard.db import db
-from seatyard.identity import links, service
+from seatyard.identity import links, people, service
 from seatyard.identity.models import PasswordLink, User
 from seatyard.identity.permissions import MAY_GIVE, OF_TENANTS, OPERATOR, ROLES, STAFF, SUPPORT, TENANT
 from tests.factories import PASSWORD, SeatFactory, TenantFactory, UserFactory
@@ -26,7 +26,9 @@ NEW = {"new": "battery staple", "again": "battery staple"}
 
 
 def mails() -> list[Mail]:
+    """All of them, with those that wait to be written."""
     db.session.rollback()
+    people.send_forgotten()
     return list(db.session.scalars(select(Mail).order_by(Mail.id)))
 
 

@@ -15,6 +15,7 @@ MACHINES = (
 OWN_RECORD = {
     "login_sessions": "each log-in is entered by name",
     "login_delays": "counts failures, for a day",
+    "forgotten_passwords": "waits for seconds; the link that it leads to is entered itself",
     "idempotency_keys": "answers for a day; what was done is entered itself",
     "audit_entries": "the trail itself",
     "audit_head": "the trail itself",

@@ -130,6 +130,17 @@ class PasswordLink(Model):
     expires_at: Mapped[datetime]
 
 
+class ForgottenPassword(Model):
+    """Somebody asked for a new password with this login, which there need not be; gone once looked at."""
+
+    __tablename__ = "forgotten_passwords"
+
+    login: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    """From where it was asked."""
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class OutsideIdentity(Model):
     """As whom a provider (OpenID Connect) knows a person: tied at the first login there, and one a person."""
 

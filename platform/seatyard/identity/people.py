@@ -9,10 +9,11 @@ from email.utils import parseaddr
 from sqlalchemy import select
 
 from .. import clock
-from ..db import LARGEST_ID, db
+from ..actor import calling
+from ..db import LARGEST_ID, db, insert
 from ..errors import Forbidden, InvalidInput, NotFound
 from . import kept_sessions, letters, links, service, throttle
-from .models import PasswordLink, User
+from .models import ForgottenPassword, PasswordLink, User
 from .permissions import MAY_GIVE, OF_TENANTS, ROLES, SEAT
 from .throttle import Origin
 
@@ -80,11 +81,30 @@ def end_sessions(user: User) -> None:
 
 
 def forgot(login: str, origin: Origin) -> None:
-    """Send a link to who has this login, if anybody; nothing says which. Commits. TooMany."""
+    """Keep that somebody asked. Who that is, if anybody, is looked at later (``send_forgotten``): how long
+    this takes says nothing. Commits. TooMany."""
     throttle.begin(throttle.keys(login, origin, throttle.FORGOT))
-    user = service.find(login)
-    if user is not None and user.locked_at is None and has_address(login) and not _just_sent(user):
+    if len(login) <= service.LONGEST_LOGIN:
+        row = {"login": login, "address": origin.address, "asked_at": clock.now()}
+        db.session.execute(insert(ForgottenPassword).values(**row).on_conflict_do_nothing())
+    db.session.commit()
+
+
+def send_forgotten() -> int:
+    """Write a link to each who asked and has that login; how many had asked. Commits one by one."""
+    asked = db.session.scalars(select(ForgottenPassword.login).order_by(ForgottenPassword.asked_at)).all()
+    for login in asked:
+        if (row := db.session.get(ForgottenPassword, login)) is not None:
+            with calling(row.address):
+                _send_forgotten(row)
+    return len(asked)
+
+
+def _send_forgotten(row: ForgottenPassword) -> None:
+    user = service.find(row.login)
+    if user is not None and user.locked_at is None and has_address(user.login) and not _just_sent(user):
         letters.write(links.RESET, user.login, links.make(user, links.RESET, user.login))
+    db.session.delete(row)
     db.session.commit()
 
 
