@@ -122,11 +122,18 @@ def test_an_admin_detaches_on_the_command_line(ann: User, command: Any) -> None:
         ({"email": ADDRESS, "email_verified": False}, ""),
         ({"email": ADDRESS}, ""),
         ({"email": None, "email_verified": True}, ""),
+        ({"email": "ann\x00@example.com", "email_verified": True}, ""),
         ({}, ""),
     ],
 )
 def test_only_a_verified_address_counts(claims: dict[str, object], email: str) -> None:
     assert provider.vouched(ISSUER, {"sub": "a1"} | claims) == Vouched(ISSUER, "a1", email)
+
+
+@pytest.mark.parametrize("subject", ["", "a\x00", "\u738b", "x" * 256])
+def test_a_name_that_is_none(subject: str) -> None:
+    with pytest.raises(NotAdmitted, match="a name that is none"):
+        provider.vouched(ISSUER, {"sub": subject})
 
 
 DESCRIPTION = {
@@ -151,6 +158,7 @@ def test_no_token_is_believed_that_anybody_could_sign() -> None:
         {"issuer": ""},
         {"token_endpoint": "http://login.example.com/token"},
         {"jwks_uri": ""},
+        {"userinfo_endpoint": "http://login.example.com/person"},
         {"id_token_signing_alg_values_supported": ["none", "HS256"]},
     ],
 )

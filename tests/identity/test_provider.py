@@ -42,6 +42,10 @@ class Stub:
     """A document, or the whole answer."""
     told: Any = field(default_factory=dict)
     """What it tells of the person beside the token."""
+    described: Any = None
+    """What it says it is, where that is not the truth."""
+    keys: Any = None
+    """Likewise its keys."""
     asked: list[dict[str, str]] = field(default_factory=list)
     """The forms that came for a token, with who sent them."""
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "k1"}))
@@ -81,10 +85,12 @@ def stub() -> Iterator[Stub]:
     made, web = Stub(), Flask("stub")
 
     @web.get("/.well-known/openid-configuration")
-    def description() -> dict[str, object]:
+    def description() -> Any:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
         places |= {"userinfo_endpoint": "person"}
         algorithms = {"id_token_signing_alg_values_supported": ["RS256", "HS256", "none"]}
+        if made.described is not None:
+            return made.described
         return {"issuer": made.issuer} | {k: f"{made.issuer}/{v}" for k, v in places.items()} | algorithms
 
     @web.post("/token")
@@ -97,7 +103,7 @@ def stub() -> Iterator[Stub]:
 
     @web.get("/keys")
     def keys() -> Any:
-        return KeySet([made.key]).as_dict(private=False)
+        return KeySet([made.key]).as_dict(private=False) if made.keys is None else made.keys
 
     @web.get("/person")
     def person() -> Any:
@@ -201,6 +207,24 @@ def test_no_token(app: Flask, stub: Stub, oidc: Oidc, answer: Any, reason: str) 
     begun = provider.begin(oidc, BACK)[1]
     stub.token = answer
     assert refused(app, oidc, begun) == reason
+
+
+@pytest.mark.parametrize("described", [[], {}, {"issuer": 7}, "text", Response("", 404)])
+def test_no_description(app: Flask, stub: Stub, oidc: Oidc, described: Any) -> None:
+    stub.described = described
+    with pytest.raises(NotAdmitted):
+        provider.begin(oidc, BACK)
+    stub.described = None
+    assert provider.begin(oidc, BACK)[0].startswith(f"{stub.issuer}/authorize?")
+
+
+@pytest.mark.parametrize("keys", [[], {}, {"keys": "x"}, {"keys": [{}]}, {"keys": [7]}, {"keys": []}, "text"])
+def test_no_keys(app: Flask, stub: Stub, oidc: Oidc, keys: Any) -> None:
+    begun = provider.begin(oidc, BACK)[1]
+    stub.keys = keys
+    token = stub.signed(stub.claims(begun.nonce))
+    stub.token = {"access_token": "x", "token_type": "Bearer", "id_token": token}
+    assert refused(app, oidc, begun) in (WRONG, AWAY)
 
 
 def test_a_secret_that_cannot_be_read(app: Flask, oidc: Oidc) -> None:

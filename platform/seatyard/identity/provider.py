@@ -22,12 +22,16 @@ from .outside import AWAY, WRONG, NotAdmitted, Vouched
 
 SECONDS = 5
 """For each answer of the provider."""
+LONGEST_SUBJECT = 255
+"""ASCII characters (OpenID Connect Core, 2)."""
 LASTS = 3600.0
 """Seconds for which its description and keys are kept; a key that is not among them is asked for at once."""
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """By which a token may be signed: with the provider's own key, never with one that others know too."""
 SCOPE = "openid email"
 _KEPT = "oidc client"
+_NEEDED, _OFFERED = ("authorization_endpoint", "token_endpoint", "jwks_uri"), {"userinfo_endpoint"}
+"""Addresses that a provider must have, and may have."""
 _SIGNED_BY = "id_token_signing_alg_values_supported"
 
 
@@ -75,9 +79,12 @@ def finish(oidc: Oidc, begun: Begun, code: str, back: str) -> Vouched:
 
 
 def vouched(issuer: str, claims: Mapping[str, Any]) -> Vouched:
-    """What the claims say; an address only with the word that it is verified."""
-    email = claims.get("email") if claims.get("email_verified") is True else ""
-    return Vouched(issuer, str(claims["sub"]), str(email or ""))
+    """What the claims say; an address only with the word that it is verified. NotAdmitted without a name."""
+    subject, email = str(claims["sub"]), str(claims.get("email") or "")
+    if not (0 < len(subject) <= LONGEST_SUBJECT and subject.isascii() and subject.isprintable()):
+        raise NotAdmitted(WRONG, "a name that is none")
+    verified = claims.get("email_verified") is True and email.isprintable()
+    return Vouched(issuer, subject, email if verified else "")
 
 
 def check(description: dict[str, Any], oidc: Oidc) -> None:
@@ -85,7 +92,7 @@ def check(description: dict[str, Any], oidc: Oidc) -> None:
     if str(description.get("issuer", "")).rstrip("/") != oidc.issuer.rstrip("/"):
         raise NotAdmitted(WRONG, "describes another issuer")
     scheme = urlsplit(oidc.issuer).scheme
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+    for name in (*_NEEDED, *(_OFFERED & description.keys())):
         if urlsplit(str(description.get(name, ""))).scheme not in ("https", scheme):
             raise NotAdmitted(WRONG, f"no {name} that can be trusted")
     offered = description.get(_SIGNED_BY) or ["RS256"]
