@@ -44,6 +44,8 @@ def init_app(app: Flask) -> None:
     from .ledger import heard
     from .ledger import models as _ledger  # noqa: F401
     from .ledger.api import blueprint as ledger
+    from .lifecycle import deletion, jobs
+    from .lifecycle import models as _lifecycle  # noqa: F401
     from .mails import models as _mails  # noqa: F401
     from .mails import outbox, sending
     from .outlook import models as _outlook  # noqa: F401
@@ -70,4 +72,6 @@ def init_app(app: Flask) -> None:
     due.register("dunning", dunning.EVERY, dunning.due_now)
     due.register("stripe", payments.EVERY, payments.due_now)
     due.register("outlook", outlook.EVERY, outlook.due_now)
+    due.register("tenant exports", jobs.EVERY, jobs.due_now)
+    due.register("tenant deletions", deletion.EVERY, deletion.due_now)
     due.register("mails", sending.EVERY, sending.send_due)

@@ -35,6 +35,8 @@ from .invoices.cli import crossings
 from .invoices.close_cli import close_month
 from .invoices.names import names_of
 from .ledger.cli import journal, ledger
+from .lifecycle import cli as _lifecycle  # noqa: F401  (its commands belong to ``seatyard tenant``)
+from .lifecycle import deletion_cli as _deletion  # noqa: F401  (likewise)
 from .offline import commands as offline
 from .offline import explain_option, language_option
 from .outlook.cli import outlook

@@ -42,6 +42,8 @@ class Tenant(Model):
     generation: Mapped[int] = mapped_column(default=1)
     """Raised by every committed change; the node acknowledges the one that it runs."""
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    deleted_at: Mapped[datetime | None]
+    """Since when all that need not be kept is deleted: only its documents and books are left."""
 
     seats: Mapped[list[Seat]] = relationship(back_populates="tenant", order_by="Seat.number")
     queues: Mapped[list[Queue]] = relationship(back_populates="tenant", order_by="Queue.name")

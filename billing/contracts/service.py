@@ -24,8 +24,12 @@ def contracts_of(tenant_id: int) -> list[Contract]:
 
 
 def contracts(tenant: str | None = None) -> list[tuple[Contract, str]]:
-    """All contracts with their tenants' names, or one tenant's, in an order that stays."""
+    """All contracts with their tenants' names, or one tenant's, in an order that stays.
+
+    Without those of tenants whose data was deleted: what their bills were made of is gone.
+    """
     query = select(Contract, Tenant.name).join(Tenant, Tenant.id == Contract.tenant_id)
+    query = query.where(Tenant.deleted_at.is_(None))
     if tenant is not None:
         query = query.where(Tenant.name == tenant)
     rows = db.session.execute(query.order_by(Contract.tenant_id, Contract.starts, Contract.id))

@@ -80,12 +80,13 @@ def _swept(swept: Swept) -> list[str]:
 @click.argument("tenant")
 @click.option("--call", "call_id", metavar="UUID", help="One call; without it, everything.")
 @click.option("--reason", required=True)
+@click.option("--reference", default="", help="What a court or an authority calls the matter.")
 @by
 @as_json
 @with_app
-def hold(tenant: str, call_id: str | None, reason: str, by: str, as_json: bool) -> None:
+def hold(tenant: str, call_id: str | None, reason: str, reference: str, by: str, as_json: bool) -> None:
     """Delete nothing of TENANT, or of one call, until released."""
-    made = holds.hold(tenant_named(tenant).id, call_id, reason, by)
+    made = holds.hold(tenant_named(tenant).id, call_id, reason, by, reference)
     said = {"tenant": tenant, "call": made.call_id, "hold": made.id}
     answer(said, as_json, lambda: [f"{tenant}: {call_id or 'everything'} is held"])
 

@@ -31,7 +31,7 @@ def every(tenant_id: int) -> Sequence[Hold]:
     return db.session.scalars(select(Hold).filter_by(tenant_id=tenant_id).order_by(Hold.id.desc())).all()
 
 
-def hold(tenant_id: int, call_id: str | None, reason: str, by: str) -> Hold:
+def hold(tenant_id: int, call_id: str | None, reason: str, by: str, reference: str = "") -> Hold:
     """Hold all of a tenant's recordings, or those of one call (a conversation, or one of its legs); commits.
 
     The same again is a Conflict.
@@ -44,6 +44,7 @@ def hold(tenant_id: int, call_id: str | None, reason: str, by: str) -> Hold:
         raise Conflict("held already", where=_named(call_id))
     number = db.session.scalar(select(func.max(Hold.id)).filter_by(tenant_id=tenant_id)) or 0
     made = Hold(tenant_id=tenant_id, id=number + 1, call_id=call_id, reason=reason, held_by=by)
+    made.reference = reference.strip()
     db.session.add(made)
     db.session.commit()
     return made

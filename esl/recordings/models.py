@@ -129,6 +129,8 @@ class Hold(Model):
     call_id: Mapped[str | None]
     """A conversation, or the uuid of one of its legs; none: all of the tenant's."""
     reason: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="", server_default="")
+    """What a court or an authority calls the matter."""
     held_by: Mapped[str]
     held_at: Mapped[datetime] = mapped_column(default=clock.now)
     released_at: Mapped[datetime | None]

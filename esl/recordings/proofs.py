@@ -56,6 +56,12 @@ def add(row: Recording, *, sealed_bytes: int | None) -> Deletion:
     return made
 
 
+def last_digest(tenant_id: int) -> str:
+    """Of the tenant's latest proof: it vouches for all of them."""
+    query = select(Deletion.digest).filter_by(tenant_id=tenant_id).order_by(Deletion.number.desc()).limit(1)
+    return db.session.scalar(query) or FIRST
+
+
 def digest(before: str, document: dict[str, Any]) -> str:
     canonical = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(f"{before}\n{canonical}".encode()).hexdigest()

@@ -17,13 +17,14 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from seatyard import clock, findings
 from seatyard.db import db, snapshot, transaction
-from seatyard.errors import SeatyardError
+from seatyard.errors import Conflict, SeatyardError
 from tenants.models import Tenant
 
 from ..models import Conversation
 from . import holds, keep, proofs, service, stores, terms
+from .errors import StoreFailed
 from .keep import Keep
-from .models import DELETED, DELETING, VOICEMAIL, Recording
+from .models import DELETED, DELETING, STORED, VOICEMAIL, Recording
 from .policy import Policy
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,28 @@ def sweep(tenant_id: int | None = None, told: Callable[[int], object] = lambda _
             found[name] = swept
             log.info("%s: %d recordings deleted, %d held", name, swept.deleted, swept.held)
     return found
+
+
+def end(tenant_id: int, by: str) -> int:
+    """Delete every recording of a tenant, whatever its keep, because of ``by``; how many. Commits as it goes.
+
+    Conflict while a legal hold stands; StoreFailed where something cannot be deleted: again, it goes on.
+    """
+    swept, more = Swept(), True
+    while more:
+        with transaction():
+            holds.lock(tenant_id)
+            if holds.standing(tenant_id):
+                raise Conflict("a legal hold stands", where=f"tenant {tenant_id}", allowed="release it first")
+            stored = select(Recording).filter_by(tenant_id=tenant_id, state=STORED).limit(BATCH)
+            for row in (rows := db.session.scalars(stored).all()):
+                row.state, row.due_at, row.due_by = DELETING, clock.now(), by
+            more = bool(rows)
+        _finish(tenant_id, swept)
+    if swept.failed:
+        recording, reason = next(iter(swept.failed.items()))
+        raise StoreFailed(f"{len(swept.failed)} recordings are not deleted: {reason}", where=recording)
+    return swept.deleted
 
 
 def waiting(tenant_id: int | None = None) -> int:

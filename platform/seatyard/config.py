@@ -90,6 +90,11 @@ class Settings:
     """Whether the operator's people must have a second factor: ``required``. ``SEATYARD_STAFF_TOTP``"""
     oidc: Oidc | None = None
     """Nobody when None. ``SEATYARD_OIDC_ISSUER`` and those beside it"""
+    deletion_after: str = "1 month"
+    """After a contract's end a tenant's data is kept for so long, where the contract does not say it.
+    ``SEATYARD_DELETION_AFTER``"""
+    books_kept_years: int = 30
+    """Years for which books and vouchers of a deleted tenant are to be kept. ``SEATYARD_BOOKS_KEPT_YEARS``"""
     session_idle: int = 12
     """Hours without a request after which a login ends. ``SEATYARD_SESSION_IDLE``"""
     session_longest: int = 168
@@ -161,6 +166,8 @@ class Settings:
             secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),
             staff_totp=_one_of(env, "SEATYARD_STAFF_TOTP", cls.staff_totp, ("offered", "required")),
             oidc=_oidc(env),
+            deletion_after=env.get("SEATYARD_DELETION_AFTER") or cls.deletion_after,
+            books_kept_years=int(env.get("SEATYARD_BOOKS_KEPT_YEARS") or cls.books_kept_years),
             session_idle=int(env.get("SEATYARD_SESSION_IDLE") or cls.session_idle),
             session_longest=int(env.get("SEATYARD_SESSION_LONGEST") or cls.session_longest),
             smtp=_address(env.get("SEATYARD_SMTP") or "", "SEATYARD_SMTP"),

@@ -178,6 +178,20 @@ def snapshot() -> Iterator[None]:
         db.session.rollback()
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """As ``snapshot``, and every statement in it sees the database as it was at the first of them."""
+    db.session.rollback()
+    options: dict[str, Any] = {"seatyard_reads": True}
+    if db.engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    db.session.connection(execution_options=options)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
 def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 

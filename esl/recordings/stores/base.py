@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 class Store(ABC):
@@ -27,6 +27,10 @@ class Store(ABC):
     @abstractmethod
     def delete(self, name: str) -> None:
         """Let go of it, in every version that the place keeps. Nothing there is no error."""
+
+    @abstractmethod
+    def names(self, prefix: str) -> Iterator[str]:
+        """All that is kept under names that begin so, in any version."""
 
     @abstractmethod
     def gone(self, name: str) -> bool:

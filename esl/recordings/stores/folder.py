@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,6 +70,12 @@ class Folder(Store):
             pass
         except OSError as error:
             raise StoreFailed(str(error), where=name) from error
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """``prefix`` is a folder."""
+        for path in sorted((self.root / prefix).rglob("*")):
+            if not path.is_dir():
+                yield path.relative_to(self.root).as_posix()
 
     def gone(self, name: str) -> bool:
         return self.size(name) is None

@@ -118,22 +118,43 @@ class Bucket(Store):
             for version in list(self._versions(name)):  # the marker that a versioned bucket sets
                 self._client.delete_object(**self._at(name), VersionId=version)
 
+    def names(self, prefix: str) -> Iterator[str]:
+        """Each once, whatever versions of it there are."""
+        with _failing(prefix):
+            yield from dict.fromkeys(
+                found["Key"].removeprefix(self.prefix) for found in self._listed(self.prefix + prefix)
+            )
+
     def gone(self, name: str) -> bool:
         with _failing(name):
             return self.size(name) is None and not list(self._versions(name))
 
     def _versions(self, name: str) -> Iterator[str]:
         """The versions and delete markers of it, where the bucket keeps them (else its only one, "null")."""
-        pages = self._client.get_paginator("list_object_versions")
         key = self.prefix + name
         try:
-            for page in pages.paginate(Bucket=self.bucket, Prefix=key):
-                for found in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]:
-                    if found["Key"] == key:
-                        yield found["VersionId"]
+            for found in self._all_versions(key):
+                if found["Key"] == key:
+                    yield found["VersionId"]
         except ClientError as error:
             if _code(error) not in _UNVERSIONED:
                 raise
+
+    def _listed(self, prefix: str) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self._all_versions(prefix)
+        except ClientError as error:
+            if _code(error) not in _UNVERSIONED:
+                raise
+            for page in self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket, Prefix=prefix
+            ):
+                yield from page.get("Contents", ())
+
+    def _all_versions(self, prefix: str) -> Iterator[dict[str, Any]]:
+        pages = self._client.get_paginator("list_object_versions")
+        for page in pages.paginate(Bucket=self.bucket, Prefix=prefix):
+            yield from [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
 
     def _at(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": self.prefix + name}

@@ -23,6 +23,7 @@ OWN_RECORD = {
     "seat_phone_changes": "kept beside the change of the seat, which is audited",
     "recording_listens": "each listening is entered as a look, by name",
     "recording_deletions": "a chain of its own, of what retention deleted",
+    "tenant_deletion_steps": "part of a deletion's proof, a chain of its own",
     "supervisions": "says who listened in itself; made of call records too",
     "dial_requests": "says who asked itself; a call, no change",
 }

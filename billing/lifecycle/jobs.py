@@ -1,0 +1,122 @@
+"""Exports that are asked for on a page: made by ``seatyard clock``, there for a week, then removed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from seatyard import audit, clock
+from seatyard.app import settings_of
+from seatyard.db import db, snapshot, transaction
+from seatyard.errors import Conflict, NotFound, SeatyardError
+from tenants.models import Tenant
+
+from . import export
+from .models import ASKED, EXPIRED, FAILED, MAKING, READY, TenantExport
+
+EVERY = 10.0
+"""Seconds from one look to the next."""
+KEPT = timedelta(days=7)
+OFTEN = 1.0
+"""Seconds from one word on how far it is to the next."""
+
+
+def folder_of(tenant_id: int) -> Path:
+    return settings_of(current_app).home / "exports" / str(tenant_id)
+
+
+def path_of(one: TenantExport) -> Path:
+    return folder_of(one.tenant_id) / f"{one.id}.zip"
+
+
+def of_tenant(tenant_id: int) -> list[TenantExport]:
+    """The latest first."""
+    query = select(TenantExport).filter_by(tenant_id=tenant_id).order_by(TenantExport.id.desc())
+    return list(db.session.scalars(query))
+
+
+def ask(tenant: Tenant, *, recordings: bool, by: str) -> TenantExport:
+    """Ask for one; commits. Conflict while one is asked for or made."""
+    if tenant.deleted_at is not None:
+        raise Conflict("its data is deleted", where=f"tenant {tenant.name}")
+    db.session.execute(select(Tenant.id).filter_by(id=tenant.id).with_for_update())
+    if any(one.state in (ASKED, MAKING) for one in of_tenant(tenant.id)):
+        raise Conflict("one is being made", where=f"tenant {tenant.name}", allowed="wait for it")
+    made = TenantExport(tenant_id=tenant.id, recordings=recordings, asked_by=by)
+    db.session.add(made)
+    db.session.commit()
+    return made
+
+
+def fetched(tenant_id: int, number: int) -> Path:
+    """The file of an export, noted as looked at. NotFound where it is another's, not made, or expired."""
+    one = db.session.scalar(select(TenantExport).filter_by(tenant_id=tenant_id, id=number))
+    there = one is not None and one.state == READY and one.expires_at is not None
+    if one is None or not there or one.expires_at <= clock.now() or not path_of(one).is_file():  # type: ignore[operator]
+        raise NotFound("no such export, or it has expired", where=f"export {number}")
+    path = path_of(one)
+    audit.looked_alone(f"tenant_exports/{number}", tenant_id)
+    return path
+
+
+def due_now() -> int:
+    """Make what is asked for, and what a process that was killed began; remove what has expired."""
+    with snapshot():
+        wanted = list(db.session.scalars(_in(ASKED, MAKING)))
+        old = [
+            (one.id, path_of(one))
+            for one in db.session.scalars(select(TenantExport).filter_by(state=READY))
+            if one.expires_at is not None and one.expires_at <= clock.now()
+        ]
+        db.session.expunge_all()
+    for one in wanted:
+        _make(one)
+    for number, path in old:
+        path.unlink(missing_ok=True)
+        _say(number, state=EXPIRED)
+    return len(wanted) + len(old)
+
+
+def _make(one: TenantExport) -> None:
+    path = path_of(one)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _say(one.id, state=MAKING, problem="")
+    try:
+        with transaction():
+            audit.looked("export", one.tenant_id, by=one.asked_by, asked={"recordings": one.recordings})
+        export.write(
+            one.tenant_id, path, with_recordings=one.recordings, by=one.asked_by, progress=_progress(one.id)
+        )
+    except SeatyardError as error:
+        _say(one.id, state=FAILED, problem=str(error))
+        return
+    _say(one.id, state=READY, size=path.stat().st_size, expires_at=clock.now() + KEPT)
+
+
+def _progress(number: int) -> Callable[[int, int], None]:
+    """Told past the session, which is reading at one moment."""
+    told = 0.0
+
+    def progress(done: int, of: int) -> None:
+        nonlocal told
+        if done == of or time.monotonic() - told >= OFTEN:
+            told = time.monotonic()
+            with db.engine.begin() as connection:
+                its = update(TenantExport).where(TenantExport.id == number)
+                connection.execute(its.values(done=done, of=of))
+
+    return progress
+
+
+def _say(number: int, **values: object) -> None:
+    with transaction():
+        db.session.execute(update(TenantExport).where(TenantExport.id == number).values(**values))
+
+
+def _in(*states: str):  # type: ignore[no-untyped-def]
+    return select(TenantExport).where(TenantExport.state.in_(states)).order_by(TenantExport.id)

@@ -1,0 +1,1 @@
+"""The end of a tenant: export, hold, deletion."""
