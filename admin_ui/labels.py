@@ -354,6 +354,13 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "tenant_conflict": _("Call that names several tenants"),
         "tier_stuck": _("Seat's place in a queue stuck in an offer"),
     },
+    "export": {
+        "asked": _("asked for"),
+        "making": _("being made"),
+        "ready": _("ready"),
+        "failed": _("failed"),
+        "expired": _("expired"),
+    },
 }
 
 _PRINTED = {"clause": CLAUSES, "unit": UNITS}

@@ -59,6 +59,7 @@ _OWN = (
     "ledger",
     "tenant_trail",
     "tenant_people",
+    "tenant_data",
 )
 _ROOM = (
     {
@@ -88,6 +89,7 @@ _ROOM = (
         ("credit", "give_credit", "credit_note", "credit_notes", "tenant_credit_notes"), "invoices"
     )
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
+    | dict.fromkeys(("tenant_data", "tenant_end", "change_hold", "change_deletion"), "tenants")
 )
 """Under which entry of the staff's rail a page lies."""
 _OWN_ROOM = {
@@ -134,6 +136,7 @@ def navigation() -> list[Item]:
         "findings": _("Findings"),
         "people": _("People"),
         "tenant_people": _("People"),
+        "tenant_data": _("Data"),
         "months": _("Month board"),
         "drafts": _("Drafts"),
         "invoices": _("Invoices"),

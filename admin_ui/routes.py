@@ -15,6 +15,7 @@ from .views import (
     calls,
     comparison,
     credits,
+    data,
     drafts,
     dunning,
     duties,
@@ -134,6 +135,17 @@ _page("/tenants/<tenant>/people", view_func=people.invite_tenant_person, methods
 _page(
     f"/tenants/<tenant>/people/<int:user_id>/{_ABOUT_PEOPLE}",
     view_func=people.change_tenant_person,
+    methods=["POST"],
+)
+_page("/tenants/<tenant>/data", view_func=data.tenant_data)
+_page("/tenants/<tenant>/data", view_func=data.ask_export, methods=["POST"])
+_page("/tenants/<tenant>/data/<int:export_id>.zip", view_func=data.export_file)
+_page("/tenants/<tenant>/end", view_func=data.tenant_end)
+_page("/tenants/<tenant>/end/proof.json", view_func=data.deletion_proof)
+_page("/tenants/<tenant>/end/<any(hold, release):act>", view_func=data.change_hold, methods=["POST"])
+_page(
+    '/tenants/<tenant>/end/<any("ask", "confirm", "call-off"):act>',
+    view_func=data.change_deletion,
     methods=["POST"],
 )
 _page("/tenants/<tenant>/status", view_func=outages.tenant_status)

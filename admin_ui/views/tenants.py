@@ -10,6 +10,7 @@ from billing.contracts.service import contracts_of
 from billing.invoices import service as invoices
 from esl.calls.statistics import per_day
 from esl.nodes import directory as nodes
+from esl.recordings import holds
 from seatyard.identity import standing_in
 from seatyard.identity.permissions import HOME, TENANTS
 from seatyard.identity.roles import may
@@ -35,6 +36,7 @@ def tenant(tenant: Tenant) -> str:
         tenant=tenant,
         seats=directory.seats_leased([tenant.id]).get(tenant.id, 0),
         placement=nodes.placements([tenant.id]).get(tenant.id),
+        held=holds.standing(tenant.id),
         clauses=list(CLAUSES),
         contracts=[(contract, terms.find(contract.template)) for contract in contracts_of(tenant.id)],
         invoices=invoices.listing(tenant_id=tenant.id).entries[:3],

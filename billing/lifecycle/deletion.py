@@ -44,10 +44,9 @@ def preview(tenant: Tenant) -> Preview:
     return Preview(obstacles.of_tenant(tenant), gone, stay)
 
 
-def of_tenant(tenant_id: int) -> list[TenantDeletion]:
-    """All that were asked for, the latest first."""
-    query = select(TenantDeletion).filter_by(tenant_id=tenant_id).order_by(TenantDeletion.id.desc())
-    return list(db.session.scalars(query))
+def against(tenant: Tenant) -> list[Obstacle]:
+    """What stands against it, of one that is not deleted. In the caller's transaction."""
+    return obstacles.of_tenant(tenant) if tenant.deleted_at is None else []
 
 
 def standing(tenant_id: int) -> TenantDeletion | None:

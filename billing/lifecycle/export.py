@@ -27,7 +27,7 @@ from seatyard.errors import SeatyardError
 from tenants.models import Tenant
 
 from ..archive import contents
-from ..archive.contents import Left
+from ..archive.contents import Content, Left
 from ..archive.packing import Pack, packing
 from ..contracts.service import contracts_of, versions_of
 from ..credits.models import CreditNote
@@ -91,12 +91,10 @@ class _Parts:
         for contract in contracts_of(self.id):
             self.pack.add(f"contracts/{contract.id}.yaml", _terms(contract))
             self._did()
-        for model, made in ((Invoice, contents.of_invoice), (CreditNote, contents.of_note)):
-            for number in self._ids(model):
-                for part in made(db.session.get_one(model, number)):  # type: ignore[operator]
-                    self._add(part)
-                db.session.expunge_all()
-                self._did()
+        for number in self._ids(Invoice):
+            self._document(contents.of_invoice(db.session.get_one(Invoice, number)))
+        for number in self._ids(CreditNote):
+            self._document(contents.of_note(db.session.get_one(CreditNote, number)))
         self._reports()
         self._prompts()
         if self.written.with_recordings:
@@ -105,7 +103,12 @@ class _Parts:
     def _ids(self, model: Any) -> list[int]:
         return list(db.session.scalars(select(model.id).filter_by(tenant_id=self.id).order_by(model.id)))
 
-    def _add(self, part: tuple[str, Any] | Left) -> None:
+    def _document(self, parts: Iterator[tuple[str, Content] | Left]) -> None:
+        for part in parts:
+            self._add(part)
+        self._did()
+
+    def _add(self, part: tuple[str, Content] | Left) -> None:
         if isinstance(part, Left):
             self.written.left_out.append({"name": part.name, "reason": part.reason})
         else:
@@ -153,7 +156,6 @@ class _Parts:
             else:
                 self.pack.add(name, _pieces(audio))
                 self.written.heard.append(one)
-            db.session.expunge(recording)
             self._did()
 
     def _did(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -56,8 +57,7 @@ def ask(tenant: Tenant, *, recordings: bool, by: str) -> TenantExport:
 def fetched(tenant_id: int, number: int) -> Path:
     """The file of an export, noted as looked at. NotFound where it is another's, not made, or expired."""
     one = db.session.scalar(select(TenantExport).filter_by(tenant_id=tenant_id, id=number))
-    there = one is not None and one.state == READY and one.expires_at is not None
-    if one is None or not there or one.expires_at <= clock.now() or not path_of(one).is_file():  # type: ignore[operator]
+    if one is None or one.state != READY or not _lasts(one) or not path_of(one).is_file():
         raise NotFound("no such export, or it has expired", where=f"export {number}")
     path = path_of(one)
     audit.looked_alone(f"tenant_exports/{number}", tenant_id)
@@ -67,13 +67,8 @@ def fetched(tenant_id: int, number: int) -> Path:
 def due_now() -> int:
     """Make what is asked for, and what a process that was killed began; remove what has expired."""
     with snapshot():
-        wanted = list(db.session.scalars(_in(ASKED, MAKING)))
-        old = [
-            (one.id, path_of(one))
-            for one in db.session.scalars(select(TenantExport).filter_by(state=READY))
-            if one.expires_at is not None and one.expires_at <= clock.now()
-        ]
-        db.session.expunge_all()
+        wanted = [_Wanted.of(one) for one in _in(ASKED, MAKING)]
+        old = [(one.id, path_of(one)) for one in _in(READY) if not _lasts(one)]
     for one in wanted:
         _make(one)
     for number, path in old:
@@ -82,20 +77,32 @@ def due_now() -> int:
     return len(wanted) + len(old)
 
 
-def _make(one: TenantExport) -> None:
-    path = path_of(one)
+@dataclass(frozen=True)
+class _Wanted:
+    number: int
+    tenant_id: int
+    recordings: bool
+    by: str
+    path: Path
+
+    @classmethod
+    def of(cls, one: TenantExport) -> _Wanted:
+        return cls(one.id, one.tenant_id, one.recordings, one.asked_by, path_of(one))
+
+
+def _make(wanted: _Wanted) -> None:
+    number, tenant_id, path = wanted.number, wanted.tenant_id, wanted.path
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _say(one.id, state=MAKING, problem="")
+    _say(number, state=MAKING, problem="")
+    progress = _progress(number)
     try:
         with transaction():
-            audit.looked("export", one.tenant_id, by=one.asked_by, asked={"recordings": one.recordings})
-        export.write(
-            one.tenant_id, path, with_recordings=one.recordings, by=one.asked_by, progress=_progress(one.id)
-        )
+            audit.looked("export", tenant_id, by=wanted.by, asked={"recordings": wanted.recordings})
+        export.write(tenant_id, path, with_recordings=wanted.recordings, by=wanted.by, progress=progress)
     except SeatyardError as error:
-        _say(one.id, state=FAILED, problem=str(error))
+        _say(number, state=FAILED, problem=str(error))
         return
-    _say(one.id, state=READY, size=path.stat().st_size, expires_at=clock.now() + KEPT)
+    _say(number, state=READY, size=path.stat().st_size, expires_at=clock.now() + KEPT)
 
 
 def _progress(number: int) -> Callable[[int, int], None]:
@@ -118,5 +125,10 @@ def _say(number: int, **values: object) -> None:
         db.session.execute(update(TenantExport).where(TenantExport.id == number).values(**values))
 
 
-def _in(*states: str):  # type: ignore[no-untyped-def]
-    return select(TenantExport).where(TenantExport.state.in_(states)).order_by(TenantExport.id)
+def _in(*states: str) -> Sequence[TenantExport]:
+    query = select(TenantExport).where(TenantExport.state.in_(states)).order_by(TenantExport.id)
+    return db.session.scalars(query).all()
+
+
+def _lasts(one: TenantExport) -> bool:
+    return one.expires_at is not None and one.expires_at > clock.now()

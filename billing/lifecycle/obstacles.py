@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from esl.recordings import holds, keep
+from esl.recordings.models import Hold
 from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.db import db
@@ -84,6 +85,6 @@ def _contract(tenant: Tenant, contract: Contract, today: date) -> list[Obstacle]
     return found
 
 
-def _held(one: holds.Hold) -> str:
+def _held(one: Hold) -> str:
     of = f"call {one.call_id}" if one.call_id else "everything"
     return f"a legal hold of {one.held_at:%Y-%m-%d} on {of}: {one.reason}"

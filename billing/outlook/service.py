@@ -15,6 +15,7 @@ from decimal import Decimal
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from esl.recordings import holds
 from seatyard import clock
 from seatyard.db import db, insert, snapshot, transaction
 from seatyard.errors import SeatyardError
@@ -143,7 +144,8 @@ def _keep(due: Due, today: date) -> None:
 
 def _forget() -> None:
     with transaction():
-        db.session.execute(delete(OutlookTotal).where(OutlookTotal.on < clock.now().date() - KEPT))
+        old = OutlookTotal.on < clock.now().date() - KEPT
+        db.session.execute(delete(OutlookTotal).where(old, holds.unheld(OutlookTotal.tenant_id)))
 
 
 def _day(on: date, rows: Sequence[OutlookTotal]) -> Day:

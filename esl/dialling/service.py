@@ -16,6 +16,7 @@ from tenants.models import Seat
 
 from ..answers.suspension import stands_still
 from ..provisioning.service import home
+from ..recordings import holds
 from ..seats import service as seats
 from .models import DialRequest
 
@@ -55,7 +56,8 @@ def ask(tenant: str, seat_number: str, number: str, key: str = "", *, auto_answe
     key = key or uuid.uuid4().hex
     wanted = {"seat_id": seat.id, "number": number, "auto_answer": auto_answer}
     row = {"tenant_id": seat.tenant_id, "key": key, "node_id": home(tenant).id, "asked_by": by, **wanted}
-    db.session.execute(delete(DialRequest).where(DialRequest.asked_at < clock.now() - KEPT))
+    old = DialRequest.asked_at < clock.now() - KEPT
+    db.session.execute(delete(DialRequest).where(old, holds.unheld(DialRequest.tenant_id)))
     db.session.execute(insert(DialRequest).values(**row).on_conflict_do_nothing())
     found = db.session.get_one(DialRequest, (seat.tenant_id, key))
     differs = {name for name, value in wanted.items() if getattr(found, name) != value}

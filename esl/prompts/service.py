@@ -10,6 +10,7 @@ from seatyard.sound import reading
 from tenants.models import Tenant
 
 from ..flows.prompts import FILE_NAME
+from ..recordings import holds
 from . import rows, store, unrecorded, wanted
 from .bringing import BY, bring
 from .models import UPLOAD, StoredPrompt
@@ -70,10 +71,15 @@ def add(tenant: Tenant | None, name: str, content: bytes, *, where: str) -> Stor
 
 
 def remove(tenant: Tenant | None, name: str) -> None:
-    """Take a recording away; what plays it has it spoken again, or hears a tone. Commits."""
+    """Take a recording away; what plays it has it spoken again, or hears a tone. Commits.
+
+    Conflict while a legal hold stands.
+    """
     kept, tenant_id = find(tenant, name), _id(tenant)
     if kept.source != UPLOAD:
         raise Conflict(f"{name} was not uploaded", allowed="prompts whose source is upload")
+    if tenant_id is not None:
+        holds.check(tenant_id)
     before = kept.sha256
     db.session.delete(kept)
     db.session.commit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from seatyard import clock
 from seatyard.db import db, slices
@@ -29,6 +30,19 @@ def standing(tenant_id: int) -> Sequence[Hold]:
 def every(tenant_id: int) -> Sequence[Hold]:
     """All there ever were, the latest first."""
     return db.session.scalars(select(Hold).filter_by(tenant_id=tenant_id).order_by(Hold.id.desc())).all()
+
+
+def unheld(tenant_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether what has this ``tenant_id`` may be deleted because of its age: no hold stands on everything."""
+    held = select(Hold.tenant_id).where(Hold.call_id.is_(None), Hold.released_at.is_(None))
+    return tenant_id.not_in(held)
+
+
+def check(tenant_id: int) -> None:
+    """Conflict where a hold stands on everything; in the transaction that deletes something."""
+    lock(tenant_id)
+    if _find(tenant_id, None):
+        raise Conflict("a legal hold stands", where=f"tenant {tenant_id}", allowed="release it first")
 
 
 def hold(tenant_id: int, call_id: str | None, reason: str, by: str, reference: str = "") -> Hold:

@@ -14,6 +14,7 @@ from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.directory import find as find_tenant
 from tenants.models import Tenant
 
+from ..recordings import holds
 from .models import DEAD, KEPT, SENT, WAITING, Delivery
 from .sending import FINDING
 
@@ -93,4 +94,5 @@ def _give_up(now: datetime) -> None:
 
 
 def _forget(old: object, state: str) -> None:
-    db.session.execute(delete(Delivery).where(Delivery.state == state, old))  # type: ignore[arg-type]
+    unheld = holds.unheld(Delivery.tenant_id)
+    db.session.execute(delete(Delivery).where(Delivery.state == state, unheld, old))  # type: ignore[arg-type]

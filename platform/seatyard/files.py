@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 SECRET = 0o600
 
@@ -23,3 +25,32 @@ def write(path: Path, content: bytes, mode: int = 0o644, *, durable: bool = Fals
             file.flush()
             os.fsync(file.fileno())
     fresh.replace(path)
+
+
+class Reopened(io.RawIOBase):
+    """A file that is open only while it is read from: an answer that nobody takes whole leaves nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._path.stat().st_size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        with self._path.open("rb") as file:
+            file.seek(self._at)
+            count = file.readinto(buffer)
+        self._at += count
+        return count

@@ -14,9 +14,13 @@ from billing.bank import intake
 from billing.credits import service as credits
 from billing.credits.asked import Asked
 from billing.duties import service as duties
+from billing.lifecycle import jobs
+from billing.lifecycle.models import READY, TenantDeletion
 from billing.models import Invoice
 from esl.prompts import service as prompts
+from seatyard import clock
 from seatyard.db import db
+from seatyard.files import write
 from seatyard.identity.permissions import FINANCE
 from tests.billing.bank.statements import cn, credit
 from tests.factories import OutageFactory, UserFactory
@@ -38,6 +42,24 @@ def credited() -> str:
     db.session.commit()
     note, _ = credits.give("SY-2026-000001", Asked(amount=Decimal("1")), reason="as agreed", by="li")
     return note.number
+
+
+def exported(home: Home) -> int:
+    """The number of an export that is there to be fetched."""
+    made = jobs.ask(home.tenant, recordings=False, by="li")
+    made.state, made.expires_at = READY, clock.now() + jobs.KEPT
+    db.session.commit()
+    write(jobs.path_of(made), b"PK")
+    return made.id
+
+
+def ended(home: Home) -> None:
+    """A deletion that was done and proved, of a tenant that is there all the same, so that pages show it."""
+    now = clock.now()
+    proved = {"proof": {"deleted": [], "kept": {}}, "digest": "0" * 64, "finished_at": now}
+    said = {"reason": "the end", "asked_by": "ann", "confirmed_by": "bob", "confirmed_at": now}
+    db.session.add(TenantDeletion(tenant_id=home.tenant.id, **said, **proved))
+    db.session.commit()
 
 
 def owed() -> str:
@@ -78,6 +100,8 @@ def known_of(home: Home) -> dict[str, Any]:
     known["call_id"] = call.id
     known["recording_id"] = recorded.of_call(call, home.node).id
     known["outage_id"] = OutageFactory(node=home.node, kind="sip_silent").id
+    known["export_id"] = exported(home)
+    ended(home)
     known["seat_number"] = home.tenant.seats[0].number
     return known
 

@@ -39,6 +39,8 @@ STAND_IN = "stand-in"
 NODES = "nodes"
 TENANTS, CALLS_OF_ALL = "tenants", "calls.of-all"
 OUTAGES, OUTAGES_JUDGE = "outages", "outages.judge"
+TENANT_END = "tenants.end"
+"""Legal holds, and a tenant's deletion after its contract's end."""
 FINDINGS, FINDINGS_WORK = "findings", "findings.work"
 QUOTES = "quotes"
 
@@ -66,6 +68,8 @@ WEBHOOKS = "webhooks"
 PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
 RECORDINGS, RECORDINGS_KEEP = "recordings", "recordings.keep"
 """Listening; and marking or removing messages."""
+DATA = "data"
+"""All its data, in one file."""
 AUDIT_OWN = "audit.own"
 """The trail of what concerns it."""
 
@@ -82,6 +86,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     NODES: (OPERATOR, SUPPORT, READER),
     TENANTS: STAFF,
     CALLS_OF_ALL: STAFF,
+    TENANT_END: (OPERATOR,),
     OUTAGES: STAFF,
     OUTAGES_JUDGE: _DESK,
     FINDINGS: STAFF,
@@ -101,6 +106,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     PROMPTS_CHANGE: (*_DESK, TENANT),
     RECORDINGS: (*_DESK, *TENANT_STAFF),
     RECORDINGS_KEEP: _LEADERS,
+    DATA: (OPERATOR, TENANT),
     AUDIT_OWN: (*_OVERSEERS, TENANT),
 }
 """Who may, by permission."""

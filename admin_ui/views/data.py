@@ -1,0 +1,124 @@
+"""A tenant's data: exports of all of it; and of its end, legal holds and its deletion with proof."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from billing.lifecycle import deletion, jobs
+from billing.lifecycle.models import ASKED, MAKING
+from esl.recordings import holds
+from seatyard import ranges
+from seatyard.db import db
+from seatyard.errors import InvalidInput, NotFound, SeatyardError
+from seatyard.files import Reopened
+from seatyard.identity.permissions import DATA, TENANT_END
+from seatyard.identity.roles import may
+from tenants.models import Tenant
+
+from .files import attached
+
+REFRESH = "3"
+"""Seconds from one look to the next while an export is made."""
+
+
+@may(DATA)
+def tenant_data(tenant: Tenant) -> ResponseReturnValue:
+    exports = jobs.of_tenant(tenant.id)
+    answer = make_response(render_template("data.html", tenant=tenant, exports=exports))
+    if any(one.state in (ASKED, MAKING) for one in exports):
+        answer.headers["Refresh"] = REFRESH
+    return answer
+
+
+@may(DATA)
+def ask_export(tenant: Tenant) -> ResponseReturnValue:
+    jobs.ask(tenant, recordings="recordings" in request.form, by=current_user.login)
+    return redirect(url_for("ui.tenant_data", tenant=tenant.name))
+
+
+@may(DATA)
+def export_file(tenant: Tenant, export_id: int) -> Response:
+    """In the part that is asked for: a download that broke off goes on."""
+    path = jobs.fetched(tenant.id, export_id)
+    return ranges.answer(
+        request,
+        Reopened(path),
+        path.stat().st_size,
+        mimetype="application/zip",
+        etag=f"{export_id}-{path.stat().st_mtime_ns}",
+        name=f"{tenant.name}-{export_id}.zip",
+        attached=True,
+    )
+
+
+@may(TENANT_END)
+def tenant_end(tenant: Tenant) -> str:
+    return _end(tenant)
+
+
+@may(TENANT_END)
+def change_hold(tenant: Tenant, act: str) -> ResponseReturnValue:
+    call_id = request.form.get("call", "").strip() or None
+    reason, by = request.form.get("reason", ""), current_user.login
+
+    def change() -> None:
+        if act == "hold":
+            holds.hold(tenant.id, call_id, reason, by, request.form.get("reference", ""))
+        else:
+            holds.release(tenant.id, call_id, reason, by)
+
+    return _done(tenant, change)
+
+
+@may(TENANT_END)
+def change_deletion(tenant: Tenant, act: str) -> ResponseReturnValue:
+    by = current_user.login
+
+    def change() -> None:
+        if act != "call-off" and request.form.get("name", "").strip() != tenant.name:
+            raise InvalidInput("another name", where="name", allowed=f"the tenant's: {tenant.name}")
+        if act == "ask":
+            deletion.ask(tenant, request.form.get("reason", ""), by)
+        elif act == "confirm":
+            deletion.confirm(tenant, by)
+        else:
+            deletion.call_off(tenant, by)
+
+    return _done(tenant, change)
+
+
+@may(TENANT_END)
+def deletion_proof(tenant: Tenant) -> Response:
+    found = deletion.standing(tenant.id)
+    if found is None or found.proof is None:
+        raise NotFound("no finished deletion", where=f"tenant {tenant.name}")
+    said = json.dumps({**found.proof, "digest": found.digest}, ensure_ascii=False, indent=2) + "\n"
+    return attached(said, "application/json", f"{tenant.name}-deletion.json")
+
+
+def _done(tenant: Tenant, change: Any) -> ResponseReturnValue:
+    """The page again: with what was refused, where it was."""
+    try:
+        change()
+    except SeatyardError as error:
+        db.session.rollback()
+        return _end(tenant, problem=str(error)), error.status
+    return redirect(url_for("ui.tenant_end", tenant=tenant.name))
+
+
+def _end(tenant: Tenant, **more: Any) -> str:
+    """What would go is counted where it is asked for: of a large tenant that takes a while."""
+    return render_template(
+        "tenant_end.html",
+        tenant=tenant,
+        holds=holds.every(tenant.id),
+        standing=deletion.standing(tenant.id),
+        against=deletion.against(tenant),
+        preview=deletion.preview(tenant) if "preview" in request.args else None,
+        **more,
+    )
