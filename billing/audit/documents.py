@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from esl.models import Conversation, Leg
 from seatyard.db import db
+from tenants.models import Tenant
 
 from ..documents.fingerprints import Fingerprint
 from ..engine.results import CALL, INVOICE, LEG, Evidence
@@ -55,7 +56,8 @@ def heads() -> Iterator[str]:
 
 
 def evidence() -> Iterator[str]:
-    """What lines name is there, and no call is on two invoices."""
+    """What lines name is there, and no call is on two invoices. Of a deleted tenant only documents are."""
+    deleted = select(Tenant.id).where(Tenant.deleted_at.is_not(None))
     line, other = LineEvidence, aliased(Invoice)
     there = {
         CALL: (Conversation, and_(Conversation.tenant_id == line.tenant_id, Conversation.id == line.subject)),
@@ -66,6 +68,8 @@ def evidence() -> Iterator[str]:
         of_kind = select(line.line_id, line.subject).where(line.kind == kind)
         yield from repeat("", db.session.scalar(select(func.count()).select_from(of_kind.subquery())) or 0)
         gone = of_kind.where(~select(what).where(is_it).exists())  # type: ignore[call-overload]
+        if kind in (CALL, LEG):
+            gone = gone.where(line.tenant_id.not_in(deleted))
         for _, subject in db.session.execute(gone):
             yield f"{kind} {subject}, which an invoice names, is not there"
     month = case((InvoiceLine.corrects == "", Invoice.number), else_=InvoiceLine.corrects)

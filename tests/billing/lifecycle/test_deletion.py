@@ -12,15 +12,17 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, update
 
+from billing.documents import pdf
 from billing.invoices import service as invoices
 from billing.lifecycle import deletion, files, remains, tables
 from billing.lifecycle.models import DeletionStep
 from billing.lifecycle.tables import its, named
+from billing.models import Invoice
 from esl.models import Conversation, Placement
 from seatyard import clock, tenancy
 from seatyard.db import db
 from tenants.models import Tenant
-from tests.billing.booked import pay
+from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
 from tests.billing.killed import each_step
 from tests.billing.lifecycle.everything import fill
@@ -32,8 +34,8 @@ LATER = datetime(2026, 9, 1, tzinfo=UTC)
 ENDS = date(2026, 3, 31)
 
 
-def ended(name: str) -> Leased:
-    """A tenant whose contract is over, billed and paid, with a row and a file of everything."""
+def ended(name: str, *, filled: bool = True) -> Leased:
+    """A tenant whose contract is over, billed and paid; ``filled``: with a row and a file of everything."""
     made = leased(2, name=name, ends=ENDS, not_renewed=date(2026, 2, 1))
     call = made.call("03-03T09:00", 61)
     LegFactory(conversation=db.session.get_one(Conversation, (made.tenant.id, call)))
@@ -43,7 +45,8 @@ def ended(name: str) -> Leased:
         (bill,) = invoices.invoices(period="2026-03", tenant_id=made.tenant.id)
         if bill.total:
             pay(float(bill.total), "2026-04-09", name)
-    fill(made.tenant, made.node)
+    if filled:
+        fill(made.tenant, made.node)
     return made
 
 
@@ -223,3 +226,24 @@ def of_the_house() -> dict[str, int]:
         for name in tenancy.HOUSE
         if name not in beside
     }
+
+
+def test_its_books_hold_afterwards_and_nothing_is_billed_again(app: Flask, command: Command) -> None:
+    made = ended("acme", filled=False)
+    (bill,) = invoices.invoices(period="2026-03", tenant_id=made.tenant.id)
+    number, paper = bill.number, bill_pdf(bill.id)
+    with clock.frozen(LATER):
+        deleted(made.tenant, command)
+        assert bill_pdf(bill.id) == paper
+        assert unproven() == []
+        for period in ("2026-03", "2026-08"):
+            again = command("bill", "close", period, "--json")
+            assert again.exit_code == 0, again.output
+        assert command("bill", "arrears", "--tenant", "acme").exit_code == 0
+        assert command("bill", "show", number, "--explain").exit_code == 0
+        assert command("tenant", "deletion", "verify", "acme").exit_code == 0
+    assert [one.number for one in invoices.invoices(tenant_id=made.tenant.id)] == [number]
+
+
+def bill_pdf(invoice_id: int) -> bytes:
+    return pdf.render(db.session.get_one(Invoice, invoice_id), "zh")

@@ -101,3 +101,12 @@ def test_a_place_that_refuses(s3: Any, service: str, tmp_path: Path) -> None:
 def test_a_bucket_without_a_name() -> None:
     with pytest.raises(InvalidInput, match="no bucket"):
         store_at("s3://")
+
+
+def test_what_lies_under_a_tenants_name_is_listed_once(store: Store) -> None:
+    assert list(store.names("7/")) == []
+    for name in (NAME, NAME, "7/2026/03/03/two.sealed", "77/2026/03/02/other.sealed"):
+        store.put(name, [b"x"])
+    assert sorted(store.names("7/")) == [NAME, "7/2026/03/03/two.sealed"]
+    store.delete(NAME)
+    assert list(store.names("7/")) == ["7/2026/03/03/two.sealed"]
