@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from billing.invoices import service as invoices
 from billing.lifecycle import deletion, jobs
 from billing.lifecycle.models import EXPIRED, READY
 from esl.recordings import holds
@@ -16,6 +17,7 @@ from seatyard import clock
 from seatyard.db import db
 from tenants.models import Tenant
 from tests.audit.trail import entries
+from tests.billing.lifecycle.test_deletion import LATER, acknowledge, ended
 from tests.factories import TenantFactory
 
 from .conftest import Visitor
@@ -104,3 +106,36 @@ def test_an_export_that_a_killed_process_began_is_made_again(acme: Tenant) -> No
     assert again.state == READY
     assert again.expires_at is not None
     assert again.expires_at - clock.now() > timedelta(days=6)
+
+
+def test_what_is_left_of_a_deleted_tenant_is_shown(visit: Visitor) -> None:
+    with clock.frozen(LATER):
+        made = ended("gone", filled=False)
+        number = invoices.invoices(tenant_id=made.tenant.id)[0].number
+        deletion.ask(made.tenant, "the end", "ann")
+        deletion.confirm(made.tenant, "bob")
+        deletion.due_now()
+        acknowledge(made.tenant.id)
+        assert deletion.due_now() == 1
+        browser = visit("operator")
+        for page in (
+            "",
+            "/end",
+            "/data",
+            "/calls",
+            "/recordings",
+            "/recordings/deleted",
+            "/ledger",
+            "/people",
+            "/status",
+            "/seat-time",
+            "/seats/1001",
+            "/invoices",
+            f"/invoices/{number}",
+            f"/invoices/{number}/lines/1",
+            f"/invoices/{number}/lines/2",
+            f"/invoices/{number}/pdf",
+        ):
+            assert browser.get(f"/tenants/gone{page}").status_code == 200, page
+        for page in ("/tenants", "/invoices", "/owed", "/dunning", "/months", "/calls"):
+            assert browser.get(page).status_code == 200, page

@@ -127,9 +127,7 @@ def test_a_changed_proof_and_what_is_left_show(acme: Leased, command: Command) -
     assert "files: prompts: 1 still there" in wrong.output
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_killed_at_any_step_it_is_finished(acme: Leased, command: Command) -> None:
-    """On one engine: each step is a process that is killed."""
     tenant_id = acme.tenant.id
     counts = {name: remains.rows(name, tenant_id) for name in tables.GONE}
     deletion.ask(acme.tenant, "the end", "ann")
