@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 
 from billing.archive import contents
 from billing.invoices import service as invoices
-from billing.lifecycle import tables
+from billing.lifecycle import export, tables
 from billing.lifecycle.tables import for_its_eyes, handed_over, named
 from seatyard import clock, tenancy
 from seatyard.db import db
@@ -115,3 +115,26 @@ def _counted(tenant_id: int) -> dict[str, int]:
 
 def _rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in archive.read(f"tables/{name}.jsonl").splitlines()]
+
+
+def test_it_is_one_moment(two: list[Leased], tmp_path: Path) -> None:
+    """What is committed while it goes on is in none of its tables."""
+    tenant_id, before = two[0].tenant.id, _counted(two[0].tenant.id)
+    users, seats = named("users"), named("seats")
+    done: list[int] = []
+
+    def meanwhile(number: int, of: int) -> None:
+        if not done:
+            with db.engine.begin() as connection:
+                mine = {"tenant_id": tenant_id, "role": "tenant", "language": "en"}
+                connection.execute(insert(users).values(login="new", password_hash="x", **mine))
+                connection.execute(update(seats).where(seats.c.tenant_id == tenant_id).values(name="new"))
+        done.append(number)
+
+    out = tmp_path / "acme.zip"
+    written = export.write(tenant_id, out, with_recordings=False, by="ann", progress=meanwhile)
+    assert written.rows == before
+    assert done[-1] == len(done)
+    with zipfile.ZipFile(out) as archive:
+        assert {row["name"] for row in _rows(archive, "seats")} == {"李雷"}
+    assert _counted(tenant_id)["users"] == before["users"] + 1
