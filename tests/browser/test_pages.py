@@ -114,6 +114,10 @@ def test_logging_out_shuts_the_pages(visit: Visit) -> None:
             "ops",
             ["/people", "/tenants/acme/people", "/tenants/acme/act", "/account", "/account/second-factor"],
         ),
+        (
+            "ops",
+            ["/tenants/acme/data", "/tenants/acme/end", "/tenants/acme/end?preview=1"],
+        ),
         ("fin", ["/invoices", "/calls", "/tenants/acme/invoices/SY-2026-000001"]),
         ("beta", [f"/tenants/beta/invoices/SY-2026-000002/lines/{line}" for line in (1, 3, 5)]),
     ],
