@@ -63,6 +63,8 @@ def add(tenant: Tenant | None, name: str, content: bytes, *, where: str) -> Stor
         text = want[name].text if name in want else ""
     sound = reading.telephone_wav(content, where=where, longest=LONGEST)
     with transaction():
+        if tenant_id is not None and (known := rows.find(tenant_id, name)) and known.source == UPLOAD:
+            holds.check(tenant_id)
         before = rows.put(tenant_id, name, sound, source=UPLOAD, text=text)
         if tenant is not None:
             unrecorded.clear(tenant.name, [name], BY)

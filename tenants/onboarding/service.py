@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from seatyard.db import db
-from seatyard.errors import NotFound
+from seatyard.errors import Conflict, NotFound
 
 from ..models import Tenant
 from . import arrangements
@@ -43,6 +43,8 @@ def onboard(path: Path, waiver: Waiver | None = None) -> Outcome:
 def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
     name = document["tenant"]["name"]
     tenant = db.session.scalar(whole(select(Tenant).filter_by(name=name)).with_for_update(of=Tenant))
+    if tenant is not None and tenant.deleted_at is not None:
+        raise Conflict("its data is deleted", where=f"tenant {name}", allowed="another name")
     asked = arrangements.asked(tenant, document, plan(tenant, document), waived=waiver is not None)
     changes = asked.changes
     created = tenant is None

@@ -27,6 +27,9 @@ MARCH = datetime(2026, 3, 3, 1, tzinfo=UTC)
 _number = count(1)
 CHOSEN: dict[str, dict[str, Any]] = {
     "api_tokens": {"user_id": None},
+    "arrangements": {"document": {"queues": [], "flows": {}, "numbers": [], "seats": [], "says": []}},
+    "flows": {"published": 1},
+    "flow_versions": {"version": 1, "document": {"start": "end", "nodes": {"end": {"hangup": True}}}},
     "users": {"role": "tenant", "seat_id": None},
     "numbers": {"state": "assigned", "kept_for": None, "until": None},
     "recorded_facts": {"kind": "payments"},

@@ -22,6 +22,7 @@ from esl.models import Conversation, Placement
 from seatyard import clock, tenancy
 from seatyard.db import db
 from tenants.models import Tenant
+from tenants.onboarding.service import onboard_document
 from tests.billing.booked import pay, unproven
 from tests.billing.cases import at
 from tests.billing.killed import each_step
@@ -240,6 +241,8 @@ def test_its_books_hold_afterwards_and_nothing_is_billed_again(app: Flask, comma
         assert command("bill", "arrears", "--tenant", "acme").exit_code == 0
         assert command("bill", "show", number, "--explain").exit_code == 0
         assert command("tenant", "deletion", "verify", "acme").exit_code == 0
+        with pytest.raises(deletion.Conflict, match="its data is deleted"):
+            onboard_document({"tenant": {"name": "acme"}})
     assert [one.number for one in invoices.invoices(tenant_id=made.tenant.id)] == [number]
 
 

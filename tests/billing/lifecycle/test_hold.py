@@ -23,6 +23,7 @@ from seatyard.errors import Conflict
 from tenants.models import Tenant
 from tests.billing.lifecycle.everything import fill
 from tests.billing.month import leased
+from tests.support import sound
 
 YEARS_LATER = datetime(2030, 1, 1, tzinfo=UTC)
 OF_AN_AGE = (Delivery, OutlookTotal, Recording, StoredPrompt, DialRequest)
@@ -47,6 +48,8 @@ def test_nothing_goes_by_its_age(acme: Tenant) -> None:
     assert _counted(acme.id) == before
     with pytest.raises(Conflict, match="legal hold"):
         prompts.remove(db.session.get(Tenant, acme.id), "closed.wav")
+    with pytest.raises(Conflict, match="legal hold"):
+        prompts.add(db.session.get(Tenant, acme.id), "closed.wav", sound.wav(), where="closed.wav")
     with pytest.raises(Conflict, match="legal hold"):
         keys.destroy(acme.id, "x", "ann")
     with pytest.raises(Conflict, match="legal hold"):
