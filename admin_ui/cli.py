@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from seatyard import migrations
+from seatyard import migrations, row_security
 from seatyard.app import create_app
 from seatyard.errors import InvalidInput
 from seatyard.resources import folder
@@ -22,8 +22,11 @@ from .people_cli import user
 @click.option("--threads", type=click.IntRange(1), help="Threads of each.  [default: 8]")
 def serve(bind: str, workers: int | None, threads: int | None) -> None:
     """Serve the pages, and what the nodes ask for, until stopped."""
-    if not migrations.is_current(create_app()):
+    app = create_app()
+    if not migrations.is_current(app):
         raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+    with app.app_context():
+        row_security.tell_if_bypassed()
     config = folder("seatyard_deploy") / "gunicorn.conf.py"
     command = [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", bind]
     for option, value in (("--workers", workers), ("--threads", threads)):

@@ -12,6 +12,7 @@ from typing import Any
 from flask import request
 from flask_login import current_user
 
+from seatyard import scope
 from seatyard.db import reading
 from seatyard.errors import NotFound
 from tenants import directory
@@ -23,8 +24,11 @@ def begin(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Open a reading transaction for pages that only show, and put the tenant in place of its name."""
     if request.method in ("GET", "HEAD") and endpoint not in _WITHOUT_DATA:
         reading()
-    if values and "tenant" in values and current_user.is_authenticated:
+    if endpoint in _WITHOUT_DATA or not current_user.is_authenticated:
+        return
+    scope.say(scope.of(current_user.tenant_id))
+    if values and "tenant" in values:
         tenant = directory.find(values["tenant"])
-        if tenant is None or current_user.tenant_id not in (None, tenant.id):
+        if tenant is None:
             raise NotFound("no such tenant", where=values["tenant"])
         values["tenant"] = tenant

@@ -15,6 +15,7 @@ from esl.carriers import service as carriers
 from esl.nodes import conf
 from esl.nodes import service as nodes
 from esl.session.limits import Address
+from seatyard import scope
 from seatyard.db import db
 from seatyard.files import SECRET, write
 
@@ -38,6 +39,7 @@ def ready(
     password_file = home / "fs1.password"
     write(password_file, secrets.token_hex(16).encode(), SECRET)
     with Supervisor() as supervisor:
+        scope.house()
         instance = instances.create(home, f"http://127.0.0.1:{web_port}")
         with instance.app.app_context():
             nodes.add_node(NODE, "127.0.0.1", event_port, password_file)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from seatyard import audit
+from seatyard import audit, scope
 from seatyard.error_answers import headers_of
 from seatyard.errors import TooMany, Unauthorized
 from seatyard.identity import entrance, known, provider, second_factor, service, sessions
@@ -33,6 +33,7 @@ def home() -> ResponseReturnValue:
 
 
 @public
+@scope.everyone()
 def login() -> ResponseReturnValue:
     after = own_address(request.values.get("next"))
     if request.method == "GET":
@@ -63,6 +64,7 @@ def first_step_done(user: User, after: str | None, by: str) -> Response:
 
 
 @public
+@scope.everyone()
 def login_code() -> ResponseReturnValue:
     """The second step, for some minutes after the first."""
     found = half_way.found()

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from seatyard import scope
 from seatyard.error_answers import headers_of
 from seatyard.errors import InvalidInput, TooMany
 from seatyard.identity import known, links, people
@@ -13,6 +14,7 @@ from seatyard.identity.roles import public
 
 
 @public
+@scope.everyone()
 def by_link(purpose: str, token: str) -> ResponseReturnValue:
     """``/invite/…`` and ``/reset/…``: set a password. 404 for a link used or too old."""
     user = links.person(token, purpose)
@@ -29,6 +31,7 @@ def by_link(purpose: str, token: str) -> ResponseReturnValue:
 
 
 @public
+@scope.everyone()
 def forgot() -> ResponseReturnValue:
     """The same answer whether or not somebody has this login."""
     if request.method == "GET":

@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, Flask, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from seatyard import findings
+from seatyard import findings, scope
 from seatyard.app import settings_of
 from seatyard.errors import InvalidInput, NotFound
 from seatyard.identity.roles import signed_only
@@ -48,7 +48,7 @@ def take() -> ResponseReturnValue:
 
 def _work_off(app: Flask, id: str) -> None:
     """The sender has its answer: what goes wrong here is tried again, and tells nobody but the log."""
-    with app.app_context():
+    with app.app_context(), scope.everyone():
         try:
             events.work(id)
         except Exception:

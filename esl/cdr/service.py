@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from flask import Flask, current_app, has_app_context
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from seatyard import findings
+from seatyard import findings, scope
 from seatyard.db import transaction
 from seatyard.errors import Unavailable
 from seatyard.rarely import Rarely
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     def write(arrivals: Sequence[Arrival]) -> list[str | Exception]:
         if has_app_context():  # the session of whoever waits; another one would wait for it on SQLite
             return commit(arrivals)
-        with app.app_context():
+        with app.app_context(), scope.everyone():
             return commit(arrivals)
 
     app.extensions[_LINE] = Together(write, most=MOST, waiting=WAITING, patience=PATIENCE)

@@ -7,8 +7,10 @@ from importlib import import_module
 from flask import Flask
 
 from . import audit as _audit  # noqa: F401  (it listens to every session)
-from . import away, db, error_answers, identity, requested
+from . import away, db, error_answers, identity, requested, scope
 from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
+from . import row_security as _row_security  # noqa: F401  (tells PostgreSQL the scope)
+from . import walls as _walls  # noqa: F401  (listens to every session)
 from .api import frame
 from .api import models as _api  # noqa: F401
 from .config import Settings
@@ -25,6 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SECRET_KEY"] = settings.secret_key
     error_answers.init_app(app)
     away.init_app(app)
+    scope.init_app(app)
     requested.init_app(app)
     db.init_app(app, settings.database_url)
     identity.init_app(app)

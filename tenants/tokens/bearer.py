@@ -9,7 +9,7 @@ from typing import NoReturn
 from flask import current_app, request
 from sqlalchemy import select, update
 
-from seatyard import clock, findings
+from seatyard import clock, findings, scope
 from seatyard.api.rates import Rates
 from seatyard.app import settings_of
 from seatyard.db import db, reading
@@ -18,7 +18,6 @@ from seatyard.identity.models import User
 from seatyard.identity.permissions import OF_PROGRAMS, of_role
 
 from .. import directory
-from ..models import Tenant
 from .models import ApiToken
 from .service import sha256
 
@@ -51,6 +50,7 @@ class Bearer:
         return self.by if self.of_person else f"token {self.by}"
 
 
+@scope.everyone()
 def known() -> Bearer:
     """The bearer of the request's token, within a new transaction that only reads.
 
@@ -68,12 +68,6 @@ def known() -> Bearer:
     rates().spend(f"token {token.id}")
     _note_use(token)
     return found
-
-
-def of_tenant(bearer: Bearer, name: str) -> Tenant | None:
-    """The tenant of this name, if the bearer may see it."""
-    tenant = directory.find(name)
-    return tenant if tenant is not None and bearer.tenant_id in (None, tenant.id) else None
 
 
 def must(bearer: Bearer, permission: str) -> None:
@@ -95,6 +89,7 @@ def another(name: str) -> NoReturn:
     raise NotFound("no such tenant", where=name)
 
 
+@scope.everyone()
 def _note(what: str) -> None:
     name = (request.view_args or {}).get("tenant", "")
     tenant = directory.find(name) if name else None

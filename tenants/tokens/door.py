@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from flask import g
 
-from seatyard import actor
+from seatyard import actor, scope
 from seatyard.api import idempotency
 
+from .. import directory
 from . import bearer as bearers
 from .bearer import Bearer
 
@@ -39,9 +40,10 @@ def asks(permission: str, *, changes: bool = False, also: Sequence[int] = ()) ->
         @functools.wraps(view)
         def guarded(**kwargs: Any) -> Any:
             g.bearer = bearer = bearers.known()
+            scope.say(scope.of(bearer.tenant_id))
             if "tenant" in kwargs:
                 name = kwargs["tenant"]
-                kwargs["tenant"] = bearers.of_tenant(bearer, name) or bearers.another(name)
+                kwargs["tenant"] = directory.find(name) or bearers.another(name)
             bearers.must(bearer, permission)
             with actor.acting(bearer.name):
                 if not changes:

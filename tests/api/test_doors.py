@@ -78,7 +78,11 @@ WRONG: dict[str, tuple[Callable[[], str], int, int]] = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_wrong_token_opens_nothing(app: Flask, homes: tuple[Home, Home], ask: Ask, kind: str) -> None:
     make, tenants_own, others = WRONG[kind]
-    secret = make()
+    refused(app, ask, make(), tenants_own, others)
+
+
+def refused(app: Flask, ask: Ask, secret: str, tenants_own: int, others: int) -> None:
+    """Ask for every resource: with what status acme's are refused, and the house's."""
     for method, path, _ in resources(app):
         answer = ask(method, path, secret)
         wanted = tenants_own if path.startswith("/tenants/acme") else others

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
+from sqlalchemy import make_url
 
 from seatyard import migrations
 from seatyard.app import create_app
@@ -61,23 +62,32 @@ class Sqlite:
             leftover.unlink()
 
 
+ROLE = "seatyard"
+"""As in a house at work: it owns the tables, and is held by their policies all the same."""
+
+
 class Postgres:
     def __init__(self, folder: Path, server: str) -> None:
         self.server = server
-        self._admin("CREATE DATABASE template_seatyard")
-        _migrate(folder, f"{server}/template_seatyard")
+        self._admin(f"CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS")
+        self._admin(f"CREATE DATABASE template_seatyard OWNER {ROLE}")
+        _migrate(folder, self.held("template_seatyard"))
         self.template = Template.of(self._address("template_seatyard"))
         self.spare: list[str] = []
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         name = self.spare.pop() if self.spare else self._made()
-        yield f"{self.server}/{name}"
+        yield self.held(name)
         self._take_back(name)
+
+    def held(self, name: str) -> str:
+        """A database's address, for the role that policies hold."""
+        return make_url(f"{self.server}/{name}").set(username=ROLE).render_as_string()
 
     def _made(self) -> str:
         name = f"t_{uuid.uuid4().hex}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE template_seatyard STRATEGY FILE_COPY")
+        self._admin(f"CREATE DATABASE {name} TEMPLATE template_seatyard STRATEGY FILE_COPY OWNER {ROLE}")
         return name
 
     def _take_back(self, old: str) -> None:

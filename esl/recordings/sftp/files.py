@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import asyncssh
 from asyncssh import SFTPAttrs, SFTPName
 
-from seatyard import actor
+from seatyard import actor, scope
 from seatyard.errors import NotFound, SeatyardError
 
 from . import tree
@@ -109,7 +109,7 @@ class Files(ReadOnly):
             with actor.calling(guest.address):
                 return what(guest.tenant_id, tree.normal(path), *more)
 
-        return await self._answered(lambda: guest.house.ask(asked))
+        return await self._answered(lambda: guest.house.ask(asked, scope.of(guest.tenant_id)))
 
     async def _answered(self, work: Callable[[], Awaitable[T]]) -> T:
         """What ``work`` gives, or its error as SFTP tells it: never this machine's own words."""

@@ -12,6 +12,7 @@ from asyncssh import SSHServerConnection
 from flask import Flask
 
 from seatyard.db import reading
+from seatyard.scope import EVERYONE, Scope, within
 
 from .gate import Gate
 
@@ -35,11 +36,14 @@ class House:
         self._asking = ThreadPoolExecutor(ASKING, "ask")
         self._reading = ThreadPoolExecutor(READING, "read")
 
-    async def ask(self, work: Callable[[], T]) -> T:
-        """``work`` in a thread, inside the application; it reads, unless it begins another transaction."""
+    async def ask(self, work: Callable[[], T], whose: Scope = EVERYONE) -> T:
+        """``work`` in a thread, inside the application; it reads, unless it begins another transaction.
+
+        ``whose``: a tenant's, once it is known who is there.
+        """
 
         def run() -> T:
-            with self._app.app_context():
+            with self._app.app_context(), within(whose):
                 reading()
                 return work()
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from .. import actor, clock
+from .. import actor, clock, scope
 from . import chain
 
 CHANGE, LOOK, LOG_IN, REFUSED = "change", "look", "log-in", "log-in refused"
@@ -71,7 +71,8 @@ def _add(session: Session) -> None:
             }
             for one in notes
         ]
-        chain.append(session.connection(), entries)
+        with scope.everyone():  # one chain for the whole house
+            chain.append(session.connection(), entries)
         notes.clear()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Insert, Result, Table, Update, event, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from .. import scope
 from ..db import slices
 from . import contents
 from .changes import note
@@ -39,7 +40,8 @@ def _noted(state: ORMExecuteState) -> Result[Any] | None:
     assert isinstance(state.statement, Update | Delete)
     where = state.statement.whereclause
     touched = select(table) if where is None else select(table).where(where)
-    before = _by_key(table, connection.execute(touched.with_for_update(of=table)).mappings())
+    with scope.everyone():
+        before = _by_key(table, connection.execute(touched.with_for_update(of=table)).mappings())
     result = state.invoke_statement()
     _note(pending(state.session), connection, table, before, _found(connection, table, before))
     return result
@@ -91,7 +93,8 @@ def _found(connection: Connection, table: Table, keys: Iterable[tuple[Any, ...]]
     key = tuple_(*table.primary_key)
     rows: Rows = {}
     for some in slices(keys, PARAMETERS // len(table.primary_key)):
-        rows |= _by_key(table, connection.execute(select(table).where(key.in_(some))).mappings())
+        with scope.everyone():
+            rows |= _by_key(table, connection.execute(select(table).where(key.in_(some))).mappings())
     return rows
 
 

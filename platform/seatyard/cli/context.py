@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask import current_app
 
-from .. import actor
+from .. import actor, scope
 from ..app import create_app
 from .answers import answer, as_json, write_out
 
@@ -25,6 +25,7 @@ def with_app(function: F) -> F:
         with actor.commanding():
             if current_app:
                 return function(*args, **kwargs)
+            scope.house()
             with create_app().app_context():
                 return function(*args, **kwargs)
 

@@ -9,7 +9,7 @@ from flask_login import LoginManager, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 
-from .. import away
+from .. import away, scope
 from ..db import db
 from . import kept_sessions, standing_in
 from .models import User
@@ -60,13 +60,14 @@ def _load(token: str) -> User | Standing | None:
     """Nobody once the database was found away: the page that says so is for everyone."""
     if away.noticed():
         return None
-    row = kept_sessions.find(token)
-    user = db.session.get(User, row.user_id) if row is not None else None
-    if row is None or user is None or user.locked_at is not None:
-        return None
-    user.ticket, g.login_session = token, row.id
-    g.login_session_unseen = kept_sessions.due_to_be_seen(row)
-    return standing_in.seen_as(user, row.id)
+    with scope.everyone():
+        row = kept_sessions.find(token)
+        user = db.session.get(User, row.user_id) if row is not None else None
+        if row is None or user is None or user.locked_at is not None:
+            return None
+        user.ticket, g.login_session = token, row.id
+        g.login_session_unseen = kept_sessions.due_to_be_seen(row)
+        return standing_in.seen_as(user, row.id)
 
 
 def _keep_seen(_error: BaseException | None) -> None:

@@ -74,7 +74,10 @@ def seen_as(person: User, session_id: int) -> User | Standing:
         return person
     query = select(StandIn).where(StandIn.session_id == session_id, StandIn.ends_at > clock.now())
     row = db.session.scalar(query.order_by(StandIn.id.desc()).limit(1))
-    return Standing(person, row) if row is not None else person
+    if row is None:
+        return person
+    db.session.expunge(person)  # not the tenant's: within its scope there is no such row to read again
+    return Standing(person, row)
 
 
 def of_tenant(tenant_id: int, most: int = 10) -> Sequence[StandIn]:
