@@ -7,9 +7,8 @@ import sys
 
 import click
 
-from seatyard import migrations, row_security
+from seatyard import migrations
 from seatyard.app import create_app
-from seatyard.errors import InvalidInput
 from seatyard.resources import folder
 
 from .demo.cli import demo
@@ -23,10 +22,7 @@ from .people_cli import user
 def serve(bind: str, workers: int | None, threads: int | None) -> None:
     """Serve the pages, and what the nodes ask for, until stopped."""
     app = create_app()
-    if not migrations.is_current(app):
-        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
-    with app.app_context():
-        row_security.tell_if_bypassed()
+    migrations.must_be_current(app)
     config = folder("seatyard_deploy") / "gunicorn.conf.py"
     command = [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", bind]
     for option, value in (("--workers", workers), ("--threads", threads)):

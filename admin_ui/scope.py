@@ -1,8 +1,9 @@
 """Whose things may be seen: the one place where pages are scoped to a tenant.
 
-Every page of something that a tenant owns lies under ``/tenants/<tenant>/``. Here that name becomes
-the tenant, before any view runs, and only if the person may see it. A test holds every other route
-shut for tenants, so a view cannot forget.
+Here the request is said to be a tenant's people's, or the operator's (``seatyard.scope``), before any view
+runs. Every page of something that a tenant owns lies under ``/tenants/<tenant>/``: that name becomes the
+tenant, which another tenant's people do not find. A test holds every other route shut for tenants, so a view
+cannot forget.
 """
 
 from __future__ import annotations

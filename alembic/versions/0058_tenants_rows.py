@@ -16,7 +16,8 @@ EVERYONE = f"{SAID} = 'everyone'"
 ID = f"(SELECT CASE WHEN {SAID} ~ '^[0-9]+$' THEN {SAID}::int END)"
 
 OWNED = """
-api_tokens arrangements audit_entries call_backs contracts conversations credit_notes dial_requests dunning_steps findings
+api_tokens arrangements audit_entries call_backs contracts conversations credit_notes
+dial_requests dunning_steps findings
 flows gateway_objects gateway_payments gateway_returns hangups invoice_drafts invoice_heads invoices
 lead_time_waivers ledger_entries ledger_transactions leg_holds legs line_evidence mails message_marks
 numbers outlook_totals placements prompts queues recorded_facts recording_accesses recording_deletions

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from seatyard import away, migrations
-from seatyard.errors import InvalidInput, Unavailable
+from seatyard.errors import Unavailable
 
 from ..session.backoff import Backoff
 
@@ -39,12 +39,10 @@ def await_current(app: Flask) -> None:
     while True:
         try:
             with needed(app, "database"):
-                current = migrations.is_current(app)
+                migrations.must_be_current(app)
         except Unavailable as error:
             pause = pauses.next()
             logger.warning("%s; asked again in %.1f s", error, pause)
             gevent.sleep(pause)
-            continue
-        if not current:
-            raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
-        return
+        else:
+            return

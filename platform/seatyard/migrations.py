@@ -11,7 +11,9 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, text
 
+from . import row_security
 from .db import db
+from .errors import InvalidInput
 from .resources import folder
 
 
@@ -45,3 +47,11 @@ def is_current(app: Flask) -> bool:
     heads = set(ScriptDirectory.from_config(config_for(app)).get_heads())
     with app.app_context(), db.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def must_be_current(app: Flask) -> None:
+    """At the start of a process that goes on. Raises InvalidInput; tells of a role that nothing holds."""
+    if not is_current(app):
+        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+    with app.app_context():
+        row_security.tell_if_bypassed()

@@ -19,6 +19,7 @@ from . import rows
 from .off import first_wall_off
 from .rows import A, B, tenants
 
+
 @pytest.fixture
 def second_wall_alone(app: Flask) -> Iterator[Flask]:
     """Both tenants' rows; the application's role is one that cannot bypass the policies."""

@@ -25,8 +25,7 @@ def sftp(bind: str) -> None:
     from . import server, ssh_keys  # noqa: PLC0415 (asyncssh is slow to load)
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    if not migrations.is_current(app):
-        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+    migrations.must_be_current(app)
     host, port = address(bind)
     key = ssh_keys.host_key(settings_of(app).sftp_key_file)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")

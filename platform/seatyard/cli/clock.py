@@ -12,7 +12,7 @@ import click
 from flask import current_app
 
 from .. import due, migrations
-from ..errors import InvalidInput, SeatyardError
+from ..errors import SeatyardError
 from .context import answer, as_json, with_app
 
 LONGEST = 5.0
@@ -25,8 +25,7 @@ LONGEST = 5.0
 @with_app
 def clock(once: bool, as_json: bool) -> None:
     """Do what is due: reminders, notices, suspensions, e-mails. Several may run: one of them does a thing."""
-    if not migrations.is_current(current_app._get_current_object()):  # type: ignore[attr-defined]
-        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+    migrations.must_be_current(current_app._get_current_object())  # type: ignore[attr-defined]
     if once:
         outcomes = [due.do(piece) for piece in due.pieces()]
         done = {"done": [asdict(one) for one in outcomes]}
