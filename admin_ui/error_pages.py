@@ -12,6 +12,8 @@ from seatyard import away
 from seatyard.error_answers import headers_of, http_error_as_json, seatyard_error_as_json
 from seatyard.errors import SeatyardError, Unavailable
 
+from . import scope
+
 _MACHINES = ("/switch/", "/api/")
 
 
@@ -48,8 +50,10 @@ def _page(status: int, detail: str = "") -> tuple[str, int]:
 
 
 def _shown(status: int, detail: str) -> str:
-    """Also while the database is away, which is asked before every template who it is for."""
+    """Also while the database is away, which is asked before every template who it is for; also of an address
+    that is none, for which nobody was asked for before."""
     try:
+        scope.known()
         return render_template("error.html", status=status, detail=detail)
     except SQLAlchemyError as error:
         if away.noticed() or not away.is_away(error):

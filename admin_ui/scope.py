@@ -27,9 +27,15 @@ def begin(endpoint: str | None, values: dict[str, Any] | None) -> None:
         reading()
     if endpoint in _WITHOUT_DATA or not current_user.is_authenticated:
         return
-    scope.say(scope.of(current_user.tenant_id))
+    known()
     if values and "tenant" in values:
         tenant = directory.find(values["tenant"])
         if tenant is None:
             raise NotFound("no such tenant", where=values["tenant"])
         values["tenant"] = tenant
+
+
+def known() -> None:
+    """Say for whom the request is, as soon as somebody who has logged in is known by it."""
+    if scope.current() is scope.NOBODY and current_user.is_authenticated:
+        scope.say(scope.of(current_user.tenant_id))

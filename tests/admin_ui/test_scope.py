@@ -17,6 +17,15 @@ def test_another_tenant_is_not_there(visit: Visitor) -> None:
     assert browser.get("/tenants/nobody").status_code == 404
 
 
+def test_an_address_that_is_none_is_answered_by_a_page_of_ones_own(visit: Visitor) -> None:
+    own = TenantFactory(name="acme")
+    for browser in (visit(tenant=own), visit("operator"), visit("finance")):
+        for path in ("/nothing", "/tenants/acme/nothing"):
+            answer = browser.get(path)
+            assert answer.status_code == 404
+            assert "/logout" in answer.text
+
+
 def test_staff_see_every_tenant(visit: Visitor) -> None:
     TenantFactory(name="acme")
     assert visit("operator").get("/tenants/acme").status_code == 200
