@@ -8,7 +8,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from seatyard import audit
+from seatyard import audit, scope
 from seatyard.app import settings_of
 from seatyard.config import Oidc
 from seatyard.error_answers import headers_of
@@ -29,6 +29,7 @@ ERRORS = {"access_denied": DENIED, "server_error": AWAY, "temporarily_unavailabl
 
 
 @public
+@scope.everyone()
 def go_outside() -> ResponseReturnValue:
     """To the provider. 404 where there is none."""
     oidc, after = _given(), own_address(request.args.get("next"))
@@ -41,6 +42,7 @@ def go_outside() -> ResponseReturnValue:
 
 
 @public
+@scope.everyone()
 def come_back() -> ResponseReturnValue:
     """From the provider. Failures lead to the login page: its address has no code of the provider in it."""
     oidc, after = _given(), gone_out.after()

@@ -40,6 +40,7 @@ def admit(user: User) -> None:
     login_user(user)
 
 
+@scope.everyone()
 def leave(user: User) -> None:
     """End the session of this request. Commits."""
     if (current := current_id()) is not None:
@@ -75,4 +76,5 @@ def _keep_seen(_error: BaseException | None) -> None:
     if g.pop("login_session_unseen", False):
         with suppress(SQLAlchemyError):  # at the next request, then
             db.session.rollback()
-            kept_sessions.seen(g.login_session)
+            with scope.everyone():
+                kept_sessions.seen(g.login_session)

@@ -7,7 +7,7 @@ from alembic import op
 
 import seatyard.db
 
-revision = "0055"
+revision = "0054"
 down_revision = "0053"
 branch_labels = None
 depends_on = None

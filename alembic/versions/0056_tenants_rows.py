@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from alembic import op
 
-revision = "0058"
-down_revision = "0053"
+revision = "0056"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,7 @@ flows gateway_objects gateway_payments gateway_returns hangups invoice_drafts in
 lead_time_waivers ledger_entries ledger_transactions leg_holds legs line_evidence mails message_marks
 numbers outlook_totals placements prompts queues recorded_facts recording_accesses recording_deletions
 recording_holds recording_keys recording_listens recordings seat_registrations seat_state_changes
-seat_states seats stand_ins supervisions suspensions users webhook_deliveries webhook_secrets
+seat_states seats stand_ins supervisions suspensions tenant_deletions tenant_exports users webhook_deliveries webhook_secrets
 """.split()  # noqa: SIM905
 HUNG = {
     "bank_matches": ("fact_id", "recorded_facts"),
@@ -34,9 +34,15 @@ HUNG = {
     "finding_notes": ("finding_id", "findings"),
     "flow_versions": ("flow_id", "flows"),
     "invoice_lines": ("invoice_id", "invoices"),
+    "login_sessions": ("user_id", "users"),
+    "one_time_secrets": ("user_id", "users"),
+    "outside_identities": ("user_id", "users"),
+    "password_links": ("user_id", "users"),
     "queue_seats": ("seat_id", "seats"),
+    "recovery_codes": ("user_id", "users"),
     "seat_phone_changes": ("seat_id", "seats"),
     "seat_tenures": ("seat_id", "seats"),
+    "tenant_deletion_steps": ("deletion_id", "tenant_deletions"),
 }
 
 
