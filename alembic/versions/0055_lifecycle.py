@@ -16,10 +16,8 @@ _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("tenants") as batch:
-        batch.add_column(sa.Column("deleted_at", seatyard.db.UtcDateTime(), nullable=True))
-    with op.batch_alter_table("recording_holds") as batch:
-        batch.add_column(sa.Column("reference", sa.String(), nullable=False, server_default=""))
+    op.add_column("tenants", sa.Column("deleted_at", seatyard.db.UtcDateTime(), nullable=True))
+    op.add_column("recording_holds", sa.Column("reference", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "tenant_exports",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -81,7 +79,5 @@ def downgrade() -> None:
     op.drop_table("tenant_deletion_steps")
     op.drop_table("tenant_deletions")
     op.drop_table("tenant_exports")
-    with op.batch_alter_table("recording_holds") as batch:
-        batch.drop_column("reference")
-    with op.batch_alter_table("tenants") as batch:
-        batch.drop_column("deleted_at")
+    op.drop_column("recording_holds", "reference")
+    op.drop_column("tenants", "deleted_at")
