@@ -22,7 +22,8 @@ flows gateway_objects gateway_payments gateway_returns hangups invoice_drafts in
 lead_time_waivers ledger_entries ledger_transactions leg_holds legs line_evidence mails message_marks
 numbers outlook_totals placements prompts queues recorded_facts recording_accesses recording_deletions
 recording_holds recording_keys recording_listens recordings seat_registrations seat_state_changes
-seat_states seats stand_ins supervisions suspensions tenant_deletions tenant_exports users webhook_deliveries webhook_secrets
+seat_states seats stand_ins supervisions suspensions tenant_deletions tenant_exports users
+webhook_deliveries webhook_secrets
 """.split()  # noqa: SIM905
 HUNG = {
     "bank_matches": ("fact_id", "recorded_facts"),
