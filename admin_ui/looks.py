@@ -13,9 +13,6 @@ from seatyard import audit
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LONGEST = 200
-"""Characters that are kept of a question of the address."""
-
 
 def seen(what: str, key: str = "") -> Callable[[F], F]:
     """Under ``may``: enter that somebody of the operator's saw ``what``, of which ``key`` names the one.
@@ -30,9 +27,8 @@ def seen(what: str, key: str = "") -> Callable[[F], F]:
             shown = view(*args, **kwargs)
             if not current_user.of_tenant:
                 tenant = kwargs.get("tenant")
-                name = f"{what}/{kwargs[key]}" if key else what
-                asked = {one: value[:LONGEST] for one, value in request.args.items() if value}
-                audit.looked_alone(name, tenant.id if tenant else None, asked or None)
+                one = kwargs[key] if key else None
+                audit.opened(what, one, tenant.id if tenant else None, request.args)
             return shown
 
         return noted  # type: ignore[return-value]

@@ -23,22 +23,28 @@ def init_app(app: Flask) -> None:
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .bank import models as _bank  # noqa: F401
+    from .bank.api import blueprint as bank
+    from .comparison.api import blueprint as comparisons
     from .contracts import recordings
+    from .contracts.api import blueprint as contracts
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
     from .credits.api import blueprint as credit_notes
     from .documents import fonts
+    from .documents.quote_api import blueprint as quotes
     from .drafts import models as _drafts  # noqa: F401
     from .drafts.api import blueprint as drafts
     from .dunning import models as _dunning  # noqa: F401
     from .dunning import paid
     from .dunning import service as dunning
     from .dunning.api import blueprint as dunnings
+    from .duties.api import blueprint as duties
     from .findings import models as _findings  # noqa: F401
     from .gateway import models as _gateway  # noqa: F401
     from .gateway import service as payments
     from .gateway.api import blueprint as gateway
     from .invoices.api import blueprint as invoices
+    from .invoices.evidence_api import blueprint as evidence
     from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
     from .ledger import heard
@@ -51,6 +57,7 @@ def init_app(app: Flask) -> None:
     from .outlook import models as _outlook  # noqa: F401
     from .outlook import service as outlook
     from .owed.api import blueprint as owed
+    from .owed.months_api import blueprint as months
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
     from .recorded.api import blueprint as money
@@ -59,7 +66,23 @@ def init_app(app: Flask) -> None:
         log.error("%s", problem)
     app.register_blueprint(gateway)
     csrf.exempt(gateway)
-    frame.register(app, credit_notes, drafts, dunnings, invoices, ledger, money, owed)
+    frame.register(
+        app,
+        bank,
+        comparisons,
+        contracts,
+        credit_notes,
+        drafts,
+        duties,
+        dunnings,
+        evidence,
+        invoices,
+        ledger,
+        money,
+        months,
+        owed,
+        quotes,
+    )
     sections.register("contract", ContractSection())
     sections.register("parties", BillingCheck())
     sections.register("recordings of the contract", recordings.RecordingsCheck())

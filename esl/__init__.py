@@ -40,9 +40,12 @@ def init_app(app: Flask) -> None:
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch
+    from .recordings.proofs_v1 import blueprint as deletions
     from .recordings.v1 import blueprint as recordings_v1
     from .seat_time import models as _seat_time  # noqa: F401
+    from .seat_time.api import blueprint as seat_time
     from .seats.api import blueprint as seats
+    from .seats.own_api import blueprint as own_seat
     from .voicemail import models as _voicemail  # noqa: F401
     from .webhooks import models as _webhooks  # noqa: F401
     from .webhooks.api import blueprint as webhooks
@@ -63,12 +66,15 @@ def init_app(app: Flask) -> None:
         call_backs,
         calls,
         conferences,
+        deletions,
         dialling,
         nodes,
         outages,
+        own_seat,
         parameters,
         prompts_v1,
         recordings_v1,
+        seat_time,
         seats,
         webhooks,
     )

@@ -10,9 +10,11 @@ from seatyard.api import frame
 def init_app(app: Flask) -> None:
     from . import models, onboarding  # noqa: F401  (the models' tables belong to the metadata)
     from .api import blueprint as tenants
+    from .audit_api import blueprint as audit
     from .findings_api import blueprint as findings
+    from .people_api import blueprint as people
     from .suspensions import models as _suspensions  # noqa: F401
     from .tokens import models as _tokens  # noqa: F401
 
-    frame.register(app, tenants, findings)
+    frame.register(app, tenants, audit, findings, people)
     onboarding.init()

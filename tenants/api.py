@@ -10,6 +10,8 @@ from marshmallow import Schema, fields, validate
 from seatyard.api.frame import Blueprint
 from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
 from seatyard.errors import NotFound
+from seatyard.identity import standing_in
+from seatyard.identity.models import StandIn
 from seatyard.identity.permissions import HOME, TENANTS
 from seatyard.paging import Part
 
@@ -35,6 +37,17 @@ class TenantSchema(Schema):
 class SizedTenantSchema(TenantSchema):
     seats = fields.Integer(required=True, metadata={"description": "Leased now."})
     numbers = fields.Integer(required=True)
+
+
+class TenantsArgs(PageArgs):
+    search = fields.String(load_default="", metadata={"description": "In name or title."})
+
+
+class StandInSchema(Schema):
+    login = fields.String(required=True)
+    reason = fields.String(required=True)
+    begun_at = Moment(required=True)
+    ends_at = Moment(required=True, metadata={"description": "When it ends by itself, or ended."})
 
 
 class NumberSchema(Schema):
@@ -88,7 +101,7 @@ class FlowDocumentSchema(FlowSchema):
 
 @blueprint.route("/tenants")
 @asks(TENANTS)
-@blueprint.arguments(PageArgs, location="query")
+@blueprint.arguments(TenantsArgs, location="query")
 @blueprint.response(200, page_of(TenantSchema))
 def tenants(args: dict[str, Any]) -> Part[Tenant]:
     """Tenants by name"""
@@ -103,6 +116,14 @@ def one_tenant(tenant: Tenant) -> dict[str, Any]:
     seats = directory.seats_leased([tenant.id]).get(tenant.id, 0)
     numbers = directory.numbers_held([tenant.id]).get(tenant.id, 0)
     return shown(SizedTenantSchema, tenant, seats=seats, numbers=numbers)
+
+
+@blueprint.route("/tenants/<tenant>/stand-ins")
+@asks(HOME)
+@blueprint.response(200, list_of(StandInSchema))
+def stand_ins(tenant: Tenant) -> dict[str, Sequence[StandIn]]:
+    """Who of the operator's acted as this tenant, the latest ten"""
+    return {"items": standing_in.of_tenant(tenant.id)}
 
 
 @blueprint.route("/tenants/<tenant>/numbers")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from seatyard import clock
 from seatyard.db import db
@@ -55,6 +55,12 @@ def own_seat(seat_id: int | None) -> Seat:
 def by_id(ids: Sequence[int]) -> dict[int, Tenant]:
     """The tenants of these ids: what turns the ids in a list of calls into names."""
     return {tenant.id: tenant for tenant in db.session.scalars(select(Tenant).where(Tenant.id.in_(set(ids))))}
+
+
+def names(ids: Sequence[int]) -> dict[int, str]:
+    """The tenants' names by their ids."""
+    rows = db.session.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(set(ids))))
+    return dict(rows.tuples().all())
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,9 @@ def numbers_held(tenant_ids: Sequence[int]) -> dict[int, int]:
     return {owner: numbers for owner, numbers in db.session.execute(query) if owner is not None}
 
 
-def part_of(after: str = "", limit: int = 50) -> Part[Tenant]:
-    """Tenants by name, those after a name."""
-    return part(select(Tenant), Tenant.name, after, limit)
+def part_of(search: str = "", after: str = "", limit: int = 50) -> Part[Tenant]:
+    """Tenants by name, those after a name; ``search`` is a part of a name, title or domain."""
+    return part(_searched(search), Tenant.name, after, limit)
 
 
 def numbers_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[Number]:
@@ -121,12 +127,15 @@ def numbers_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[Number]
 
 def listing(search: str = "", page: int = 1) -> Page[Entry]:
     """Tenants by name; ``search`` is a part of a name, title or domain."""
-    query = select(Tenant).order_by(Tenant.name)
-    if search:
-        columns = (Tenant.name, Tenant.title_zh, Tenant.title_en, Tenant.domain)
-        query = query.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
-    found = paged(query, page)
+    found = paged(_searched(search).order_by(Tenant.name), page)
     ids = [tenant.id for tenant in found.entries]
     seats, numbers = seats_leased(ids), numbers_held(ids)
     entries = [Entry(tenant, seats.get(tenant.id, 0), numbers.get(tenant.id, 0)) for tenant in found.entries]
     return Page(entries, found.number, found.total, found.size)
+
+
+def _searched(search: str) -> Select[tuple[Tenant]]:
+    if not search:
+        return select(Tenant)
+    columns = (Tenant.name, Tenant.title_zh, Tenant.title_en, Tenant.domain)
+    return select(Tenant).where(or_(*(column.icontains(search, autoescape=True) for column in columns)))

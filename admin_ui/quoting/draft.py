@@ -12,6 +12,7 @@ from billing.cases.facts import KINDS
 from billing.cases.facts.calls import CALLS as CALL_FACTS
 from billing.cases.facts.schemas import DATE, MONTH
 from billing.clauses import CLAUSES
+from billing.documents import quote_limits
 from billing.terms import Template
 from billing.terms.difference import difference
 from billing.terms.general import General
@@ -20,7 +21,6 @@ from seatyard import documents
 from seatyard.errors import InvalidInput
 
 from ..forms import Form
-from . import limits
 from .plain import CALLS, SEATS
 
 GENERAL = tuple(General.__dataclass_fields__)
@@ -52,7 +52,7 @@ class Draft:
 
     def document(self, form: Form) -> dict[str, Any]:
         """The case file; ``form`` learns which of its inputs each part came from."""
-        limits.check_dates(self.month, self.starts, self.ends)
+        quote_limits.check_dates(self.month, self.starts, self.ends)
         contract = {
             "template": self.template.name,
             "starts": self.starts,
@@ -64,11 +64,11 @@ class Draft:
             "facts": self._facts(form),
             "bill": [self.month],
         }
-        limits.check(case)
+        quote_limits.check(case)
         return case
 
     def _facts(self, form: Form) -> dict[str, list[Any]]:
-        boxed = documents.parse(self.box, "facts", most=limits.VALUES) if self.box else {}
+        boxed = documents.parse(self.box, "facts", most=quote_limits.VALUES) if self.box else {}
         typed = {
             **self.facts,
             "seats": [*self._first_seats(), *self.facts.get("seats", [])],

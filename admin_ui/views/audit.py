@@ -10,6 +10,7 @@ from flask import Response, current_app, render_template, request
 from flask_login import current_user
 
 from seatyard.app import settings_of
+from seatyard.attached import attached
 from seatyard.audit import service
 from seatyard.errors import NotFound
 from seatyard.identity.permissions import AUDIT, AUDIT_OWN
@@ -17,8 +18,6 @@ from seatyard.identity.roles import may
 from seatyard.months import asked
 from tenants import directory
 from tenants.models import Tenant
-
-from .files import attached
 
 KINDS = {"csv": "text/csv", "jsonl": "application/jsonl"}
 

@@ -12,9 +12,10 @@ from markupsafe import Markup
 from billing import comparison as comparisons
 from billing.comparison import Comparison
 from billing.comparison.plain import as_table
-from billing.documents import comparison_pdf, curves
+from billing.documents import comparison_pdf, curves, quote_limits
 from seatyard import clock
 from seatyard.app import settings_of
+from seatyard.attached import attached
 from seatyard.documents import written
 from seatyard.errors import InvalidInput
 from seatyard.identity.permissions import QUOTES
@@ -24,12 +25,10 @@ from seatyard.requested import at_most
 from .. import comparing
 from ..forms import Form
 from ..i18n import LANGUAGES, language
-from ..quoting import limits
-from .files import attached
 
 
 @may(QUOTES)
-@at_most(limits.BYTES)
+@at_most(quote_limits.BYTES)
 def comparison() -> ResponseReturnValue:
     """The form and its answer: the first example, or what was typed (where no script runs)."""
     if request.method == "GET":
@@ -44,7 +43,7 @@ def comparison() -> ResponseReturnValue:
 
 
 @may(QUOTES)
-@at_most(limits.BYTES)
+@at_most(quote_limits.BYTES)
 def comparison_result() -> ResponseReturnValue:
     """The answer to what was typed; 400 with one line for what cannot be computed."""
     form = _form()
@@ -57,7 +56,7 @@ def comparison_result() -> ResponseReturnValue:
 
 
 @may(QUOTES)
-@at_most(limits.BYTES)
+@at_most(quote_limits.BYTES)
 def comparison_file(form: str) -> ResponseReturnValue:
     """The comparison to send on, or the file that ``seatyard compare`` takes."""
     typed = _form()

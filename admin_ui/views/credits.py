@@ -14,6 +14,7 @@ from billing.credits.models import CreditNote
 from billing.exports.note_forms import FORMS
 from billing.invoices.service import by_number
 from billing.parties.service import are_told
+from seatyard.attached import attached
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
 from seatyard.identity.roles import may
@@ -22,7 +23,6 @@ from tenants import directory
 from tenants.models import Tenant
 
 from ..i18n import language
-from .files import attached
 
 FILES = ("pdf", "json", "ubl")
 

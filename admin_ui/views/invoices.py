@@ -18,14 +18,13 @@ from billing.invoices import charged, evidence, service, signed_in
 from billing.models import Invoice
 from billing.owed import stands
 from billing.parties.service import are_told
-from seatyard.errors import NotFound
+from seatyard.attached import attached
 from seatyard.identity.permissions import MONEY, SERVICE
 from seatyard.identity.roles import may
 from tenants import directory
 from tenants.models import Tenant
 
 from ..i18n import language
-from .files import attached
 
 
 @may(MONEY)
@@ -83,9 +82,7 @@ def invoice(tenant: Tenant, number: str) -> str:
 @may(SERVICE)
 def line(tenant: Tenant, number: str, position: int) -> str:
     invoice = service.by_number(number, tenant.id)
-    found = next((line for line in invoice.lines if line.position == position), None)
-    if found is None:
-        raise NotFound(f"no line {position}", where=f"invoice {number}")
+    found = service.line_of(invoice, position)
     return render_template(
         "line.html",
         tenant=tenant,

@@ -13,13 +13,13 @@ from billing.ledger.journal import journal
 from billing.ledger.revenue import revenue
 from billing.outlook import service as outlook
 from billing.owed import board
+from seatyard.attached import attached
 from seatyard.db import snapshot
 from seatyard.identity.permissions import MONEY
 from seatyard.identity.roles import may
 from tenants import directory
 
 from ..stacks import stacks
-from .files import attached
 
 SHOWN = 10
 """Contracts of the month that runs, the largest."""

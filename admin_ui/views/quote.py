@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from billing import terms
 from billing.documents import quote as quotes
-from billing.documents import quote_pdf
+from billing.documents import quote_limits, quote_pdf
 from seatyard import clock
 from seatyard.app import settings_of
+from seatyard.attached import attached
 from seatyard.documents import written
 from seatyard.errors import InvalidInput
 from seatyard.identity.permissions import QUOTES
@@ -22,14 +23,13 @@ from seatyard.requested import at_most
 from .. import quoting
 from ..forms import Form
 from ..i18n import LANGUAGES, language
-from ..quoting import Draft, limits, sayings
-from .files import attached
+from ..quoting import Draft, sayings
 
 FIRST_TEMPLATE = "seat-lease"
 
 
 @may(QUOTES)
-@at_most(limits.BYTES)
+@at_most(quote_limits.BYTES)
 def quote() -> ResponseReturnValue:
     """The form and its invoice: as a template begins, or as it was typed (where no script runs)."""
     if request.method == "GET":
@@ -44,7 +44,7 @@ def quote() -> ResponseReturnValue:
 
 
 @may(QUOTES)
-@at_most(limits.BYTES)
+@at_most(quote_limits.BYTES)
 def quote_result() -> ResponseReturnValue:
     """The invoice of what was typed; 400 with one line for what cannot be computed."""
     form = _form()
@@ -57,7 +57,7 @@ def quote_result() -> ResponseReturnValue:
 
 
 @may(QUOTES)
-@at_most(limits.BYTES)
+@at_most(quote_limits.BYTES)
 def quote_file(form: str) -> ResponseReturnValue:
     """The offer to send to a customer, or the case file behind it."""
     typed = _form()

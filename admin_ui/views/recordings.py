@@ -12,13 +12,13 @@ from flask_login import current_user
 from esl.recordings import holds, proofs, service
 from esl.recordings.retention import Rules
 from seatyard import ranges
+from seatyard.attached import attached
 from seatyard.identity.permissions import RECORDINGS, RECORDINGS_KEEP
 from seatyard.identity.roles import may
 from seatyard.months import asked
 from tenants.models import Tenant
 
 from ..looks import seen
-from .files import attached
 
 AUDIO = "audio/wav"
 

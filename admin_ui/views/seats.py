@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from flask import Response, render_template, request
 
 from esl.seat_time.documents import as_csv
-from esl.seat_time.listing import day_of, last_days, report
+from esl.seat_time.listing import MOST_DAYS, day_of, last_days, report
 from esl.seat_time.states import STATES
 from esl.seats.card import card
 from seatyard import clock
+from seatyard.attached import attached
 from seatyard.identity.permissions import HOME
 from seatyard.identity.roles import may
 from seatyard.months import asked
@@ -21,10 +22,6 @@ from tenants.reasons import busy_reasons
 
 from ..hour_line import hour_line
 from ..i18n import language
-from .files import attached
-
-MOST_DAYS = 31
-"""Of a file."""
 
 
 @may(HOME)

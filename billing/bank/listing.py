@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from seatyard.db import LARGEST_ID, db
 from seatyard.errors import NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 from seatyard.sums import exact_sum
 
 from ..recorded.models import RecordedFact
@@ -59,14 +59,14 @@ class Row:
 
 def page(state: str | None = None, number: int = 1, size: int = 50) -> Page[Row]:
     """The newest first. In the caller's transaction."""
-    query = _query()
-    if state in (PARKED, FAULTY):
-        query = query.where((BankLine.parked if state == PARKED else BankLine.fault).is_not(None))
-    elif state is not None:
-        query = query.where(BankLine.parked.is_(None), BankLine.fault.is_(None), _is(state))
-    query = query.order_by(BankLine.on.desc(), BankLine.id.desc())
-    found = paged(query, number, size)
+    found = paged(_in(state).order_by(BankLine.on.desc(), BankLine.id.desc()), number, size)
     return Page([row(line) for line in found.entries], found.number, found.total, found.size)
+
+
+def part_of(state: str | None = None, after: str = "", limit: int = 50) -> Part[Row]:
+    """Those that were taken in last first. In the caller's transaction."""
+    found = part(_in(state), BankLine.id, after, limit, descending=True)
+    return Part([row(line) for line in found.entries], found.after)
 
 
 def ids(state: str) -> list[int]:
@@ -129,6 +129,15 @@ def _state(line: BankLine, standing: Sequence[BankMatch], left: Decimal) -> str:
     if standing:
         return PART if left else MATCHED
     return OPEN if line.incoming else OUT
+
+
+def _in(state: str | None) -> Select[tuple[BankLine]]:
+    query = _query()
+    if state in (PARKED, FAULTY):
+        return query.where((BankLine.parked if state == PARKED else BankLine.fault).is_not(None))
+    if state is None:
+        return query
+    return query.where(BankLine.parked.is_(None), BankLine.fault.is_(None), _is(state))
 
 
 def _query() -> Select[tuple[BankLine]]:

@@ -117,9 +117,11 @@ def listing(*, tenant_id: int | None = None, page: int = 1, size: int = 50) -> P
     return paged(query.filter_by(tenant_id=tenant_id) if tenant_id is not None else query, page, size)
 
 
-def part_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[CreditNote]:
-    """A tenant's, the newest first, those after one."""
-    query = select(CreditNote).filter_by(tenant_id=tenant_id)
+def part_of(tenant_id: int | None, after: str = "", limit: int = 50) -> Part[CreditNote]:
+    """A tenant's, or all, the newest first, those after one."""
+    query = select(CreditNote)
+    if tenant_id is not None:
+        query = query.filter_by(tenant_id=tenant_id)
     return part(query, CreditNote.id, after, limit, descending=True)
 
 

@@ -7,6 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from seatyard import documents
+from seatyard.errors import InvalidInput
+
 from .. import cases, terms
 from ..cases import Answer
 from ..comparison.ahead import cost
@@ -14,6 +17,7 @@ from ..engine import Bill
 from ..terms import Template
 from ..terms.difference import Changed, changed
 from ..terms.templates import Blank
+from . import quote_limits
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,20 @@ def of_document(document: dict[str, Any]) -> Quote:
     """The quote of a case file that names a template; InvalidInput for what the case cannot say."""
     template = terms.load(document["contract"]["template"], "contract.template")
     return Quote(document, template, cases.answer(cases.of_document(document)))
+
+
+def of_text(text: str) -> Quote:
+    """The quote of a case file's text, YAML or JSON, within ``quote_limits``: of one month, by a template."""
+    document = documents.parse(text, "body", most=quote_limits.VALUES)
+    documents.check(document, cases.SCHEMA)
+    contract, (month, *more) = document["contract"], document["bill"]
+    if more:
+        raise InvalidInput(f"{len(more) + 1} months", where="bill", allowed="one month in a quote")
+    if "template" not in contract:
+        raise InvalidInput("is missing", where="contract.template", allowed=", ".join(terms.names()))
+    quote_limits.check_dates(month, contract["starts"], contract.get("ends", ""))
+    quote_limits.check({"facts": {}, **document})
+    return of_document(document)
 
 
 def _within(path: str, blanks: tuple[str, ...]) -> bool:

@@ -7,12 +7,16 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import ReasonArgs, list_of
-from seatyard.identity.permissions import MONEY_WORK, SERVICE
+from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, list_of, page_of
+from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
+from seatyard.paging import Part
+from tenants import directory
 from tenants.models import Tenant
 from tenants.tokens.door import asking, asks
 
-from . import document, ending, service, words
+from ..mails import outbox
+from ..mails.models import Mail
+from . import document, ending, listing, service, words
 
 blueprint = Blueprint("dunning", __name__, description="What follows when bills are not paid.")
 
@@ -40,6 +44,39 @@ class HoldDunningArgs(DunningArgs):
 
 class ToldDunningArgs(DunningArgs):
     bill = fields.String(required=True)
+
+
+class MatterOfAllSchema(MatterSchema):
+    tenant = fields.String(required=True)
+
+
+class LetterSchema(Schema):
+    about = fields.String(required=True, metadata={"description": "An invoice."})
+    subject = fields.String(required=True)
+    text = fields.String(required=True)
+    made_at = Moment(required=True)
+    sent_at = Moment(allow_none=True)
+    cancelled_at = Moment(allow_none=True)
+
+
+@blueprint.route("/dunning")
+@asks(MONEY)
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, page_of(MatterOfAllSchema))
+def dunning_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
+    """Contracts of all tenants that owe something, or of which something was done that is not over"""
+    found = listing.part_of(**args)
+    names = directory.names([one.contract.tenant_id for one in found.entries])
+    told = [document.of_matter(one) | {"tenant": names[one.contract.tenant_id]} for one in found.entries]
+    return Part(told, found.after)
+
+
+@blueprint.route("/tenants/<tenant>/dunning/letters")
+@asks(SERVICE)
+@blueprint.response(200, list_of(LetterSchema))
+def letters(tenant: Tenant) -> dict[str, list[Mail]]:
+    """What was written to a tenant, the latest first"""
+    return {"items": outbox.of_tenant(tenant.id)}
 
 
 @blueprint.route("/tenants/<tenant>/dunning")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seatyard.db import db
-from seatyard.paging import Page, sliced
+from seatyard.paging import Page, Part, by_number, sliced, walked
 
 from ..models import Contract
 from .document import STATES, state_of
@@ -11,6 +11,12 @@ from .reading import Matter, concerned, matter
 
 ROWS = 50
 """Contracts on a page: each of them is reckoned up."""
+
+
+def part_of(after: str = "", limit: int = ROWS) -> Part[Matter]:
+    """The same contracts by their ids."""
+    some = walked(concerned(), by_number, after, limit)
+    return Part([matter(db.session.get_one(Contract, id)) for id in some.entries], some.after)
 
 
 def overview(number: int = 1) -> Page[Matter]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response
 from marshmallow import Schema, fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, Moment, PageArgs, page_of, shown
-from seatyard.errors import NotFound
+from seatyard.api.schemas import PAGE, Amount, LanguageArgs, Moment, PageArgs, page_of, shown
+from seatyard.attached import attached
+from seatyard.errors import InvalidInput
 from seatyard.identity.permissions import MONEY, SERVICE
 from seatyard.paging import Part
 from tenants import directory
@@ -18,20 +20,22 @@ from tenants.tokens.door import asks
 
 from ..engine import Kind
 from ..exports.forms import FORMS
-from ..models import Invoice, InvoiceLine
+from ..models import Invoice
+from ..owed import stands
 from . import charged, evidence, service
 
 blueprint = Blueprint("invoices", __name__, description="Invoices, and what each line was computed from.")
 MONTH = validate.Regexp(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z")
-LANGUAGES = ("zh", "en")
 
 
 class InvoicesArgs(PageArgs):
     period = fields.String(validate=MONTH, metadata={"example": "2026-03"})
 
 
-class FileArgs(Schema):
-    language = fields.String(load_default="zh", validate=validate.OneOf(LANGUAGES))
+class InvoicesOfAllArgs(InvoicesArgs):
+    state = fields.String(
+        validate=validate.OneOf(stands.STATES), metadata={"description": "Of a month: wants `period`."}
+    )
 
 
 class InvoiceSchema(Schema):
@@ -46,7 +50,12 @@ class InvoiceSchema(Schema):
     finalised_at = Moment(required=True)
 
 
-class InvoiceOfAllSchema(InvoiceSchema):
+class StandingInvoiceSchema(InvoiceSchema):
+    state = fields.String(required=True, validate=validate.OneOf(stands.STATES))
+    open = Amount(required=True, metadata={"description": "What is not paid of it."})
+
+
+class InvoiceOfAllSchema(StandingInvoiceSchema):
     tenant = fields.String(required=True)
 
 
@@ -70,7 +79,7 @@ class LineSchema(Schema):
     )
 
 
-class InvoiceWithLinesSchema(InvoiceSchema):
+class InvoiceWithLinesSchema(StandingInvoiceSchema):
     tax_formula = fields.String(required=True)
     fingerprint = fields.String(required=True)
     lines = fields.List(fields.Nested(LineSchema), required=True)
@@ -88,23 +97,22 @@ class ChargedCallSchema(Schema):
 
 @blueprint.route("/invoices")
 @asks(MONEY)
-@blueprint.arguments(InvoicesArgs, location="query")
+@blueprint.arguments(InvoicesOfAllArgs, location="query")
 @blueprint.response(200, page_of(InvoiceOfAllSchema))
 def invoices_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
-    """Invoices of all tenants, the newest first"""
-    found = service.part_of(None, **args)
-    names = {one.id: one.name for one in directory.by_id([one.tenant_id for one in found.entries]).values()}
-    named = [shown(InvoiceOfAllSchema, one, tenant=names[one.tenant_id]) for one in found.entries]
-    return Part(named, found.after)
+    """Invoices of all tenants, the newest first; those of a state by their numbers, the last first"""
+    found = _in_state(**args) if "state" in args else service.part_of(None, **args)
+    names = directory.names([one.tenant_id for one in found.entries])
+    return _standing(InvoiceOfAllSchema, found, lambda one: {"tenant": names[one.tenant_id]})
 
 
 @blueprint.route("/tenants/<tenant>/invoices")
 @asks(SERVICE)
 @blueprint.arguments(InvoicesArgs, location="query")
-@blueprint.response(200, page_of(InvoiceSchema))
-def invoices(args: dict[str, Any], tenant: Tenant) -> Part[Invoice]:
+@blueprint.response(200, page_of(StandingInvoiceSchema))
+def invoices(args: dict[str, Any], tenant: Tenant) -> Part[dict[str, Any]]:
     """Invoices of a tenant, the newest first"""
-    return service.part_of(tenant.id, **args)
+    return _standing(StandingInvoiceSchema, service.part_of(tenant.id, **args))
 
 
 @blueprint.route("/tenants/<tenant>/invoices/<invoice>")
@@ -115,7 +123,8 @@ def one_invoice(tenant: Tenant, invoice: str) -> dict[str, Any]:
     found = service.by_number(invoice, tenant.id)
     counts = evidence.counts(found.id)
     lines = [shown(LineSchema, line, evidence=counts.get(line.id, {})) for line in found.lines]
-    return shown(InvoiceWithLinesSchema, found, lines=lines)
+    stand = stands.of_invoices([found])[found.number]
+    return shown(InvoiceWithLinesSchema, found, lines=lines, state=stand.state, open=stand.left)
 
 
 @blueprint.route("/tenants/<tenant>/invoices/<invoice>/lines/<int:position>/calls")
@@ -124,24 +133,35 @@ def one_invoice(tenant: Tenant, invoice: str) -> dict[str, Any]:
 @blueprint.response(200, page_of(ChargedCallSchema))
 def charged_calls(args: dict[str, Any], tenant: Tenant, invoice: str, position: int) -> charged.CallPage:
     """The calls behind a line, the earliest first"""
-    line = _line(service.by_number(invoice, tenant.id), position)
+    line = service.line_of(service.by_number(invoice, tenant.id), position)
     return charged.calls(line, args["after"], args["limit"])
 
 
 @blueprint.route(f"/tenants/<tenant>/invoices/<invoice>/files/<any({', '.join(FORMS)}):form>")
 @asks(SERVICE)
-@blueprint.arguments(FileArgs, location="query")
+@blueprint.arguments(LanguageArgs, location="query")
 @blueprint.file(*(form.mimetype for form in FORMS.values()))
 def invoice_file(args: dict[str, str], tenant: Tenant, invoice: str, form: str) -> Response:
     """An invoice as it is sent: pdf, xlsx, csv, json, ubl"""
     found, asked = service.by_number(invoice, tenant.id), FORMS[form]
-    answer = Response(asked.write([found], args["language"]), mimetype=asked.mimetype)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{found.number}.{asked.extension}"'
-    return answer
+    content = asked.write([found], args["language"])
+    return attached(content, asked.mimetype, f"{found.number}.{asked.extension}")
 
 
-def _line(found: Invoice, position: int) -> InvoiceLine:
-    for line in found.lines:
-        if line.position == position:
-            return line
-    raise NotFound(f"no line {position}", where=f"invoice {found.number}")
+def _in_state(*, state: str, period: str | None = None, after: str = "", limit: int = PAGE) -> Part[Invoice]:
+    if period is None:
+        raise InvalidInput("needs the month", where="query.period")
+    return service.part_in(stands.numbers(period, state), after, limit)
+
+
+def _standing(
+    schema: type[Schema],
+    found: Part[Invoice],
+    more: Callable[[Invoice], dict[str, Any]] = lambda _: {},
+) -> Part[dict[str, Any]]:
+    where = stands.of_invoices(found.entries)
+    told = [
+        shown(schema, one, state=where[one.number].state, open=where[one.number].left, **more(one))
+        for one in found.entries
+    ]
+    return Part(told, found.after)

@@ -11,7 +11,7 @@ from seatyard.db import db
 from seatyard.errors import NotFound
 from seatyard.paging import Page, Part, paged, part, sliced
 
-from ..models import Invoice
+from ..models import Invoice, InvoiceLine
 from .close import CHANGED, DIFFERS, FINALISED, HELD, REFUSED, UNCHANGED, Outcome, close
 
 __all__ = [
@@ -25,9 +25,11 @@ __all__ = [
     "by_number",
     "close",
     "invoices",
+    "line_of",
     "listing",
     "months",
     "named",
+    "part_in",
     "part_of",
 ]
 
@@ -39,6 +41,14 @@ def by_number(number: str, tenant_id: int | None = None) -> Invoice:
     if invoice is None:
         raise NotFound(f"no invoice {number!r}", where="number")
     return invoice
+
+
+def line_of(invoice: Invoice, position: int) -> InvoiceLine:
+    """NotFound where it has none there."""
+    for line in invoice.lines:
+        if line.position == position:
+            return line
+    raise NotFound(f"no line {position}", where=f"invoice {invoice.number}")
 
 
 def listing(*, tenant_id: int | None = None, period: str | None = None, page: int = 1) -> Page[Invoice]:
@@ -60,6 +70,14 @@ def named(numbers: Sequence[str], page: int = 1) -> Page[Invoice]:
         one.number: one for one in db.session.scalars(_selected().where(Invoice.number.in_(some.entries)))
     }
     return Page([found[number] for number in some.entries], some.number, some.total, some.size)
+
+
+def part_in(numbers: Sequence[str], after: str = "", limit: int = 50) -> Part[Invoice]:
+    """Of the invoices of these numbers, the last number first, those before a number."""
+    left = sorted((one for one in numbers if not after or one < after), reverse=True)
+    shown = left[:limit]
+    found = {one.number: one for one in db.session.scalars(_selected().where(Invoice.number.in_(shown)))}
+    return Part([found[number] for number in shown], shown[-1] if len(left) > limit else "")
 
 
 def months() -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, list_of
-from seatyard.identity.permissions import SERVICE
+from seatyard.api.schemas import Amount, PageArgs, list_of, page_of, shown
+from seatyard.identity.permissions import MONEY, SERVICE
+from seatyard.paging import Part
+from tenants import directory
 from tenants.models import Tenant
 from tenants.tokens.door import asks
 
@@ -40,16 +42,28 @@ class OwedSchema(Schema):
     bills = fields.List(fields.Nested(OpenBillSchema), required=True)
 
 
+class OwedOfAllSchema(OwedSchema):
+    tenant = fields.String(required=True)
+
+
+@blueprint.route("/owed")
+@asks(MONEY)
+@blueprint.arguments(PageArgs, location="query")
+@blueprint.response(200, page_of(OwedOfAllSchema))
+def owed_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
+    """What is open of all tenants' contracts, today"""
+    found = service.part_of(**args)
+    names = directory.names([one.tenant_id for one in found.entries])
+    return Part([_shown(one) | {"tenant": names[one.tenant_id]} for one in found.entries], found.after)
+
+
 @blueprint.route("/tenants/<tenant>/owed")
 @asks(SERVICE)
 @blueprint.response(200, list_of(OwedSchema))
 def owed(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
     """What is open of each contract of a tenant, today"""
-    names = ("contract_id", "currency", "on", "open", "overdue", "ahead", "balance")
-    found = service.of_tenant(tenant.name)
-    return {
-        "items": [
-            {name: getattr(one, name) for name in names} | {"bills": [of_arrear(bill) for bill in one.bills]}
-            for one in found
-        ]
-    }
+    return {"items": [_shown(one) for one in service.of_tenant(tenant.name)]}
+
+
+def _shown(one: service.Owed) -> dict[str, Any]:
+    return shown(OwedSchema, one, bills=[of_arrear(bill) for bill in one.bills])

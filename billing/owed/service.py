@@ -14,7 +14,7 @@ from sqlalchemy import select
 from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.db import db, snapshot
-from seatyard.paging import Page, sliced
+from seatyard.paging import Page, Part, by_number, sliced, walked
 
 from ..arrears import Arrear, arrears
 from ..contracts.service import contracts, tenants_named
@@ -93,6 +93,15 @@ def overview(number: int = 1) -> Overview:
         by_id = _contracts([contract_id for _, contract_id, _ in page.entries])
         entries = [of_contract(by_id[contract_id]) for _, contract_id, _ in page.entries]
         return Overview(Page(entries, page.number, page.total, page.size), totals)
+
+
+def part_of(after: str = "", limit: int = 50) -> Part[Owed]:
+    """The contracts that owe something, or are owed, by their ids."""
+    with snapshot():
+        owing = {key[1] for key, amount in receivables(today()).items() if amount}
+        some = walked(owing, by_number, after, limit)
+        by_id = _contracts(some.entries)
+        return Part([of_contract(by_id[contract_id]) for contract_id in some.entries], some.after)
 
 
 def of_tenant(name: str | None = None, on: date | None = None) -> list[Owed]:

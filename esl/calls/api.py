@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, page_of, shown
-from seatyard.identity.permissions import CALLS, CALLS_OF_ALL
+from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
+from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, HOME
 from seatyard.leg_kinds import KINDS
 from seatyard.paging import Part
 from tenants import directory
@@ -18,6 +18,7 @@ from tenants.tokens.door import asks
 from ..models import ABANDONED, ANSWERED, FAILED, INBOUND, INTERNAL, OUTBOUND, SELF_SERVICE, Conversation
 from . import service
 from .legs import REFUSALS
+from .statistics import Day, per_day
 
 blueprint = Blueprint("calls", __name__, description="Calls and their legs.")
 DIRECTIONS = (INBOUND, OUTBOUND, INTERNAL)
@@ -74,12 +75,18 @@ class LegSchema(Schema):
     cause = fields.String(required=True)
 
 
+class CallsOfDaySchema(Schema):
+    day = fields.Date(required=True, metadata={"description": "A local day of the tenant."})
+    served = fields.Integer(required=True, metadata={"description": "Answered, or finished in the menu."})
+    lost = fields.Integer(required=True, metadata={"description": "Abandoned or failed."})
+
+
 class CallWithLegsSchema(CallSchema):
     legs = fields.List(fields.Nested(LegSchema), required=True)
 
 
 @blueprint.route("/calls")
-@asks(CALLS_OF_ALL)
+@asks(CALLS_OF_ALL, seen="calls")
 @blueprint.arguments(CallsArgs, location="query")
 @blueprint.response(200, page_of(CallOfAllSchema))
 def calls_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
@@ -92,7 +99,7 @@ def calls_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
 
 
 @blueprint.route("/tenants/<tenant>/calls")
-@asks(CALLS)
+@asks(CALLS, seen="calls")
 @blueprint.arguments(CallsArgs, location="query")
 @blueprint.response(200, page_of(CallSchema))
 def calls(args: dict[str, Any], tenant: Tenant) -> Part[Conversation]:
@@ -101,8 +108,16 @@ def calls(args: dict[str, Any], tenant: Tenant) -> Part[Conversation]:
     return Part(found.calls, found.after)
 
 
+@blueprint.route("/tenants/<tenant>/calls-by-day")
+@asks(HOME)
+@blueprint.response(200, list_of(CallsOfDaySchema))
+def calls_by_day(tenant: Tenant) -> dict[str, list[Day]]:
+    """How many calls each day of the month of the latest call had"""
+    return {"items": per_day(tenant.id, tenant.timezone)}
+
+
 @blueprint.route("/tenants/<tenant>/calls/<call_id>")
-@asks(CALLS)
+@asks(CALLS, seen="calls", key="call_id")
 @blueprint.response(200, CallWithLegsSchema)
 def call(tenant: Tenant, call_id: str) -> dict[str, Any]:
     """A call with its legs, the earliest first"""

@@ -8,7 +8,8 @@ from marshmallow import Schema, fields
 
 from seatyard.api.frame import Blueprint
 from seatyard.api.schemas import Moment, list_of, shown
-from seatyard.identity.permissions import NODES
+from seatyard.identity.permissions import HOME, NODES
+from tenants.models import Tenant
 from tenants.tokens.door import asks
 
 from . import directory
@@ -24,6 +25,26 @@ class NodeSchema(Schema):
     alive_at = Moment(allow_none=True, metadata={"description": "Its last proof of life."})
     linked_at = Moment(allow_none=True, metadata={"description": "Null while the link is down."})
     tenants = fields.Integer(required=True, metadata={"description": "At home on it."})
+
+
+class PlacementSchema(Schema):
+    node = fields.String(allow_none=True, metadata={"description": "Null: no home yet."})
+    generation = fields.Integer(required=True, metadata={"description": "Of the tenant as it is to be."})
+    acked_generation = fields.Integer(required=True, metadata={"description": "Which the node runs."})
+    acked_at = Moment(allow_none=True)
+    problem = fields.String(allow_none=True, metadata={"description": "Why the last attempt failed."})
+
+
+@blueprint.route("/tenants/<tenant>/placement")
+@asks(HOME)
+@blueprint.response(200, PlacementSchema)
+def placement(tenant: Tenant) -> dict[str, Any]:
+    """A tenant's home node, and whether it runs what was changed last"""
+    found = directory.placements([tenant.id]).get(tenant.id)
+    if found is None:
+        nothing = {"node": None, "acked_generation": 0, "acked_at": None, "problem": None}
+        return nothing | {"generation": tenant.generation}
+    return shown(PlacementSchema, found, node=found.node.name, generation=tenant.generation)
 
 
 @blueprint.route("/nodes")

@@ -18,11 +18,6 @@ from .models import PLACEHOLDER, SPEECH, UPLOAD, StoredPrompt
 
 blueprint = Blueprint("prompts", __name__, description="What callers hear.")
 AUDIO = "audio/wav"
-BODY = {
-    "required": True,
-    "description": "The recording; what the house's pages take too, up to 1 MB.",
-    "content": {AUDIO: {"schema": {"type": "string", "format": "binary"}}},
-}
 
 
 class PromptSchema(Schema):
@@ -52,7 +47,7 @@ def sound(tenant: Tenant, prompt: str) -> Response:
 
 
 @blueprint.route("/tenants/<tenant>/prompts/<prompt>", methods=["PUT"])
-@blueprint.documented(requestBody=BODY)
+@blueprint.sent("The recording; what the house's pages take too, up to 1 MB.", AUDIO)
 @asks(PROMPTS_CHANGE, changes=True)
 @blueprint.response(200, PromptSchema)
 def add_prompt(tenant: Tenant, prompt: str) -> StoredPrompt:

@@ -38,7 +38,7 @@ class CallBackSchema(Schema):
 
 
 @blueprint.route("/tenants/<tenant>/call-backs")
-@asks(CALLS)
+@asks(CALLS, seen="call_backs")
 @blueprint.arguments(CallBacksArgs, location="query")
 @blueprint.response(200, page_of(CallBackSchema))
 def call_backs(args: dict[str, Any], tenant: Tenant) -> Part[listing.Shown]:

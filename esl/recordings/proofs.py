@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 
 from seatyard import clock, sheets
 from seatyard.db import db
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, Part, paged, part
 from tenants.models import Tenant
 
 from ..calls.parts import near
@@ -71,6 +71,12 @@ def listing(tenant_id: int, page: int = 1) -> Page[Deletion]:
     """The latest first."""
     query = select(Deletion).filter_by(tenant_id=tenant_id).order_by(Deletion.number.desc())
     return paged(query, page)
+
+
+def part_of(tenant_id: int, after: str = "", limit: int = 50) -> Part[Deletion]:
+    """The latest first, those after a number."""
+    query = select(Deletion).filter_by(tenant_id=tenant_id)
+    return part(query, Deletion.number, after, limit, descending=True)
 
 
 def between(tenant_id: int, since: datetime | None, until: datetime | None) -> Sequence[Deletion]:

@@ -9,14 +9,16 @@ from marshmallow import Schema, fields, validate
 
 from seatyard import ranges
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
 from seatyard.identity.permissions import RECORDINGS, RECORDINGS_KEEP
 from seatyard.paging import Part
 from tenants.models import Tenant
 from tenants.tokens.door import asking, asks
 
-from . import service
-from .models import KINDS
+from ..calls import service as calls
+from . import holds, service
+from .models import KINDS, Recording
+from .retention import Rules
 
 blueprint = Blueprint("recordings", __name__, description="Recordings of calls, and messages.")
 AUDIO = "audio/wav"
@@ -44,12 +46,25 @@ class RecordingSchema(Schema):
     removed_at = Moment(allow_none=True, metadata={"description": "From its box; it is kept as any."})
 
 
+class ListenSchema(Schema):
+    at = Moment(required=True)
+    who = fields.String(required=True)
+    way = fields.String(required=True, metadata={"description": "page, phone, https or sftp."})
+
+
+class WholeRecordingSchema(RecordingSchema):
+    due_at = Moment(allow_none=True, metadata={"description": "When it is deleted; null: not by itself."})
+    due_by = fields.String(required=True, metadata={"description": "By which policy."})
+    held = fields.Boolean(required=True, metadata={"description": "By a legal hold: not deleted."})
+    listens = fields.List(fields.Nested(ListenSchema), required=True)
+
+
 class HeardArgs(Schema):
     heard = fields.Boolean(required=True)
 
 
 @blueprint.route("/tenants/<tenant>/recordings")
-@asks(RECORDINGS)
+@asks(RECORDINGS, seen="recordings")
 @blueprint.arguments(RecordingsArgs, location="query")
 @blueprint.response(200, page_of(RecordingSchema))
 def recordings(args: dict[str, Any], tenant: Tenant) -> Part[dict[str, Any]]:
@@ -60,11 +75,32 @@ def recordings(args: dict[str, Any], tenant: Tenant) -> Part[dict[str, Any]]:
 
 
 @blueprint.route("/tenants/<tenant>/recordings/<recording>")
-@asks(RECORDINGS)
-@blueprint.response(200, RecordingSchema)
+@asks(RECORDINGS, seen="recordings", key="recording")
+@blueprint.response(200, WholeRecordingSchema)
 def one_recording(tenant: Tenant, recording: str) -> dict[str, Any]:
-    """A recording, without its sound"""
-    return _shown(service.one(tenant.id, recording))
+    """A recording without its sound: until when it is kept, and who has listened"""
+    entry = service.one(tenant.id, recording)
+    call = entry.call.id if entry.call else None
+    due = Rules(tenant).due(entry.recording, entry.call)
+    return shown(
+        WholeRecordingSchema,
+        entry.recording,
+        call=call,
+        due_at=due and due.at,
+        due_by=due.by if due else "",
+        held=holds.Held(tenant.id).holds(entry.recording, call),
+        listens=service.listens(tenant.id, recording),
+    )
+
+
+@blueprint.route("/tenants/<tenant>/calls/<call_id>/recordings")
+@asks(RECORDINGS, seen="calls", key="call_id")
+@blueprint.response(200, list_of(RecordingSchema))
+def recordings_of_call(tenant: Tenant, call_id: str) -> dict[str, list[dict[str, Any]]]:
+    """The recordings of a call, in the order in which they began"""
+    call, legs = calls.call(tenant.id, call_id)
+    found: list[Recording] = service.of_legs(tenant.id, legs)
+    return {"items": [shown(RecordingSchema, one, call=call.id) for one in found]}
 
 
 @blueprint.route("/tenants/<tenant>/recordings/<recording>/audio")

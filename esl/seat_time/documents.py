@@ -27,7 +27,7 @@ def as_document(report: Report, intervals: bool = True) -> dict[str, Any]:
         "timezone": report.tenant.timezone,
         "from": _moment(report.starts, report),
         "to": _moment(report.ends, report),
-        "seats": [_seat(one, report, intervals) for one in report.seats],
+        "seats": [of_seat(one, report, intervals) for one in report.seats],
     }
 
 
@@ -60,7 +60,7 @@ def _row(one: SeatDays, day: Day) -> dict[str, Any]:
     }
 
 
-def _seat(one: SeatDays, report: Report, intervals: bool) -> dict[str, Any]:
+def of_seat(one: SeatDays, report: Report, intervals: bool) -> dict[str, Any]:
     return {
         "seat": one.seat.number,
         "name": one.seat.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from seatyard import clock, moments
 from seatyard.db import db
 from seatyard.errors import InvalidInput, NotFound
-from seatyard.paging import Page, paged
+from seatyard.paging import Page, paged, part
 from tenants.directory import find
 from tenants.models import Seat, Tenant
 from tenants.reasons import busy_reasons
@@ -21,6 +22,8 @@ from . import service
 from .days import Day, Kind, by_day, midnight
 
 PAGE = 50
+MOST_DAYS = 31
+"""Of what is asked for by days."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,7 @@ def report(
         )
     if number is not None:
         _must_be(tenant, number)
-    found = service.of_tenant(tenant.id, since, until, number)
-    return Report(tenant, since, until, [SeatDays(one.seat, by_day(one.found, zone)) for one in found])
+    return _report(tenant, since, until, service.of_tenant(tenant.id, since, until, number))
 
 
 def day_of(tenant: Tenant, day: date, page: int = 1) -> Page[SeatDays]:
@@ -106,6 +108,49 @@ def day_of(tenant: Tenant, day: date, page: int = 1) -> Page[SeatDays]:
     times = service.of_seats(tenant.id, found.entries, starts, ends)
     entries = [SeatDays(one.seat, by_day(one.found, zone)) for one in times]
     return Page(entries, found.number, found.total, found.size)
+
+
+def of_days(tenant: Tenant, since: date | None = None, until: date | None = None) -> Report:
+    """All seats' time on local days of the tenant, the last one included, as far as it has passed; today by
+    default. InvalidInput for more than ``MOST_DAYS``."""
+    starts, ends = _span(tenant, since, until)
+    found = service.of_tenant(tenant.id, starts, ends)
+    return _report(tenant, starts, ends, found)
+
+
+def part_of(
+    tenant: Tenant,
+    since: date | None = None,
+    until: date | None = None,
+    seat: str | None = None,
+    after: str = "",
+    limit: int = PAGE,
+) -> tuple[Report, str]:
+    """The same of a part of the seats by number, or of one; and after which number the next part begins."""
+    starts, ends = _span(tenant, since, until)
+    leased = service.leased(tenant.id, starts, ends).order_by(None)
+    if seat is not None:
+        _must_be(tenant, seat)
+        leased = leased.where(Seat.number == seat)
+    found = part(leased, Seat.number, after, limit)
+    times = service.of_seats(tenant.id, found.entries, starts, ends)
+    return _report(tenant, starts, ends, times), found.after
+
+
+def _report(tenant: Tenant, starts: datetime, ends: datetime, found: Iterable[service.OfSeat]) -> Report:
+    zone = ZoneInfo(tenant.timezone)
+    return Report(tenant, starts, ends, [SeatDays(one.seat, by_day(one.found, zone)) for one in found])
+
+
+def _span(tenant: Tenant, since: date | None, until: date | None) -> tuple[datetime, datetime]:
+    zone, now = ZoneInfo(tenant.timezone), clock.now()
+    today = now.astimezone(zone).date()
+    last = min(until or today, today)
+    first = since or last
+    if not 0 <= (last - first).days < MOST_DAYS:
+        allowed = f"1 to {MOST_DAYS} days, none of them to come"
+        raise InvalidInput(f"{first} to {last}", where="since, until", allowed=allowed)
+    return midnight(first, zone), min(midnight(last + timedelta(days=1), zone), now)
 
 
 def last_days(tenant: Tenant, seat: Seat, days: int = 7) -> list[Day]:

@@ -37,7 +37,7 @@ class MessageSchema(Schema):
 
 
 @blueprint.route("/tenants/<tenant>/webhook/messages")
-@asks(WEBHOOKS)
+@asks(WEBHOOKS, seen="webhook_messages")
 @blueprint.arguments(MessagesArgs, location="query")
 @blueprint.response(200, list_of(MessageSchema))
 def messages(args: dict[str, str], tenant: Tenant) -> dict[str, Sequence[Delivery]]:

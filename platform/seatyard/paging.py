@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -84,6 +84,17 @@ def place(cursor: str, what: str, names: int = 1) -> tuple[datetime, list[str]]:
     if found is None or found.tzinfo is None or len(told) != names or not told[0] or "\0" in cursor:
         raise InvalidInput(f"not a place in a list of {what}", where="after")
     return found, told
+
+
+def walked(entries: Iterable[T], key: Callable[[T], str], after: str = "", size: int = 50) -> Part[T]:
+    """A part of a list that is at hand: the entries whose ``key``, of each its own, comes after ``after``."""
+    left = sorted((one for one in entries if key(one) > after), key=key)
+    return Part(left[:size], key(left[size - 1]) if len(left) > size else "")
+
+
+def by_number(number: int) -> str:
+    """A key of ``walked`` that sorts as the numbers do, up to ``LARGEST_ID``."""
+    return f"{number:010}"
 
 
 def sliced(entries: Sequence[T], number: int = 1, size: int = 50) -> Page[T]:

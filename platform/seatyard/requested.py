@@ -36,6 +36,17 @@ def at_most(size: int) -> Callable[[F], F]:
     return mark
 
 
+def text_of() -> str:
+    """The body as text. InvalidInput where it is none."""
+    try:
+        text = request.get_data().decode()
+    except UnicodeDecodeError as error:
+        raise InvalidInput("is not UTF-8 text", where="body") from error
+    if _NO_TEXT.search(text):
+        raise InvalidInput("holds a character that is no text", where="body")
+    return text
+
+
 def init_app(app: Flask) -> None:
     """Refuse such requests before anything looks at what they name; know whom one through proxies is from."""
     app.url_value_preprocessor(check)
@@ -55,9 +66,10 @@ def check(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _longest(endpoint: str) -> int:
-    """Who has not logged in sends no files."""
+    """Who has not logged in sends no files; a program's is read by its view alone, after its token."""
     longest: int = getattr(current_app.view_functions.get(endpoint), "longest_body", LONGEST)
-    return LONGEST if longest > LONGEST and "_user_id" not in session else longest
+    file = request.path.startswith(_PROGRAMS) and not request.is_json
+    return LONGEST if longest > LONGEST and not file and "_user_id" not in session else longest
 
 
 def _bound(longest: int) -> None:

@@ -15,7 +15,7 @@ from seatyard.app import settings_of
 from seatyard.db import db, reading
 from seatyard.errors import Forbidden, NotFound, Unauthorized
 from seatyard.identity.models import User
-from seatyard.identity.permissions import OF_PROGRAMS, of_role
+from seatyard.identity.permissions import OF_PROGRAMS, TENANT, of_role
 
 from .. import directory
 from .models import ApiToken
@@ -39,6 +39,20 @@ class Bearer:
     by: str
     """As noted with what it asks for: the label of a tenant's token, the login of a person."""
     permissions: frozenset[str]
+    role: str
+    """Of a tenant's program its admins': what it may do about people is bounded as theirs."""
+    id: int | None = None
+    """The person's; none of a tenant's program."""
+    seat_id: int | None = None
+    """The seat that the person is."""
+
+    @property
+    def login(self) -> str:
+        return self.name
+
+    @property
+    def of_tenant(self) -> bool:
+        return self.tenant_id is not None
 
     @property
     def of_person(self) -> bool:
@@ -110,12 +124,14 @@ def _stands(token: ApiToken) -> bool:
 def _bearer(token: ApiToken) -> Bearer | None:
     scopes = frozenset(token.scopes.split())
     if token.user_id is None:
-        return Bearer(f"tenant {token.tenant_id}", token.tenant_id, token.label, scopes & OF_PROGRAMS)
+        may = scopes & OF_PROGRAMS
+        return Bearer(f"tenant {token.tenant_id}", token.tenant_id, token.label, may, TENANT)
     person = db.session.get(User, token.user_id)
     if person is None or not person.is_active:
         return None
     may = scopes & frozenset(of_role(person.role))
-    return Bearer(f"user {person.id}", person.tenant_id, person.login, may)
+    owner, role = f"user {person.id}", person.role
+    return Bearer(owner, person.tenant_id, person.login, may, role, person.id, person.seat_id)
 
 
 def _note_use(token: ApiToken) -> None:

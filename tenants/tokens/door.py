@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import g
+from flask import g, request
 
-from seatyard import actor, scope
+from seatyard import actor, audit, scope
 from seatyard.api import idempotency
 
 from .. import directory
@@ -29,11 +29,21 @@ _KEY = {
 }
 
 
-def asks(permission: str, *, changes: bool = False, also: Sequence[int] = ()) -> Callable[[F], F]:
+def asks(
+    permission: str,
+    *,
+    changes: bool = False,
+    also: Sequence[int] = (),
+    secret: str = "",
+    seen: str = "",
+    key: str = "",
+) -> Callable[[F], F]:
     """Let in by a token with this scope; ``<tenant>`` in the path becomes the tenant, 404 for another's.
 
-    What ``changes`` something is done once for an ``Idempotency-Key``. ``also`` names further statuses of
-    refusals, beside those that every resource has.
+    What ``changes`` something is done once for an ``Idempotency-Key``; the field ``secret`` of its answer is
+    told once, and not kept with the key. ``also`` names further statuses of refusals, beside those that every
+    resource has. ``seen`` is what of a tenant's the operator's people see here, ``key`` the part of the path
+    that names the one: entered in the audit trail once it was found, and not answered where it cannot be.
     """
 
     def mark(view: F) -> F:
@@ -46,12 +56,17 @@ def asks(permission: str, *, changes: bool = False, also: Sequence[int] = ()) ->
                 kwargs["tenant"] = directory.find(name) or bearers.another(name)
             bearers.must(bearer, permission)
             with actor.acting(bearer.name):
-                if not changes:
-                    return view(**kwargs)
-                return idempotency.once(bearer.owner, lambda: view(**kwargs))
+                if changes:
+                    return idempotency.once(bearer.owner, lambda: view(**kwargs), secret)
+                shown = view(**kwargs)
+                if seen and bearer.tenant_id is None:
+                    tenant = kwargs.get("tenant")
+                    audit.opened(seen, kwargs[key] if key else None, tenant and tenant.id, request.args)
+                return shown
 
         guarded.allowed_roles = ("token",)  # type: ignore[attr-defined]
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.seen = (seen, key)  # type: ignore[attr-defined]
         guarded._apidoc = _described(getattr(view, "_apidoc", {}), permission, changes, also)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 

@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from seatyard.db import db
+from seatyard.identity.permissions import GRANTED, OF_PROGRAMS, STAFF
+from tenants import directory
 from tenants.tokens import service as tokens
 from tests.factories import UserFactory
 from tests.support.house import Home, furnished
@@ -51,3 +53,16 @@ def token_of_person(role: str, *scopes: str, **of: Any) -> str:
     db.session.commit()
     owner = tokens.person_named(person.login)
     return tokens.give(owner, "crm", "tests", scopes or owner.may)
+
+
+def secret_for(permission: str, label: str = "one") -> str:
+    """A token with this scope alone: of acme's program, of the operator's person, or of a seat's."""
+    if permission in OF_PROGRAMS:
+        return token_of("acme", permission, label=label)
+    roles = GRANTED[permission]
+    role = next((role for role in roles if role in STAFF), roles[0])
+    if role in STAFF:
+        return token_of_person(role, permission)
+    acme = directory.find("acme")
+    assert acme is not None
+    return token_of_person(role, permission, seat=acme.seats[0])

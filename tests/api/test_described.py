@@ -20,15 +20,19 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from billing.bank import intake
+from billing.contracts.service import contracts_of
 from esl.outages import directory
 from esl.prompts import service as prompts
 from seatyard import findings
-from seatyard.identity.permissions import GRANTED, OF_PROGRAMS, STAFF
-from tests.admin_ui.test_every_page import credited
+from seatyard.identity.permissions import GRANTED, SUPERVISOR, SUPPORT
+from tests.admin_ui.test_every_page import credited, owed
+from tests.billing.bank.statements import cn, credit
+from tests.factories import UserFactory
 from tests.support import databases, recorded, sound
 from tests.support.house import Home
 
-from .conftest import Ask, token_of, token_of_person
+from .conftest import Ask, secret_for
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = int(os.environ.get("SEATYARD_API_EXAMPLES", "12"))
@@ -56,6 +60,11 @@ def known(homes: tuple[Home, Home]) -> dict[str, Any]:
     numbers = {"finding": finding, "outage": outage, "flow": "main", "draft": 1}
     numbers["note"] = credited()
     numbers["prompt"] = prompts.add(acme.tenant, "closed.wav", sound.wav(), where="x").name
+    numbers["duty"], numbers["period"] = owed(), "2026-03"
+    (numbers["line"],) = intake.take(cn(credit(5)), "june.csv", by="li", account="1").added
+    numbers["contract"] = contracts_of(acme.tenant.id)[0].id
+    numbers["person"] = UserFactory(role=SUPERVISOR, tenant=acme.tenant).id
+    numbers["member"] = UserFactory(role=SUPPORT).id
     call = acme.call(501)
     numbers["recording"] = recorded.of_call(call, acme.node).id
     return (
@@ -79,7 +88,7 @@ def test_it_is_openapi_3_1_and_says_whom_it_asks(app: Flask, ask: Ask) -> None:
 
 def test_every_resource_answers_as_described(app: Flask, known: dict[str, Any]) -> None:
     """No status that is not described: no 500; 502 and 503 where they are a switch's or a database's."""
-    secrets = cache(secret_for)
+    secrets = cache(lambda permission: secret_for(permission, permission.replace(".", "-")))
     app.config["PROPAGATE_EXCEPTIONS"] = False
     api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     dumb = set()
@@ -116,9 +125,3 @@ def probe(operation: Any, secret: str, known: dict[str, Any]) -> set[int]:
 
     once()
     return seen
-
-
-def secret_for(permission: str) -> str:
-    if permission in OF_PROGRAMS:
-        return token_of("acme", permission, label=permission.replace(".", "-"))
-    return token_of_person(next(role for role in GRANTED[permission] if role in STAFF), permission)

@@ -25,6 +25,8 @@ OPENAPI = "3.1.0"
 _TITLE, _VERSION = "Seatyard", "1"
 _KEY = "api"
 _FILE = {"type": "string", "format": "binary"}
+BYTES = "application/octet-stream"
+"""Any file."""
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
@@ -61,6 +63,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
             return view
 
         return mark
+
+    def sent(self, what: str, mimetype: str = BYTES) -> Callable[[F], F]:
+        """Say that the body is a file, which the view below this mark reads."""
+        content = {mimetype: {"schema": _FILE}}
+        return self.documented(requestBody={"required": True, "description": what, "content": content})
 
     def response(
         self, status: int, schema: type[Schema] | dict[str, Any] | None = None, **options: Any

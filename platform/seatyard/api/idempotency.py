@@ -9,6 +9,7 @@ nobody knows whether the write was done, and whoever asks again is told so.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -31,8 +32,8 @@ EVERY = 3600.0
 """Seconds between looks for old keys."""
 
 
-def once(owner: str, view: Callable[[], Any]) -> Response:
-    """The view's answer, or the one that it gave under this key before.
+def once(owner: str, view: Callable[[], Any], secret: str = "") -> Response:
+    """The view's answer, or the one that it gave under this key before, in that without the field ``secret``.
 
     Raises InvalidInput for what is no key, KeyReused when another request had it, Conflict when that request
     is being worked on, or broke off.
@@ -51,7 +52,7 @@ def once(owner: str, view: Callable[[], Any]) -> Response:
         if _refused(error):
             _give_back(owner, key)
         raise
-    _keep(owner, key, answer)
+    _keep(owner, key, answer, secret)
     return answer
 
 
@@ -90,9 +91,12 @@ def _known(owner: str, key: str, asked: str) -> Response:
     return answer
 
 
-def _keep(owner: str, key: str, answer: Response) -> None:
+def _keep(owner: str, key: str, answer: Response, secret: str) -> None:
     db.session.rollback()
-    kept = {"body": answer.get_data(as_text=True), "location": answer.headers.get("Location", "")}
+    body = answer.get_data(as_text=True)
+    if secret:
+        body = json.dumps(answer.get_json() | {secret: None}, ensure_ascii=False)
+    kept = {"body": body, "location": answer.headers.get("Location", "")}
     _done(update(IdempotencyKey).where(*_of(owner, key)).values(status=answer.status_code, **kept))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from .. import moments
+from .. import moments, months
 from ..errors import InvalidInput
 
 LARGEST_PAGE = 200
@@ -31,6 +31,16 @@ class Moment(fields.AwareDateTime):
             moments.check(found, "moment")
         except InvalidInput as error:
             raise ValidationError(error.message) from None
+        return found
+
+
+class Day(fields.Date):
+    """A day with a midnight everywhere: ``2026-03-02``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        if found.year not in months.YEARS:
+            raise ValidationError("Out of all bounds.")
         return found
 
 
@@ -59,6 +69,12 @@ class PageArgs(Schema):
         validate=validate.Range(1, LARGEST_PAGE),
         metadata={"description": "Entries on a page at most."},
     )
+
+
+class LanguageArgs(Schema):
+    """Of a file that has words."""
+
+    language = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
 
 
 class ReasonArgs(Schema):

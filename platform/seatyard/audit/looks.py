@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..db import db, reading, transaction
 from .notes import LOG_IN, LOOK, REFUSED, Note, pending
 
 LONGEST = 200
-"""Characters that are kept of what somebody typed as a login."""
+"""Characters that are kept of what somebody typed as a login, or asked for in an address."""
 
 
 def looked(
@@ -23,6 +24,14 @@ def looked_alone(what: str, tenant_id: int | None, asked: dict[str, Any] | None 
     with transaction():
         looked(what, tenant_id, asked=asked)
     reading()
+
+
+def opened(what: str, one: object, tenant_id: int | None, asked: Mapping[str, str]) -> None:
+    """Somebody of the operator's was shown ``what`` of a tenant's, ``one`` of them or a list, by a page or by
+    the API; ``asked`` is the questions of the address. Commits."""
+    name = what if one is None else f"{what}/{one}"
+    kept = {key: value[:LONGEST] for key, value in asked.items() if value}
+    looked_alone(name, tenant_id, kept or None)
 
 
 def logged_in(login: str, tenant_id: int | None, by: str) -> None:

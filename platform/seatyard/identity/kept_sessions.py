@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from .. import clock
 from ..config import Settings
-from ..db import db
+from ..db import LARGEST_ID, db
 from ..errors import NotFound
 from .models import LoginSession, User
 
@@ -43,7 +43,7 @@ def of_user(user_id: int) -> Sequence[LoginSession]:
 def end(user_id: int, session_id: int) -> None:
     """End one of this person's. NotFound for another's. Commits."""
     mine = delete(LoginSession).where(LoginSession.id == session_id, LoginSession.user_id == user_id)
-    if db.session.scalar(mine.returning(LoginSession.id)) is None:
+    if session_id > LARGEST_ID or db.session.scalar(mine.returning(LoginSession.id)) is None:
         raise NotFound("no such session", where=f"session {session_id}")
     db.session.commit()
 

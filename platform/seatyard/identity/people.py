@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -21,13 +22,32 @@ PAUSE = timedelta(minutes=5)
 """Between two e-mails to one person who forgot."""
 
 
+class Admin(Protocol):
+    """Who does something about people: somebody who has logged in, or by a token."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def login(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def tenant_id(self) -> int | None: ...
+
+    @property
+    def of_tenant(self) -> bool: ...
+
+
 def has_address(login: str) -> bool:
     """Whether a login is an e-mail address."""
     name, _, domain = login.partition("@")
     return bool(name and "." in domain and "/" not in login and parseaddr(login)[1] == login)
 
 
-def invite(by: User, login: str, role: str, tenant_id: int | None) -> User:
+def invite(by: Admin, login: str, role: str, tenant_id: int | None) -> User:
     """A new person, who sets the password by the link of an e-mail. Commits."""
     _may_give(by, role, tenant_id)
     if role == SEAT or not has_address(login):
@@ -38,7 +58,7 @@ def invite(by: User, login: str, role: str, tenant_id: int | None) -> User:
     return user
 
 
-def add_seat(by: User, tenant_id: int, tenant: str, number: str, seat_id: int) -> str:
+def add_seat(by: Admin, tenant_id: int, tenant: str, number: str, seat_id: int) -> str:
     """A seat's person, who has no address: the password, told this once. Commits."""
     _may_give(by, SEAT, tenant_id)
     password = secrets.token_urlsafe(9)
@@ -47,7 +67,7 @@ def add_seat(by: User, tenant_id: int, tenant: str, number: str, seat_id: int) -
     return password
 
 
-def subject(by: User, user_id: int, tenant_id: int | None) -> User:
+def subject(by: Admin, user_id: int, tenant_id: int | None) -> User:
     """One of a tenant's people, or of the operator's, about whom ``by`` may act. NotFound, Forbidden."""
     user = db.session.get(User, user_id) if 0 < user_id <= LARGEST_ID else None
     if user is None or user.tenant_id != tenant_id:
@@ -57,7 +77,7 @@ def subject(by: User, user_id: int, tenant_id: int | None) -> User:
     return user
 
 
-def send_link(by: User, user: User) -> None:
+def send_link(by: Admin, user: User) -> None:
     """Again: the invitation of who has not come, else a new password. Commits."""
     purpose = links.INVITE if links.invited([user.id]) else links.RESET
     if not has_address(user.login):
@@ -113,7 +133,7 @@ def _just_sent(user: User) -> bool:
     return any(clock.now() - made < PAUSE for made in db.session.scalars(query))
 
 
-def _may_give(by: User, role: str, tenant_id: int | None) -> None:
+def _may_give(by: Admin, role: str, tenant_id: int | None) -> None:
     """Forbidden for a role that is not this person's to give; InvalidInput for one of the other side."""
     if role not in ROLES:
         raise InvalidInput(f"no such role: {role}", where="role", allowed=", ".join(ROLES))
