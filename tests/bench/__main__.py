@@ -5,7 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from . import calls, close, events, hostile, intake, invoice, memory, provisioning, rating, reports, worker
+from . import (
+    api,
+    calls,
+    close,
+    events,
+    hostile,
+    intake,
+    invoice,
+    memory,
+    provisioning,
+    rating,
+    reports,
+    worker,
+)
 
 
 def show_rating() -> None:
@@ -116,7 +129,24 @@ def show_hostile() -> None:
         say(f"{one.kind:<34}{figures}")
 
 
+def show_api() -> None:
+    """Not among the others by default: it wants PostgreSQL, and a quiet machine."""
+    say(
+        f"\n{api.TENANTS:,} tenants, {api.RATE} requests a second of {api.WORKERS} workers, {api.SECONDS:g} s"
+    )
+    say(f"{'':<24}{'answers/s':>10}{'p50':>9}{'×':>7}{'p95':>9}{'×':>7}{'p99':>9}{'×':>7}{'errors':>8}")
+    empty: api.Measured | None = None
+    for one in api.run():
+        empty = empty or one
+        pairs = ((one.p50, empty.p50), (one.p95, empty.p95), (one.p99, empty.p99))
+        took = "".join(f"{1000 * mine:>6.1f} ms{mine / bare:>7.1f}" for mine, bare in pairs)
+        say(
+            f"{one.title:<24}{one.rate:>10.1f}{took}{sum(one.errors.values()):>8} {one.errors or ''}".rstrip()
+        )
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
+    "api": show_api,
     "rating": show_rating,
     "invoice": show_invoice,
     "memory": show_memory,
