@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, Schema, list_of, page_of, shown
 from seatyard.errors import NotFound
 from seatyard.identity import standing_in
 from seatyard.identity.models import StandIn

@@ -6,10 +6,10 @@ from itertools import islice
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, page_of
+from seatyard.api.schemas import Moment, PageArgs, Schema, page_of
 from seatyard.attached import attached
 from seatyard.audit import service
 from seatyard.errors import NotFound

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard import findings as service
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, Schema, page_of, shown
 from seatyard.findings import KINDS, Finding
 from seatyard.identity.permissions import FINDINGS, FINDINGS_WORK
 from seatyard.paging import Part

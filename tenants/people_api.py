@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, list_of, shown
+from seatyard.api.schemas import Moment, Schema, list_of, shown
 from seatyard.identity import kept_sessions, links, service
 from seatyard.identity import people as rules
 from seatyard.identity.models import LoginSession, User

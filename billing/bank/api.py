@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, PageArgs, ReasonArgs, page_of, shown
+from seatyard.api.schemas import Amount, PageArgs, ReasonArgs, Schema, page_of, shown
 from seatyard.identity.permissions import MONEY, MONEY_WORK
 from seatyard.paging import Part
 from seatyard.requested import at_most

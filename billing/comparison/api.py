@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard import documents
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import LanguageArgs
+from seatyard.api.schemas import LanguageArgs, Schema
 from seatyard.attached import attached
 from seatyard.identity.permissions import QUOTES
 from seatyard.requested import at_most, text_of

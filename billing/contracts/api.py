@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import list_of, shown
+from seatyard.api.schemas import Schema, list_of, shown
 from seatyard.errors import NotFound
 from seatyard.identity.permissions import HOME
 from tenants.models import Tenant

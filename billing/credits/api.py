@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, LanguageArgs, PageArgs, list_of, page_of, shown
+from seatyard.api.schemas import Amount, LanguageArgs, PageArgs, Schema, list_of, page_of, shown
 from seatyard.attached import attached
 from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
 from seatyard.paging import Part

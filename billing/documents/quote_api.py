@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, LanguageArgs, list_of
+from seatyard.api.schemas import Amount, LanguageArgs, Schema, list_of
 from seatyard.attached import attached
 from seatyard.identity.permissions import QUOTES
 from seatyard.requested import at_most, text_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, Moment, PageArgs, ReasonArgs, page_of, shown
+from seatyard.api.schemas import Amount, Moment, PageArgs, ReasonArgs, Schema, page_of, shown
 from seatyard.identity.permissions import MONEY, MONEY_MOVE
 from seatyard.paging import Part
 from tenants.tokens.door import asking, asks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, list_of, page_of
+from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, Schema, list_of, page_of
 from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
 from seatyard.paging import Part
 from tenants import directory

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import BYTES, Blueprint
-from seatyard.api.schemas import LanguageArgs, Moment, PageArgs, page_of, shown
+from seatyard.api.schemas import LanguageArgs, Moment, PageArgs, Schema, page_of, shown
 from seatyard.attached import attached
 from seatyard.identity.permissions import DUTIES_WORK, MONEY, SERVICE
 from seatyard.paging import Part, walked

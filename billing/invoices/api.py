@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, missing, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import PAGE, Amount, LanguageArgs, Moment, PageArgs, page_of, shown
+from seatyard.api.schemas import PAGE, Amount, LanguageArgs, Moment, PageArgs, Schema, page_of, shown
 from seatyard.attached import attached
 from seatyard.errors import InvalidInput
 from seatyard.identity.permissions import MONEY, SERVICE
@@ -30,6 +29,9 @@ MONTH = validate.Regexp(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 class InvoicesArgs(PageArgs):
     period = fields.String(validate=MONTH, metadata={"example": "2026-03"})
+    standing = fields.Boolean(
+        load_default=False, metadata={"description": "With `state` and `open`, which take their time."}
+    )
 
 
 class InvoicesOfAllArgs(InvoicesArgs):
@@ -51,8 +53,8 @@ class InvoiceSchema(Schema):
 
 
 class StandingInvoiceSchema(InvoiceSchema):
-    state = fields.String(required=True, validate=validate.OneOf(stands.STATES))
-    open = Amount(required=True, metadata={"description": "What is not paid of it."})
+    state = fields.String(validate=validate.OneOf(stands.STATES))
+    open = Amount(metadata={"description": "What is not paid of it."})
 
 
 class InvoiceOfAllSchema(StandingInvoiceSchema):
@@ -101,9 +103,12 @@ class ChargedCallSchema(Schema):
 @blueprint.response(200, page_of(InvoiceOfAllSchema))
 def invoices_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
     """Invoices of all tenants, the newest first; those of a state by their numbers, the last first"""
+    standing = args.pop("standing")
     found = _in_state(**args) if "state" in args else service.part_of(None, **args)
     names = directory.names([one.tenant_id for one in found.entries])
-    return _standing(InvoiceOfAllSchema, found, lambda one: {"tenant": names[one.tenant_id]})
+    where = stands.of_invoices(found.entries) if standing else {}
+    told = [_shown(InvoiceOfAllSchema, one, where, tenant=names[one.tenant_id]) for one in found.entries]
+    return Part(told, found.after)
 
 
 @blueprint.route("/tenants/<tenant>/invoices")
@@ -112,7 +117,10 @@ def invoices_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
 @blueprint.response(200, page_of(StandingInvoiceSchema))
 def invoices(args: dict[str, Any], tenant: Tenant) -> Part[dict[str, Any]]:
     """Invoices of a tenant, the newest first"""
-    return _standing(StandingInvoiceSchema, service.part_of(tenant.id, **args))
+    standing = args.pop("standing")
+    found = service.part_of(tenant.id, **args)
+    where = stands.of_invoices(found.entries) if standing else {}
+    return Part([_shown(StandingInvoiceSchema, one, where) for one in found.entries], found.after)
 
 
 @blueprint.route("/tenants/<tenant>/invoices/<invoice>")
@@ -123,8 +131,7 @@ def one_invoice(tenant: Tenant, invoice: str) -> dict[str, Any]:
     found = service.by_number(invoice, tenant.id)
     counts = evidence.counts(found.id)
     lines = [shown(LineSchema, line, evidence=counts.get(line.id, {})) for line in found.lines]
-    stand = stands.of_invoices([found])[found.number]
-    return shown(InvoiceWithLinesSchema, found, lines=lines, state=stand.state, open=stand.left)
+    return _shown(InvoiceWithLinesSchema, found, stands.of_invoices([found]), lines=lines)
 
 
 @blueprint.route("/tenants/<tenant>/invoices/<invoice>/lines/<int:position>/calls")
@@ -154,14 +161,7 @@ def _in_state(*, state: str, period: str | None = None, after: str = "", limit: 
     return service.part_in(stands.numbers(period, state), after, limit)
 
 
-def _standing(
-    schema: type[Schema],
-    found: Part[Invoice],
-    more: Callable[[Invoice], dict[str, Any]] = lambda _: {},
-) -> Part[dict[str, Any]]:
-    where = stands.of_invoices(found.entries)
-    told = [
-        shown(schema, one, state=where[one.number].state, open=where[one.number].left, **more(one))
-        for one in found.entries
-    ]
-    return Part(told, found.after)
+def _shown(schema: type[Schema], one: Invoice, where: dict[str, stands.Stand], **more: Any) -> dict[str, Any]:
+    stand = where.get(one.number)
+    state, left = (stand.state, stand.left) if stand else (missing, missing)
+    return shown(schema, one, state=state, open=left, **more)

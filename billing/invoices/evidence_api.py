@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from esl.calls import service as calls
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, Moment, list_of
+from seatyard.api.schemas import Amount, Moment, Schema, list_of
 from seatyard.identity.permissions import CALLS, SERVICE
 from tenants.models import Tenant
 from tenants.tokens.door import asks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, PageArgs, list_of, page_of, shown
+from seatyard.api.schemas import Amount, PageArgs, Schema, list_of, page_of, shown
 from seatyard.identity.permissions import MONEY, SERVICE
 from seatyard.paging import Part
 from tenants import directory

@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, list_of, shown
+from seatyard.api.schemas import Amount, Schema, list_of, shown
 from seatyard.attached import attached
 from seatyard.db import snapshot
 from seatyard.identity.permissions import MONEY

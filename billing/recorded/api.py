@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, ReasonArgs, list_of
+from seatyard.api.schemas import Amount, ReasonArgs, Schema, list_of
 from seatyard.db import snapshot
 from seatyard.identity.permissions import MONEY, MONEY_MOVE
 from tenants.models import Tenant

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, Schema, list_of, page_of, shown
 from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, HOME
 from seatyard.leg_kinds import KINDS
 from seatyard.paging import Part

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import list_of
+from seatyard.api.schemas import Schema, list_of
 from seatyard.identity.permissions import CALLS_PLACE
 from tenants.models import Tenant
 from tenants.tokens.door import asks

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
 from seatyard.api.idempotency import HEADER
-from seatyard.api.schemas import Moment
+from seatyard.api.schemas import Moment, Schema
 from seatyard.identity.permissions import CALLS_PLACE
 from tenants.models import Tenant
 from tenants.tokens.door import asking, asks

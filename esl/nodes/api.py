@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, list_of, shown
+from seatyard.api.schemas import Moment, Schema, list_of, shown
 from seatyard.identity.permissions import HOME, NODES
 from tenants.models import Tenant
 from tenants.tokens.door import asks

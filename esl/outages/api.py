@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, ReasonArgs, Schema, page_of, shown
 from seatyard.identity.permissions import HOME, OUTAGES, OUTAGES_JUDGE
 from seatyard.paging import Part
 from tenants.models import Tenant

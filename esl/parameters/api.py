@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import fields
 from sqlalchemy import select
 
 from seatyard.api.frame import Blueprint
+from seatyard.api.schemas import Schema
 from seatyard.db import db
 from seatyard.identity.permissions import CALLS
 from tenants.models import Tenant

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Response, request
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, list_of
+from seatyard.api.schemas import Moment, Schema, list_of
 from seatyard.identity.permissions import PROMPTS, PROMPTS_CHANGE
 from tenants.models import Tenant
 from tenants.tokens.door import asks

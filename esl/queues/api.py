@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, page_of
+from seatyard.api.schemas import Moment, PageArgs, Schema, page_of
 from seatyard.identity.permissions import CALLS
 from seatyard.paging import Part
 from tenants.models import Tenant

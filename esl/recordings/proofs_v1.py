@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, list_of, page_of
+from seatyard.api.schemas import Moment, PageArgs, Schema, list_of, page_of
 from seatyard.attached import attached
 from seatyard.identity.permissions import RECORDINGS
 from seatyard.paging import Part

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard import ranges
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, list_of, page_of, shown
+from seatyard.api.schemas import Moment, PageArgs, Schema, list_of, page_of, shown
 from seatyard.identity.permissions import RECORDINGS, RECORDINGS_KEEP
 from seatyard.paging import Part
 from tenants.models import Tenant

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from flask import Response
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Day, Moment, PageArgs, page_of
+from seatyard.api.schemas import Day, Moment, PageArgs, Schema, page_of
 from seatyard.attached import attached
 from seatyard.identity.permissions import HOME
 from seatyard.paging import Part

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard import clock
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, PageArgs, list_of, page_of
+from seatyard.api.schemas import Moment, PageArgs, Schema, list_of, page_of
 from seatyard.identity.permissions import SEAT_OWN
 from seatyard.paging import Part
 from tenants import directory

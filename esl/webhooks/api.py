@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Moment, list_of
+from seatyard.api.schemas import Moment, Schema, list_of
 from seatyard.identity.permissions import WEBHOOKS
 from tenants.models import Tenant
 from tenants.tokens.door import asks

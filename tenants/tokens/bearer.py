@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 from flask import current_app, request
-from sqlalchemy import select, update
+from sqlalchemy import Select, func, select, update
 
 from seatyard import clock, findings, scope
 from seatyard.api.rates import Rates
@@ -41,6 +41,8 @@ class Bearer:
     permissions: frozenset[str]
     role: str
     """Of a tenant's program its admins': what it may do about people is bounded as theirs."""
+    tenant: Tenant | None
+    """The one of ``tenant_id``."""
     id: int | None = None
     """The person's; none of a tenant's program."""
     seat_id: int | None = None
@@ -75,13 +77,20 @@ def known() -> Bearer:
     secret = (given.token or "") if given is not None and given.type == "bearer" else ""
     db.session.rollback()
     reading()
-    token = db.session.scalar(select(ApiToken).filter_by(sha256=sha256(secret))) if secret else None
-    found = _bearer(token) if token is not None and _stands(token) else None
+    row = db.session.execute(_with(secret)).first() if secret else None
+    token, tenant, person = row or (None, None, None)
+    found = _bearer(token, tenant, person) if token is not None and _stands(token) else None
     if token is None or found is None:
         refused("a wrong token: not let in")
     rates().spend(f"token {token.id}")
     _note_use(token)
     return found
+
+
+def of_tenant(bearer: Bearer, name: str) -> Tenant | None:
+    """The tenant of this name, if the bearer may see it: within its scope there is no other."""
+    own = bearer.tenant
+    return own if own is not None and own.name == name else directory.find(name)
 
 
 def must(bearer: Bearer, permission: str) -> None:
@@ -121,17 +130,24 @@ def _stands(token: ApiToken) -> bool:
     return token.revoked_at is None and (token.expires_at is None or token.expires_at > clock.now())
 
 
-def _bearer(token: ApiToken) -> Bearer | None:
+def _with(secret: str) -> Select[tuple[ApiToken, Tenant, User]]:
+    """The token, its person where it is one's, and the tenant of either: in one statement."""
+    mine = Tenant.id == func.coalesce(ApiToken.tenant_id, User.tenant_id)
+    query = (
+        select(ApiToken, Tenant, User).outerjoin(User, User.id == ApiToken.user_id).outerjoin(Tenant, mine)
+    )
+    return query.where(ApiToken.sha256 == sha256(secret))
+
+
+def _bearer(token: ApiToken, tenant: Tenant | None, person: User | None) -> Bearer | None:
     scopes = frozenset(token.scopes.split())
     if token.user_id is None:
-        may = scopes & OF_PROGRAMS
-        return Bearer(f"tenant {token.tenant_id}", token.tenant_id, token.label, may, TENANT)
-    person = db.session.get(User, token.user_id)
+        may, owner = scopes & OF_PROGRAMS, f"tenant {token.tenant_id}"
+        return Bearer(owner, token.tenant_id, token.label, may, TENANT, tenant)
     if person is None or not person.is_active:
         return None
-    may = scopes & frozenset(of_role(person.role))
-    owner, role = f"user {person.id}", person.role
-    return Bearer(owner, person.tenant_id, person.login, may, role, person.id, person.seat_id)
+    may, owner = scopes & frozenset(of_role(person.role)), f"user {person.id}"
+    return Bearer(owner, person.tenant_id, person.login, may, person.role, tenant, person.id, person.seat_id)
 
 
 def _note_use(token: ApiToken) -> None:

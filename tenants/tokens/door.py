@@ -12,7 +12,6 @@ from flask import g, request
 from seatyard import actor, audit, scope
 from seatyard.api import idempotency
 
-from .. import directory
 from . import bearer as bearers
 from .bearer import Bearer
 
@@ -53,7 +52,7 @@ def asks(
             scope.say(scope.of(bearer.tenant_id))
             if "tenant" in kwargs:
                 name = kwargs["tenant"]
-                kwargs["tenant"] = directory.find(name) or bearers.another(name)
+                kwargs["tenant"] = bearers.of_tenant(bearer, name) or bearers.another(name)
             bearers.must(bearer, permission)
             with actor.acting(bearer.name):
                 if changes:

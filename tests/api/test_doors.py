@@ -40,7 +40,7 @@ def filled(rule: str) -> str:
     def value(found: re.Match[str]) -> str:
         kind, name = found["kind"] or "", found["name"]
         if kind.startswith("any("):
-            return kind[4:].split(",")[0].rstrip(")")
+            return kind[4:].split(",")[0].strip(')"')
         return "acme" if name == "tenant" else "1"
 
     return re.sub(r"<(?:(?P<kind>[^:>]+):)?(?P<name>[^>]+)>", value, rule).removeprefix("/api/v1")

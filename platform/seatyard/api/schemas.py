@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 
-from marshmallow import Schema, ValidationError, fields, validate
+import marshmallow
+from marshmallow import ValidationError, fields, missing, validate
 
 from .. import moments, months
 from ..errors import InvalidInput
 
 LARGEST_PAGE = 200
 PAGE = 50
+
+
+class Schema(marshmallow.Schema):
+    """Of all resources. It shows what marshmallow shows, in less time: where each value stands is looked up
+    once, and a text, a number or a truth value that is one already is not made one."""
+
+    @cached_property
+    def _places(self) -> list[tuple[str, str, fields.Field[Any], type | None]]:
+        """Name, where the value stands, the field, and the type that is shown as it is."""
+        return [
+            (name, field.attribute or name, field, _AS_IT_IS.get(type(field)))
+            for name, field in self.dump_fields.items()
+        ]
+
+    def _serialize(self, obj: Any, *, many: bool = False) -> Any:
+        if many:
+            return [self._serialize(one) for one in obj]
+        told, mapped = {}, isinstance(obj, Mapping)
+        for name, place, field, plain in self._places:
+            value = obj.get(place, missing) if mapped else getattr(obj, place, missing)
+            if value is missing and field._CHECK_ATTRIBUTE:
+                continue
+            as_it_is = value is None or type(value) is plain
+            told[name] = value if as_it_is and field._CHECK_ATTRIBUTE else field._serialize(value, place, obj)
+        return told
+
+
+_AS_IT_IS: dict[type, type] = {fields.String: str, fields.Integer: int, fields.Boolean: bool}
 
 
 class Amount(fields.String):
@@ -83,10 +113,14 @@ class ReasonArgs(Schema):
     reason = fields.String(required=True)
 
 
+def _made(members: dict[str, Any], name: str) -> type[Schema]:
+    return cast("type[Schema]", Schema.from_dict(members, name=name))
+
+
 @cache
 def page_of(entry: type[Schema]) -> type[Schema]:
     """A part of a list of such entries: ``{"items": [...], "next": "..."}``."""
-    return Schema.from_dict(
+    return _made(
         {
             "items": fields.List(fields.Nested(entry), required=True, attribute="entries"),
             "next": fields.Function(
@@ -110,7 +144,7 @@ def shown(schema: type[Schema], row: Any, **more: Any) -> dict[str, Any]:
 @cache
 def list_of(entry: type[Schema]) -> type[Schema]:
     """A list that is no longer than a page: ``{"items": [...]}``."""
-    return Schema.from_dict(
+    return _made(
         {"items": fields.List(fields.Nested(entry), required=True)},
         name=f"{entry.__name__.removesuffix('Schema')}List",
     )
