@@ -13,14 +13,13 @@ from billing.lifecycle import deletion, jobs
 from billing.lifecycle.models import ASKED, MAKING
 from esl.recordings import holds
 from seatyard import ranges
+from seatyard.attached import attached
 from seatyard.db import db
 from seatyard.errors import InvalidInput, NotFound, SeatyardError
 from seatyard.files import Reopened
 from seatyard.identity.permissions import DATA, TENANT_END
 from seatyard.identity.roles import may
 from tenants.models import Tenant
-
-from .files import attached
 
 REFRESH = "3"
 """Seconds from one look to the next while an export is made."""

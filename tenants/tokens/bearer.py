@@ -18,6 +18,7 @@ from seatyard.identity.models import User
 from seatyard.identity.permissions import OF_PROGRAMS, TENANT, of_role
 
 from .. import directory
+from ..models import Tenant
 from .models import ApiToken
 from .service import sha256
 
