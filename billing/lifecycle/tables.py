@@ -17,6 +17,7 @@ NOT_HANDED_OVER: dict[str, str] = {
     "invoice_drafts": "the operator's drafts; what became of them are the invoices",
     "login_sessions": "secrets: they let somebody in",
     "one_time_secrets": "secrets: they let somebody in",
+    "outside_identities": "as whom a provider of the operator knows people of its own",
     "password_links": "secrets: they let somebody in",
     "recovery_codes": "secrets: they let somebody in",
     "recording_keys": "secrets: they open recordings, which are handed over opened where that is asked for",
@@ -30,8 +31,8 @@ SECRETS = {name: rule.secret for name, rule in AUDITED.items() if rule.secret}
 
 GONE = (
     # Logins, and what lets programs in
-    *("login_sessions", "one_time_secrets", "password_links", "recovery_codes", "api_tokens", "stand_ins"),
-    *("users", "webhook_deliveries", "webhook_secrets"),
+    *("login_sessions", "one_time_secrets", "outside_identities", "password_links", "recovery_codes"),
+    *("api_tokens", "stand_ins", "users", "webhook_deliveries", "webhook_secrets"),
     # Recordings
     *("recordings", "recording_listens", "recording_accesses", "recording_keys", "message_marks"),
     # Calls
