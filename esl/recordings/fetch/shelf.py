@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from seatyard import sheets
 from seatyard.db import db
@@ -96,13 +96,13 @@ def periods(tenant: Tenant, within: Period | None = None) -> list[Period]:
 def has(tenant: Tenant, period: Period) -> bool:
     """Whether it has recordings."""
     since, until = period.moments(tenant.timezone)
-    there = exists().where(
+    there = select(Recording.id).where(
         Recording.tenant_id == tenant.id,
         Recording.state == STORED,
         Recording.started_at >= since,
         Recording.started_at < until,
     )
-    return bool(db.session.scalar(select(there)))
+    return db.session.scalar(there.limit(1)) is not None
 
 
 def items(tenant: Tenant, period: Period) -> list[Item]:
