@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, inspect, select, text, update
+from sqlalchemy import delete, func, inspect, select, text, union_all, update
 from sqlalchemy.orm import Session, aliased
 
 from billing.models import Contract, Invoice
@@ -56,6 +56,10 @@ def test_a_tenant_sees_its_own_row_of_every_table_and_no_other() -> None:
                 assert db.session.get(model, keys[other]) is None, table.name
                 assert db.session.scalar(select(func.count()).select_from(model)) == 1, table.name
                 assert len(db.session.scalars(select(aliased(model))).all()) == 1, table.name
+                within = select(func.count()).select_from(select(model).subquery())
+                assert db.session.scalar(within) == 1, table.name
+                named = select(*(getattr(model, one.key) for one in inspect(model).primary_key))
+                assert len(db.session.execute(union_all(named, named)).all()) == 2, table.name
 
 
 @pytest.mark.usefixtures("both")
