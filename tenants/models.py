@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seatyard import clock
 from seatyard.db import Model
+from seatyard.secrets import Sealed
 
 from .suspensions.models import Suspension
 
@@ -72,7 +73,7 @@ class Seat(Model):
     name: Mapped[str]
     type: Mapped[str]
     """A type that the contract has a price for: ``inbound``, ``bidirectional``, ``provincial``…"""
-    a1_hash: Mapped[str]
+    a1_hash: Mapped[str] = mapped_column(Sealed, deferred=True)
     """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
     active: Mapped[bool] = mapped_column(default=True)
     """Whether the switch knows it: not before a lease asked for ahead begins, nor once it is over."""

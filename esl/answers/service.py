@@ -15,7 +15,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from seatyard.db import db
-from tenants.models import Flow, Number, Queue, QueueSeat, Tenant
+from tenants.models import Flow, Number, Queue, QueueSeat, Seat, Tenant
 
 from ..carriers.service import carriers
 from ..models import Node, Placement
@@ -126,7 +126,7 @@ def _compile(tenant_id: int) -> Compiled:
 def load(session: Session, tenant_id: int) -> Tenant:
     """A tenant with all that its answers are made of, in a few queries."""
     whole = (
-        selectinload(Tenant.seats),
+        selectinload(Tenant.seats).undefer(Seat.a1_hash),
         selectinload(Tenant.queues).selectinload(Queue.tiers).joinedload(QueueSeat.seat),
         selectinload(Tenant.flows).selectinload(Flow.versions),
         joinedload(Tenant.suspension),

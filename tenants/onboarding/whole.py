@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from ..models import Flow, Queue, Seat, Tenant
 
 
 def whole(query: Select[tuple[Tenant]]) -> Select[tuple[Tenant]]:
     """The query of a tenant, with its seats and their tenures, queues, flows, numbers."""
-    tenures = selectinload(Tenant.seats).selectinload(Seat.tenures)
+    seats = selectinload(Tenant.seats).options(selectinload(Seat.tenures), undefer(Seat.a1_hash))
     tiers = selectinload(Tenant.queues).selectinload(Queue.tiers)
     versions = selectinload(Tenant.flows).selectinload(Flow.versions)
-    return query.options(tenures, tiers, versions, selectinload(Tenant.numbers))
+    return query.options(seats, tiers, versions, selectinload(Tenant.numbers))

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from admin_ui.demo.processes import wait_until
 
@@ -123,8 +124,23 @@ def known_secrets(home: Path) -> set[str]:
     (token,) = re.findall(r'name="cred" value="fs1:([0-9a-f]{64})"', conf)
     phones = re.findall(r"^ *password: (\S+)$", (home / "scenario.yaml").read_text(), re.MULTILINE)
     with closing(sqlite3.connect(home / "seatyard.db")) as database:
-        kept = database.execute("SELECT a1_hash FROM seats UNION SELECT password_hash FROM users").fetchall()
-    return {token, (home / "fs1.password").read_text().strip(), *phones, *(one for (one,) in kept)}
+        people = database.execute("SELECT password_hash FROM users").fetchall()
+    password = (home / "fs1.password").read_text().strip()
+    return {token, password, *phones, *(one for (one,) in people), *seats_hashes(home)}
+
+
+def seats_hashes(home: Path) -> set[str]:
+    opened = Fernet((home / "secrets.key").read_bytes().strip()).decrypt
+    with closing(sqlite3.connect(home / "seatyard.db")) as database:
+        return {opened(one).decode() for (one,) in database.execute("SELECT a1_hash FROM seats")}
+
+
+def test_what_telephones_log_in_with_is_not_readable_in_the_database(played: tuple[Path, dict]) -> None:
+    home, _ = played
+    hashes = seats_hashes(home)
+    assert all(re.fullmatch("[0-9a-f]{32}", one) for one in hashes)
+    kept = b"".join(path.read_bytes() for path in home.glob("seatyard.db*"))
+    assert [one for one in hashes if one.encode() in kept] == []
 
 
 def shown(home: Path, *command: str) -> bytes:

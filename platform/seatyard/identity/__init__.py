@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from .. import due, secrets
-from . import kept_sessions, links, people, provider, second_factor, sessions, throttle
+from .. import due
+from . import kept_sessions, links, people, provider, sessions, throttle
 
 HOUR, SOON = 3600.0, 5.0
 
@@ -13,7 +13,6 @@ HOUR, SOON = 3600.0, 5.0
 def init_app(app: Flask) -> None:
     sessions.init_app(app)
     provider.init_app()
-    secrets.register("one-time secrets", second_factor.reseal)
     due.register("forgotten passwords", SOON, people.send_forgotten)
     due.register("logins", HOUR, throttle.prune)
     due.register("password links", HOUR, links.prune)

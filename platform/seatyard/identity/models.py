@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import clock
 from ..db import Model
+from ..secrets import Sealed
 from . import permissions
 from .permissions import OF_TENANTS, SEAT
 
@@ -96,8 +97,7 @@ class OneTimeSecret(Model):
     __tablename__ = "one_time_secrets"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
-    secret: Mapped[str]
-    """Encrypted (``seatyard.secrets``)."""
+    secret: Mapped[str] = mapped_column(Sealed)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     confirmed_at: Mapped[datetime | None]
     """When the first code from it was right: only then is it asked for."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
 
 import pyotp
 from flask import current_app
 from sqlalchemy import delete, select
 
-from .. import clock, secrets
+from .. import clock
 from ..config import Settings
 from ..db import db
 from ..errors import Conflict, InvalidInput, Unauthorized
@@ -41,7 +40,7 @@ def propose(user: User) -> None:
     if has(user):
         raise Conflict("there is one already", where="second factor", allowed="remove it first")
     db.session.execute(delete(OneTimeSecret).filter_by(user_id=user.id))
-    db.session.add(OneTimeSecret(user_id=user.id, secret=secrets.sealed(pyotp.random_base32())))
+    db.session.add(OneTimeSecret(user_id=user.id, secret=pyotp.random_base32()))
     db.session.commit()
 
 
@@ -50,8 +49,7 @@ def proposed(user: User) -> tuple[str, str] | None:
     row = db.session.get(OneTimeSecret, user.id)
     if row is None or row.confirmed_at is not None:
         return None
-    secret = secrets.opened(row.secret)
-    return secret, pyotp.TOTP(secret, name=user.login, issuer="Seatyard").provisioning_uri()
+    return row.secret, pyotp.TOTP(row.secret, name=user.login, issuer="Seatyard").provisioning_uri()
 
 
 def confirm(user: User, code: str) -> list[str]:
@@ -96,18 +94,10 @@ def remove(user: User) -> None:
     db.session.commit()
 
 
-def reseal(through: Callable[[str], str]) -> int:
-    """For ``secrets.rotate``."""
-    rows = db.session.scalars(select(OneTimeSecret).with_for_update()).all()
-    for row in rows:
-        row.secret = through(row.secret)
-    return len(rows)
-
-
 def _taken(row: OneTimeSecret, code: str) -> bool:
     """Whether it is a code of a step about now, later than all that were taken; then it is taken."""
     now = int(clock.now().timestamp()) // STEP
-    totp = pyotp.TOTP(secrets.opened(row.secret))
+    totp = pyotp.TOTP(row.secret)
     given = "".join(code.split())
     for step in range(now - DRIFT, now + DRIFT + 1):
         if step > row.last_step and hmac.compare_digest(totp.generate_otp(step).encode(), given.encode()):
