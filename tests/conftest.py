@@ -13,7 +13,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 
-from seatyard import scope
 from seatyard.app import create_app
 from seatyard.cli import main
 from seatyard.db import db
@@ -22,7 +21,6 @@ from tests.support import databases, postgres, routing
 settings.register_profile("seatyard", deadline=None, max_examples=60)  # a busy machine is no failure
 settings.register_profile("ci", settings.get_profile("seatyard"), derandomize=True)
 routing.compile_once()
-scope.house()  # what a test does itself is the house's own work; its requests say for whom they are
 settings.load_profile("ci" if "CI" in os.environ else "seatyard")
 
 

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 _SAID = "seatyard_said"
 _SAY = "SELECT set_config('seatyard.tenant', %(setting)s, true)"
+_SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 _BYPASSES = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -39,9 +40,12 @@ def tell_if_bypassed() -> None:
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _say(connection: Connection, _cursor: Any, *_statement: Any) -> None:
-    """Before the first statement of a transaction, and when the scope has changed since."""
-    if connection.dialect.name != "postgresql":
+def _say(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+    """Before the first statement of a transaction, and when the scope has changed since.
+
+    Not before one about a savepoint: what failed is undone by it, and until then nothing else is heard.
+    """
+    if connection.dialect.name != "postgresql" or statement.startswith(_SAVEPOINTS):
         return
     setting = scope.current().setting
     if connection.info.get(_SAID) != setting:

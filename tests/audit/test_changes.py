@@ -27,6 +27,7 @@ from tests.factories import (
     TenantFactory,
     UserFactory,
 )
+from tests.support import unconstrained
 
 from .trail import entries, last
 
@@ -107,14 +108,16 @@ def made(mapper: Mapper[Any], secrets: frozenset[str]) -> Any:
 @pytest.fixture
 def loose(app: Flask) -> None:
     """Rows may refer to nothing."""
-    sqlite = db.engine.dialect.name == "sqlite"
-    word = "PRAGMA foreign_keys=OFF" if sqlite else "SET session_replication_role = replica"
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            unconstrained.loosen(connection, unconstrained.FOREIGN_KEYS)
+        return
 
-    def loosen(connection: Any, _record: object) -> None:
-        connection.execute(word)
+    def unbound(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys=OFF")
         connection.commit()
 
-    event.listen(db.engine, "connect", loosen)
+    event.listen(db.engine, "connect", unbound)
 
 
 @pytest.mark.parametrize("name", sorted(AUDITED))

@@ -139,8 +139,10 @@ RENDER = """
 import sys
 from billing.documents import pdf
 from billing.invoices.service import by_number
+from seatyard import scope
 from seatyard.app import create_app
 from seatyard.db import reading
+scope.house()
 with create_app().app_context():
     reading()
     sys.stdout.buffer.write(pdf.render(by_number(sys.argv[1]), "zh"))

@@ -12,6 +12,7 @@ from sqlalchemy.types import Boolean, Integer
 from seatyard import scope, tenancy
 from seatyard.audit.models import Stamp
 from seatyard.db import Base, Document, Exact, UtcDateTime, db
+from tests.support.unconstrained import CHECKS, FOREIGN_KEYS, loosen
 
 A, B = 1, 2
 
@@ -69,11 +70,6 @@ def _without_constraints(connection: Connection) -> None:
         driver.execute("PRAGMA ignore_check_constraints=ON")
         driver.execute("BEGIN")
         return
-    checks = text(
-        "SELECT conrelid::regclass, conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid"
-        " WHERE contype IN ('c', 'f') AND coninhcount = 0 AND relnamespace = 'public'::regnamespace"
-    )
-    for table, name in connection.execute(checks).all():
-        connection.execute(text(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'))
+    loosen(connection, CHECKS, FOREIGN_KEYS)
     for table in Base.metadata.tables:
         connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))

@@ -87,6 +87,16 @@ def test_what_was_said_ends_with_a_savepoint_that_is_undone() -> None:
         assert db.session.scalar(count) == 2
 
 
+@pytest.mark.usefixtures("second_wall_alone")
+def test_after_a_failure_within_a_savepoint_it_goes_on() -> None:
+    count = select(func.count()).select_from(Base.metadata.tables["seats"])
+    with scope.only(A):
+        assert db.session.scalar(count) == 1
+        with pytest.raises(ProgrammingError), db.session.begin_nested():
+            db.session.execute(text("SELECT nothing FROM nowhere"))
+        assert db.session.scalar(count) == 1
+
+
 def test_a_role_above_the_policies_is_told(
     postgres_databases: Postgres, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

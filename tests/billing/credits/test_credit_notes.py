@@ -187,10 +187,11 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlalchemy import Engine, event
-from seatyard import clock
+from seatyard import clock, scope
 from seatyard.app import create_app
 from seatyard.config import Settings
 
+scope.house()
 app = create_app(Settings(Path(sys.argv[1]), sys.argv[2], "test", "http://127.0.0.1:1"))
 
 @event.listens_for(Engine, "before_cursor_execute")
