@@ -21,6 +21,7 @@ NOTES = (
 def used(databases: Postgres, *statements: str) -> tuple[str, int]:
     """The address of a database on which these ran, and its number, which a new name does not change."""
     with databases.fresh() as url, connected(url) as connection:
+        connection.execute("SELECT set_config('seatyard.tenant', 'everyone', false)")
         for statement in statements:
             connection.execute(statement.encode())
         number = connection.execute(

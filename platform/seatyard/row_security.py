@@ -57,9 +57,10 @@ def _say(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> N
 @event.listens_for(Engine, "commit")
 @event.listens_for(Engine, "rollback")
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_SAID, None)
+    if not connection.invalidated:  # one that was lost has nothing left of what was said to it
+        connection.info.pop(_SAID, None)
 
 
 @event.listens_for(Engine, "rollback_savepoint")
 def _forget_within(connection: Connection, *_savepoint: Any) -> None:
-    connection.info.pop(_SAID, None)
+    _forget(connection)
