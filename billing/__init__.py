@@ -52,6 +52,8 @@ def init_app(app: Flask) -> None:
     from .ledger.api import blueprint as ledger
     from .lifecycle import deletion, jobs
     from .lifecycle import models as _lifecycle  # noqa: F401
+    from .lifecycle.api import blueprint as exports
+    from .lifecycle.deletion_api import blueprint as tenant_deletion
     from .mails import models as _mails  # noqa: F401
     from .mails import outbox, sending
     from .outlook import models as _outlook  # noqa: F401
@@ -76,12 +78,14 @@ def init_app(app: Flask) -> None:
         duties,
         dunnings,
         evidence,
+        exports,
         invoices,
         ledger,
         money,
         months,
         owed,
         quotes,
+        tenant_deletion,
     )
     sections.register("contract", ContractSection())
     sections.register("parties", BillingCheck())

@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
     from .recordings.fetch.api import blueprint as fetch
+    from .recordings.holds_v1 import blueprint as holds
     from .recordings.proofs_v1 import blueprint as deletions
     from .recordings.v1 import blueprint as recordings_v1
     from .seat_time import models as _seat_time  # noqa: F401
@@ -68,6 +69,7 @@ def init_app(app: Flask) -> None:
         conferences,
         deletions,
         dialling,
+        holds,
         nodes,
         outages,
         own_seat,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from esl.recordings import holds
 from seatyard import ranges
 from seatyard.attached import attached
 from seatyard.db import db
-from seatyard.errors import InvalidInput, NotFound, SeatyardError
+from seatyard.errors import InvalidInput, SeatyardError
 from seatyard.files import Reopened
 from seatyard.identity.permissions import DATA, TENANT_END
 from seatyard.identity.roles import may
@@ -93,11 +92,7 @@ def change_deletion(tenant: Tenant, act: str) -> ResponseReturnValue:
 
 @may(TENANT_END)
 def deletion_proof(tenant: Tenant) -> Response:
-    found = deletion.standing(tenant.id)
-    if found is None or found.proof is None:
-        raise NotFound("no finished deletion", where=f"tenant {tenant.name}")
-    said = json.dumps({**found.proof, "digest": found.digest}, ensure_ascii=False, indent=2) + "\n"
-    return attached(said, "application/json", f"{tenant.name}-deletion.json")
+    return attached(deletion.proof_text(tenant), "application/json", f"{tenant.name}-deletion.json")
 
 
 def _done(tenant: Tenant, change: Any) -> ResponseReturnValue:

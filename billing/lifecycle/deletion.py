@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -36,6 +38,13 @@ class Preview:
     kept: dict[str, tuple[int, str]]
     """Rows by table, and why they stay."""
 
+    def document(self) -> dict[str, Any]:
+        return {
+            "obstacles": [{"kind": one.kind, "says": one.says} for one in self.obstacles],
+            "gone": self.gone,
+            "kept": {table: {"rows": rows, "because": why} for table, (rows, why) in self.kept.items()},
+        }
+
 
 def preview(tenant: Tenant) -> Preview:
     """In the caller's transaction."""
@@ -53,6 +62,14 @@ def standing(tenant_id: int) -> TenantDeletion | None:
     """The one that was not called off."""
     query = select(TenantDeletion).filter_by(tenant_id=tenant_id, called_off_at=None)
     return db.session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def proof_text(tenant: Tenant) -> str:
+    """The proof of a finished deletion with its digest, in JSON. NotFound where there is none."""
+    found = standing(tenant.id)
+    if found is None or found.proof is None:
+        raise NotFound("no finished deletion", where=f"tenant {tenant.name}")
+    return json.dumps({**found.proof, "digest": found.digest}, ensure_ascii=False, indent=2) + "\n"
 
 
 def ask(tenant: Tenant, reason: str, by: str) -> TenantDeletion:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from getpass import getuser
 from typing import Any
 
@@ -13,7 +12,6 @@ from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.cli.progress import watched
 from seatyard.db import snapshot
-from seatyard.errors import NotFound
 from tenants.cli import tenant
 
 from . import deletion as deletions
@@ -35,12 +33,7 @@ def preview(name: str, as_json: bool) -> None:
     """What would go, what would stay, and what stands against it."""
     with snapshot():
         seen = deletions.preview(tenant_named(name))
-    said = {
-        "tenant": name,
-        "obstacles": [{"kind": one.kind, "says": one.says} for one in seen.obstacles],
-        "gone": seen.gone,
-        "kept": {table: {"rows": rows, "because": why} for table, (rows, why) in seen.kept.items()},
-    }
+    said = {"tenant": name, **seen.document()}
     lines = [
         *(f"against it: {one.says}" for one in seen.obstacles),
         *(f"goes: {what}: {count}" for what, count in seen.gone.items()),
@@ -104,11 +97,8 @@ def run(name: str, as_json: bool) -> None:
 def proof(name: str) -> None:
     """Print the proof, in JSON."""
     with snapshot():
-        found = deletions.standing(tenant_named(name).id)
-        if found is None or found.proof is None:
-            raise NotFound("no finished deletion", where=f"tenant {name}")
-        said = {**found.proof, "digest": found.digest}
-    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        said = deletions.proof_text(tenant_named(name))
+    click.echo(said, nl=False)
 
 
 @deletion.command()

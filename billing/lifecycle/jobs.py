@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 
 from seatyard import audit, clock
 from seatyard.app import settings_of
-from seatyard.db import db, snapshot, transaction
+from seatyard.db import LARGEST_ID, db, snapshot, transaction
 from seatyard.errors import Conflict, NotFound, SeatyardError
+from seatyard.paging import Part, part
 from tenants.models import Tenant
 
 from . import export
@@ -41,6 +42,20 @@ def of_tenant(tenant_id: int) -> list[TenantExport]:
     return list(db.session.scalars(query))
 
 
+def part_of(tenant_id: int, *, after: str, limit: int) -> Part[TenantExport]:
+    """Some of them, the latest first."""
+    query = select(TenantExport).filter_by(tenant_id=tenant_id)
+    return part(query, TenantExport.id, after, limit, descending=True)
+
+
+def one(tenant_id: int, number: int) -> TenantExport:
+    """NotFound where it is another's, or none."""
+    found = db.session.get(TenantExport, number) if 0 < number <= LARGEST_ID else None
+    if found is None or found.tenant_id != tenant_id:
+        raise NotFound("no such export", where=f"export {number}")
+    return found
+
+
 def ask(tenant: Tenant, *, recordings: bool, by: str) -> TenantExport:
     """Ask for one; commits. Conflict while one is asked for or made."""
     if tenant.deleted_at is not None:
@@ -56,10 +71,10 @@ def ask(tenant: Tenant, *, recordings: bool, by: str) -> TenantExport:
 
 def fetched(tenant_id: int, number: int) -> Path:
     """The file of an export, noted as looked at. NotFound where it is another's, not made, or expired."""
-    one = db.session.scalar(select(TenantExport).filter_by(tenant_id=tenant_id, id=number))
-    if one is None or one.state != READY or not _lasts(one) or not path_of(one).is_file():
-        raise NotFound("no such export, or it has expired", where=f"export {number}")
-    path = path_of(one)
+    found = one(tenant_id, number)
+    path = path_of(found)
+    if found.state != READY or not _lasts(found) or not path.is_file():
+        raise NotFound("it is not made, or has expired", where=f"export {number}")
     audit.looked_alone(f"tenant_exports/{number}", tenant_id)
     return path
 

@@ -29,12 +29,13 @@ from ..owed.service import of_contract
 
 SETTLED = (Account.RECEIVABLE, Account.DISPUTED, Account.DEPOSITS, Account.ADVANCES)
 """Accounts that are at nothing once nobody owes anything."""
+KINDS = ("contract", "period", "invoice", "money", "dispute", "hold")
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     kind: str
-    """``contract``, ``period``, ``invoice``, ``money``, ``dispute`` or ``hold``."""
+    """One of ``KINDS``."""
     says: str
     """In a line."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from seatyard import clock
-from seatyard.db import db, slices
+from seatyard.db import LARGEST_ID, db, slices
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.models import Tenant
 
@@ -71,9 +71,20 @@ def release(tenant_id: int, call_id: str | None, reason: str, by: str) -> Hold:
     found = _find(tenant_id, call_id)
     if found is None:
         raise NotFound("not held", where=_named(call_id))
-    found.released_at, found.released_by, found.release_reason = clock.now(), by, reason
-    db.session.commit()
-    return found
+    return _released(found, reason, by)
+
+
+def release_one(tenant_id: int, number: int, reason: str, by: str) -> Hold:
+    """End the hold of this number, on record; commits. NotFound where there is none, Conflict where it has
+    ended."""
+    _check(reason)
+    lock(tenant_id)
+    found = db.session.get(Hold, (tenant_id, number)) if 0 < number <= LARGEST_ID else None
+    if found is None:
+        raise NotFound("no such hold", where=f"hold {number}")
+    if found.released_at is not None:
+        raise Conflict("it is released already", where=f"hold {number}")
+    return _released(found, reason, by)
 
 
 class Held:
@@ -90,6 +101,12 @@ class Held:
     def holds(self, recording: Recording, call_id: str | None) -> bool:
         """``call_id`` is the conversation that the recording's leg belongs to, where that is known."""
         return self.everything or recording.leg_uuid in self._calls or call_id in self._calls
+
+
+def _released(found: Hold, reason: str, by: str) -> Hold:
+    found.released_at, found.released_by, found.release_reason = clock.now(), by, reason
+    db.session.commit()
+    return found
 
 
 def _find(tenant_id: int, call_id: str | None) -> Hold | None:

@@ -22,10 +22,15 @@ from schemathesis.specs.openapi.checks import (
 
 from billing.bank import intake
 from billing.contracts.service import contracts_of
+from billing.lifecycle import jobs
+from billing.lifecycle.models import TenantDeletion
 from esl.outages import directory
 from esl.prompts import service as prompts
+from esl.recordings import holds
 from seatyard import findings
+from seatyard.db import db
 from seatyard.identity.permissions import GRANTED, SUPERVISOR, SUPPORT
+from tenants.models import Tenant
 from tests.admin_ui.test_every_page import credited, owed
 from tests.billing.bank.statements import cn, credit
 from tests.factories import UserFactory
@@ -67,11 +72,20 @@ def known(homes: tuple[Home, Home]) -> dict[str, Any]:
     numbers["member"] = UserFactory(role=SUPPORT).id
     call = acme.call(501)
     numbers["recording"] = recorded.of_call(call, acme.node).id
+    numbers |= the_end(acme.tenant)
     return (
         numbers
         | {"tenant": "acme", "seat": "1001", "call_id": acme.call(500).id, "position": 1}
         | {"invoice": acme.invoice.number}
     )
+
+
+def the_end(tenant: Tenant) -> dict[str, Any]:
+    """An export that is made, a hold, and the proof of a deletion that a test does not do."""
+    export = jobs.ask(tenant, recordings=False, by="ann").id
+    jobs.due_now()
+    db.session.add(TenantDeletion(tenant_id=tenant.id, reason="x", asked_by="ann", proof={}, digest="0"))
+    return {"export": export, "hold": holds.hold(tenant.id, None, "a court asks", "ann").id}
 
 
 def test_it_is_openapi_3_1_and_says_whom_it_asks(app: Flask, ask: Ask) -> None:
