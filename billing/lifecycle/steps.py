@@ -167,7 +167,10 @@ def _recordings(deletion_id: int, tenant_id: int) -> None:
 
 
 def _files(deletion_id: int, tenant_id: int, name: str) -> None:
-    """They are counted before the first of them goes; again, what was left of them is not counted twice."""
+    """They are counted before the first of them goes; again, what was left of them is not counted twice.
+
+    A hold that comes meanwhile waits for the file at hand, and stops the next.
+    """
     kind = name.removeprefix(FILES)
     with _holding(tenant_id):
         tenant = db.session.get_one(Tenant, tenant_id)
@@ -180,7 +183,8 @@ def _files(deletion_id: int, tenant_id: int, name: str) -> None:
         tenant = db.session.get_one(Tenant, tenant_id)
         db.session.expunge(tenant)
     for _, remove in files.of_kind(kind, tenant):
-        remove()
+        with _holding(tenant_id):
+            remove()
     files.drop_folders(kind, tenant)
     if next(files.of_kind(kind, tenant), None) is not None:
         raise SeatyardError(f"{kind} are still there after they were deleted", where=name)

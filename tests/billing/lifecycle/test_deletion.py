@@ -14,11 +14,12 @@ from sqlalchemy import select, update
 
 from billing.documents import pdf
 from billing.invoices import service as invoices
-from billing.lifecycle import deletion, files, remains, tables
+from billing.lifecycle import deletion, files, jobs, remains, tables
 from billing.lifecycle.models import DeletionStep
 from billing.lifecycle.tables import its, named
 from billing.models import Invoice
 from esl.models import Conversation, Placement
+from esl.recordings import holds
 from seatyard import clock, tenancy
 from seatyard.db import db
 from tenants.models import Tenant
@@ -192,6 +193,39 @@ def test_a_hold_stops_it_at_once_and_it_goes_on_after(acme: Leased, command: Com
     assert command("tenant", "deletion", "run", "acme").exit_code == 2  # it waits for the node
     acknowledge(tenant_id)
     assert command("tenant", "deletion", "run", "acme").exit_code == 0
+
+
+def test_a_hold_stops_it_before_the_next_file(
+    acme: Leased, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant_id, folder = acme.tenant.id, jobs.folder_of(acme.tenant.id)
+    folder.mkdir(parents=True)
+    for number in range(3):
+        (folder / f"{number}.zip").write_bytes(b"all of it")
+    deletion.ask(acme.tenant, "the end", "ann")
+    deletion.confirm(acme.tenant, "bob")
+    with pytest.raises(deletion.Conflict, match="node"):
+        deletion.run(tenant_id)
+    acknowledge(tenant_id)
+    listed = files.of_kind
+
+    def held_after_the_first(kind: str, tenant: Tenant) -> Iterator[tuple[str, files.Removal]]:
+        for name, remove in listed(kind, tenant):
+            gone: list[None] = []
+            yield name, lambda remove=remove, gone=gone: gone.append(remove())  # type: ignore[misc]
+            if kind == "exports" and gone and not holds.standing(tenant_id):
+                holds.hold(tenant_id, None, "a court asks", "eve")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "of_kind", held_after_the_first)
+        with pytest.raises(deletion.Conflict, match="a legal hold stands"):
+            deletion.run(tenant_id)
+    assert len(list(folder.glob("*.zip"))) == 2
+    holds.release(tenant_id, None, "over", "eve")
+    proof = deletion.run(tenant_id).proof
+    assert proof is not None
+    assert [one["count"] for one in proof["deleted"] if one["what"] == "files: exports"] == [3]
+    assert not folder.exists()
 
 
 def _against(command: Command, name: str) -> list[str]:
