@@ -110,12 +110,13 @@ def release(tenant: str, call_id: str | None, reason: str, by: str, as_json: boo
 @as_json
 @with_app
 def list_holds(tenant: str, as_json: bool) -> None:
-    """The holds of TENANT, released ones too."""
+    """The holds of TENANT with their references, released ones too."""
     found = [
         {
             "hold": one.id,
             "call": one.call_id,
             "reason": one.reason,
+            "reference": one.reference,
             "by": one.held_by,
             "at": one.held_at,
             "released_at": one.released_at,
@@ -130,7 +131,8 @@ def list_holds(tenant: str, as_json: bool) -> None:
 def _hold_line(one: dict[str, Any]) -> str:
     until = f", released {one['released_at']:%Y-%m-%d}" if one["released_at"] else ""
     what = one["call"] or "everything"
-    return f"{one['hold']}  {what}  {one['at']:%Y-%m-%d} by {one['by']}: {one['reason']}{until}"
+    matter = f" ({one['reference']})" if one["reference"] else ""
+    return f"{one['hold']}  {what}  {one['at']:%Y-%m-%d} by {one['by']}: {one['reason']}{matter}{until}"
 
 
 @recordings.command()

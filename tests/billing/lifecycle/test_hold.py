@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -25,6 +28,7 @@ from tests.billing.lifecycle.everything import fill
 from tests.billing.month import leased
 from tests.support import sound
 
+Command = Callable[..., Result]
 YEARS_LATER = datetime(2030, 1, 1, tzinfo=UTC)
 OF_AN_AGE = (Delivery, OutlookTotal, Recording, StoredPrompt, DialRequest)
 
@@ -62,6 +66,18 @@ def test_released_it_goes(acme: Tenant) -> None:
     holds.release(acme.id, None, "over", "bob")
     _let_age_do(acme)
     assert _counted(acme.id)[:3] == [0, 0, 0]
+
+
+def test_the_command_lists_them_with_their_reference(acme: Tenant, command: Command) -> None:
+    with clock.frozen(YEARS_LATER):
+        holds.hold(acme.id, None, "a court asks", "ann", "2026-17")
+    (listed,) = [
+        one
+        for one in json.loads(command("recordings", "holds", "acme", "--json").stdout)
+        if not one["released_at"]
+    ]
+    assert (listed["reason"], listed["reference"]) == ("a court asks", "2026-17")
+    assert "2030-01-01 by ann: a court asks (2026-17)" in command("recordings", "holds", "acme").output
 
 
 def _let_age_do(acme: Tenant) -> None:
