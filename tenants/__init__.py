@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
+from seatyard import living
 from seatyard.api import frame
 
 
 def init_app(app: Flask) -> None:
-    from . import models, onboarding  # noqa: F401  (the models' tables belong to the metadata)
+    from . import directory, models, onboarding  # noqa: F401  (the models' tables belong to the metadata)
     from .api import blueprint as tenants
     from .audit_api import blueprint as audit
     from .findings_api import blueprint as findings
@@ -17,4 +18,5 @@ def init_app(app: Flask) -> None:
     from .tokens import models as _tokens  # noqa: F401
 
     frame.register(app, tenants, audit, findings, people)
+    living.register(directory.must_live)
     onboarding.init()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from seatyard import clock
 from seatyard.db import db
-from seatyard.errors import NotFound
+from seatyard.errors import Conflict, NotFound
 from seatyard.paging import Page, Part, paged, part
 
 from .models import LeadTimeWaiver, Number, Seat, SeatTenure, Tenant
@@ -30,6 +30,14 @@ class Entry:
 def find(name: str) -> Tenant | None:
     """The tenant of this name."""
     return db.session.scalar(select(Tenant).filter_by(name=name))
+
+
+def must_live(tenant_id: int) -> None:
+    """Conflict where its deletion is confirmed; nobody confirms it until the transaction ends."""
+    found = select(Tenant.name, Tenant.deleted_at).filter_by(id=tenant_id).with_for_update()
+    name, deleted_at = db.session.execute(found).one()
+    if deleted_at is not None:
+        raise Conflict("its data is deleted", where=f"tenant {name}")
 
 
 def name_of(tenant_id: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select, update
 
-from seatyard import audit, clock
+from seatyard import audit, clock, living
 from seatyard.app import settings_of
 from seatyard.db import LARGEST_ID, db, snapshot, transaction
 from seatyard.errors import Conflict, NotFound, SeatyardError
@@ -57,10 +57,8 @@ def one(tenant_id: int, number: int) -> TenantExport:
 
 
 def ask(tenant: Tenant, *, recordings: bool, by: str) -> TenantExport:
-    """Ask for one; commits. Conflict while one is asked for or made."""
-    if tenant.deleted_at is not None:
-        raise Conflict("its data is deleted", where=f"tenant {tenant.name}")
-    db.session.execute(select(Tenant.id).filter_by(id=tenant.id).with_for_update())
+    """Ask for one; commits. Conflict while one is asked for or made, and of a deleted tenant."""
+    living.check(tenant.id)
     if any(one.state in (ASKED, MAKING) for one in of_tenant(tenant.id)):
         raise Conflict("one is being made", where=f"tenant {tenant.name}", allowed="wait for it")
     made = TenantExport(tenant_id=tenant.id, recordings=recordings, asked_by=by)

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import Select, select
 
-from seatyard import clock
+from seatyard import clock, living
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.identity import service as people
@@ -39,28 +39,34 @@ class Owner:
     where: str
     may: Sequence[str]
     """The permissions that a token of it may have at most."""
+    works_for: int | None
+    """The tenant that it is, or whose person; none for the operator's people."""
 
 
 def tenant_named(name: str) -> Owner:
     found = directory.find(name)
     if found is None:
         raise NotFound(f"no tenant {name}", where="TENANT")
-    return Owner(found.id, None, f"tenant {name}", of_role(TENANT))
+    return Owner(found.id, None, f"tenant {name}", of_role(TENANT), found.id)
 
 
 def person_named(login: str) -> Owner:
     found = people.find(login)
     if found is None:
         raise NotFound(f"no user {login}", where="LOGIN")
-    return Owner(None, found.id, f"user {login}", of_role(found.role))
+    return Owner(None, found.id, f"user {login}", of_role(found.role), found.tenant_id)
 
 
 def give(
     owner: Owner, label: str, by: str, scopes: Iterable[str] = USUAL, lasts: timedelta | None = None
 ) -> str:
-    """A new token, shown this once; without ``lasts`` it has no end. Commits."""
+    """A new token, shown this once; without ``lasts`` it has no end. Commits.
+
+    Conflict where there is one with the label, and for a deleted tenant.
+    """
     wanted = list(dict.fromkeys(scopes))
     _check(owner, label, wanted, lasts)
+    living.check(owner.works_for)
     known = _find(owner, label)
     if known is not None and known.revoked_at is None:
         raise Conflict(f"there is a token {label}", where=owner.where, allowed="another label")

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from seatyard import clock, findings
+from seatyard import clock, findings, living
 from seatyard.db import db
 from seatyard.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthorized
 from tenants.models import Tenant
 
-from .. import holds, terms
+from .. import terms
 from ..models import Access
 from ..terms import HTTPS, SFTP
 
@@ -33,7 +33,8 @@ REFUSED = "fetch_refused"
 def give(tenant: Tenant, label: str, by: str, public_key: str = "") -> tuple[Access, str]:
     """Let somebody fetch, with this key (``sftp.ssh_keys.public_key`` read it), or by a token that is made.
 
-    The access, and the token (empty for a key). Commits.
+    The access, and the token (empty for a key). Commits. Conflict for a key that has access already, and for
+    a deleted tenant.
     """
     if not label.strip() or not label.isprintable() or len(label) > LABEL:
         raise InvalidInput(
@@ -43,7 +44,7 @@ def give(tenant: Tenant, label: str, by: str, public_key: str = "") -> tuple[Acc
         way = "SFTP" if public_key else "HTTPS or SFTP"
         raise Forbidden(f"the contract does not let recordings be fetched by {way}", where=tenant.name)
     token = "" if public_key else secrets.token_urlsafe(32)
-    holds.lock(tenant.id)
+    living.check(tenant.id)
     if public_key and any(one.secret == public_key for one in _standing(tenant, KEY)):
         raise Conflict("the key has access already", where=f"tenant {tenant.name}")
     number = db.session.scalar(select(func.max(Access.id)).filter_by(tenant_id=tenant.id)) or 0

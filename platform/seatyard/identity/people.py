@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy import select
 
-from .. import clock
+from .. import clock, living
 from ..actor import calling
 from ..db import LARGEST_ID, db, insert
 from ..errors import Forbidden, InvalidInput, NotFound
@@ -78,10 +78,12 @@ def subject(by: Admin, user_id: int, tenant_id: int | None) -> User:
 
 
 def send_link(by: Admin, user: User) -> None:
-    """Again: the invitation of who has not come, else a new password. Commits."""
+    """Again: the invitation of who has not come, else a new password. Commits. Conflict for a deleted
+    tenant's."""
     purpose = links.INVITE if links.invited([user.id]) else links.RESET
     if not has_address(user.login):
         raise InvalidInput("has no e-mail address", where=user.login, allowed="a new password")
+    living.check(user.tenant_id)
     letters.write(purpose, user.login, links.make(user, purpose, by.login))
     db.session.commit()
 

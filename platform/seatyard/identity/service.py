@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from .. import clock
+from .. import clock, living
 from ..db import db
 from ..errors import Conflict, InvalidInput, NotFound, Unauthorized
 from . import kept_sessions, passwords
@@ -21,12 +21,16 @@ LONGEST_LOGIN = 254
 def add_user(
     login: str, password: str, role: str, tenant_id: int | None = None, seat_id: int | None = None
 ) -> User:
-    """Add a person in the caller's transaction. Of a seat the login is what ``seat_login`` says."""
+    """Add a person in the caller's transaction. Of a seat the login is what ``seat_login`` says.
+
+    Conflict for a login that somebody has, and for a deleted tenant.
+    """
     if role not in ROLES:
         raise InvalidInput(f"no such role: {role}", where="role", allowed=", ".join(ROLES))
     if (role == SEAT) != (seat_id is not None):
         raise InvalidInput("goes with the role seat, and only with it", where="seat")
     check_login(login, role)
+    living.check(tenant_id)
     if find(login):
         raise Conflict(f"there is a user {login} already", where="login")
     user = User(login=login, password_hash=new_hash(password), role=role, tenant_id=tenant_id)
