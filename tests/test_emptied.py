@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 from psycopg.rows import scalar_row
+from sqlalchemy import make_url
 
 from tests.support.databases import Postgres
 from tests.support.emptied import MOST, Template
@@ -20,8 +21,7 @@ NOTES = (
 
 def used(databases: Postgres, *statements: str) -> tuple[str, int]:
     """The address of a database on which these ran, and its number, which a new name does not change."""
-    with databases.fresh() as url, connected(url) as connection:
-        connection.execute("SELECT set_config('seatyard.tenant', 'everyone', false)")
+    with databases.fresh() as url, connected(databases, url) as connection:
         for statement in statements:
             connection.execute(statement.encode())
         number = connection.execute(
@@ -31,8 +31,14 @@ def used(databases: Postgres, *statements: str) -> tuple[str, int]:
     return url, number
 
 
-def connected(url: str) -> psycopg.Connection[int]:
-    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True, row_factory=scalar_row)
+def above(databases: Postgres, url: str) -> str:
+    """The same for the role that no policy holds, as libpq takes it."""
+    owner = make_url(databases.server).username
+    return make_url(url).set(drivername="postgresql", username=owner).render_as_string()
+
+
+def connected(databases: Postgres, url: str) -> psycopg.Connection[int]:
+    return psycopg.connect(above(databases, url), autocommit=True, row_factory=scalar_row)
 
 
 @pytest.fixture
@@ -43,8 +49,8 @@ def databases(postgres_databases: Postgres) -> Postgres:
 
 def test_rows_go_and_numbers_begin_again(databases: Postgres) -> None:
     _, number = used(databases, FINDINGS.replace("%s", "3"), NOTES, "SELECT nextval('users_id_seq')")
-    with databases.fresh() as url, connected(url) as connection:
-        assert Template.of(url.replace("+psycopg", "")) == databases.template
+    with databases.fresh() as url, connected(databases, url) as connection:
+        assert Template.of(above(databases, url)) == databases.template
         assert connection.execute("SELECT count(*) FROM finding_notes").fetchone() == 0
         connection.execute(FINDINGS.replace("%s", "1").encode())
         assert connection.execute("SELECT id FROM findings").fetchone() == 1
@@ -72,11 +78,11 @@ def test_what_is_changed_otherwise_is_not_used_again(databases: Postgres, statem
 
 def test_who_stays_behind_finds_nothing(databases: Postgres) -> None:
     with databases.fresh() as url:
-        behind = connected(url)
+        behind = connected(databases, url)
     with pytest.raises(psycopg.OperationalError):
         behind.execute("SELECT 1")
     with databases.fresh() as other:
         assert other != url
         with pytest.raises(psycopg.OperationalError, match="does not exist"):
-            connected(url)
+            connected(databases, url)
     behind.close()
