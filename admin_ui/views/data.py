@@ -20,6 +20,8 @@ from seatyard.identity.permissions import DATA, TENANT_END
 from seatyard.identity.roles import may
 from tenants.models import Tenant
 
+from .. import obstacle_words
+
 REFRESH = "3"
 """Seconds from one look to the next while an export is made."""
 
@@ -112,7 +114,7 @@ def _end(tenant: Tenant, **more: Any) -> str:
         tenant=tenant,
         holds=holds.every(tenant.id),
         standing=deletion.standing(tenant.id),
-        against=deletion.against(tenant),
+        against=[obstacle_words.told(one) for one in deletion.against(tenant)],
         preview=deletion.preview(tenant) if "preview" in request.args else None,
         **more,
     )

@@ -30,14 +30,36 @@ from ..owed.service import of_contract
 SETTLED = (Account.RECEIVABLE, Account.DISPUTED, Account.DEPOSITS, Account.ADVANCES)
 """Accounts that are at nothing once nobody owes anything."""
 KINDS = ("contract", "period", "invoice", "money", "dispute", "hold")
+CASES = {
+    "contract.runs": "contract {contract} runs until {until}",
+    "contract.endless": "contract {contract} has no end",
+    "period": "contract {contract} ended on {ended}: from {first} on ({because})",
+    "invoice": "contract {contract}: its last month, {month}, is not invoiced",
+    "money.bills": "contract {contract}: open: {bills}",
+    "money.account": "{account} stands at {currency} {amount}",
+    "dispute": "a payment of {number} is disputed",
+    "hold.tenant": "a legal hold of {on} on everything: {reason}",
+    "hold.call": "a legal hold of {on} on call {call}: {reason}",
+}
+"""What each is in a line, by its kind and what of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    kind: str
-    """One of ``KINDS``."""
-    says: str
-    """In a line."""
+    case: str
+    """One of ``CASES``."""
+    about: dict[str, str]
+    """What its line names."""
+
+    @property
+    def kind(self) -> str:
+        """One of ``KINDS``."""
+        return self.case.partition(".")[0]
+
+    @property
+    def says(self) -> str:
+        """In a line."""
+        return CASES[self.case].format(**self.about)
 
 
 def of_tenant(tenant: Tenant) -> list[Obstacle]:
@@ -47,12 +69,11 @@ def of_tenant(tenant: Tenant) -> list[Obstacle]:
     for currency, accounts in balances(tenant.id).items():
         for account in SETTLED:
             if amount := accounts.get(account.value, Decimal(0)):
-                found.append(Obstacle("money", f"{account.value} stands at {currency} {amount:f}"))
+                about = {"account": account.value, "currency": currency, "amount": f"{amount:f}"}
+                found.append(Obstacle("money.account", about))
     numbers = list(db.session.scalars(select(Invoice.number).filter_by(tenant_id=tenant.id)))
-    found += [
-        Obstacle("dispute", f"a payment of {number} is disputed") for number in sorted(disputed_of(numbers))
-    ]
-    found += [Obstacle("hold", _held(one)) for one in holds.standing(tenant.id)]
+    found += [Obstacle("dispute", {"number": number}) for number in sorted(disputed_of(numbers))]
+    found += [_held(one) for one in holds.standing(tenant.id)]
     return found
 
 
@@ -66,26 +87,28 @@ def kept_until(tenant: Tenant, ends: date) -> tuple[date, str]:
 
 def _contract(tenant: Tenant, contract: Contract, today: date) -> list[Obstacle]:
     agreement = agreement_now(contract)
-    ends = agreement.term.ends
-    if ends is None or ends >= today:
-        until = f"runs until {ends}" if ends else "has no end"
-        return [Obstacle("contract", f"contract {contract.id} {until}")]
+    ends, own = agreement.term.ends, {"contract": str(contract.id)}
+    if ends is None:
+        return [Obstacle("contract.endless", own)]
+    if ends >= today:
+        return [Obstacle("contract.runs", own | {"until": f"{ends}"})]
     found = []
-    last, says = kept_until(tenant, ends)
+    last, because = kept_until(tenant, ends)
     if last >= today:
         first = last + timedelta(days=1)
-        found.append(Obstacle("period", f"contract {contract.id} ended on {ends}: from {first} on ({says})"))
+        found.append(Obstacle("period", own | {"ended": f"{ends}", "first": f"{first}", "because": because}))
     month = Month.of(ends, agreement.zone).name
     settled = select(Invoice.id).filter_by(contract_id=contract.id, kind=Kind.SETTLEMENT.value, period=month)
     if db.session.scalars(settled.limit(1)).first() is None:
-        found.append(Obstacle("invoice", f"contract {contract.id}: its last month, {month}, is not invoiced"))
+        found.append(Obstacle("invoice", own | {"month": month}))
     owed = of_contract(contract)
     if owed.bills:
-        ids = ", ".join(bill.id for bill in owed.bills)
-        found.append(Obstacle("money", f"contract {contract.id}: open: {ids}"))
+        found.append(Obstacle("money.bills", own | {"bills": ", ".join(bill.id for bill in owed.bills)}))
     return found
 
 
-def _held(one: Hold) -> str:
-    of = f"call {one.call_id}" if one.call_id else "everything"
-    return f"a legal hold of {one.held_at:%Y-%m-%d} on {of}: {one.reason}"
+def _held(one: Hold) -> Obstacle:
+    about = {"on": f"{one.held_at:%Y-%m-%d}", "reason": one.reason}
+    if one.call_id is None:
+        return Obstacle("hold.tenant", about)
+    return Obstacle("hold.call", about | {"call": one.call_id})
