@@ -54,13 +54,14 @@ def test_killed_in_the_midst_it_goes_on_where_it_was(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_command(command: Callable[..., Result], tmp_path: Path) -> None:
-    words = ("bill", "print", "2026-03", "--to", str(tmp_path), "--tenant", "tenant1", "--language", "en")
-    assert command(*words).stdout == f"{tmp_path}: 1 written, 0 there before\n"
+    folder = tmp_path / "paper"
+    words = ("bill", "print", "2026-03", "--to", str(folder), "--tenant", "tenant1", "--language", "en")
+    assert command(*words).stdout == f"{folder}: 1 written, 0 there before\n"
     told = json.loads(command(*words, "--json").stdout)
     assert (told["written"], told["known"], told["failed"]) == (0, 1, [])
-    assert names(tmp_path) == [f"{NUMBERS[1]}.en.pdf"]
-    (tmp_path / "file").touch()
-    refused = command("bill", "print", "2026-03", "--to", str(tmp_path / "file" / "in"))
+    assert names(folder) == [f"{NUMBERS[1]}.en.pdf"]
+    (folder / "file").touch()
+    refused = command("bill", "print", "2026-03", "--to", str(folder / "file" / "in"))
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
 
 
@@ -74,6 +75,7 @@ def test_one_that_fails_is_named_and_stops_no_other(
         return b"%PDF"
 
     monkeypatch.setattr(pdf, "render", render)
-    done = command("bill", "print", "2026-03", "--to", str(tmp_path))
+    folder = tmp_path / "paper"
+    done = command("bill", "print", "2026-03", "--to", str(folder))
     assert (done.exit_code, done.stderr) == (2, f"seatyard: {NUMBERS[2]}: no such letter\n")
-    assert len(names(tmp_path)) == 3
+    assert len(names(folder)) == 3
