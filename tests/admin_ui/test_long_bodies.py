@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from admin_ui.quoting import limits
+from billing.documents import quote_limits as limits
 from billing.duties.service import LARGEST
 from seatyard.requested import FORM_BYTES, LONGEST
 from seatyard.sound.reading import MOST_BYTES
