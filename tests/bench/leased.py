@@ -14,6 +14,7 @@ from seatyard import clock
 from seatyard.db import Model, db, slices
 from seatyard.months import months_after
 from tenants.models import Number, Seat, Tenant
+from tenants.tokens.bearer import NOTED_EVERY
 from tenants.tokens.models import ApiToken
 from tenants.tokens.service import HINT, sha256
 from tests.factories import (
@@ -87,8 +88,8 @@ def _rows(
     )
     tokens = (
         {"tenant_id": n, "label": "crm", "scopes": SCOPES, "sha256": sha256(secret), "hint": secret[:HINT]}
-        | {"given_by": "bench", "given_at": now, "used_at": now}
-        for n, (_, secret) in each
+        | {"given_by": "bench", "given_at": now, "used_at": now - NOTED_EVERY * (at / len(each))}
+        for at, (n, (_, secret)) in enumerate(each)  # so that they are noted evenly, as of programs at work
     )
     yield [
         made(Seat, seats),
