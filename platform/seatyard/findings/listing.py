@@ -32,8 +32,8 @@ class Filters:
 
 
 def still_open(kind: str | None = None) -> list[Finding]:
-    """The findings that nobody has cleared, newest first."""
-    query = select(Finding).where(Finding.cleared_at.is_(None)).order_by(Finding.last_at.desc())
+    """The findings that nobody has cleared, newest first; of one moment, as they were found."""
+    query = select(Finding).where(Finding.cleared_at.is_(None)).order_by(Finding.last_at.desc(), Finding.id)
     return list(db.session.scalars(query.filter_by(kind=kind) if kind else query))
 
 
