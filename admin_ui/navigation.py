@@ -14,53 +14,52 @@ from seatyard import findings
 from seatyard.identity.permissions import FINANCE, SEAT_OWN
 from tenants import directory
 
-_STAFF = (
-    "overview",
-    "tenants",
-    "calls",
-    "months",
-    "drafts",
-    "invoices",
-    "owed",
-    "dunning",
-    "bank",
-    "quote",
-    "comparison",
-    "nodes",
-    "outages",
-    "duties",
-    "findings",
-    "trail",
-    "people",
-)
-_MONEY_FIRST = (
-    "months",
-    "drafts",
-    "invoices",
-    "owed",
-    "bank",
-    "dunning",
-    "quote",
-    "comparison",
-    "calls",
-    "outages",
-    "duties",
-    "findings",
-    "tenants",
-)
-_OWN = (
-    "tenant",
-    "tenant_status",
-    "tenant_calls",
-    "call_backs",
-    "recordings",
-    "prompts",
-    "tenant_invoices",
-    "ledger",
-    "tenant_trail",
-    "tenant_people",
-    "tenant_data",
-)
+_STAFF = {
+    "today": ("overview", "findings", "outages", "duties"),
+    "leases": ("tenants", "quote", "comparison"),
+    "telephone": ("calls", "nodes"),
+    "money": ("months", "drafts", "invoices", "owed", "dunning", "bank"),
+    "house": ("people", "trail"),
+}
+"""Groups of entries, by what one is about to do. Finance finds the money first."""
+_OWN = {
+    "today": ("tenant", "tenant_status"),
+    "telephone": ("tenant_calls", "call_backs", "recordings", "prompts"),
+    "money": ("tenant_invoices", "ledger"),
+    "house": ("tenant_people", "tenant_data", "tenant_trail"),
+}
+_ICONS = {
+    "overview": "layout-dashboard",
+    "findings": "alert-triangle",
+    "outages": "plug-connected-x",
+    "duties": "checklist",
+    "tenants": "building",
+    "quote": "calculator",
+    "comparison": "scale",
+    "calls": "phone",
+    "nodes": "server",
+    "months": "calendar-month",
+    "drafts": "file-description",
+    "invoices": "file-invoice",
+    "owed": "coins",
+    "dunning": "mail",
+    "bank": "building-bank",
+    "people": "users",
+    "trail": "history",
+    "tenant": "layout-dashboard",
+    "tenant_status": "heart-rate-monitor",
+    "tenant_calls": "phone",
+    "call_backs": "phone-outgoing",
+    "recordings": "record-mail",
+    "prompts": "volume",
+    "tenant_invoices": "file-invoice",
+    "ledger": "notebook",
+    "tenant_people": "users",
+    "tenant_data": "database",
+    "tenant_trail": "history",
+    "me": "headset",
+}
+"""Of static/vendor/tabler-icons."""
 _ROOM = (
     {
         "tenant": "tenants",
@@ -113,18 +112,62 @@ _OWN_ROOM = {
 class Item:
     name: str
     address: str
+    icon: str
     here: bool
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under a word; the word is empty where there is only one."""
+
+    name: str
+    items: list[Item]
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(navigation=navigation)
 
 
-def navigation() -> list[Item]:
+def navigation() -> list[Group]:
     """The current person's entries; the one that this page belongs to is marked."""
     page = (request.endpoint or "").removeprefix("ui.")
-    names = {
+    if current_user.may(SEAT_OWN):
+        return [Group("", [Item(_("My seat"), url_for("ui.me"), _ICONS["me"], page == "me")])]
+    if current_user.of_tenant:
+        own = directory.name_of(current_user.tenant_id)
+        return _groups(_OWN, _OWN_ROOM.get(page, page), tenant=own)
+    groups = _groups(_STAFF, _ROOM.get(page, page))
+    if current_user.role == FINANCE:
+        groups.sort(key=lambda group: group.name != _("Finance"))
+    return groups
+
+
+def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: str) -> list[Group]:
+    names, words = _names(), _words()
+    found = []
+    for group, pages in entries.items():
+        items = [
+            Item(names[one], url_for(f"ui.{one}", **values), _ICONS[one], one == room, _count(one))
+            for one in _open(pages)
+        ]
+        if items:
+            found.append(Group(words[group], items))
+    return found
+
+
+def _words() -> dict[str, str]:
+    return {
+        "today": _("Today"),
+        "leases": _("Leases"),
+        "telephone": _("Telephone"),
+        "money": _("Finance"),
+        "house": _("House"),
+    }
+
+
+def _names() -> dict[str, str]:
+    return {
         "overview": _("Overview"),
         "tenants": _("Tenants"),
         "calls": _("Calls"),
@@ -154,24 +197,11 @@ def navigation() -> list[Item]:
         "trail": _("Audit trail"),
         "tenant_trail": _("Audit trail"),
     }
-    if current_user.may(SEAT_OWN):
-        return [Item(_("My seat"), url_for("ui.me"), page == "me")]
-    if current_user.of_tenant:
-        own = directory.name_of(current_user.tenant_id)
-        room = _OWN_ROOM.get(page, page)
-        return [
-            Item(names[entry], url_for(f"ui.{entry}", tenant=own), entry == room) for entry in _open(_OWN)
-        ]
-    room = _ROOM.get(page, page)
-    return [
-        Item(
-            names[entry],
-            url_for(f"ui.{entry}"),
-            entry == room,
-            sum(findings.open_kinds().values()) if entry == "findings" else 0,
-        )
-        for entry in _open(_MONEY_FIRST if current_user.role == FINANCE else _STAFF)
-    ]
+
+
+def _count(entry: str) -> int:
+    """Of what waits there; 0 is not shown."""
+    return sum(findings.open_kinds().values()) if entry == "findings" else 0
 
 
 def _open(entries: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import jsonify, send_from_directory
+from flask import jsonify, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,13 +16,17 @@ from seatyard import __version__, away
 from seatyard.db import db, reading
 from seatyard.identity.roles import public
 
-_WEEK = 7 * 24 * 60 * 60
+_WEEK, _YEAR = 7 * 24 * 60 * 60, 365 * 24 * 60 * 60
 _STATIC = Path(__file__).parent.parent / "static"
 
 
 @public
 def asset(name: str) -> ResponseReturnValue:
-    return send_from_directory(_folder(name), name, max_age=_WEEK)
+    """A file by its name; one asked for by its mark, too, never changes, and is kept for a year."""
+    sent = send_from_directory(_folder(name), name, max_age=_WEEK)
+    if request.args.get("v") == mark(name):
+        sent.cache_control.max_age, sent.cache_control.immutable = _YEAR, True
+    return sent
 
 
 @cache

@@ -33,7 +33,7 @@ def test_a_report_is_filled_and_handed_over(acme: Tenant, visit: Visitor) -> Non
     browser = visit("operator", login="li")
     page = browser.get("/duties").text
     assert "SY-2026-000001" in page
-    assert 'class="chip bad"' in page
+    assert "badge bg-red-lt" in page
     assert "5,760" in browser.get(f"{AT}/template").text
     assert browser.post(f"{AT}/owner", data={"owner": "li"}).status_code == 302
     assert browser.post(f"{AT}/done").status_code == 400

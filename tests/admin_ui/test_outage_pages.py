@@ -102,7 +102,7 @@ def test_calls_that_were_answered_meanwhile_speak_against_it(operator: FlaskClie
     ConversationFactory(node=outage.node, started_at=at(11))
     ConversationFactory(started_at=at(1))
     page = operator.get(f"/outages/{outage.id}").text
-    assert '<dd>1 <span class="soft">was it an outage for everyone?' in page
+    assert '<dd>1 <span class="text-secondary">was it an outage for everyone?' in page
 
 
 def test_what_one_signal_says_cannot_be_said_anew(operator: FlaskClient) -> None:

@@ -76,12 +76,13 @@ class Visit:
         self.page.goto(f"{self.address}/login")
         self.page.fill("[name=login]", login)
         self.page.fill("[name=password]", PASSWORD)
-        self.page.click("button.first")
+        self.page.click("button.btn-primary")
         expect(self.page.locator(".who")).to_contain_text(login)
         return self.page
 
     def speak(self, language: str) -> None:
         """The same page in ``language``, by its button."""
+        self.page.click(".who")
         self.page.click(f"button:has-text('{language}')")
         expect(self.page.locator("html")).to_have_attribute("lang", LANGUAGES[language])
 

@@ -81,14 +81,14 @@ def reviewed(page: Page) -> str:
     hold = page.locator("form[action$='/hold']")
     hold.locator("[name=reason]").fill("asks for its calls")
     hold.locator("button").click()
-    expect(page.locator(".head .chip")).to_have_text("Held")
+    expect(page.locator(".head .badge")).to_have_text("Held")
     page.locator("form[action$='/release'] button").click()
     expect(page.locator("td", has_text="asks for its calls")).to_be_visible()
     page.click(".crumbs a:has-text('Drafts')")
     page.click("td a:has-text('Acme Care')")
     expect(page.locator("h2:has-text('What changed, and why')")).to_be_visible()
     page.click("button:has-text('Approve as it stands')")
-    expect(page.locator(".head .chip")).to_have_text("Approved")
+    expect(page.locator(".head .badge")).to_have_text("Approved")
     return page.locator("section:has(h2:text-is('Lines')) tbody th.n").inner_text()
 
 

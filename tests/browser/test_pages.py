@@ -43,10 +43,12 @@ def test_finance_walks_from_an_invoice_to_a_call_and_back(visit: Visit) -> None:
 def test_the_language_is_switched_where_one_is(visit: Visit) -> None:
     page = visit.log_in("fin")
     visit.open("/tenants/acme/invoices/SY-2026-000001")
+    page.click(".who")
     page.click("button:has-text('中文')")
     expect(page).to_have_url(re.compile(r"/tenants/acme/invoices/SY-2026-000001\??$"))
     expect(page.locator("h1")).to_have_text("账单 SY-2026-000001")
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    page.click(".who")
     page.click("button:has-text('English')")
     expect(page.locator("h1")).to_have_text("Invoice SY-2026-000001")
 
@@ -95,13 +97,14 @@ def test_a_finding_is_cleared_by_hand_with_a_reason(visit: Visit) -> None:
 
 def test_logging_out_shuts_the_pages(visit: Visit) -> None:
     page = visit.log_in("ops")
+    page.click(".who")
     page.click("button:has-text('Log out')")
     expect(page.locator("[name=password]")).to_be_visible()
     visit.open("/overview")
     expect(page).to_have_url(re.compile(r"/login\?next="))
     page.fill("[name=login]", "ops")
     page.fill("[name=password]", "wrong")
-    page.click("button.first")
+    page.click("button.btn-primary")
     expect(page.locator("[role=alert]")).to_have_text("Wrong login or password.")
 
 

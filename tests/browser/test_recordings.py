@@ -85,7 +85,7 @@ def test_a_message_is_new_until_it_is_heard(visit: Visit) -> None:
     page.click("nav a:has-text('Recordings')")
     page.click("a:has-text('1 new message')")
     page.click("tbody tr:first-child a")
-    expect(page.locator("dd .chip:has-text('new')")).to_be_visible()
+    expect(page.locator("dd .badge:has-text('new')")).to_be_visible()
     page.click("button:has-text('Mark as heard')")
     expect(page.locator("button:has-text('Mark as new')")).to_be_visible()
     page.click("nav a:has-text('Recordings')")
