@@ -3,6 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 STRIPE_CLI := 1.52.0
+AXE := 4.14.1
 
 .PHONY: help demo test bench chaos check format messages build clean
 
@@ -18,14 +19,14 @@ $(VENV)/.tests: $(VENV)/.runs
 	$(BIN)/pip install --quiet --editable '.[test]'
 	touch $@
 
-$(VENV)/.stripe: $(VENV)/.tests
-	@if command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $(VENV)/node @stripe/cli@$(STRIPE_CLI); \
-	then touch $@; else echo "tests: without @stripe/cli (npm): Stripe's own sequences are skipped" >&2; fi
+$(VENV)/.node: $(VENV)/.tests
+	@if command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $(VENV)/node @stripe/cli@$(STRIPE_CLI) axe-core@$(AXE); \
+	then touch $@; else echo "tests: without npm Stripe's own sequences and axe-core's looks are skipped" >&2; fi
 
 demo: $(VENV)/.runs ## A whole month in a minute: calls, an outage, the close, the invoices
 	$(BIN)/seatyard demo $(ARGS)
 
-test: $(VENV)/.tests $(VENV)/.stripe check ## Everything that CI checks
+test: $(VENV)/.tests $(VENV)/.node check ## Everything that CI checks
 	deploy/test-system-packages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
