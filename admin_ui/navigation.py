@@ -28,6 +28,8 @@ _OWN = {
     "money": ("tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
+_TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")
+"""What the operator's people find on each page of a tenant's, beside their own rail."""
 _ICONS = {
     "overview": "layout-dashboard",
     "findings": "alert-triangle",
@@ -57,6 +59,8 @@ _ICONS = {
     "tenant_people": "users",
     "tenant_data": "database",
     "tenant_trail": "history",
+    "tenant_end": "shield-lock",
+    "stand_in": "user-shield",
     "me": "headset",
 }
 """Of static/vendor/tabler-icons."""
@@ -104,6 +108,12 @@ _OWN_ROOM = {
     "deletions": "recordings",
     "invite_tenant_person": "tenant_people",
     "change_tenant_person": "tenant_people",
+    "begin_standing_in": "stand_in",
+    "change_hold": "tenant_end",
+    "change_deletion": "tenant_end",
+    "money": "ledger",
+    "credit": "tenant_invoices",
+    "give_credit": "tenant_invoices",
 }
 """Likewise of a tenant's own."""
 
@@ -126,7 +136,7 @@ class Group:
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(navigation=navigation)
+    app.jinja_env.globals.update(navigation=navigation, tabs=tabs)
 
 
 def navigation() -> list[Group]:
@@ -143,17 +153,28 @@ def navigation() -> list[Group]:
     return groups
 
 
+def tabs() -> list[Item]:
+    """For the operator's people on a page of a tenant's: that tenant's other rooms."""
+    tenant = (request.view_args or {}).get("tenant")
+    if tenant is None or current_user.of_tenant:
+        return []
+    page = (request.endpoint or "").removeprefix("ui.")
+    room = _OWN_ROOM.get(page, page)
+    return _items(_TABS, room, tenant=tenant.name)
+
+
 def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: str) -> list[Group]:
-    names, words = _names(), _words()
-    found = []
-    for group, pages in entries.items():
-        items = [
-            Item(names[one], url_for(f"ui.{one}", **values), _ICONS[one], one == room, _count(one))
-            for one in _open(pages)
-        ]
-        if items:
-            found.append(Group(words[group], items))
-    return found
+    words = _words()
+    found = [Group(words[group], _items(pages, room, **values)) for group, pages in entries.items()]
+    return [group for group in found if group.items]
+
+
+def _items(pages: Iterable[str], room: str, **values: str) -> list[Item]:
+    names = _names()
+    return [
+        Item(names[one], url_for(f"ui.{one}", **values), _ICONS[one], one == room, _count(one))
+        for one in _open(pages)
+    ]
 
 
 def _words() -> dict[str, str]:
@@ -196,6 +217,8 @@ def _names() -> dict[str, str]:
         "ledger": _("Ledger"),
         "trail": _("Audit trail"),
         "tenant_trail": _("Audit trail"),
+        "tenant_end": _("Legal hold and deletion"),
+        "stand_in": _("Act as this tenant"),
     }
 
 
