@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 from . import audit as _audit  # noqa: F401  (it listens to every session)
-from . import away, db, error_answers, identity, requested, scope
+from . import away, db, error_answers, identity, request_ids, requested, scope
 from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
 from . import row_security as _row_security  # noqa: F401  (tells PostgreSQL the scope)
 from . import walls as _walls  # noqa: F401  (listens to every session)
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("seatyard", static_folder=None)
     app.extensions["settings"] = settings
     app.config["SECRET_KEY"] = settings.secret_key
+    request_ids.init_app(app)
     error_answers.init_app(app)
     away.init_app(app)
     scope.init_app(app)

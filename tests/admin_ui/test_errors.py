@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from seatyard.app import create_app
@@ -72,3 +72,48 @@ def test_pages_bring_their_own_files(client: FlaskClient, name: str) -> None:
     assert answer.status_code == 200
     assert "max-age" in answer.headers["Cache-Control"]
     answer.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "language", "advice"),
+    [
+        (404, "en", "Look from the first page."),
+        (404, "zh", "请从首页查找。"),
+        (405, "en", "Go back, and use the page&#39;s own buttons."),
+        (500, "en", "Try again; if it happens again, tell the operator the number below."),
+        (500, "zh", "请把下面的编号告知运营方。"),
+    ],
+)
+def test_a_page_says_what_to_do_next_and_its_number(
+    app: Flask, caplog: pytest.LogCaptureFixture, status: int, language: str, advice: str
+) -> None:
+    @public
+    def failing() -> str:
+        abort(status) if status != 500 else None
+        raise RuntimeError("secret detail")
+
+    app.add_url_rule("/failing", view_func=failing)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = app.test_client().get("/failing", headers={"Accept-Language": language})
+    number = answer.headers["X-Request-Id"]
+    assert answer.status_code == status
+    assert advice in answer.text
+    assert f"<code>{number}</code>" in answer.text
+    assert (f"request {number} failed: GET /failing" in caplog.text) is (status == 500)
+
+
+def test_what_may_pass_is_tried_again_and_what_led_here_is_one_step_away(visit: Visitor) -> None:
+    browser = visit("finance")
+    came = {"Referer": "http://localhost/invoices?period=2026-03", "Accept-Language": "en"}
+    refused = browser.get("/nodes", headers=came).text
+    assert 'href="/invoices"' in refused
+    assert "Try again" not in refused
+    stranger = browser.get("/nodes", headers={"Referer": "http://elsewhere.example/invoices"}).text
+    assert 'href="/invoices"' not in stranger
+
+
+def test_the_number_of_a_proxy_is_kept_where_it_is_one(client: FlaskClient) -> None:
+    given = client.get("/nothing", headers={"X-Request-Id": "4f1c-aa09-77e2"})
+    assert given.headers["X-Request-Id"] == "4f1c-aa09-77e2"
+    forged = client.get("/nothing", headers={"X-Request-Id": "<script>"})
+    assert forged.headers["X-Request-Id"] != "<script>"

@@ -31,9 +31,12 @@ pytestmark = pytest.mark.browser
 AXE = Path(sys.prefix) / "node/node_modules/axe-core/axe.min.js"
 OPEN = ("/login", "/login?seat=1", "/forgot", "/no-such-page")
 """What one sees before one has logged in."""
-LOOK = """async (rules) => (await axe.run(document, {resultTypes: ["violations"], ...rules})).violations
-  .filter((found) => ["serious", "critical"].includes(found.impact))
-  .flatMap((found) => found.nodes.map((node) => `${found.id}: ${node.target} (${node.any[0]?.message ?? node.all[0]?.message ?? ""})`))"""
+LOOK = """async (rules) => {
+  const found = (await axe.run(document, {resultTypes: ["violations"], ...rules})).violations;
+  const bad = found.filter((one) => ["serious", "critical"].includes(one.impact));
+  const why = (node) => node.any[0]?.message ?? node.all[0]?.message ?? "";
+  return bad.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} (${why(node)})`));
+}"""
 COLOURS = {"runOnly": ["color-contrast"]}
 WIDTH = "document.documentElement.scrollWidth"
 
@@ -95,9 +98,7 @@ def faults(visit: Visit, path: str) -> list[str]:
 
 @pytest.mark.skipif(not AXE.exists(), reason="no axe-core (npm); make test installs it")
 @pytest.mark.parametrize("role", ROLES)
-def test_axe_finds_no_serious_fault(
-    furniture: tuple[Flask, str, list[str]], visit: Visit, role: str
-) -> None:
+def test_axe_finds_no_serious_fault(furniture: tuple[Flask, str, list[str]], visit: Visit, role: str) -> None:
     found = [one for path in shown(furniture, visit, role) for one in faults(visit, path)]
     assert found == []
 
@@ -109,9 +110,7 @@ def test_axe_finds_no_serious_fault_before_one_has_logged_in(visit: Visit) -> No
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True)
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_fits_a_phone(
-    furniture: tuple[Flask, str, list[str]], visit: Visit, role: str
-) -> None:
+def test_every_page_fits_a_phone(furniture: tuple[Flask, str, list[str]], visit: Visit, role: str) -> None:
     for path in shown(furniture, visit, role):
         visit.open(path)
         assert visit.page.evaluate(WIDTH) == PHONE["width"], path
