@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import enrolment, safety, scope
+from . import enrolment, safety, scope, told
 from .views import (
     account,
     api_docs,
@@ -45,6 +45,7 @@ pages = Blueprint("ui", __name__, template_folder="templates")
 pages.url_value_preprocessor(scope.begin)
 pages.before_request(enrolment.first)
 pages.after_app_request(safety.close_the_page)
+pages.after_request(told.tell)
 _page = pages.add_url_rule
 _ABOUT_PEOPLE = '<any("lock", "unlock", "end-sessions", "send-link", "password", "detach"):act>'
 

@@ -17,7 +17,12 @@ from .conftest import PHONE, Visit
 pytestmark = pytest.mark.browser
 
 WIDTH = "document.documentElement.scrollWidth"
-LIGHTNESS = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).reduce((a, b) => a + +b, 0)"
+LIGHTNESS = """(() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = getComputedStyle(document.body).backgroundColor;
+  pen.fillRect(0, 0, 1, 1);
+  return pen.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((a, b) => a + b, 0);
+})()"""
 
 
 def test_finance_walks_from_an_invoice_to_a_call_and_back(visit: Visit) -> None:
@@ -150,4 +155,5 @@ def test_dark_where_the_machine_is_dark(visit: Visit) -> None:
     visit.log_in("fin")
     assert page.evaluate(LIGHTNESS) < 150
     page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
     assert page.evaluate(LIGHTNESS) > 600

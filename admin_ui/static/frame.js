@@ -1,0 +1,46 @@
+// What every page in the frame does: asks before what cannot be undone, and lets what it told go away again.
+"use strict";
+
+const STAYS = 6000; // milliseconds that a toast is shown for
+
+document.querySelector("#menu [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+for (const toast of document.querySelectorAll(".toast")) {
+  const close = () => toast.remove();
+  let waiting = setTimeout(close, STAYS);
+  const stay = () => clearTimeout(waiting);
+  const go = () => (waiting = setTimeout(close, STAYS));
+  toast.addEventListener("pointerenter", stay);
+  toast.addEventListener("pointerleave", go);
+  toast.addEventListener("focusin", stay);
+  toast.querySelector(".btn-close").addEventListener("click", close);
+}
+
+// <form data-confirm="what will happen">, or hx-confirm: the browser's own dialog, with the button's own word.
+const dialog = document.querySelector("dialog#confirm");
+
+const ask = (told, word, then) => {
+  dialog.querySelector("[data-told]").textContent = told;
+  dialog.querySelector("[value=yes]").textContent = word;
+  dialog.returnValue = "";
+  dialog.addEventListener("close", () => dialog.returnValue === "yes" && then(), { once: true });
+  dialog.showModal();
+};
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const told = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (!told || form.dataset.confirmed) return;
+  event.preventDefault();
+  ask(told, event.submitter.textContent.trim(), () => {
+    form.dataset.confirmed = "yes";
+    form.requestSubmit(event.submitter);
+    delete form.dataset.confirmed;
+  });
+});
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  ask(event.detail.question, event.detail.elt.textContent.trim(), () => event.detail.issueRequest(true));
+});

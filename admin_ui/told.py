@@ -1,0 +1,46 @@
+"""What a person is told once something is done: a toast on the page that follows."""
+
+from __future__ import annotations
+
+from flask import Response, flash, request
+from flask_babel import lazy_gettext as _
+
+_DONE = {
+    "end_session": _("That session has ended."),
+    "end_other_sessions": _("All other sessions have ended."),
+    "invite_person": _("The invitation is on its way."),
+    "change_person": _("It is done."),
+    "invite_tenant_person": _("The invitation is on its way."),
+    "change_tenant_person": _("It is done."),
+    "classify_outage": _("Your word on this outage is kept."),
+    "plan_outage": _("It is announced."),
+    "withdraw_plan": _("It is withdrawn."),
+    "own_finding": _("It is assigned."),
+    "note_finding": _("The note is kept."),
+    "clear_finding": _("The finding is cleared."),
+    "review_draft": _("Your word on this draft is kept."),
+    "own_duty": _("It is assigned."),
+    "do_duty": _("The document is kept, and the duty done."),
+    "confirm_line": _("The line is booked."),
+    "change_line": _("It is done."),
+    "ask_export": _("The export is being made; it will be in this list."),
+    "change_hold": _("It is done."),
+    "change_deletion": _("It is done."),
+    "add_prompt": _("The recording is in use from the next call on."),
+    "remove_prompt": _("The recording is removed."),
+    "mark_recording": _("It is done."),
+    "remove_message": _("The message is deleted from the mailbox."),
+    "move_money": _("The entry is in the ledger."),
+    "take_back_money": _("The entry is taken back by another one."),
+    "say_dunning": _("It is done."),
+    "step_dunning": _("It is done."),
+    "give_credit": _("The credit note is given."),
+}
+"""By the view that did it, where the page that follows does not say so itself."""
+
+
+def tell(answer: Response) -> Response:
+    done = _DONE.get((request.endpoint or "").removeprefix("ui."))
+    if request.method == "POST" and answer.status_code == 302 and done:
+        flash(str(done))
+    return answer
