@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import NoReturn
+from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import NoReturn, TypeVar
 
-from flask import current_app, request
-from sqlalchemy import Select, func, select, update
+from flask import after_this_request, current_app, request
+from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import defer
 
-from seatyard import clock, findings, scope
+from seatyard import away, clock, findings, scope
 from seatyard.api.rates import Rates
 from seatyard.app import settings_of
-from seatyard.db import db, reading
+from seatyard.db import db, reading, transaction
 from seatyard.errors import Forbidden, NotFound, Unauthorized
 from seatyard.identity.models import User
 from seatyard.identity.permissions import OF_PROGRAMS, TENANT, of_role
@@ -21,6 +24,8 @@ from .. import directory
 from ..models import Tenant
 from .models import ApiToken
 from .service import sha256
+
+R = TypeVar("R")
 
 REFUSED = "api_refused"
 """The finding of a program that was not let in, one a tenant; names that no tenant has share one."""
@@ -78,13 +83,14 @@ def known() -> Bearer:
     secret = (given.token or "") if given is not None and given.type == "bearer" else ""
     db.session.rollback()
     reading()
-    row = db.session.execute(_with(secret)).first() if secret else None
+    row = db.session.execute(_with_its_own(), {"sha256": sha256(secret)}).first() if secret else None
     token, tenant, person = row or (None, None, None)
     found = _bearer(token, tenant, person) if token is not None and _stands(token) else None
     if token is None or found is None:
         refused("a wrong token: not let in")
     rates().spend(f"token {token.id}")
-    _note_use(token)
+    if token.used_at is None or clock.now() - token.used_at >= NOTED_EVERY:
+        after_this_request(partial(_note_use, token.id, clock.now()))
     return found
 
 
@@ -131,13 +137,15 @@ def _stands(token: ApiToken) -> bool:
     return token.revoked_at is None and (token.expires_at is None or token.expires_at > clock.now())
 
 
-def _with(secret: str) -> Select[tuple[ApiToken, Tenant, User]]:
-    """The token, its person where it is one's, and the tenant of either: in one statement."""
+@cache
+def _with_its_own() -> Select[tuple[ApiToken, Tenant, User]]:
+    """The token, its person where it is one's, and the tenant of either: in one statement, made once."""
     mine = Tenant.id == func.coalesce(ApiToken.tenant_id, User.tenant_id)
     query = (
         select(ApiToken, Tenant, User).outerjoin(User, User.id == ApiToken.user_id).outerjoin(Tenant, mine)
     )
-    return query.where(ApiToken.sha256 == sha256(secret))
+    seldom = (defer(Tenant.policies), defer(Tenant.voicemail), defer(User.password_hash))
+    return query.where(ApiToken.sha256 == bindparam("sha256")).options(*seldom)
 
 
 def _bearer(token: ApiToken, tenant: Tenant | None, person: User | None) -> Bearer | None:
@@ -151,12 +159,14 @@ def _bearer(token: ApiToken, tenant: Tenant | None, person: User | None) -> Bear
     return Bearer(owner, person.tenant_id, person.login, may, person.role, tenant, person.id, person.seat_id)
 
 
-def _note_use(token: ApiToken) -> None:
-    now = clock.now()
-    if token.used_at is not None and now - token.used_at < NOTED_EVERY:
-        return
-    used = update(ApiToken).where(ApiToken.id == token.id).values(used_at=now)
-    db.session.rollback()
-    db.session.execute(used)
-    db.session.commit()
-    reading()
+@scope.everyone()
+def _note_use(token_id: int, now: datetime, response: R) -> R:
+    """Once it is answered: what was read for the answer is not read again, nor lost where noting fails."""
+    try:
+        with transaction():
+            db.session.execute(update(ApiToken).where(ApiToken.id == token_id).values(used_at=now))
+    except SQLAlchemyError as error:
+        if not away.is_away(error):
+            raise
+        away.tell(error)
+    return response

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import sqlalchemy as sa
 from alembic import command as alembic
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from seatyard import clock, findings, migrations
 from seatyard.audit.models import Entry
@@ -18,6 +19,7 @@ from seatyard.db import db
 from seatyard.errors import InvalidInput
 from seatyard.identity import service as identity
 from seatyard.identity.permissions import FINANCE, OPERATOR
+from tenants.tokens import bearer
 from tenants.tokens import service as tokens
 from tenants.tokens.models import ApiToken
 from tests.factories import TenantFactory, UserFactory
@@ -91,18 +93,36 @@ def test_a_change_is_entered_in_the_name_of_who_asked(homes: tuple[Home, Home], 
 
 
 def last_actor() -> tuple[str, str]:
-    entry = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
-    assert entry is not None
+    entry = last_entry()
     return entry.actor, entry.whence
 
 
+def last_entry() -> Entry:
+    entry = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
+    assert entry is not None
+    return entry
+
+
 def test_its_last_use_is_kept_to_the_minute(homes: tuple[Home, Home], ask: Ask) -> None:
+    """And is no entry of the audit trail: nobody changed anything."""
     secret, start = token_of("acme"), clock.now()
+    given = last_entry().id
     for seconds, noted in ((0, 0), (30, 0), (61, 61)):
         with clock.frozen(start + timedelta(seconds=seconds)):
             assert ask("get", "/tenants/acme/calls", secret).status_code == 200
         db.session.rollback()
         assert db.session.query(ApiToken).one().used_at == start + timedelta(seconds=noted)
+    assert last_entry().id == given
+
+
+def test_what_was_read_is_answered_even_if_its_use_cannot_be_noted(
+    homes: tuple[Home, Home], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked() -> NoReturn:
+        raise OperationalError("UPDATE", {}, ConnectionError("gone"))
+
+    monkeypatch.setattr(bearer, "transaction", locked)
+    assert ask("get", "/tenants/acme/calls", token_of("acme")).status_code == 200
 
 
 def test_a_token_without_scopes_is_none(homes: tuple[Home, Home]) -> None:

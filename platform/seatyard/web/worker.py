@@ -23,6 +23,7 @@ from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from .early import Answer, Asked, Door, door_of
+from .settled import settled
 
 PIECE = 64 * 1024
 
@@ -43,6 +44,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def load_wsgi(self) -> None:
         super().load_wsgi()
         self._door = door_of(self.wsgi)
+        settled()
 
     def enqueue_req(self, conn: TConn) -> None:
         if self._door is None or conn.initialized or conn.data_ready or self.cfg.is_ssl:
