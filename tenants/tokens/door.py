@@ -14,6 +14,7 @@ from seatyard.api import idempotency
 
 from . import bearer as bearers
 from .bearer import Bearer
+from .known import known
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,7 +49,7 @@ def asks(
     def mark(view: F) -> F:
         @functools.wraps(view)
         def guarded(**kwargs: Any) -> Any:
-            g.bearer = bearer = bearers.known()
+            g.bearer = bearer = known()
             scope.say(scope.of(bearer.tenant_id))
             if "tenant" in kwargs:
                 name = kwargs["tenant"]

@@ -19,7 +19,7 @@ from seatyard.db import db
 from seatyard.errors import InvalidInput
 from seatyard.identity import service as identity
 from seatyard.identity.permissions import FINANCE, OPERATOR
-from tenants.tokens import bearer
+from tenants.tokens import known
 from tenants.tokens import service as tokens
 from tenants.tokens.models import ApiToken
 from tests.factories import TenantFactory, UserFactory
@@ -121,7 +121,7 @@ def test_what_was_read_is_answered_even_if_its_use_cannot_be_noted(
     def locked() -> NoReturn:
         raise OperationalError("UPDATE", {}, ConnectionError("gone"))
 
-    monkeypatch.setattr(bearer, "transaction", locked)
+    monkeypatch.setattr(known, "transaction", locked)
     assert ask("get", "/tenants/acme/calls", token_of("acme")).status_code == 200
 
 

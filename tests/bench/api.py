@@ -74,6 +74,8 @@ def _tenants() -> Iterator[tuple[str, list[tuple[str, str]]]]:
         with app.app_context():
             told = leased.fill(TENANTS)
             db.session.remove()
+            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")  # as a database at work has been
             db.engine.dispose()
         yield url, told
 

@@ -14,7 +14,7 @@ from seatyard import clock
 from seatyard.db import Model, db, slices
 from seatyard.months import months_after
 from tenants.models import Number, Seat, Tenant
-from tenants.tokens.bearer import NOTED_EVERY
+from tenants.tokens.known import NOTED_EVERY
 from tenants.tokens.models import ApiToken
 from tenants.tokens.service import HINT, sha256
 from tests.factories import (
