@@ -39,6 +39,17 @@ def tell_if_bypassed() -> None:
         )
 
 
+def said_with(connection: Connection, query: str) -> Any:
+    """The one value that ``query`` tells of a table of the house's own.
+
+    PostgreSQL is told in the same message whose rows may be seen from then on: nothing waits for that.
+    """
+    if connection.dialect.name != "postgresql":
+        return connection.exec_driver_sql(query).scalar()
+    setting = connection.info[_SAID] = scope.current().setting
+    return connection.exec_driver_sql(f"{_SAY}, ({query})", {"setting": setting}).one()[1]
+
+
 @event.listens_for(Engine, "before_cursor_execute")
 def _say(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
     """Before the first statement of a transaction, and when the scope has changed since.

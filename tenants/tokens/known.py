@@ -1,8 +1,8 @@
 """Knowing a token when it comes: ``Authorization: Bearer sy_…``.
 
-Who a token lets in is decided by people, and whatever they decide makes the audit trail longer. So a process
-that has read a token once asks, of the next request with it, only where the trail ends: as long as that is
-where it ended before, the token lets in whom it let in.
+Who is let in is decided by people, and whatever they decide is in the audit trail. So a process that has
+read a token once asks, of the next request with it, only for the trail's last entry about that: as long as it
+is the same, the token lets in whom it let in.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ def known() -> Bearer:
 
 
 def _found(key: str) -> Remembered | None:
-    """The trail's end is read first: what is decided between it and the token is asked for again."""
+    """The trail is read first: what is decided between it and the token is asked for again."""
     kept = memory().of(key)
     with scope.within(scope.EVERYONE if kept is None else scope.of(kept.bearer.tenant_id)):
-        end = audit.end(db.session.connection())
-    if kept is not None and kept.stands(end):
+        decided = audit.admission(db.session.connection())
+    if kept is not None and kept.stands(decided):
         return kept
     with scope.everyone():
-        found = read(key, end)
+        found = read(key, decided)
     memory().keep(key, found)
     return found
 

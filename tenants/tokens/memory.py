@@ -1,4 +1,4 @@
-"""The tokens that this process has read, each with the end of the audit trail at which it did."""
+"""The tokens that this process has read, each with what had been decided by then."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Remembered:
     expires_at: datetime | None
     used_at: datetime | None
     """When its last use was noted."""
-    end: int
-    """Of the audit trail, at which all this was so."""
+    decided: int
+    """The last entry of the audit trail about who is let in, when all this was so (``audit.admission``)."""
     read_at: float = field(default_factory=time.monotonic)
 
-    def stands(self, end: int) -> bool:
-        return self.end == end and time.monotonic() - self.read_at < LASTS
+    def stands(self, decided: int) -> bool:
+        return self.decided == decided and time.monotonic() - self.read_at < LASTS
 
 
 class Memory:

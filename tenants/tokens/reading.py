@@ -23,14 +23,14 @@ _DECIDED = (
 """Of a tenant, what does not change without an entry in the audit trail."""
 
 
-def read(key: str, end: int) -> Remembered | None:
-    """The token with this SHA-256, where it lets somebody in; ``end`` is the audit trail's, read before."""
+def read(key: str, decided: int) -> Remembered | None:
+    """The token with this SHA-256, where it lets somebody in; ``decided`` was read before."""
     row = db.session.execute(_with_its_own(), {"sha256": key}).first()
     token, tenant, person = row or (None, None, None)
     bearer = _bearer(token, tenant, person) if token is not None and token.revoked_at is None else None
     if token is None or bearer is None:
         return None
-    return Remembered(token.id, bearer, token.expires_at, token.used_at, end)
+    return Remembered(token.id, bearer, token.expires_at, token.used_at, decided)
 
 
 @cache

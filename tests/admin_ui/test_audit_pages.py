@@ -14,7 +14,7 @@ from esl.models import Node
 from seatyard import clock
 from seatyard.actor import acting
 from seatyard.audit import proving
-from seatyard.audit.notes import LOG_IN, LOOK, REFUSED
+from seatyard.audit.models import LOG_IN, LOOK, REFUSED
 from seatyard.audit.service import document
 from seatyard.db import db
 from seatyard.findings.models import Finding, FindingNote

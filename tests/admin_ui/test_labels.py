@@ -28,7 +28,7 @@ from esl.seats import card
 from esl.seats.notes import STATES
 from esl.watchdog import sign
 from seatyard import leg_kinds
-from seatyard.audit.notes import ACTIONS
+from seatyard.audit.models import ACTIONS
 from seatyard.findings.kinds import KINDS
 from seatyard.findings.models import ASSIGNED, CLEARED, NOTED, UNASSIGNED
 from seatyard.identity.permissions import ROLES

@@ -10,7 +10,7 @@ import pytest
 
 from billing.lifecycle import deletion, jobs
 from esl.recordings import holds
-from seatyard.audit.notes import LOOK
+from seatyard.audit.models import LOOK
 from seatyard.db import db
 from seatyard.identity.permissions import OPERATOR, TENANT
 from tenants.models import Tenant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seatyard.audit.notes import LOOK
+from seatyard.audit.models import LOOK
 from seatyard.audit.service import document
 from seatyard.db import db
 from seatyard.identity.permissions import OPERATOR, QUALITY

@@ -47,6 +47,20 @@ def test_it_is_read_once(homes: tuple[Home, Home], ask: Ask, read: list[str]) ->
     assert (asked(ask, secret, secret, secret), len(read)) == ([200, 200, 200], 1)
 
 
+def test_what_else_people_do_changes_nothing_of_it(
+    homes: tuple[Home, Home], ask: Ask, read: list[str]
+) -> None:
+    """Looks, which make entries too, and changes of other things."""
+    secret, staff = token_of("acme"), token_of_person(SUPPORT)
+    asked(ask, secret, staff)
+    read.clear()
+    acme = directory.find("acme")
+    assert acme is not None
+    acme.seats[0].name = "Anna"
+    db.session.commit()
+    assert (asked(ask, secret, staff, secret), read) == ([200, 200, 200], [])
+
+
 def test_a_wrong_one_is_not_remembered(homes: tuple[Home, Home], ask: Ask, read: list[str]) -> None:
     assert (asked(ask, "sy_wrong", "sy_wrong"), len(read)) == ([401, 401], 2)
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from seatyard import due
 from seatyard.actor import CLI, NOBODY, WORKER, acting
-from seatyard.audit.notes import LOOK
+from seatyard.audit.models import LOOK
 from seatyard.db import db
 from tests.factories import NodeFactory, SeatFactory, TenantFactory
 

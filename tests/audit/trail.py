@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, text
 
-from seatyard.audit.models import Entry
-from seatyard.audit.notes import CHANGE
+from seatyard.audit.models import CHANGE, Entry
 from seatyard.audit.service import document
 from seatyard.db import db
 

@@ -31,8 +31,9 @@ SECONDS = float(os.environ.get("SEATYARD_BENCH_SECONDS", "30"))
 RATE = int(os.environ.get("SEATYARD_BENCH_RATE", "500"))
 WORKERS = 2
 READS = ("seats", "numbers", "calls", "invoices", "contracts")
-WARMED = 3.0
-"""Seconds at a fifth of the rate, which are not measured: connections are made, statements compiled."""
+WARMED = 3
+"""How often each request is asked before, which is not measured: by then all processes have compiled every
+statement and read every token, as those have that served a minute ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def run() -> Iterator[Measured]:
         mixed = open_loop.every([[_get(name, read, token) for name, token in told] for read in READS])
         loads = {"an empty Flask route": [open_loop.get("/empty/")], f"{len(READS)} reads mixed": mixed}
         for title, requests in loads.items():
-            _heard(port, requests, RATE // 5, WARMED)
+            _heard(port, requests, RATE, max(1.0, WARMED * len(requests) / RATE))
             yield _measured(title, _heard(port, requests, RATE, SECONDS))
         for read in READS:
             requests = [_get(name, read, token) for name, token in told]

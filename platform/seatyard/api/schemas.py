@@ -55,6 +55,9 @@ class Amount(fields.String):
 class Moment(fields.AwareDateTime):
     """ISO 8601 with an offset, answered in UTC."""
 
+    def _serialize(self, value: datetime | None, *_more: Any, **_of_its: Any) -> str | None:
+        return None if value is None else value.isoformat()
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         found = super()._deserialize(value, attr, data, **kwargs)
         try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import changes as _changes  # noqa: F401  (it listens to sessions)
 from . import statements as _statements  # noqa: F401  (it listens to sessions)
-from .chain import end
+from .chain import admission
 from .looks import logged_in, looked, looked_alone, opened, refused
 
-__all__ = ["end", "logged_in", "looked", "looked_alone", "opened", "refused"]
+__all__ = ["admission", "logged_in", "looked", "looked_alone", "opened", "refused"]

@@ -16,11 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .models import Entry, Head, stamp
+from .. import row_security
+from .models import CHANGE, Entry, Head, stamp
+from .tables import ADMISSION
 
 FIRST = "0" * 64
 """The hash before the first."""
-_END = "SELECT number FROM audit_head WHERE id = 1"
+_ADMISSION = "SELECT admission FROM audit_head WHERE id = 1"
 _HEAD = select(Head.number, Head.hash).where(Head.id == 1).with_for_update()
 
 
@@ -34,9 +36,10 @@ def digest(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(sealed).encode()).hexdigest()
 
 
-def end(connection: Connection) -> int:
-    """The number of the last entry. Every request with a token asks: in as many words, not compiled."""
-    return connection.exec_driver_sql(_END).scalar() or 0
+def admission(connection: Connection) -> int:
+    """The number of the last entry about who is let in: what was read of that before is so still, as long as
+    this is the same. Every request with a token asks: in as many words, not compiled."""
+    return row_security.said_with(connection, _ADMISSION) or 0
 
 
 def append(connection: Connection, entries: Sequence[dict[str, Any]]) -> None:
@@ -51,7 +54,15 @@ def append(connection: Connection, entries: Sequence[dict[str, Any]]) -> None:
         entry.update(id=number, previous=before)
         before = entry["hash"] = digest({**entry, "at": stamp(entry["at"])})
     connection.execute(insert(Entry), entries)
-    connection.execute(update(Head).where(Head.id == 1).values(number=number, hash=before))
+    head: dict[str, Any] = {"number": number, "hash": before}
+    if any(_of_admission(entry) for entry in entries):
+        head["admission"] = number
+    connection.execute(update(Head).where(Head.id == 1).values(**head))
+
+
+def _of_admission(entry: Mapping[str, Any]) -> bool:
+    table, _, _ = entry["what"].partition("/")
+    return entry["action"] == CHANGE and table in ADMISSION
 
 
 def _locked(connection: Connection) -> tuple[int, str]:

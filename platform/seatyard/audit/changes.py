@@ -10,7 +10,8 @@ from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from . import contents
-from .notes import CHANGE, Note, Pending, pending
+from .models import CHANGE
+from .notes import Note, Pending, pending
 from .rules import AUDITED, Rule
 
 

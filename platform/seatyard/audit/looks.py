@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..db import db, reading, transaction
-from .notes import LOG_IN, LOOK, REFUSED, Note, pending
+from .models import LOG_IN, LOOK, REFUSED
+from .notes import Note, pending
 
 LONGEST = 200
 """Characters that are kept of what somebody typed as a login, or asked for in an address."""

@@ -10,6 +10,9 @@ from sqlalchemy.types import TypeDecorator
 
 from ..db import Model
 
+CHANGE, LOOK, LOG_IN, REFUSED = "change", "look", "log-in", "log-in refused"
+ACTIONS = (CHANGE, LOOK, LOG_IN, REFUSED)
+
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -54,7 +57,7 @@ class Entry(Model):
     whence: Mapped[str]
     """A request's address, ``cli``, or ``worker``."""
     action: Mapped[str]
-    """One of ``notes.ACTIONS``."""
+    """One of ``ACTIONS``."""
     what: Mapped[str]
     """A row by its table and key, ``seats/7``, or a thing by its name, ``recordings/…``."""
     tenant_id: Mapped[int | None]
@@ -80,3 +83,5 @@ class Head(Model):
     """Of the last entry."""
     hash: Mapped[str]
     """Of the last entry."""
+    admission: Mapped[int] = mapped_column(_BIG, server_default="0")
+    """Of the last entry about a table of ``tables.ADMISSION``."""

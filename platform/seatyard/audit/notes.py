@@ -15,9 +15,6 @@ from sqlalchemy.orm import Session, SessionTransaction
 from .. import actor, clock, scope
 from . import chain
 
-CHANGE, LOOK, LOG_IN, REFUSED = "change", "look", "log-in", "log-in refused"
-ACTIONS = (CHANGE, LOOK, LOG_IN, REFUSED)
-
 
 @dataclass(frozen=True)
 class Note:

@@ -1,4 +1,4 @@
-"""The tables that the audit trail leaves out."""
+"""The tables that the audit trail leaves out, and those that somebody waits for."""
 
 from __future__ import annotations
 
@@ -28,3 +28,5 @@ OWN_RECORD = {
     "dial_requests": "says who asked itself; a call, no change",
 }
 PART = {"invoice_heads": "part of an invoice, which the database itself keeps unchanged"}
+ADMISSION = frozenset(("users", "api_tokens", "tenants", "tenant_deletions"))
+"""A change of these may be of who is let in, and as what."""

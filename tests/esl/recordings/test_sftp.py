@@ -19,7 +19,7 @@ from esl.recordings.fetch import access
 from esl.recordings.models import Listen
 from esl.recordings.sftp import guest
 from seatyard import clock
-from seatyard.audit.notes import LOOK
+from seatyard.audit.models import LOOK
 from seatyard.db import db
 from seatyard.errors import Forbidden
 from tenants.models import Tenant
