@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
     from .recorded.api import blueprint as money
+    from .subscriptions import models as _subscriptions  # noqa: F401
 
     if problem := fonts.missing():
         log.error("%s", problem)

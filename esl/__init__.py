@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from seatyard import due
 from seatyard.api import frame
 from seatyard.identity.sessions import csrf
 from tenants.numbers import carriers as known_carriers
@@ -43,6 +44,9 @@ def init_app(app: Flask) -> None:
     from .recordings.holds_v1 import blueprint as holds
     from .recordings.proofs_v1 import blueprint as deletions
     from .recordings.v1 import blueprint as recordings_v1
+    from .reports import keeping
+    from .reports import models as _reports  # noqa: F401
+    from .reports.api import blueprint as reports
     from .seat_time import models as _seat_time  # noqa: F401
     from .seat_time.api import blueprint as seat_time
     from .seats.api import blueprint as seats
@@ -76,7 +80,9 @@ def init_app(app: Flask) -> None:
         parameters,
         prompts_v1,
         recordings_v1,
+        reports,
         seat_time,
         seats,
         webhooks,
     )
+    due.register("seats' days", keeping.EVERY, keeping.due_now)

@@ -38,6 +38,7 @@ GONE = (
     # Calls
     *("call_backs", "dial_requests", "supervisions", "leg_holds", "legs", "conversations", "hangups"),
     *("seat_states", "seat_state_changes", "seat_registrations"),
+    *("seat_days", "seat_hours", "seat_days_kept", "report_subscriptions"),
     # What was told and found, and drafts
     *("mails", "finding_notes", "findings", "draft_reviews", "invoice_drafts", "outlook_totals"),
     *("tenant_exports", "prompts"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,4 +30,6 @@ class OutlookTotal(Model):
     """With tax; 0 where it cannot be computed."""
     problem: Mapped[str] = mapped_column(default="")
     """Why it cannot."""
+    lines: Mapped[dict[str, Any] | None]
+    """``items``: what the total is made of, as the lines of an invoice would be (``document.line_of``)."""
     computed_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -8,6 +8,7 @@ MACHINES = (
     *("live_channels", "heard_legs", "session_marks", "seat_states", "seat_state_changes"),
     *("seat_registrations", "node_watches", "node_signals", "holiday_editions", "message_marks"),
     # What rules make of it
+    *("seat_days", "seat_hours", "seat_days_kept"),
     *("outages", "findings", "invoices", "invoice_lines", "invoice_drafts", "line_evidence"),
     *("invoice_counters", "ledger_transactions", "ledger_entries", "outlook_totals", "mails"),
     *("webhook_deliveries", "gateway_objects", "gateway_payments", "gateway_returns", "gateway_events"),
