@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from billing.documents.figures import amount, money
+from esl.reports.documents import shown
 from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.findings import Finding, kind_of
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         day=day,
         clock_time=clock_time,
         age=age,
+        measure=shown,
     )
     app.jinja_env.globals.update(span=span, finding_kind=kind_of)
 

@@ -15,6 +15,7 @@ from billing.documents.words import CLAUSES, UNITS, word
 from .dunning_labels import DUNNING
 from .i18n import language
 from .money_labels import MONEY
+from .report_labels import REPORTS
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
@@ -75,6 +76,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     },
     **MONEY,
     **DUNNING,
+    **REPORTS,
     "age": {
         "not_due": _("Not due"),
         "to_30": _("Late up to 30 days"),

@@ -24,7 +24,7 @@ _STAFF = {
 """Groups of entries, by what one is about to do. Finance finds the money first."""
 _OWN = {
     "today": ("tenant", "tenant_status"),
-    "telephone": ("tenant_calls", "call_backs", "recordings", "prompts"),
+    "telephone": ("tenant_calls", "reports", "call_backs", "recordings", "prompts"),
     "money": ("tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
@@ -51,6 +51,7 @@ _ICONS = {
     "tenant": "layout-dashboard",
     "tenant_status": "heart-rate-monitor",
     "tenant_calls": "phone",
+    "reports": "chart-bar",
     "call_backs": "phone-outgoing",
     "recordings": "record-mail",
     "prompts": "volume",
@@ -92,6 +93,7 @@ _ROOM = (
         ("credit", "give_credit", "credit_note", "credit_notes", "tenant_credit_notes"), "invoices"
     )
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
+    | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
     | dict.fromkeys(("tenant_data", "tenant_end", "change_hold", "change_deletion"), "tenants")
 )
 """Under which entry of the staff's rail a page lies."""
@@ -105,6 +107,8 @@ _OWN_ROOM = {
     "tenant_credit_notes": "tenant_invoices",
     "tenant_dunning": "ledger",
     "recording": "recordings",
+    "report": "reports",
+    "subscribe": "reports",
     "deletions": "recordings",
     "invite_tenant_person": "tenant_people",
     "change_tenant_person": "tenant_people",
@@ -207,6 +211,7 @@ def _names() -> dict[str, str]:
         "tenant": _("Overview"),
         "tenant_status": _("Status"),
         "tenant_calls": _("Calls"),
+        "reports": _("Reports"),
         "call_backs": _("Calls back"),
         "recordings": _("Recordings"),
         "prompts": _("Prompts"),

@@ -34,6 +34,7 @@ from .views import (
     prompts,
     quote,
     recordings,
+    reports,
     seats,
     second_step,
     standing_in,
@@ -56,6 +57,7 @@ _page("/login/code", view_func=entrance.login_code, methods=["GET", "POST"])
 _page("/login/oidc", view_func=outside.go_outside)
 _page("/login/oidc/back", view_func=outside.come_back)
 _page("/<any(invite, reset):purpose>/<token>", view_func=passwords.by_link, methods=["GET", "POST"])
+_page("/reports/leave/<token>", view_func=reports.leave_report, methods=["GET", "POST"])
 _page("/forgot", view_func=passwords.forgot, methods=["GET", "POST"])
 _page("/logout", view_func=entrance.log_out, methods=["POST"])
 _page("/language", view_func=entrance.language, methods=["POST"])
@@ -155,6 +157,15 @@ _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)
 _page("/tenants/<tenant>/seat-time", view_func=seats.seat_time)
 _page("/tenants/<tenant>/seat-time.csv", view_func=seats.seat_time_file)
+_page("/tenants/<tenant>/reports", view_func=reports.reports)
+_page("/tenants/<tenant>/reports", view_func=reports.subscribe, methods=["POST"])
+_page("/tenants/<tenant>/reports/<report>", view_func=reports.report)
+_page("/tenants/<tenant>/reports/<report>.<any(csv, xlsx):sheet>", view_func=reports.report_file)
+_page(
+    "/tenants/<tenant>/reports/by-mail/<int:subscription_id>/<any(pause, resume, remove):act>",
+    view_func=reports.change_subscription,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/call-backs", view_func=call_backs.call_backs)
 _page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
 _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])

@@ -64,6 +64,8 @@ def init_app(app: Flask) -> None:
     from .recorded import models as recorded  # noqa: F401
     from .recorded.api import blueprint as money
     from .subscriptions import models as _subscriptions  # noqa: F401
+    from .subscriptions import sending as reports
+    from .subscriptions.api import blueprint as subscriptions
 
     if problem := fonts.missing():
         log.error("%s", problem)
@@ -86,6 +88,7 @@ def init_app(app: Flask) -> None:
         months,
         owed,
         quotes,
+        subscriptions,
         tenant_deletion,
     )
     sections.register("contract", ContractSection())
@@ -102,4 +105,5 @@ def init_app(app: Flask) -> None:
     due.register("outlook", outlook.EVERY, outlook.due_now)
     due.register("tenant exports", jobs.EVERY, jobs.due_now)
     due.register("tenant deletions", deletion.EVERY, deletion.due_now)
+    due.register("reports by e-mail", reports.PIECE, reports.due_now)
     due.register("mails", sending.EVERY, sending.send_due)

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from billing.invoices import charged
 from esl.calls import service
+from esl.calls.path import STATES, path
 from esl.recordings import service as recordings
 from seatyard.app import settings_of
 from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, RECORDINGS
@@ -18,8 +19,8 @@ from seatyard.months import asked
 from tenants import directory
 from tenants.models import Tenant
 
+from ..call_path import drawn, told
 from ..looks import seen
-from ..timeline import timeline
 
 
 @may(CALLS_OF_ALL)
@@ -34,7 +35,17 @@ def calls() -> str:
 @seen("calls")
 def tenant_calls(tenant: Tenant) -> str:
     found = service.calls(tenant.id, _filters(tenant.timezone), after=_after())
-    return render_template("calls.html", found=found, owners={tenant.id: tenant}, tenant=tenant)
+    hears = current_user.may(RECORDINGS)
+    return render_template(
+        "calls.html",
+        found=found,
+        owners={tenant.id: tenant},
+        tenant=tenant,
+        seats={seat.id: seat for seat in tenant.seats},
+        queues={queue.id: queue for queue in tenant.queues},
+        hears=hears,
+        recorded=service.with_recording(tenant.id, found.calls) if hears else set(),
+    )
 
 
 @may(CALLS)
@@ -42,11 +53,16 @@ def tenant_calls(tenant: Tenant) -> str:
 def call(tenant: Tenant, call_id: str) -> str:
     found, legs = service.call(tenant.id, call_id)
     uuids = [leg.uuid for leg in legs]
+    lanes = path(found, legs)
     return render_template(
         "call.html",
         tenant=tenant,
         call=found,
-        bars=timeline(found, legs, charged.legs_charged(tenant.id, uuids)),
+        legs=legs,
+        paid={found.paid_uuid, *charged.legs_charged(tenant.id, uuids)},
+        path=drawn(lanes),
+        events=told(lanes),
+        states=STATES,
         seats={seat.id: seat for seat in tenant.seats},
         queues={queue.id: queue for queue in tenant.queues},
         charges=charged.lines_charging(tenant.id, found.id, uuids),
@@ -68,6 +84,9 @@ def _filters(zone: str) -> service.Filters:
         direction=request.args.get("direction", ""),
         outcome=request.args.get("outcome", ""),
         number=request.args.get("number", "").strip(),
+        seat_id=request.args.get("seat", type=int),
+        queue_id=request.args.get("queue", type=int),
+        recorded="recorded" in request.args and current_user.may(RECORDINGS),
     )
 
 

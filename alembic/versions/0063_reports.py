@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("made_at", seatyard.db.UtcDateTime(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=False),
+        sa.Column("problem", sa.String(), nullable=False),
         sa.Column("paused_at", seatyard.db.UtcDateTime(), nullable=True),
         sa.Column("left_at", seatyard.db.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -25,14 +25,16 @@ class Mail(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenants.id"))
-    """None: it goes to ``recipient``."""
+    """None: it is the house's, to ``recipient``."""
     recipient: Mapped[str | None]
-    """One person's address. Its text, which holds a link, is removed once it is sent."""
+    """One person's address; none: the tenant's contacts. Its text, which holds a link, is removed once it is
+    sent."""
     key: Mapped[str] = mapped_column(unique=True)
     """What it tells of, ``dunning:17``: told once. Its Message-ID is made of it, so that one that a crash
     sends twice is known for the same."""
     about: Mapped[str]
-    """The invoice that it is about; it is cancelled while it waits once that is paid."""
+    """The invoice that it is about; it is cancelled while it waits once that is paid. Or the subscription of
+    a report."""
     subject: Mapped[str]
     text: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -13,9 +13,10 @@ from seatyard.db import db, insert
 from .models import Mail
 
 
-def put(key: str, *, tenant_id: int, about: str, subject: str, text: str) -> None:
-    """Write one, once: the same key again writes nothing."""
+def put(key: str, *, tenant_id: int, about: str, subject: str, text: str, recipient: str = "") -> None:
+    """Write one to the tenant's contacts, or to one ``recipient``; the same key again writes nothing."""
     row = {"tenant_id": tenant_id, "key": key, "about": about, "subject": _one_line(subject), "text": text}
+    row |= {"recipient": recipient} if recipient else {}
     db.session.execute(insert(Mail).values(**row).on_conflict_do_nothing())
 
 
@@ -40,6 +41,12 @@ def sent(keys: Collection[str]) -> dict[str, datetime]:
     """When those left that did, by key."""
     query = select(Mail.key, Mail.sent_at).where(Mail.key.in_(keys), Mail.sent_at.is_not(None))
     return {key: at for key, at in db.session.execute(query) if at is not None}
+
+
+def latest(tenant_id: int, about: Collection[str]) -> dict[str, Mail]:
+    """The last one about each of these things."""
+    query = select(Mail).where(Mail.tenant_id == tenant_id, Mail.about.in_(about)).order_by(Mail.id)
+    return {mail.about: mail for mail in db.session.scalars(query)}
 
 
 def of_tenant(tenant_id: int) -> list[Mail]:

@@ -34,6 +34,8 @@ class ReportSubscription(Model):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     next_on: Mapped[date]
     """The local day on which the next one goes: the first after the period that it tells of."""
+    problem: Mapped[str] = mapped_column(default="")
+    """Why the last one was not written."""
     paused_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     """When whoever gets it asked, by the link in the e-mail, to get it no more."""

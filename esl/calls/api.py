@@ -31,6 +31,11 @@ class CallsArgs(PageArgs):
     direction = fields.String(load_default="", validate=validate.OneOf(DIRECTIONS))
     outcome = fields.String(load_default="", validate=validate.OneOf(OUTCOMES))
     number = fields.String(load_default="", metadata={"description": "Caller, callee or DID, whole."})
+    seat_id = fields.Integer(load_default=None, strict=False)
+    queue_id = fields.Integer(load_default=None, strict=False)
+    recorded = fields.Boolean(
+        load_default=False, metadata={"description": "Only those of which a recording is kept."}
+    )
 
 
 class CallSchema(Schema):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from seatyard.db import db
 from seatyard.errors import NotFound
 from seatyard.paging import cursor, place
 
 from ..models import Conversation, Leg
+from ..recordings.models import STORED, Recording
 from .e164 import e164
 
 
@@ -29,6 +31,8 @@ class Filters:
     """A caller, callee or DID, whole, in any spelling of a public number."""
     seat_id: int | None = None
     queue_id: int | None = None
+    recorded: bool = False
+    """Only those of which a recording is kept."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,32 @@ def call(tenant_id: int, call_id: str) -> tuple[Conversation, list[Leg]]:
     return found, list(db.session.scalars(legs.order_by(Leg.started_at, Leg.leg, Leg.uuid)))
 
 
+def with_recording(tenant_id: int, calls: Sequence[Conversation]) -> set[str]:
+    """The ids of those, of one tenant's calls, of which a recording is kept."""
+    own = Conversation.tenant_id == tenant_id, Conversation.id.in_([call.id for call in calls])
+    if not calls:
+        return set()
+    times = [call.started_at for call in calls]
+    near = Conversation.started_at.between(min(times), max(times))  # spares months
+    return set(db.session.scalars(select(Conversation.id).where(*own, near, _recorded())))
+
+
+def _recorded() -> ColumnElement[bool]:
+    legs = and_(
+        Leg.tenant_id == Conversation.tenant_id,
+        Leg.conversation_id == Conversation.id,
+        Leg.started_at >= Conversation.started_at,
+        Leg.started_at <= Conversation.ended_at,
+    )
+    of_leg = and_(
+        Recording.tenant_id == Leg.tenant_id,
+        Recording.node_id == Leg.node_id,
+        Recording.leg_uuid == Leg.uuid,
+        Recording.state == STORED,
+    )
+    return select(Leg.uuid).join(Recording, of_leg).where(legs).exists()
+
+
 def _narrowed(query: Select[tuple[Conversation]], filters: Filters) -> Select[tuple[Conversation]]:
     for name in ("direction", "outcome", "seat_id", "queue_id"):
         if value := getattr(filters, name):
@@ -78,6 +108,8 @@ def _narrowed(query: Select[tuple[Conversation]], filters: Filters) -> Select[tu
         query = query.where(Conversation.started_at >= filters.since)
     if filters.until:
         query = query.where(Conversation.started_at < filters.until)
+    if filters.recorded:
+        query = query.where(_recorded())
     if filters.number:
         number = e164(filters.number)
         parties = (Conversation.caller, Conversation.callee, Conversation.did)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from esl.models import ABANDONED, OUTBOUND
+from esl.models import ABANDONED, OUTBOUND, SeatStateChange
+from seatyard.db import db
 from tenants.models import Tenant
-from tests.factories import ConversationFactory, LegFactory, TenantFactory
+from tests.factories import (
+    CdrRecordFactory,
+    ConversationFactory,
+    LegFactory,
+    QueueFactory,
+    RecordingFactory,
+    SeatFactory,
+    TenantFactory,
+)
 
 from .conftest import Visitor
 
@@ -78,3 +89,55 @@ def test_a_call_shows_the_score_that_its_caller_gave(operator: FlaskClient, tena
 
 def test_a_call_that_is_not_there(operator: FlaskClient) -> None:
     assert operator.get("/tenants/acme/calls/nothing").status_code == 404
+
+
+def test_by_seat_by_queue_and_only_what_is_recorded(visit: Visitor, tenant: Tenant) -> None:
+    seat, queue = SeatFactory(tenant=tenant, number="1001"), QueueFactory(tenant=tenant, name="sales")
+    call = ConversationFactory(tenant=tenant, seat_id=seat.id, queue_id=queue.id)
+    leg = LegFactory(conversation=call)
+    RecordingFactory(tenant_id=tenant.id, node_id=call.node_id, leg_uuid=leg.uuid)
+    ConversationFactory(tenant=tenant)
+    browser = visit("operator")
+    for question in (f"seat={seat.id}", f"queue={queue.id}", "recorded=1"):
+        assert shown(browser.get(f"/tenants/acme/calls?{question}").text) == 1, question
+    assert shown(visit("reader").get("/tenants/acme/calls?recorded=1").text) == 2, (
+        "who may not hear may not ask"
+    )
+
+
+def test_the_way_of_a_call_is_drawn_and_told(operator: FlaskClient, tenant: Tenant) -> None:
+    operator.post("/language", data={"language": "en"})
+    seat = SeatFactory(tenant=tenant, number="1001", name="Li")
+    starts = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    at = [starts + timedelta(seconds=s) for s in (0, 2, 20, 60, 70)]
+    call = ConversationFactory(
+        tenant=tenant,
+        seat_id=seat.id,
+        started_at=at[0],
+        ended_at=at[3],
+        wait_us=8_000_000,
+        billusec=58_000_000,
+    )
+    body = {
+        "app_log": {
+            "applications": [{"app_name": "play_and_get_digits", "app_stamp": str(1772413202 * 10**6)}]
+        }
+    }
+    record = CdrRecordFactory(node_id=call.node_id, node=None, body=json.dumps(body))
+    LegFactory(conversation=call, answered_at=at[1], record=record, cdr_id=record.id)
+    talk = LegFactory(
+        conversation=call, uuid="seat", side="seat", direction=OUTBOUND, seat_id=seat.id, cc_side="agent",
+        started_at=at[1] + timedelta(seconds=12), answered_at=at[2],
+    )  # fmt: skip
+    said = {"tenant_id": tenant.id, "seat_id": seat.id, "evidence": talk.uuid, "source": "system", "by": ""}
+    db.session.add(SeatStateChange(**said, at=at[3], until=at[4], state="after_call", reason=None))
+    page = operator.get(f"/tenants/acme/calls/{call.id}").text
+    told = re.sub(r"<[^>]+>|\s+", " ", page[page.index("The same in words") :])
+    words = re.findall(
+        r"(In the menu: Menu|Waits in the queue|Talks|After-call work|Rings) +(\d+:\d\d)", told
+    )
+    assert words == [
+        ("Rings", "0:02"), ("In the menu: Menu", "0:10"), ("Waits in the queue", "0:08"), ("Rings", "0:06"),
+        ("Talks", "0:40"), ("Talks", "0:40"), ("After-call work", "0:10"),
+    ]  # fmt: skip
+    assert '<rect class="queue" x="171.4"' in page

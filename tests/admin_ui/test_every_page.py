@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,8 @@ from billing.duties import service as duties
 from billing.lifecycle import jobs
 from billing.lifecycle.models import READY, TenantDeletion
 from billing.models import Invoice
+from billing.subscriptions.models import ReportSubscription
+from billing.subscriptions.service import token_of
 from esl.prompts import service as prompts
 from seatyard import clock
 from seatyard.db import db
@@ -62,6 +65,15 @@ def ended(home: Home) -> None:
     db.session.commit()
 
 
+def subscribed(home: Home) -> str:
+    """The link's token of somebody who gets a report."""
+    about = {"report": "seats", "every": "week", "address": "li@acme.example", "language": "zh"}
+    row = ReportSubscription(tenant_id=home.tenant.id, made_by="li", next_on=date(2026, 4, 6), **about)
+    db.session.add(row)
+    db.session.commit()
+    return token_of(row)
+
+
 def owed() -> str:
     """The number of an invoice that owes a report, which was handed over."""
     invoice = db.session.scalars(select(Invoice).filter_by(number="SY-2026-000001")).one()
@@ -102,6 +114,8 @@ def known_of(home: Home) -> dict[str, Any]:
     known["outage_id"] = OutageFactory(node=home.node, kind="sip_silent").id
     known["export_id"] = exported(home)
     ended(home)
+    known["report"], known["sheet"] = "service-levels", "csv"
+    known["token"] = subscribed(home)
     known["seat_number"] = home.tenant.seats[0].number
     return known
 

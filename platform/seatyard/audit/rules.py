@@ -65,7 +65,7 @@ AUDITED: dict[str, Rule] = {
     "flows": _rule(),
     "flow_versions": _rule(via=("flow_id", "flows")),
     "prompts": _rule(),
-    "report_subscriptions": _rule(quiet="next_on"),
+    "report_subscriptions": _rule(quiet="next_on problem"),
     # The switch
     "nodes": _rule(quiet="core_uuid alive_at linked_at"),
     "placements": _rule(quiet="acked_generation acked_at ack_seconds problem"),

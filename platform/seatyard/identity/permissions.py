@@ -58,7 +58,9 @@ DUTIES_WORK = "duties.work"
 
 # A tenant's things
 HOME = "home"
-"""Its own page, its seats and their time."""
+"""Its own page, its seats and their time, its reports."""
+REPORTS_SEND = "reports.send"
+"""Saying who gets which report by e-mail."""
 SERVICE = "service"
 """What it was promised: outages, ledger, invoices."""
 CALLS, CALLS_PLACE = "calls", "calls.place"
@@ -98,6 +100,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     MONEY_WORK: (OPERATOR, FINANCE),
     DUTIES_WORK: (*_DESK, FINANCE),
     HOME: (*STAFF, *TENANT_STAFF),
+    REPORTS_SEND: (*_DESK, TENANT),
     SERVICE: (*STAFF, TENANT),
     CALLS: (*STAFF, *TENANT_STAFF),
     CALLS_PLACE: _LEADERS,
