@@ -25,7 +25,7 @@ _STAFF = {
 _OWN = {
     "today": ("tenant", "tenant_status"),
     "telephone": ("tenant_calls", "reports", "call_backs", "recordings", "prompts"),
-    "money": ("tenant_invoices", "ledger"),
+    "money": ("month_so_far", "tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
 _TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")
@@ -55,6 +55,7 @@ _ICONS = {
     "call_backs": "phone-outgoing",
     "recordings": "record-mail",
     "prompts": "volume",
+    "month_so_far": "calendar-month",
     "tenant_invoices": "file-invoice",
     "ledger": "notebook",
     "tenant_people": "users",
@@ -94,6 +95,7 @@ _ROOM = (
     )
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
     | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
+    | {"month_so_far": "months"}
     | dict.fromkeys(("tenant_data", "tenant_end", "change_hold", "change_deletion"), "tenants")
 )
 """Under which entry of the staff's rail a page lies."""
@@ -215,6 +217,7 @@ def _names() -> dict[str, str]:
         "call_backs": _("Calls back"),
         "recordings": _("Recordings"),
         "prompts": _("Prompts"),
+        "month_so_far": _("This month"),
         "tenant_invoices": _("Invoices"),
         "owed": _("Owed"),
         "dunning": _("Dunning"),

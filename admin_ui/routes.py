@@ -205,6 +205,7 @@ _page(
     view_func=dunning.step_dunning,
     methods=["POST"],
 )
+_page("/tenants/<tenant>/month", view_func=months.month_so_far)
 _page("/tenants/<tenant>/invoices", view_func=invoices.tenant_invoices)
 _page("/tenants/<tenant>/invoices/<number>", view_func=invoices.invoice)
 _page("/tenants/<tenant>/invoices/<number>/credit", view_func=credits.credit)

@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
     from .mails import outbox, sending
     from .outlook import models as _outlook  # noqa: F401
     from .outlook import service as outlook
+    from .outlook.api import blueprint as month_so_far
     from .owed.api import blueprint as owed
     from .owed.months_api import blueprint as months
     from .parties.section import BillingCheck
@@ -85,6 +86,7 @@ def init_app(app: Flask) -> None:
         invoices,
         ledger,
         money,
+        month_so_far,
         months,
         owed,
         quotes,

@@ -12,12 +12,14 @@ from billing.exports.forms import FORMS
 from billing.ledger.journal import journal
 from billing.ledger.revenue import revenue
 from billing.outlook import service as outlook
+from billing.outlook import so_far
 from billing.owed import board
 from seatyard.attached import attached
 from seatyard.db import snapshot
-from seatyard.identity.permissions import MONEY
+from seatyard.identity.permissions import MONEY, SERVICE
 from seatyard.identity.roles import may
 from tenants import directory
+from tenants.models import Tenant
 
 from ..stacks import stacks
 
@@ -46,6 +48,12 @@ def months() -> str:
         owners=directory.by_id([row.tenant_id for row in coming]),
         forms=list(SHAPES),
     )
+
+
+@may(SERVICE)
+def month_so_far(tenant: Tenant) -> str:
+    """What the month that runs will come to for a tenant."""
+    return render_template("month.html", tenant=tenant, month=so_far.of(tenant))
 
 
 @may(MONEY)

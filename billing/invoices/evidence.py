@@ -102,7 +102,7 @@ def seats(line: InvoiceLine) -> list[SeatRow]:
         select(Seat.number, Seat.name, t.type, t.starts_at, t.ends_at, LineEvidence.quantity)
         .join(Seat, Seat.id == t.seat_id)
         .join(LineEvidence, LineEvidence.subject == cast(t.id, String))
-        .where(*of_line(line, SEAT))
+        .where(*of_line(line, SEAT), Seat.tenant_id == LineEvidence.tenant_id)  # spares others' seats
         .order_by(func.length(Seat.number), Seat.number, t.starts_at)
     )
     return [SeatRow(*row) for row in db.session.execute(query)]

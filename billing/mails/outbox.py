@@ -45,6 +45,8 @@ def sent(keys: Collection[str]) -> dict[str, datetime]:
 
 def latest(tenant_id: int, about: Collection[str]) -> dict[str, Mail]:
     """The last one about each of these things."""
+    if not about:
+        return {}
     query = select(Mail).where(Mail.tenant_id == tenant_id, Mail.about.in_(about)).order_by(Mail.id)
     return {mail.about: mail for mail in db.session.scalars(query)}
 

@@ -31,5 +31,6 @@ class OutlookTotal(Model):
     problem: Mapped[str] = mapped_column(default="")
     """Why it cannot."""
     lines: Mapped[dict[str, Any] | None]
-    """``items``: what the total is made of, as the lines of an invoice would be (``document.line_of``)."""
+    """``items``: the lines of an invoice that came to it (``documents.data``), and ``tax``; of the last day
+    alone."""
     computed_at: Mapped[datetime] = mapped_column(default=clock.now)

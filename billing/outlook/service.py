@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, null, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from esl.recordings import holds
@@ -21,6 +22,7 @@ from seatyard.db import db, insert, snapshot, transaction
 from seatyard.errors import SeatyardError
 
 from ..contracts.service import contracts
+from ..documents.data import without_evidence
 from ..engine import Month
 from ..facts import agreement_now
 from ..invoices.computing import computed
@@ -123,10 +125,12 @@ def _missing() -> list[tuple[Due, date]]:
 
 def _keep(due: Due, today: date) -> None:
     """What cannot be computed stops nobody else's, unless it is the database that is away."""
-    total, problem = Decimal(0), ""
+    total, lines, problem = Decimal(0), dict[str, Any](), ""
     try:
         with snapshot():
-            total = computed(due, earlier(due.contract_id, due.month)).bill.total
+            bill = computed(due, earlier(due.contract_id, due.month)).bill
+            total, told = bill.total, without_evidence(bill)
+            lines = {"items": told["lines"], "tax": told["tax"]}
     except (OperationalError, InterfaceError):
         raise
     except SeatyardError as error:
@@ -134,10 +138,16 @@ def _keep(due: Due, today: date) -> None:
     except Exception as error:
         log.exception("%s cannot be computed so far", due.key)
         problem = f"{type(error).__name__}: {error}"
-    said = {"total": total, "problem": problem, "computed_at": clock.now()}
+    said = {"total": total, "lines": lines or null(), "problem": problem, "computed_at": clock.now()}
     key = {"contract_id": due.contract_id, "on": today, "tenant_id": due.tenant_id}
     key |= {"period": due.month.name, "currency": due.agreement.currency.value}
+    told_before = update(OutlookTotal).where(
+        OutlookTotal.contract_id == due.contract_id,
+        OutlookTotal.on < today,
+        OutlookTotal.lines.is_not(None),
+    )
     with transaction():
+        db.session.execute(told_before.values(lines=null()))  # of the last day alone
         new = insert(OutlookTotal).values(**key, **said)
         db.session.execute(new.on_conflict_do_update(index_elements=["contract_id", "on"], set_=said))
 

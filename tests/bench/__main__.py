@@ -14,6 +14,7 @@ from . import (
     intake,
     invoice,
     memory,
+    pages,
     provisioning,
     rating,
     reports,
@@ -145,11 +146,27 @@ def show_api() -> None:
         )
 
 
+def show_pages() -> None:
+    """Not among the others by default: it makes 100,000 seats and ten million calls first
+    (``SEATYARD_BENCH_TENANTS``, ``SEATYARD_BENCH_CALLS``)."""
+    for at, one in enumerate(pages.run(say)):
+        if not at:
+            say(f"{'of':<9}{'as':<10}{'page':<64}{'p50':>10}{'p95':>10}{'slowest':>10}")
+        if one.status != 200:
+            continue
+        slow = one.slowest.seconds if one.slowest else 0.0
+        times = "".join(f"{1000 * seconds:>7.1f} ms" for seconds in (one.p50, one.p95, slow))
+        say(f"{one.of:<9}{one.role:<10}{one.page:<64}{times}{'  !' if one.p95 > pages.BOUND else ''}")
+        if one.p95 > pages.BOUND and one.slowest:
+            say(f"{one.slowest.text}\n{one.slowest.plan}\n")
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "api": show_api,
     "rating": show_rating,
     "invoice": show_invoice,
     "memory": show_memory,
+    "pages": show_pages,
     "provisioning": show_provisioning,
     "calls": show_calls,
     "intake": show_intake,

@@ -34,7 +34,7 @@ STARTS, DECEMBER, ENDS = (
     datetime(year, month, 1, tzinfo=UTC) for year, month in ((2026, 1), (2026, 12), (2027, 1))
 )
 
-_CALLS = """
+CALLS = """
 INSERT INTO {table} (tenant_id, id, node_id, direction, caller, callee, did, outcome, cause, queue_id,
                      seat_id, paid_uuid, paid_kind, billusec, wait_us, refused, started_at, answered_at,
                      ended_at)
@@ -56,7 +56,7 @@ FROM generate_series(1, :count) n, LATERAL (SELECT
     CAST(:month AS timestamptz) + n * (CAST(:next AS timestamptz) - CAST(:month AS timestamptz))
         / (:count + 1) AS started) one
 """
-_LEGS = """
+LEGS = """
 INSERT INTO {table} (tenant_id, node_id, uuid, leg, conversation_id, cdr_id, side, direction, kind, caller,
                      callee, queue_id, seat_id, cc_side, started_at, answered_at, ended_at, billusec, cause)
 SELECT tenant_id, node_id, CASE side WHEN 'carrier' THEN id ELSE md5(id)::uuid::text END, 'a', id, :cdr, side,
@@ -164,8 +164,8 @@ def _month(month: date, given: dict[str, object]) -> None:
     for whole, name in zip(parts.TABLES, names.values(), strict=True):
         db.session.execute(text(f"DROP TABLE IF EXISTS {name}"))
         db.session.execute(text(f"CREATE TABLE {name} (LIKE {whole} INCLUDING DEFAULTS)"))
-    db.session.execute(text(_CALLS.format(table=names["calls"])), given)
-    for made in (_LEGS, _FURTHER):
+    db.session.execute(text(CALLS.format(table=names["calls"])), given)
+    for made in (LEGS, _FURTHER):
         db.session.execute(text(made.format(table=names["legs"], calls=names["calls"])), given)
     for whole, name in zip(parts.TABLES, names.values(), strict=True):
         bounds = f"FOR VALUES FROM ('{begins}') TO ('{ends}')"
