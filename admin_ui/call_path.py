@@ -14,6 +14,8 @@ LANE, BAR, TOP = 46, 20, 22
 """Height of a lane and of the bar in it; where the first one begins, below the scale."""
 _LEAST = 3.0
 """A bar narrower than this would not be seen."""
+_WORD = 45
+"""Width of a mark's word."""
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
 """Seconds between two marks of the scale."""
 _MARKS = 8
@@ -70,6 +72,7 @@ def drawn(lanes: Sequence[Lane]) -> Drawing:
     ]
     step = next((one for one in _STEPS if whole / one <= _MARKS), _STEPS[-1])
     marks = [(round(at / whole * WIDTH, 1), at) for at in range(0, int(whole) + 1, step)]
+    marks = [mark for mark in marks if mark[0] <= WIDTH - _WORD]
     return Drawing(tracks, marks, TOP + len(lanes) * LANE)
 
 

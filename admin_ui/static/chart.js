@@ -42,6 +42,7 @@ for (const place of document.querySelectorAll("[data-chart]")) {
       {
         width: width(),
         height: HEIGHT,
+        padding: [16, 36, 0, 0],
         scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
         axes: [{ ...axis, values: label, space: 90, incrs: [1, 2, 5, 7, 10, 14, 24, 30, 48, 168] }, axis],
         series: [{ label: heads[0].textContent, value: (_, at) => (at === null ? "—" : names[at]) }, ...series],

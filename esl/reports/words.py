@@ -17,8 +17,8 @@ class Words:
 SERVICE_LEVELS, SEAT_HOURS, SEATS, ORIGINS = "service-levels", "seat-hours", "seats", "origins"
 REPORTS = {
     SERVICE_LEVELS: Words("服务水平统计", "Service levels"),
-    SEAT_HOURS: Words("座席时段分析", "Seats by time of day"),
-    SEATS: Words("座席服务明细", "Seats' service in detail"),
+    SEAT_HOURS: Words("坐席时段分析", "Seats by time of day"),
+    SEATS: Words("坐席服务明细", "Seats' service in detail"),
     ORIGINS: Words("来电归属分析", "Where calls come from"),
 }
 """The four that a contract owes (002 B10), by name."""
@@ -30,11 +30,11 @@ ABOUT = {
         " by queue, by number",
     ),
     SEAT_HOURS: Words(
-        "一天中各小时的来电与座席：人手在哪些时段不够、哪些时段有余",
+        "一天中各小时的来电与坐席：人手在哪些时段不够、哪些时段有余",
         "Calls against seats by the hour of the day: when hands are short, and when they are idle",
     ),
     SEATS: Words(
-        "每个座席的接听、通话、处理时长、工时利用率",
+        "每个坐席的接听、通话、处理时长、工时利用率",
         "Each seat's calls, talk, handling time and utilisation",
     ),
     ORIGINS: Words(
@@ -48,7 +48,7 @@ COLUMNS = {
     "queue": Words("队列", "Queue"),
     "number": Words("号码", "Number"),
     "hour": Words("小时", "Hour"),
-    "seat": Words("座席", "Seat"),
+    "seat": Words("坐席", "Seat"),
     "place": Words("归属地", "Place"),
     "entered": Words("进线", "Calls in"),
     "turned_away": Words("被拒", "Turned away"),

@@ -144,7 +144,7 @@ def fill(stock: Stock) -> list[str]:
         "seats": stock.seats,
         "days": stock.days,
         "since": clock.now() - timedelta(days=stock.days),
-        "trail": stock.calls // 10,
+        "trail": max(200_000, stock.calls // 10),
     }
     for statement in MADE:
         db.session.execute(text(statement), said)

@@ -13,12 +13,18 @@ pytestmark = pytest.mark.browser
 MARCH = "since=2026-03-01&until=2026-03-31"
 
 
-@pytest.mark.parametrize("language", ["中文", "English"])
-def test_a_report_from_the_list_to_the_file(visit: Visit, language: str, tmp_path: Path) -> None:
+def test_a_report_from_the_list_to_the_file(visit: Visit, tmp_path: Path) -> None:
     page = visit.log_in("acme")
-    visit.speak(language)
     visit.open("/tenants/acme/reports")
     page.click(".card-link >> nth=0")
+    for language, heads in (("中文", "时段,进线"), ("English", "Period,Calls in")):
+        visit.speak(language)
+        _take_away(visit, tmp_path / "levels.csv", heads)
+    assert visit.complaints == []
+
+
+def _take_away(visit: Visit, path: Path, heads: str) -> None:
+    page = visit.page
     page.fill("[name=since]", "2026-03-01")
     page.fill("[name=until]", "2026-03-31")
     page.select_option("[name=by]", "week")
@@ -27,10 +33,8 @@ def test_a_report_from_the_list_to_the_file(visit: Visit, language: str, tmp_pat
     expect(page.locator(".chart canvas")).to_be_visible()
     with page.expect_download() as taken:
         page.click("a[href*='.csv']")
-    taken.value.save_as(tmp_path / "levels.csv")
-    first = (tmp_path / "levels.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert first.startswith("时段,进线" if language == "中文" else "Period,Calls in")
-    assert visit.complaints == []
+    taken.value.save_as(path)
+    assert path.read_text(encoding="utf-8-sig").startswith(heads)
 
 
 def test_each_report_on_a_telephone(visit: Visit) -> None:
