@@ -16,7 +16,7 @@ from tenants import directory
 
 _STAFF = {
     "today": ("overview", "findings", "outages", "duties"),
-    "leases": ("tenants", "quote", "comparison"),
+    "leases": ("tenants", "onboarding", "quote", "comparison"),
     "telephone": ("calls", "nodes"),
     "money": ("months", "drafts", "invoices", "owed", "dunning", "bank"),
     "house": ("people", "trail"),
@@ -36,6 +36,7 @@ _ICONS = {
     "outages": "plug-connected-x",
     "duties": "checklist",
     "tenants": "building",
+    "onboarding": "rocket",
     "quote": "calculator",
     "comparison": "scale",
     "calls": "phone",
@@ -85,6 +86,9 @@ _ROOM = (
         "invite_person": "people",
         "change_person": "people",
     }
+    | dict.fromkeys(("onboarding_step", "answer_onboarding_step"), "onboarding")
+    | dict.fromkeys(("begin_onboarding", "upload_onboarding"), "onboarding")
+    | dict.fromkeys(("make_onboarding", "tenant_live", "call_tenant"), "onboarding")
     | {"ledger": "owed", "money": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
     | {"bank_line": "bank", "tenant_trail": "tenants"}
     | dict.fromkeys(("own_duty", "do_duty"), "duties")
@@ -198,6 +202,7 @@ def _names() -> dict[str, str]:
         "overview": _("Overview"),
         "tenants": _("Tenants"),
         "calls": _("Calls"),
+        "onboarding": _("New tenant"),
         "quote": _("Quote"),
         "comparison": _("Comparison"),
         "nodes": _("Nodes"),

@@ -21,11 +21,14 @@ from .views import (
     duties,
     entrance,
     findings,
+    going_live,
     invoices,
     ledger,
     me,
     money,
     months,
+    onboarding,
+    onboarding_steps,
     outages,
     outside,
     overview,
@@ -127,8 +130,36 @@ _page("/comparison", view_func=comparison.comparison, methods=["GET", "POST"])
 _page("/comparison/result", view_func=comparison.comparison_result, methods=["POST"])
 _page("/comparison/<any(pdf, csv, yaml):form>", view_func=comparison.comparison_file, methods=["POST"])
 
+_page("/onboarding", view_func=onboarding.onboarding)
+_page("/onboarding", view_func=onboarding.begin_onboarding, methods=["POST"])
+_page("/onboarding/file", view_func=onboarding.upload_onboarding, methods=["POST"])
+_page("/onboarding/<int:onboarding_id>/file.yaml", view_func=onboarding.onboarding_file)
+_page(
+    "/onboarding/<int:onboarding_id>/<any(discard, restore):act>",
+    view_func=onboarding.keep_onboarding,
+    methods=["POST"],
+)
+_page("/onboarding/<int:onboarding_id>/make", view_func=onboarding.make_onboarding, methods=["POST"])
+_page(
+    "/onboarding/<int:onboarding_id>/<any(customer, figures, seats, review):step>",
+    view_func=onboarding_steps.onboarding_step,
+)
+_page(
+    "/onboarding/<int:onboarding_id>/<any(customer, figures, seats):step>",
+    view_func=onboarding_steps.answer_onboarding_step,
+    methods=["POST"],
+)
+
 # What belongs to a tenant: the name in the path is scoped in scope.py
 _page("/tenants/<tenant>", view_func=tenants.tenant)
+_page("/tenants/<tenant>/live", view_func=going_live.tenant_live)
+_page("/tenants/<tenant>/live/state", view_func=going_live.tenant_live_state)
+_page("/tenants/<tenant>/live/call", view_func=going_live.call_tenant, methods=["POST"])
+_page(
+    "/tenants/<tenant>/live/logins.<any(html, csv):form>",
+    view_func=going_live.tenant_secrets,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/audit", view_func=audit.tenant_trail)
 _page("/tenants/<tenant>/audit.<any(csv, jsonl):written>", view_func=audit.tenant_trail_file)
 _page("/tenants/<tenant>/act", view_func=standing_in.stand_in)

@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     from .prompts import models as _prompts  # noqa: F401
     from .prompts.api import blueprint as prompts
     from .prompts.v1 import blueprint as prompts_v1
+    from .provisioning.api import blueprint as onboarding_plans
     from .queues import models as _queues  # noqa: F401
     from .queues.api import blueprint as call_backs
     from .reconcile import models as _reconcile  # noqa: F401
@@ -51,6 +52,8 @@ def init_app(app: Flask) -> None:
     from .seat_time.api import blueprint as seat_time
     from .seats.api import blueprint as seats
     from .seats.own_api import blueprint as own_seat
+    from .testing import models as _testing  # noqa: F401
+    from .testing.api import blueprint as test_calls
     from .voicemail import models as _voicemail  # noqa: F401
     from .webhooks import models as _webhooks  # noqa: F401
     from .webhooks.api import blueprint as webhooks
@@ -75,6 +78,7 @@ def init_app(app: Flask) -> None:
         dialling,
         holds,
         nodes,
+        onboarding_plans,
         outages,
         own_seat,
         parameters,
@@ -83,6 +87,7 @@ def init_app(app: Flask) -> None:
         reports,
         seat_time,
         seats,
+        test_calls,
         webhooks,
     )
     due.register("seats' days", keeping.EVERY, keeping.due_now)

@@ -32,6 +32,12 @@ def find(name: str) -> Tenant | None:
     return db.session.scalar(select(Tenant).filter_by(name=name))
 
 
+def domain_of_others() -> str:
+    """What comes after the name in the latest tenant's domain: ``seats.example``; empty before the first."""
+    latest = db.session.scalar(select(Tenant.domain).order_by(Tenant.id.desc()).limit(1))
+    return (latest or "").partition(".")[2]
+
+
 def must_live(tenant_id: int) -> None:
     """Conflict where its deletion is confirmed; nobody confirms it until the transaction ends."""
     found = select(Tenant.name, Tenant.deleted_at).filter_by(id=tenant_id).with_for_update()

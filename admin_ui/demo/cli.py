@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import click
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput
 
-from . import month, stage, summary
+from . import living, month, stage, summary
 
 STEPS = 1000
 """Of the progress bar."""
@@ -42,7 +41,7 @@ def demo(once: bool, home: Path | None, calls: float, as_json: bool) -> None:
         with snapshot():
             _tell(played, home, time.monotonic() - began, as_json, supervisor.restarts)
         if not once:
-            _serve(instance.logins, instance.settings.base_url)
+            _serve(living.Living(instance, switch), instance.logins, instance.settings.base_url)
 
 
 def _new_folder(home: Path | None) -> Path:
@@ -87,12 +86,12 @@ def _tell(played: month.Month, home: Path, seconds: float, as_json: bool, restar
         click.echo(line)
 
 
-def _serve(logins: list[tuple[str, str, str]], base_url: str) -> None:
+def _serve(after: living.Living, logins: list[tuple[str, str, str]], base_url: str) -> None:
     click.echo(f"Pages at {base_url}")
     for who, login, password in logins:
         click.echo(f"  {who:<16} login {login:<10} password {password}")
     click.echo("Ctrl-C ends the demo.")
     try:
-        signal.pause()
+        after.go_on()
     except KeyboardInterrupt:
         click.echo("")

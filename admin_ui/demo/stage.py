@@ -45,6 +45,7 @@ def ready(
             nodes.add_node(NODE, "127.0.0.1", event_port, password_file)
             carriers.add("carrier1", "127.0.0.1", 5060)
             instances.onboard_tenants(instance)
+            instances.stock_pool()
             instances.add_people(instance)
             conf.write_folder(NODE, home / NODE, conf.Options(heartbeat=HEARTBEAT))
             db.session.remove()

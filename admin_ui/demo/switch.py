@@ -56,6 +56,14 @@ class LabSwitch:
         assert self._remote, "not booted"
         self._remote.until(moment)
 
+    def go_on(self, moment: datetime) -> None:
+        """Likewise, without waiting for the records of the calls that end on the way."""
+        self.run(f"lab pass {moment.isoformat()}")
+
+    def plug_in(self, number: str, domain: str, a1_hash: str) -> None:
+        """A phone at a seat that came after the scenario was written."""
+        self.run(f"lab phone {number}@{domain} a1={a1_hash}")
+
     def available_agents(self) -> int:
         assert self._remote, "not booted"
         return self._remote.available_agents()

@@ -36,7 +36,8 @@ GONE = (
     # Recordings
     *("recordings", "recording_listens", "recording_accesses", "recording_keys", "message_marks"),
     # Calls
-    *("call_backs", "dial_requests", "supervisions", "leg_holds", "legs", "conversations", "hangups"),
+    *("call_backs", "dial_requests", "test_calls", "supervisions", "leg_holds", "legs"),
+    *("conversations", "hangups"),
     *("seat_states", "seat_state_changes", "seat_registrations"),
     *("seat_days", "seat_hours", "seat_days_kept", "report_subscriptions"),
     # What was told and found, and drafts

@@ -42,6 +42,8 @@ from ..seat_time.attending import Attendance
 from ..seats.hearing import DUMP, Hearing
 from ..seats.hearing import EVENT as SAID
 from ..session import Address, Event, Limits, Resync, Session, Subscription
+from ..testing.placing import EVERY as TEST_EVERY
+from ..testing.placing import Testing
 from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from . import database
@@ -106,6 +108,7 @@ class NodeWorker:
         self.probing = Probing(address, self.session, self.watcher.signals)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
         self.placing = Placing(app, node_id, self.session)
+        self.testing = Testing(app, node_id, self.session)
         self.limits = LimitsWatch(address.name, self.session)
         self.calling_back = CallingBack(node_id, self.session)
         self.watchdog = Watchdog(node_id, address.name, self.session, self.phones, self.calling_back.held)
@@ -129,6 +132,7 @@ class NodeWorker:
             (TELL_EVERY, "telling how busy the node is", self.idle.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
+            (TEST_EVERY, "placing test calls", self._test),
             (LIMITS_EVERY, "recounting lines", self._recount),
             (WRITE_EVERY, "writing which phones are there", self._attend),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
@@ -219,6 +223,10 @@ class NodeWorker:
     def _dial(self) -> None:
         if self.session.up:
             self.placing.step()
+
+    def _test(self) -> None:
+        if self.session.up:
+            self.testing.step()
 
     def _recount(self) -> None:
         if self.session.up:

@@ -50,6 +50,7 @@ HOUSE = {
     "node_watches": "of nodes",
     "nodes": "the operator's switches",
     "number_changes": "the operator's pool: a number goes from one tenant to the next",
+    "onboarding_drafts": "tenants that are still to come",
     "outage_classes": "an outage is of a node",
     "outage_plans": "an outage is of a node",
     "outages": "an outage is of a node",

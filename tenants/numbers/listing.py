@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from seatyard.db import db
 
 from ..models import Flow, Number, NumberChange, Tenant
+from .states import FREE
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ def entries(
         query = query.where(Number.e164.startswith(prefix, autoescape=True))
     for row in db.session.execute(query.execution_options(yield_per=1000)):
         yield Entry(row.e164, row.state, row.carrier, row.holder or row.kept_for, row.until, row.flow)
+
+
+def free(most: int = 100) -> list[str]:
+    """Numbers that any tenant may have now, in their order."""
+    query = select(Number.e164).where(Number.state == FREE).order_by(Number.e164)
+    return list(db.session.scalars(query.limit(most)))
 
 
 def history(e164: str) -> list[NumberChange]:

@@ -41,6 +41,13 @@ def onboard(path: Path, waiver: Waiver | None = None) -> Outcome:
 
 
 def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
+    outcome = bring(document, waiver)
+    db.session.commit()
+    return outcome
+
+
+def bring(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
+    """Likewise, in the caller's transaction."""
     name = document["tenant"]["name"]
     tenant = db.session.scalar(whole(select(Tenant).filter_by(name=name)).with_for_update(of=Tenant))
     if tenant is not None and tenant.deleted_at is not None:
@@ -60,9 +67,7 @@ def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outc
     if changes or created:
         tenant.generation += 1
     made = {change.subject: change.password for change in changes if change.password}
-    outcome = Outcome(name, created, tenant.generation, said, made)
-    db.session.commit()
-    return outcome
+    return Outcome(name, created, tenant.generation, said, made)
 
 
 def _apply(change: Change, tenant: Tenant, waiver: Waiver | None) -> str:

@@ -25,6 +25,8 @@ from seatyard import clock
 from seatyard.db import db
 from seatyard.files import write
 from seatyard.identity.permissions import FINANCE
+from tenants.onboarding.drafts import making
+from tenants.onboarding.drafts import service as drafts
 from tests.billing.bank.statements import cn, credit
 from tests.factories import OutageFactory, UserFactory
 from tests.support import recorded, sound
@@ -54,6 +56,13 @@ def exported(home: Home) -> int:
     db.session.commit()
     write(jobs.path_of(made), b"PK")
     return made.id
+
+
+def begun() -> int:
+    """A tenant to come, filled in."""
+    document = making.fresh("seat-lease", "standard", "2026-03-01")
+    said = {"name": "neu", "title": {"zh": "新", "en": "New"}, "domain": "neu.seats.example"}
+    return drafts.begin(document | {"tenant": said}, "ops").id
 
 
 def ended(home: Home) -> None:
@@ -117,6 +126,7 @@ def known_of(home: Home) -> dict[str, Any]:
     known["report"], known["sheet"] = "service-levels", "csv"
     known["token"] = subscribed(home)
     known["seat_number"] = home.tenant.seats[0].number
+    known |= {"onboarding_id": begun(), "step": "review"}
     return known
 
 

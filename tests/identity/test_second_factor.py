@@ -127,7 +127,11 @@ def test_the_secret_is_sealed_and_its_key_rotates(ann: User, app: Flask, command
     old, new = file.read_text().strip(), Fernet.generate_key().decode()
     file.write_text(f"{new}\n{old}\n")
     assert secrets.opened(kept) == totp.secret
-    assert json.loads(command("secrets", "rotate", "--json").stdout) == {"one_time_secrets": 1, "seats": 0}
+    assert json.loads(command("secrets", "rotate", "--json").stdout) == {
+        "onboarding_drafts": 0,
+        "one_time_secrets": 1,
+        "seats": 0,
+    }
     file.write_text(f"{new}\n\n")
     db.session.rollback()
     assert db.session.scalar(raw) != kept

@@ -64,7 +64,8 @@ def add(switch: Switch) -> None:
     def acl(argument: str) -> str:
         address, _, name = argument.partition(" ")
         known = switch.settings.acls.get(name.strip())
-        return "true" if known is not None and known.allows(address) else "false"
+        nobody = not address  # a loopback leg comes from no network
+        return "true" if known is not None and not nobody and known.allows(address) else "false"
 
     registry.add("global_setvar", global_setvar)
     registry.add("global_getvar", global_getvar)

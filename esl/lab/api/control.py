@@ -1,4 +1,4 @@
-"""``fsctl``, and the lab's own command: ``lab until|pass|clock|stats|call|press|…``."""
+"""``fsctl``, and the lab's own command: ``lab until|pass|clock|stats|call|phone|press|…``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 USAGE = (
     "-USAGE: lab until <ISO time> | pass <ISO time> | clock | stats"
-    " | register <number@domain> [password=] | unregister <number@domain>"
+    " | register <number@domain> [password=] | unregister <number@domain> | phone <number@domain> a1=<hash>"
     " | call <from> <to> [domain=] [patience=] [talk=] [message=] [digits=1,2] [ends=caller|callee]"
     " [called=answer|busy|no_answer|reject|failure|unallocated]"
     " | carrier <name> answer|busy|no_answer|reject|failure|unallocated|down|drawn"
@@ -95,6 +95,8 @@ class _LabCommand:
             return hands.execute(self._lab.switch, word, rest.strip())
         if word in ("register", "unregister"):
             return await self._registration(word, rest.strip())
+        if word == "phone":
+            return await self._phone(rest.strip())
         if word == "carrier":
             return self._carrier(*[*rest.split(), "", ""][:2])
         return USAGE
@@ -187,6 +189,16 @@ class _LabCommand:
         direction = "outbound" if at else "inbound"
         owner = domain or given.get("domain", "")
         return Arrival(now, identity, direction, owner, number, callee, None if at else callee, plan)
+
+    async def _phone(self, argument: str) -> str:
+        """Plug one in at a seat that came after the scenario; there already, it registers anew."""
+        address, _, a1 = argument.partition(" a1=")
+        if "@" not in address or not a1:
+            return USAGE
+        phones = self._lab.switch.phones
+        known = phones.by_address.get(address)
+        phone = replace(known, a1=a1) if known else phones.add(address, a1)
+        return "+OK\n" if await self._lab.switch.registrar.register(phone) else "-ERR 403 Forbidden\n"
 
     async def _registration(self, word: str, argument: str) -> str:
         address, _, password = argument.partition(" password=")

@@ -10,6 +10,8 @@ from .remote import Remote, Ring
 
 ANSWER, NO_ANSWER, BUSY, REJECT = "answer", "no_answer", "busy", "reject"
 OUTCOMES = {NO_ANSWER: "", BUSY: "USER_BUSY", REJECT: "CALL_REJECTED", ANSWER: ANSWER}
+HOST, FIRST_PORT = "127.0.0.1", 20000
+"""Where phones are: ports count from the first, in the order of their coming."""
 REFUSAL = 300_000
 """Microseconds until a phone says that it is busy (the captures' 0.3 s)."""
 
@@ -30,6 +32,8 @@ class Phone:
     """answer, no_answer, busy, reject, by weight."""
     calls: int = 0
     """Calls that it is in now; a second one finds it busy."""
+    a1: str = ""
+    """What it proves itself by where the password is not known: md5(number:domain:password)."""
 
     @property
     def address(self) -> str:
@@ -55,6 +59,14 @@ class Phones:
         self._chance = chance
         self.by_address = {phone.address: phone for phone in phones}
         self._by_port = {f"{phone.host}:{phone.port}": phone for phone in phones}
+
+    def add(self, address: str, a1: str) -> Phone:
+        """One more phone, whose user answers whenever it rings."""
+        number, _, domain = address.partition("@")
+        port = 1 + max((phone.port for phone in self.by_address.values()), default=FIRST_PORT - 1)
+        phone = Phone(number, domain, "", HOST, port, rings=Seconds("uniform", 1, 3), a1=a1)
+        self.by_address[address] = self._by_port[f"{phone.host}:{phone.port}"] = phone
+        return phone
 
     def called(self, contact: str, identity: tuple[object, ...]) -> Remote | None:
         """The phone behind a contact (``1001@host:port``), rung; none if nobody is there."""

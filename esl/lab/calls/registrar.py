@@ -107,7 +107,8 @@ class Registrar:
         nonce = self._switch.chance.uuid(phone.address, "nonce", self._switch.bus.sequence)
         uri = f"sip:{number}@{phone.domain}" if number else f"sip:{phone.domain}"
         cnonce = self._switch.chance.token(10, phone.address, "cnonce")
-        response = _response(_a1(phone.number, phone.domain, phone.password), method, uri, nonce, cnonce)
+        held = phone.a1 or _a1(phone.number, phone.domain, phone.password)
+        response = _response(held, method, uri, nonce, cnonce)
         params = self._switch.bus.params("sofia_reg.c", "sofia_reg_parse_auth", 3124)
         asked: Headers = {
             **params,

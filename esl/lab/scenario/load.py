@@ -14,7 +14,7 @@ from jsonschema.exceptions import best_match
 
 from seatyard.errors import InvalidInput
 
-from ..calls.phones import Phone
+from ..calls.phones import FIRST_PORT, HOST, Phone
 from ..chance import Seconds
 from .model import Inbound, Outbound, Rhythm, Scenario, Weights
 from .schema import SCENARIO
@@ -22,8 +22,6 @@ from .schema import SCENARIO
 OUTCOMES = {"answer": 0.7, "no_answer": 0.15, "busy": 0.1, "failure": 0.05}
 """What becomes of calls to the outside."""
 
-FIRST_PORT = 20000
-"""Phones get ports from here, in the order of the file: their addresses are stable."""
 
 OFFICE_HOURS = {8: 2, 9: 8, 10: 10, 11: 9, 12: 4, 13: 5, 14: 9, 15: 9, 16: 8, 17: 5, 18: 2, 19: 1, 20: 1}
 """A call centre's day: two peaks and a lunch."""
@@ -66,7 +64,7 @@ def _phone(index: int, each: dict[str, Any]) -> Phone:
         number=each["number"],
         domain=each["domain"],
         password=each.get("password", ""),
-        host="127.0.0.1",
+        host=HOST,
         port=FIRST_PORT + index,
         registers=each.get("register", True),
         rings=seconds(each.get("ring", [2, 8])),

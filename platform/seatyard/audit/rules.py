@@ -56,6 +56,7 @@ AUDITED: dict[str, Rule] = {
     "tenants": _rule(quiet="generation"),
     "seats": _rule("a1_hash"),
     "seat_tenures": _rule(via=("seat_id", "seats")),
+    "onboarding_drafts": _rule("document", "secrets", quiet="changed_at"),
     "lead_time_waivers": _rule(),
     "arrangements": _rule(),
     "suspensions": _rule(),

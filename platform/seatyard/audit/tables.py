@@ -27,6 +27,7 @@ OWN_RECORD = {
     "tenant_deletion_steps": "part of a deletion's proof, a chain of its own",
     "supervisions": "says who listened in itself; made of call records too",
     "dial_requests": "says who asked itself; a call, no change",
+    "test_calls": "says who asked itself; a call, no change",
 }
 PART = {"invoice_heads": "part of an invoice, which the database itself keeps unchanged"}
 ADMISSION = frozenset(("users", "api_tokens", "tenants", "tenant_deletions"))

@@ -43,7 +43,12 @@ def write(purpose: str, login: str, token: str) -> None:
     """To the person whose login is the address. In the caller's transaction."""
     if not _senders:
         raise Unavailable("nobody sends e-mails", where="e-mail")
-    settings: Settings = current_app.extensions["settings"]
     subject, text = TEXTS[purpose]
-    link = f"{settings.pages}/{purpose}/{token}"
-    _senders[0](f"{purpose}:{sha256(token)[:16]}", login, subject, text.format(login=login, link=link))
+    told = text.format(login=login, link=link(purpose, token))
+    _senders[0](f"{purpose}:{sha256(token)[:16]}", login, subject, told)
+
+
+def link(purpose: str, token: str) -> str:
+    """The address of the page where the token is used."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.pages}/{purpose}/{token}"

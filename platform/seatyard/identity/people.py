@@ -49,13 +49,20 @@ def has_address(login: str) -> bool:
 
 def invite(by: Admin, login: str, role: str, tenant_id: int | None) -> User:
     """A new person, who sets the password by the link of an e-mail. Commits."""
+    user, _ = write_invitation(by, login, role, tenant_id)
+    db.session.commit()
+    return user
+
+
+def write_invitation(by: Admin, login: str, role: str, tenant_id: int | None) -> tuple[User, str]:
+    """Likewise in the caller's transaction; also the token of the link."""
     _may_give(by, role, tenant_id)
     if role == SEAT or not has_address(login):
         raise InvalidInput(f"no e-mail address: {login!r}", where="login", allowed="name@example.com")
     user = service.add_user(login, secrets.token_urlsafe(32), role, tenant_id)
-    letters.write(links.INVITE, user.login, links.make(user, links.INVITE, by.login))
-    db.session.commit()
-    return user
+    token = links.make(user, links.INVITE, by.login)
+    letters.write(links.INVITE, user.login, token)
+    return user, token
 
 
 def add_seat(by: Admin, tenant_id: int, tenant: str, number: str, seat_id: int) -> str:

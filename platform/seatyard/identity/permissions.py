@@ -39,6 +39,8 @@ STAND_IN = "stand-in"
 NODES = "nodes"
 TENANTS, CALLS_OF_ALL = "tenants", "calls.of-all"
 OUTAGES, OUTAGES_JUDGE = "outages", "outages.judge"
+TENANTS_ONBOARD = "tenants.onboard"
+"""Making tenants, and trying out whether their numbers take calls."""
 TENANT_END = "tenants.end"
 """Legal holds, and a tenant's deletion after its contract's end."""
 FINDINGS, FINDINGS_WORK = "findings", "findings.work"
@@ -88,6 +90,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     NODES: (OPERATOR, SUPPORT, READER),
     TENANTS: STAFF,
     CALLS_OF_ALL: STAFF,
+    TENANTS_ONBOARD: (OPERATOR,),
     TENANT_END: (OPERATOR,),
     OUTAGES: STAFF,
     OUTAGES_JUDGE: _DESK,
