@@ -73,7 +73,8 @@ def _known(template: str) -> str:
 
 def _signed(document: Onboarding, starts: str) -> str:
     """As the document has it, but not after the first day."""
-    return min(document["contract"].get("signed", starts), starts)
+    signed: str = document["contract"].get("signed", starts)
+    return min(signed, starts)
 
 
 def figures(document: Onboarding, form: Form) -> Onboarding:

@@ -24,7 +24,7 @@ class ForeseenSchema(Schema):
 
 
 @blueprint.route("/onboarding/<int:onboarding>/plan")
-@asks(TENANTS_ONBOARD)
+@asks(TENANTS_ONBOARD, also=(409,))
 @blueprint.response(200, ForeseenSchema)
 def plan(onboarding: int) -> dict[str, Any]:
     """The commands that a draft's queues and seats lead to; 400 or 409 for what cannot be made"""

@@ -67,7 +67,7 @@ def begin(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.route("/onboarding/<int:onboarding>")
-@asks(TENANTS_ONBOARD)
+@asks(TENANTS_ONBOARD, also=(409,))
 @blueprint.response(200, OnboardingReviewSchema)
 def review(onboarding: int) -> dict[str, Any]:
     """What would be made of a draft; 400 or 409 for what cannot be"""

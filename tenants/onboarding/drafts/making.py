@@ -63,7 +63,7 @@ def filled(document: Onboarding) -> Onboarding:
     return made | {"tenant": {"name": "", "domain": ""} | made["tenant"] | {"title": names}}
 
 
-_KINDS = {dict: "a mapping", list: "a list"}
+_KINDS: dict[type[Any], str] = {dict: "a mapping", list: "a list"}
 
 
 def runs(seats: Iterable[dict[str, Any]]) -> list[Run]:
