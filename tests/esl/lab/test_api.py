@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from . import captures, running
+from tenants.onboarding.seats import a1_hash
+
+from . import captures, folder, running
 from .running import Bench
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -269,12 +271,29 @@ def test_a_paused_switch_takes_no_calls(tmp_path: Path) -> None:
         ("lab call 13800138000 9196 called=maybe", "called=maybe: one of"),
         ("lab call 13800138000 9196 patience=x", "-ERR"),
         ("lab register 4711@acme.test", "no phone 4711@acme.test"),
+        ("lab phone 1001@acme.test", "-USAGE"),
+        ("lab phone 4711@acme.test a1=00", "-ERR 403"),
+        ("acl  domains", "false"),
     ],
 )
 def test_lab_commands_that_make_no_sense(tmp_path: Path, command: str, complaint: str) -> None:
     async def main() -> None:
         async with running.lab(tmp_path) as bench:
             assert complaint in await bench.client.api(command)
+
+    asyncio.run(main())
+
+
+def test_a_phone_is_plugged_in_by_its_hash(tmp_path: Path) -> None:
+    """At a seat that the scenario does not have; its user answers."""
+
+    async def main() -> None:
+        async with running.lab(tmp_path, scenario={"phones": running.PHONES[:1]}) as bench:
+            right = a1_hash("1002", "acme.test", folder.SEAT_PASSWORD)
+            for a1, said in (("0" * 32, "-ERR 403"), (right, "+OK"), (right, "+OK")):
+                assert said in await bench.client.api(f"lab phone 1002@acme.test a1={a1}")
+            contact = await bench.client.api("sofia_contact 1002@acme.test")
+            assert contact.strip() == "sofia/internal/sip:1002@127.0.0.1:20001"
 
     asyncio.run(main())
 
