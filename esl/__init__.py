@@ -14,6 +14,9 @@ from tenants.onboarding import sections
 def init_app(app: Flask) -> None:
     from . import models  # noqa: F401  (its tables belong to the metadata)
     from .answers.api import blueprint as answers
+    from .board import hub
+    from .board import models as _board  # noqa: F401
+    from .board.api import blueprint as board
     from .calls.api import blueprint as calls
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.service import trunks
@@ -60,6 +63,7 @@ def init_app(app: Flask) -> None:
 
     intake.init_app(app)
     cdr_door.init_app(app)
+    hub.init_app(app)
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
     sections.register("flow checks", FlowsCheck())
     sections.register("conferences", ConferencesCheck())
@@ -71,6 +75,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     frame.register(
         app,
+        board,
         call_backs,
         calls,
         conferences,

@@ -14,6 +14,7 @@ INNER = frozenset(name for name, rule in AUDITED.items() if rule.inner)
 """The operator's own deliberation."""
 NOT_HANDED_OVER: dict[str, str] = {
     **dict.fromkeys(sorted(INNER - set(tenancy.HOUSE)), "the operator's own deliberation"),
+    **dict.fromkeys(("boards", "board_entries"), "what is so at this moment, of what is handed over itself"),
     "invoice_drafts": "the operator's drafts; what became of them are the invoices",
     "login_sessions": "secrets: they let somebody in",
     "one_time_secrets": "secrets: they let somebody in",
@@ -40,6 +41,8 @@ GONE = (
     *("conversations", "hangups"),
     *("seat_states", "seat_state_changes", "seat_registrations"),
     *("seat_days", "seat_hours", "seat_days_kept", "report_subscriptions"),
+    *("call_backs", "dial_requests", "supervisions", "leg_holds", "legs", "conversations", "hangups"),
+    *("seat_states", "seat_state_changes", "seat_registrations", "board_entries", "boards"),
     # What was told and found, and drafts
     *("mails", "finding_notes", "findings", "draft_reviews", "invoice_drafts", "outlook_totals"),
     *("tenant_exports", "prompts"),

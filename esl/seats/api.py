@@ -55,6 +55,13 @@ class AskedSchema(Schema):
     target = fields.String(required=True, metadata={"example": "1002"})
 
 
+class AskSchema(AskedSchema):
+    call = fields.String(
+        load_default="",
+        metadata={"description": "The seat's leg, as the board has it: only if it is still in that call."},
+    )
+
+
 class AskingSchema(AskedSchema):
     id = fields.String(required=True)
     supervisor = fields.String(required=True)
@@ -91,12 +98,12 @@ def one_seat(tenant: Tenant, seat: str) -> dict[str, Any]:
 
 @blueprint.route("/tenants/<tenant>/seats/<seat>/supervisions", methods=["POST"])
 @asks(CALLS_PLACE, changes=True, also=(502,))
-@blueprint.arguments(AskedSchema)
+@blueprint.arguments(AskSchema)
 @blueprint.response(202, AskingSchema)
 def supervise(args: dict[str, str], tenant: Tenant, seat: str) -> dict[str, str]:
     """Let a supervisor into a colleague's talk: answered once its phone is asked to ring"""
     kind, target = args["kind"], args["target"]
-    asked = supervising.ask(kind, tenant.name, seat, target, by=asking().by)
+    asked = supervising.ask(kind, tenant.name, seat, target, asking().by, args["call"])
     return {"id": asked, "kind": kind, "supervisor": seat, "target": target}
 
 

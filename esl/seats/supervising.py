@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from seatyard import clock
+from seatyard import audit, clock
 from seatyard.db import db, insert
 from seatyard.errors import Conflict, Forbidden, InvalidInput
 from tenants.models import Seat
@@ -49,12 +49,13 @@ def supervise(kind: str, tenant: str, supervisor: str, target: str, by: str = ""
         _accepted(asked.link.bgapi(asked.call, RINGS + 10), supervisor)
 
 
-def ask(kind: str, tenant: str, supervisor: str, target: str, by: str) -> str:
+def ask(kind: str, tenant: str, supervisor: str, target: str, by: str, call: str = "") -> str:
     """The same without waiting while the phone rings: programs may not hold the web's threads. Its id.
 
-    Whether the phone was answered stands with it when the leg's record is in.
+    ``call``: the seat's leg of the only call that is meant; Conflict when it has another one by now. Whether
+    the phone was answered stands with it when the leg's record is in.
     """
-    with _asked(kind, tenant, supervisor, target, by) as asked:
+    with _asked(kind, tenant, supervisor, target, by, call) as asked:
         if kind == HANG_UP:
             _accepted(asked.link.bgapi(asked.call), supervisor)
             return asked.id
@@ -65,7 +66,9 @@ def ask(kind: str, tenant: str, supervisor: str, target: str, by: str) -> str:
 
 
 @contextmanager
-def _asked(kind: str, tenant: str, supervisor: str, target: str, by: str) -> Iterator[_Asked]:
+def _asked(
+    kind: str, tenant: str, supervisor: str, target: str, by: str, meant: str = ""
+) -> Iterator[_Asked]:
     """On record unless the caller raises a Conflict."""
     if kind not in CODES:
         raise InvalidInput(f"no such thing to do: {kind}", where="kind", allowed=", ".join(CODES))
@@ -74,7 +77,7 @@ def _asked(kind: str, tenant: str, supervisor: str, target: str, by: str) -> Ite
         raise Forbidden(
             f"seat {supervisor} is no supervisor", where="supervisor", allowed="see `seats` of its file"
         )
-    recorded = _record_first(kind, boss, seat, by)
+    recorded = _record_first(kind, boss, seat, by, meant)
     domain, tenant_id = boss.tenant.domain, boss.tenant_id
     phone = None if boss.phone else f"{supervisor}@{domain}"
     address = address_of(home(tenant))
@@ -82,6 +85,8 @@ def _asked(kind: str, tenant: str, supervisor: str, target: str, by: str) -> Ite
     try:
         with Link(address) as link:
             leg = _leg(link, f"{target}@{domain}")
+            if meant and leg != meant:
+                raise Conflict("that call has ended", where=f"seat {target}")
             yield _Asked(recorded, link, _call(kind, domain, supervisor, target, leg, recorded), phone)
     except Conflict:
         db.session.execute(delete(Supervision).filter_by(tenant_id=tenant_id, evidence=recorded))
@@ -94,8 +99,11 @@ def _accepted(reply: Reply, supervisor: str) -> None:
         raise Conflict(f"the switch answered {reply.text.strip()!r}", where=f"seat {supervisor}")
 
 
-def _record_first(kind: str, boss: Seat, seat: Seat, by: str) -> str:
-    """Committed before it is done, so that nothing is done without a record; the id of what is asked for."""
+def _record_first(kind: str, boss: Seat, seat: Seat, by: str, meant: str) -> str:
+    """Committed before it is done, so that nothing is done without a record; the id of what is asked for.
+
+    It's a look at a call, too: who hears a talk is in the audit trail as who hears its recording is.
+    """
     asked = str(uuid.uuid4())
     row = {
         "tenant_id": boss.tenant_id,
@@ -108,6 +116,8 @@ def _record_first(kind: str, boss: Seat, seat: Seat, by: str) -> str:
         "by": by,
     }
     db.session.execute(insert(Supervision).values(row))
+    about = {"way": kind, "supervisor": boss.number} | ({"call": meant} if meant else {})
+    audit.looked(f"{Supervision.__tablename__}/{seat.number}", boss.tenant_id, by=by or None, asked=about)
     db.session.commit()
     return asked
 

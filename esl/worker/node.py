@@ -14,6 +14,9 @@ from gevent.event import Event as Flag
 
 from seatyard.errors import SwitchError
 
+from ..board import callers, lines
+from ..board.keeper import EVERY as BOARD_EVERY
+from ..board.keeper import Keeper
 from ..carriers.watch import EVENT as CARRIER
 from ..carriers.watch import LIST, CarrierWatch
 from ..dialling.placing import EVERY as DIAL_EVERY
@@ -55,8 +58,9 @@ from .loops import every
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("HEARTBEAT", CREATED, ANSWERED, HANGUP, DESTROYED)
-SUBSCRIPTION = Subscription(NAMES, (*EVENTS, SAID, CARRIER, REFUSED, REACHED), FILTERS)
+NAMES = ("HEARTBEAT", CREATED, ANSWERED, HANGUP, DESTROYED, *lines.EVENTS)
+SUBCLASSES = (*EVENTS, SAID, CARRIER, REFUSED, REACHED, callers.EVENT)
+SUBSCRIPTION = Subscription(NAMES, SUBCLASSES, (*FILTERS, callers.WITHOUT))
 PROVISION_EVERY = 0.05
 WRITE_EVERY = 0.25
 TELL_TENANTS_EVERY = 0.05
@@ -113,6 +117,7 @@ class NodeWorker:
         self.calling_back = CallingBack(node_id, self.session)
         self.watchdog = Watchdog(node_id, address.name, self.session, self.phones, self.calling_back.held)
         self.announcer = Announcer(node_id, self.session)
+        self.board = Keeper(node_id, self.session, self.phones)
         self._stop = Flag()
         self._looked_at = time.monotonic()
         self._loops: list[gevent.Greenlet] = []
@@ -134,6 +139,7 @@ class NodeWorker:
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
             (TEST_EVERY, "placing test calls", self._test),
             (LIMITS_EVERY, "recounting lines", self._recount),
+            (BOARD_EVERY, "writing boards", self.board.step),
             (WRITE_EVERY, "writing which phones are there", self._attend),
             (WRITE_EVERY, "writing which carriers are down", self.carriers.write),
             (PROBE_EVERY, "looking whether it serves", self.probing.step),
@@ -167,6 +173,7 @@ class NodeWorker:
         self.seats.resync(self.session.bgapi(DUMP).text)
         self.carriers.resync(self.session.bgapi(LIST).text)
         self.live.begin(found.core_uuid, found.at, found.channels, self._ended(found.core_uuid))
+        self.board.begin(found.at, found.channels)
         with database.needed(self.app, self.address.name):
             self.attendance.up(found.core_uuid, found.at)
             self.watcher.up(found.core_uuid, found.at, began)
@@ -187,6 +194,7 @@ class NodeWorker:
         self.carriers.feed(event)
         self.refusals.feed(event)
         self.moments.feed(event)
+        self.board.feed(event)
         if changes := self.watcher.heard(event):
             with database.needed(self.app, self.address.name):
                 self.watcher.record(changes)
@@ -216,6 +224,7 @@ class NodeWorker:
             self._looked_at = time.monotonic()
             self.provisioner.look()
         said = self.seats.write()
+        self.board.said(said)
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()
@@ -234,5 +243,6 @@ class NodeWorker:
 
     def _watch(self) -> None:
         if self.session.up and self.provisioner.settled and (seen := self.watchdog.look()):
+            self.board.seen(seen)
             self.announcer.speak(seen)
             self.calling_back.look(seen)

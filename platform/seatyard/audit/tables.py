@@ -11,7 +11,15 @@ MACHINES = (
     *("seat_days", "seat_hours", "seat_days_kept"),
     *("outages", "findings", "invoices", "invoice_lines", "invoice_drafts", "line_evidence"),
     *("invoice_counters", "ledger_transactions", "ledger_entries", "outlook_totals", "mails"),
-    *("webhook_deliveries", "gateway_objects", "gateway_payments", "gateway_returns", "gateway_events"),
+    *(
+        "boards",
+        "board_entries",
+        "webhook_deliveries",
+        "gateway_objects",
+        "gateway_payments",
+        "gateway_returns",
+        "gateway_events",
+    ),
 )
 OWN_RECORD = {
     "login_sessions": "each log-in is entered by name",

@@ -67,6 +67,8 @@ SERVICE = "service"
 """What it was promised: outages, ledger, invoices."""
 CALLS, CALLS_PLACE = "calls", "calls.place"
 """Looking at calls; and letting seats' phones dial, supervisors listen, conferences be led."""
+BOARD = "board"
+"""Its live board: who waits, talks and is ready at this moment."""
 WEBHOOKS = "webhooks"
 """What the tenant's own systems were told, and telling it again."""
 PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
@@ -107,6 +109,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     SERVICE: (*STAFF, TENANT),
     CALLS: (*STAFF, *TENANT_STAFF),
     CALLS_PLACE: _LEADERS,
+    BOARD: _LEADERS,
     WEBHOOKS: (*_DESK, TENANT),
     PROMPTS: (*STAFF, *_LEADERS),
     PROMPTS_CHANGE: (*_DESK, TENANT),

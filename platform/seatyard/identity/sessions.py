@@ -10,9 +10,9 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import away, scope
-from ..db import db
+from ..db import db, snapshot
 from . import kept_sessions, standing_in
-from .models import User
+from .models import LoginSession, User
 from .standing_in import Standing
 
 login_manager = LoginManager()
@@ -63,12 +63,30 @@ def _load(token: str) -> User | Standing | None:
         return None
     with scope.everyone():
         row = kept_sessions.find(token)
-        user = db.session.get(User, row.user_id) if row is not None else None
-        if row is None or user is None or user.locked_at is not None:
+        if row is None or (person := _person(token, row)) is None:
             return None
-        user.ticket, g.login_session = token, row.id
-        g.login_session_unseen = kept_sessions.due_to_be_seen(row)
-        return standing_in.seen_as(user, row.id)
+        g.login_session, g.login_session_unseen = row.id, kept_sessions.due_to_be_seen(row)
+        return person
+
+
+def still_may(token: str, permission: str, tenant_id: int) -> bool:
+    """Whether the session of this token goes on, of somebody who may do this with a tenant's things.
+
+    For what goes on long after its request. It is no sign of life of the session.
+    """
+    with scope.everyone(), snapshot():
+        row = kept_sessions.find(token)
+        person = _person(token, row) if row is not None else None
+        return person is not None and person.may(permission) and person.tenant_id in (None, tenant_id)
+
+
+def _person(token: str, row: LoginSession) -> User | Standing | None:
+    """Who the session's person is at this moment; nobody who is locked."""
+    user = db.session.get(User, row.user_id)
+    if user is None or user.locked_at is not None:
+        return None
+    user.ticket = token
+    return standing_in.seen_as(user, row.id)
 
 
 def _keep_seen(_error: BaseException | None) -> None:

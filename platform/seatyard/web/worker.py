@@ -4,6 +4,9 @@ Under gthread each request holds a thread from its first byte to its answer, so 
 once as many posts as it has threads, and a slow sender keeps one of them busy. Here the loop listens to new
 connections itself: what the application's door takes (``early``) waits for its commit without a thread, the
 rest is handed to gthread from its first byte. TLS and further requests of a connection are gthread's.
+
+An answer that goes on (``streams``) lets its thread go with the head: the connection is handed on, and is
+none of gthread's any more. Over TLS, and HTTP/2, it keeps its thread.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import re
 import selectors
 import time
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from socket import socket
@@ -24,6 +28,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from .early import Answer, Asked, Door, door_of
 from .settled import settled
+from .streams import KEEP
 
 PIECE = 64 * 1024
 
@@ -40,11 +45,39 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._answers: list[tuple[TConn, Answer]] = []
         self._waking = False
         self._lock = Lock()
+        self._handed_on: set[socket] = set()
 
     def load_wsgi(self) -> None:
         super().load_wsgi()
         self._door = door_of(self.wsgi)
         settled()
+        if not self.cfg.is_ssl:
+            self.wsgi = partial(self._answer_streams, self.wsgi)
+
+    def _answer_streams(self, wsgi: Any, environ: dict[str, Any], start_response: Any) -> Any:
+        """The application; a connection that it keeps gets the head of its answer, and is handed on."""
+        kept: list[Callable[[socket], None]] = []
+        connection: socket | None = environ.get("gunicorn.socket")
+        if connection is not None:
+            environ[KEEP] = kept.append
+        answer = wsgi(environ, start_response)
+        if connection is None or not kept:
+            return answer
+        response = start_response.__self__
+        response.chunked = False
+        response.force_close()
+        response.send_headers()
+        self._handed_on.add(connection)
+        answer.close()
+        kept[0](connection)
+        return ()
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        if conn.sock in self._handed_on:
+            self._handed_on.discard(conn.sock)
+            self.nr_conns -= 1
+            return
+        super().finish_request(conn, fs)
 
     def enqueue_req(self, conn: TConn) -> None:
         if self._door is None or conn.initialized or conn.data_ready or self.cfg.is_ssl:

@@ -1,0 +1,178 @@
+"""Who looks at boards through this web process: one thread reads what has changed, once, and sends it to all.
+
+It asks for the versions of the boards that are looked at, four times a second, by one short query, on either
+database. LISTEN would tell a little sooner; it needs a connection that no pool in between shares.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import orjson
+from flask import Flask
+
+from seatyard import clock, scope
+from seatyard.db import snapshot
+from seatyard.errors import TooMany
+from seatyard.web.streams import Sink, event
+
+from . import reading
+from .reading import NOTHING, Mark
+from .shown import Shown
+
+logger = logging.getLogger(__name__)
+
+EVERY = 0.25
+BEAT_EVERY = 1.0
+WANT_EVERY = 5.0
+STILL_EVERY = 5.0
+"""Seconds between two looks whether somebody may still see what they see."""
+MOST_OF_ONE = 5
+"""Streams that one person may have in a process."""
+MOST = 500
+"""Streams of a process, of the 1,000 connections that gunicorn lets it have."""
+_EXTENSION = "board_hub"
+
+
+@dataclass(eq=False)
+class Viewer:
+    tenant_id: int
+    person: str
+    sink: Sink
+    still: Callable[[], bool]
+    """Whether they may still see it; asked in an application, in the scope of everyone."""
+    version: int = -1
+    """What they know; of a browser that comes again what it says."""
+    begun: bool = field(default=False)
+
+
+class Hub:
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self._viewers: set[Viewer] = set()
+        self._shown: dict[int, Shown] = {}
+        self._thread: threading.Thread | None = None
+        self._beat_at = self._want_at = self._still_at = 0.0
+
+    def __len__(self) -> int:
+        return len(self._viewers)
+
+    def must_have_room(self, person: str) -> None:
+        """TooMany for whoever has opened it too often, or when this process has enough."""
+        with self._lock:
+            mine = sum(one.person == person for one in self._viewers)
+            many = len(self._viewers)
+        if mine >= MOST_OF_ONE:
+            raise TooMany("the board is open too often", allowed=f"{MOST_OF_ONE} at a time")
+        if many >= MOST:
+            raise TooMany("too many boards are open", allowed=f"{MOST} at a time")
+
+    def open(self, viewer: Viewer) -> None:
+        with self._lock:
+            self._viewers.add(viewer)
+            self._want_at = 0.0
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="boards", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        """As long as anybody looks."""
+        while True:
+            began = time.monotonic()
+            with self._lock:
+                viewers = list(self._viewers)
+                if not viewers:
+                    self._thread = None
+                    self._shown.clear()
+                    return
+            try:
+                with self._app.app_context(), scope.everyone():
+                    self._step(viewers)
+            except Exception as error:
+                logger.warning("boards: %s; again in a moment", type(error).__name__)
+                self._beat(viewers, {})
+                time.sleep(BEAT_EVERY)
+            time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+
+    def _step(self, viewers: list[Viewer]) -> None:
+        of_tenants: dict[int, list[Viewer]] = defaultdict(list)
+        for one in viewers:
+            of_tenants[one.tenant_id].append(one)
+        if self._is_time("_want_at", WANT_EVERY):
+            for tenant_id in of_tenants:
+                with scope.only(tenant_id):
+                    reading.want(tenant_id)
+        with snapshot():
+            marks = reading.marks(of_tenants)
+        for tenant_id, its in of_tenants.items():
+            self._tell(tenant_id, its, marks.get(tenant_id, NOTHING))
+        if self._is_time("_beat_at", BEAT_EVERY):
+            self._beat(viewers, marks)
+        if self._is_time("_still_at", STILL_EVERY):
+            for one in viewers:
+                if not one.still():
+                    one.sink.send(event("end", b"{}"))
+                    self._close(one)
+
+    def _tell(self, tenant_id: int, viewers: list[Viewer], mark: Mark) -> None:
+        """What has changed, made into bytes once for all who know the same."""
+        shown = self._shown.setdefault(tenant_id, Shown())
+        if mark.version < shown.version:  # another board than before
+            shown = self._shown[tenant_id] = Shown()
+        if mark.version > shown.version:
+            after = shown.version if shown.version >= mark.floor else 0
+            if not after:
+                shown = self._shown[tenant_id] = Shown()
+            with scope.only(tenant_id), snapshot():
+                shown.take(reading.rows(tenant_id, after), mark.version, mark.floor)
+        at, pieces = _now(), dict[int, bytes]()
+        for one in viewers:
+            piece = b""
+            if one.version != shown.version or not one.begun:
+                piece = pieces.get(one.version) or shown.since(one.version, at)
+                pieces[one.version] = piece
+            self._send(one, piece)
+            one.version, one.begun = shown.version, True
+
+    def _beat(self, viewers: list[Viewer], marks: dict[int, Mark]) -> None:
+        """How old what they see is, in seconds; null: it was never written."""
+        now = clock.now()
+        for one in viewers:
+            beat_at = marks.get(one.tenant_id, NOTHING).beat_at
+            age = None if beat_at is None else round((now - beat_at).total_seconds(), 1)
+            self._send(one, event("beat", orjson.dumps({"at": _now(), "age": age})))
+
+    def _send(self, one: Viewer, piece: bytes) -> None:
+        if not one.sink.send(piece):
+            self._close(one)
+
+    def _close(self, one: Viewer) -> None:
+        one.sink.close()
+        with self._lock:
+            self._viewers.discard(one)
+
+    def _is_time(self, name: str, seconds: float) -> bool:
+        now = time.monotonic()
+        if now < getattr(self, name):
+            return False
+        setattr(self, name, now + seconds)
+        return True
+
+
+def init_app(app: Flask) -> None:
+    app.extensions[_EXTENSION] = Hub(app)
+
+
+def of(app: Flask) -> Hub:
+    found: Hub = app.extensions[_EXTENSION]
+    return found
+
+
+def _now() -> int:
+    return round(clock.now().timestamp() * 1000)
