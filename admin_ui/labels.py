@@ -199,6 +199,14 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_leased": _("Not leased"),
         "unknown": _("Unknown"),
     },
+    "board_caller": {"waiting": _("Waiting"), "menu": _("In the menu")},
+    "supervise": {
+        "listen": _("Listen in"),
+        "whisper": _("Whisper"),
+        "barge": _("Barge in"),
+        "takeover": _("Take over"),
+        "hangup": _("Hang up"),
+    },
     "seat_function": {
         "sign_in_out": _("Sign in and out"),
         "ready_busy": _("Say ready and busy"),

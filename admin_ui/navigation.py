@@ -26,6 +26,9 @@ _OWN = {
     "today": ("tenant", "tenant_status"),
     "telephone": ("tenant_calls", "reports", "call_backs", "recordings", "prompts"),
     "money": ("month_so_far", "tenant_invoices", "ledger"),
+    "today": ("tenant", "board", "tenant_status"),
+    "telephone": ("tenant_calls", "call_backs", "recordings", "prompts"),
+    "money": ("tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
 _TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")
@@ -50,6 +53,7 @@ _ICONS = {
     "people": "users",
     "trail": "history",
     "tenant": "layout-dashboard",
+    "board": "activity",
     "tenant_status": "heart-rate-monitor",
     "tenant_calls": "phone",
     "reports": "chart-bar",
@@ -105,6 +109,7 @@ _ROOM = (
 """Under which entry of the staff's rail a page lies."""
 _OWN_ROOM = {
     "call": "tenant_calls",
+    "supervise": "board",
     "seat": "tenant",
     "seat_time": "tenant",
     "invoice": "tenant_invoices",
@@ -216,6 +221,7 @@ def _names() -> dict[str, str]:
         "drafts": _("Drafts"),
         "invoices": _("Invoices"),
         "tenant": _("Overview"),
+        "board": _("Live board"),
         "tenant_status": _("Status"),
         "tenant_calls": _("Calls"),
         "reports": _("Reports"),

@@ -11,6 +11,7 @@ from .views import (
     assets,
     audit,
     bank,
+    board,
     call_backs,
     calls,
     comparison,
@@ -183,6 +184,9 @@ _page(
     methods=["POST"],
 )
 _page("/tenants/<tenant>/status", view_func=outages.tenant_status)
+_page("/tenants/<tenant>/board", view_func=board.board)
+_page("/tenants/<tenant>/board/events", view_func=board.board_events)
+_page("/tenants/<tenant>/board/supervise", view_func=board.supervise, methods=["POST"])
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)

@@ -30,7 +30,7 @@ class LabSwitch:
         self.error_folder = conf / "log" / "cdr-errors"
         self.error_folder.mkdir(parents=True)
         self.call_log = log
-        self._address = address
+        self.address = address
         self._arguments = ["lab", "run", "--conf", str(conf), "--scenario", str(scenario), "--log", str(log)]
         self._arguments += options
         self.process = process
@@ -43,7 +43,7 @@ class LabSwitch:
             supervisor.add(self.process)
         else:
             self.process.start()
-        wait_until(self._connect, f"the switch to answer at {self._address}")
+        wait_until(self._connect, f"the switch to answer at {self.address}")
 
     def kill(self) -> None:
         """No goodbye: calls that are up are lost, as in a power cut."""
@@ -73,7 +73,7 @@ class LabSwitch:
         return self._remote.run(command)
 
     def _connect(self) -> bool:
-        remote = LabRemote(self._address)
+        remote = LabRemote(self.address)
         try:
             remote.connect()
         except LinkLost:

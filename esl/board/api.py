@@ -25,7 +25,9 @@ class QueueNowSchema(Schema):
     name = fields.String(required=True)
     waiting = fields.Integer(required=True)
     longest_since = Moment(allow_none=True, metadata={"description": "Since when who waits longest waits."})
-    offered = fields.Integer(required=True, metadata={"description": "Callers who joined it today."})
+    offered = fields.Integer(
+        required=True, metadata={"description": "Callers of today who do not wait any more."}
+    )
     answered = fields.Integer(required=True)
     in_time = fields.Integer(required=True, metadata={"description": "Answered within 20 seconds."})
     abandoned = fields.Integer(required=True)

@@ -24,7 +24,7 @@ SERVICE = timedelta(seconds=20)
 @dataclass(frozen=True, slots=True)
 class Counts:
     offered: int = 0
-    """Callers who joined the queue."""
+    """Callers who joined the queue and do not wait in it any more."""
     answered: int = 0
     in_time: int = 0
     """Of those answered."""
@@ -56,8 +56,11 @@ class Day:
 
 
 def of_caller(caller: Caller) -> Counts:
+    """Nothing of who waits: nobody can say yet whether in vain."""
+    if caller.waits:
+        return Counts()
     answered = caller.answered is not None
-    return Counts(1, answered, answered and caller.waited <= SERVICE, not answered and not caller.waits)
+    return Counts(1, answered, answered and caller.waited <= SERVICE, not answered)
 
 
 def read(tenant_id: int, since: datetime, callers: Collection[str]) -> Day:

@@ -36,6 +36,8 @@ MOST_OF_ONE = 5
 """Streams that one person may have in a process."""
 MOST = 500
 """Streams of a process, of the 1,000 connections that gunicorn lets it have."""
+AGAIN = 60
+"""Seconds after which it may be tried again."""
 _EXTENSION = "board_hub"
 
 
@@ -69,9 +71,11 @@ class Hub:
             mine = sum(one.person == person for one in self._viewers)
             many = len(self._viewers)
         if mine >= MOST_OF_ONE:
-            raise TooMany("the board is open too often", allowed=f"{MOST_OF_ONE} at a time")
+            raise TooMany(
+                "the board is open too often", retry_after=AGAIN, allowed=f"{MOST_OF_ONE} at a time"
+            )
         if many >= MOST:
-            raise TooMany("too many boards are open", allowed=f"{MOST} at a time")
+            raise TooMany("too many boards are open", retry_after=AGAIN, allowed=f"{MOST} at a time")
 
     def open(self, viewer: Viewer) -> None:
         with self._lock:

@@ -64,9 +64,16 @@ def read(tenant_id: int) -> Roster:
         tenant_id,
         domain,
         ZoneInfo(zone),
-        {seat_id: Place(*about, tuple(sorted(of_seats[seat_id]))) for seat_id, *about in rows},
-        {queue_id: Group(*about) for queue_id, *about in db.session.execute(queues)},
+        {
+            row.id: Place(row.number, row.name, row.supervisor, row.phone, _sorted(of_seats[row.id]))
+            for row in rows
+        },
+        {row.id: Group(row.name, row.wrap_up) for row in db.session.execute(queues)},
     )
+
+
+def _sorted(ids: list[int]) -> tuple[int, ...]:
+    return tuple(sorted(ids))
 
 
 def says(tenant_id: int, seat_ids: Collection[int]) -> dict[int, SeatState]:

@@ -24,6 +24,15 @@ from . import service
 from .asking import NOT_THERE
 from .notes import ASKED, SUPERVISES
 
+
+class Ended(Conflict):
+    """The call that was meant is over."""
+
+
+class NoPhone(Conflict):
+    """The supervisor's phone is not there."""
+
+
 RINGS = 30
 """Seconds that the supervisor's phone rings."""
 
@@ -60,7 +69,7 @@ def ask(kind: str, tenant: str, supervisor: str, target: str, by: str, call: str
             _accepted(asked.link.bgapi(asked.call), supervisor)
             return asked.id
         if asked.phone and asked.link.bgapi(f"sofia_contact */{asked.phone}").text.startswith(NOT_THERE):
-            raise Conflict("no phone is registered", where=f"seat {supervisor}")
+            raise NoPhone("no phone is registered", where=f"seat {supervisor}")
         asked.link.begin(asked.call)
         return asked.id
 
@@ -86,7 +95,7 @@ def _asked(
         with Link(address) as link:
             leg = _leg(link, f"{target}@{domain}")
             if meant and leg != meant:
-                raise Conflict("that call has ended", where=f"seat {target}")
+                raise Ended("that call has ended", where=f"seat {target}")
             yield _Asked(recorded, link, _call(kind, domain, supervisor, target, leg, recorded), phone)
     except Conflict:
         db.session.execute(delete(Supervision).filter_by(tenant_id=tenant_id, evidence=recorded))
@@ -126,7 +135,7 @@ def _leg(link: Link, place: str) -> str:
     """The leg on which a seat talks now."""
     leg = link.bgapi(f"hash select/{TALKS}/{place}").text.strip()
     if not leg or leg.startswith("-ERR") or link.bgapi(f"uuid_exists {leg}").text.strip() != "true":
-        raise Conflict("it does not talk", where=f"seat {place.partition('@')[0]}")
+        raise Ended("it does not talk", where=f"seat {place.partition('@')[0]}")
     return leg
 
 

@@ -37,6 +37,8 @@ _NOT_PLAIN = re.compile(rb"\r\n(transfer-encoding|expect|upgrade)[ \t]*:", re.IG
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    wsgi: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._door: Door | None = None
