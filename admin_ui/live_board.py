@@ -81,7 +81,7 @@ def calls(now: Now) -> list[tuple[str, str, dict[str, Any]]]:
 
 def _talks(seat: dict[str, Any]) -> bool:
     call = seat.get("call")
-    return call is not None and not call["supervises"]
+    return call is not None and not call["supervises"] and not call["waits"]
 
 
 def _by_time(found: Iterable[tuple[str, str, dict[str, Any]]]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -44,6 +44,9 @@ class CallNowSchema(Schema):
     did = fields.String(required=True)
     began_at = Moment(required=True)
     supervises = fields.Boolean(required=True)
+    waits = fields.Boolean(
+        required=True, metadata={"description": "A queue rings the seat: its caller waits, and is listed so."}
+    )
 
 
 class SeatNowSchema(Schema):

@@ -77,6 +77,7 @@ def _on_a_call(lines: list[Line], others: Mapping[str, Line], ahead: timedelta) 
             "did": line.did or (other.did if other else ""),
             "began": _ms(line.answered or line.began, ahead),
             "supervises": line.supervises,
+            "waits": line.queue_id is not None and line.answered is None,
         },
     }
 

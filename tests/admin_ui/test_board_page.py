@@ -34,7 +34,7 @@ def entries(tenant_id: int, **more: object) -> None:
     place = {"supervisor": False, "queues": [7], "since": at - 5_000}
     call = {
         "leg": LEG, "with": "x", "party": "+8613800138000", "outward": False, "queue": 7, "did": "",
-        "began": at - 5_000, "supervises": False,
+        "began": at - 5_000, "supervises": False, "waits": False,
     }  # fmt: skip
     found = {
         (QUEUE, "7"): queue,

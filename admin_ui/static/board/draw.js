@@ -83,7 +83,7 @@ const ORDER = {
 };
 
 const shows = (board, list, entry) => {
-  if (list === "call") return !entry.number || (entry.call !== undefined && !entry.call.supervises);
+  if (list === "call") return !entry.number || (entry.call !== undefined && !entry.call.supervises && !entry.call.waits);
   if (list !== "seat") return true;
   const chosen = (by) => board.querySelector(`[data-by="${by}"]`)?.value ?? "";
   const queue = chosen("queue");
