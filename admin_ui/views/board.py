@@ -65,7 +65,9 @@ def board_events(tenant: Tenant) -> Response:
 
     def opened(sink: Sink) -> None:
         version = int(known) if known.isascii() and known.isdigit() and len(known) < 18 else -1
-        boards.open(Viewer(tenant_id, person, sink, lambda: still_may(token, BOARD, tenant_id), version))
+        boards.open(
+            Viewer(tenant_id, person, token, sink, lambda: still_may(token, BOARD, tenant_id), version)
+        )
 
     return streamed(opened)
 

@@ -1,6 +1,6 @@
 """Who looks at boards through this web process: one thread reads what has changed, once, and sends it to all.
 
-It asks for the versions of the boards that are looked at, four times a second, by one short query, on either
+It asks for the versions of the boards that are looked at, three times a second, by one short query, on either
 database. LISTEN would tell a little sooner; it needs a connection that no pool in between shares.
 """
 
@@ -27,10 +27,10 @@ from .shown import Shown
 
 logger = logging.getLogger(__name__)
 
-EVERY = 0.25
+EVERY = 0.3
 BEAT_EVERY = 1.0
 WANT_EVERY = 5.0
-STILL_EVERY = 5.0
+STILL_EVERY = 10.0
 """Seconds between two looks whether somebody may still see what they see."""
 MOST_OF_ONE = 5
 """Streams that one person may have in a process."""
@@ -45,6 +45,8 @@ _EXTENSION = "board_hub"
 class Viewer:
     tenant_id: int
     person: str
+    token: str
+    """Of their session."""
     sink: Sink
     still: Callable[[], bool]
     """Whether they may still see it; asked in an application, in the scope of everyone."""
@@ -100,7 +102,6 @@ class Hub:
                     self._step(viewers)
             except Exception as error:
                 logger.warning("boards: %s; again in a moment", type(error).__name__)
-                self._beat(viewers, {})
                 time.sleep(BEAT_EVERY)
             time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
 
@@ -114,18 +115,29 @@ class Hub:
                     reading.want(tenant_id)
         with snapshot():
             marks = reading.marks(of_tenants)
+            for tenant_id in of_tenants:
+                self._read(tenant_id, marks.get(tenant_id, NOTHING))
         for tenant_id, its in of_tenants.items():
-            self._tell(tenant_id, its, marks.get(tenant_id, NOTHING))
+            self._tell(self._shown[tenant_id], its)
         if self._is_time("_beat_at", BEAT_EVERY):
-            self._beat(viewers, marks)
+            for tenant_id, its in of_tenants.items():
+                self._beat(its, marks.get(tenant_id, NOTHING))
         if self._is_time("_still_at", STILL_EVERY):
-            for one in viewers:
-                if not one.still():
-                    one.sink.send(event("end", b"{}"))
-                    self._close(one)
+            self._look(viewers)
 
-    def _tell(self, tenant_id: int, viewers: list[Viewer], mark: Mark) -> None:
-        """What has changed, made into bytes once for all who know the same."""
+    def _look(self, viewers: list[Viewer]) -> None:
+        """Whether each may still see what they see; a session is asked about once."""
+        may: dict[tuple[str, int], bool] = {}
+        for one in viewers:
+            key = one.token, one.tenant_id
+            if key not in may:
+                may[key] = one.still()
+            if not may[key]:
+                one.sink.send(event("end", b"{}"))
+                self._close(one)
+
+    def _read(self, tenant_id: int, mark: Mark) -> None:
+        """What has changed of a board, for all who look at it."""
         shown = self._shown.setdefault(tenant_id, Shown())
         if mark.version < shown.version:  # another board than before
             shown = self._shown[tenant_id] = Shown()
@@ -133,8 +145,11 @@ class Hub:
             after = shown.version if shown.version >= mark.floor else 0
             if not after:
                 shown = self._shown[tenant_id] = Shown()
-            with scope.only(tenant_id), snapshot():
+            with scope.only(tenant_id):
                 shown.take(reading.rows(tenant_id, after), mark.version, mark.floor)
+
+    def _tell(self, shown: Shown, viewers: list[Viewer]) -> None:
+        """Made into bytes once for all who know the same."""
         at, pieces = _now(), dict[int, bytes]()
         for one in viewers:
             piece = b""
@@ -144,13 +159,12 @@ class Hub:
             self._send(one, piece)
             one.version, one.begun = shown.version, True
 
-    def _beat(self, viewers: list[Viewer], marks: dict[int, Mark]) -> None:
+    def _beat(self, viewers: list[Viewer], mark: Mark) -> None:
         """How old what they see is, in seconds; null: it was never written."""
-        now = clock.now()
+        age = None if mark.beat_at is None else round((clock.now() - mark.beat_at).total_seconds(), 1)
+        piece = event("beat", orjson.dumps({"at": _now(), "age": age}))
         for one in viewers:
-            beat_at = marks.get(one.tenant_id, NOTHING).beat_at
-            age = None if beat_at is None else round((now - beat_at).total_seconds(), 1)
-            self._send(one, event("beat", orjson.dumps({"at": _now(), "age": age})))
+            self._send(one, piece)
 
     def _send(self, one: Viewer, piece: bytes) -> None:
         if not one.sink.send(piece):

@@ -17,10 +17,10 @@ from . import day, roster, writing
 from .heard import Changed, Heard
 from .room import Key, Room, differences
 
-EVERY = 0.2
+EVERY = 0.35
 """Seconds between two writings: half of what a change takes to a browser."""
-WANTED_EVERY = 0.5
-LOOK_EVERY = 5.0
+WANTED_EVERY = 0.9
+LOOK_EVERY = 10.0
 """Seconds between two looks at who is there and what they say: what no event told is found then."""
 COUNT_EVERY = 1.0
 SHARE = 50

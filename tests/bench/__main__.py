@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from . import (
     api,
+    board,
     calls,
     close,
     events,
@@ -161,8 +162,21 @@ def show_pages() -> None:
             say(f"{one.slowest.text}\n{one.slowest.plan}\n")
 
 
+def show_board() -> None:
+    """Not among the others by default: it wants PostgreSQL, and a quiet machine."""
+    made = board.run()
+    rate = f"{board.RATE:g} calls a second, {board.PERSONS * board.EACH} boards open, {board.SECONDS:g} s"
+    say(f"\na live board of {board.SEATS} seats, {rate}")
+    for title, share in (("worker", made.worker), ("web", made.web), ("database", made.database)):
+        say(f"{title:<32}{share:>8.1%} of a core")
+    say(f"{'together':<32}{made.all:>8.1%} of a core")
+    late = ", ".join(f"p{part:g} {made.late(part):.2f} s" for part in (50, 99, 100))
+    say(f"{'a caller joins, a browser has it':<32}{late} of {len(made.seconds):,}")
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "api": show_api,
+    "board": show_board,
     "rating": show_rating,
     "invoice": show_invoice,
     "memory": show_memory,

@@ -83,13 +83,19 @@ def _tenants() -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 @contextmanager
 def _served(url: str) -> Iterator[int]:
-    """The port of gunicorn as ``seatyard serve`` starts it."""
+    with gunicorn(url, "tests.bench.served:create()") as (port, _):
+        yield port
+
+
+@contextmanager
+def gunicorn(url: str, application: str) -> Iterator[tuple[int, int]]:
+    """The port and the process of gunicorn as ``seatyard serve`` starts it."""
     with tempfile.TemporaryDirectory(prefix="seatyard-bench-") as home:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port: int = free.getsockname()[1]
         config = folder("seatyard_deploy") / "gunicorn.conf.py"
         command = [sys.executable, "-m", "gunicorn", "--config", str(config), "--workers", str(WORKERS)]
-        command += ["--bind", f"127.0.0.1:{port}", "tests.bench.served:create()"]
+        command += ["--bind", f"127.0.0.1:{port}", application]
         known = {
             "SEATYARD_HOME": home,
             "SEATYARD_DATABASE_URL": url,
@@ -98,7 +104,7 @@ def _served(url: str) -> Iterator[int]:
         process = subprocess.Popen(command, env={**os.environ, **known})
         try:
             _answers(port)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
             process.wait(60)

@@ -125,12 +125,12 @@ def _in_bulk(records: Sequence[bytes]) -> Measured:
             batch = [Arrival("fs1", body.read(raw), "", via.SWEEP) for raw in records[at : at + BATCH]]
             assert set(service.commit(batch)) == {"stored"}
 
-    _, took = spent(take, time.process_time, _postmaster())
+    _, took = spent(take, time.process_time, postmaster())
     return Measured(f"intake in batches of {BATCH}", len(records), took)
 
 
 def _folded(count: int) -> Measured:
-    done, took = spent(fold.fold_all, time.process_time, _postmaster())
+    done, took = spent(fold.fold_all, time.process_time, postmaster())
     assert done == count, done
     return Measured("folding", count, took)
 
@@ -138,16 +138,16 @@ def _folded(count: int) -> Measured:
 def _posted(app: Flask, home: Path, records: Sequence[bytes]) -> Iterator[Measured]:
     """Over HTTP, into one web process; then the same to an application that does nothing."""
     with app.app_context():
-        postmaster = _postmaster()
+        server_pid = postmaster()
         db.session.remove()
         db.engine.dispose()
-    count, took, senders = posting.to_seatyard(app, home, records, postmaster)
+    count, took, senders = posting.to_seatyard(app, home, records, server_pid)
     yield Measured(f"intake by HTTP, {posting.SENDERS} at once", count, took, senders)
-    count, took, senders = posting.to_nobody(home, records, postmaster)
+    count, took, senders = posting.to_nobody(home, records, server_pid)
     yield Measured("gunicorn's empty answers", count, took, senders)
 
 
-def _postmaster() -> int:
+def postmaster() -> int:
     pid = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     db.session.rollback()
     return parent(int(pid))
