@@ -71,7 +71,7 @@ class LiveHouse:
 
     def calls(self, number: str) -> str:
         """Somebody from outside calls; the leg."""
-        return self.lab(f"call {CALLER} {number} {EVER}").split()[1]
+        return self.lab(f"call {CALLER} {number} {EVER} digits=1").split()[1]
 
 
 @contextmanager

@@ -69,9 +69,9 @@ const FILL = {
     since(node, entry.since);
     word(board, node, entry);
     node.querySelector(".acts > div").hidden = !entry.call || !["talking", "hold"].includes(entry.state);
-    for (const button of node.querySelectorAll("[data-do]")) {
+    for (const button of entry.call ? node.querySelectorAll("[data-do]") : []) {
       button.value = `${button.dataset.do} ${entry.number} ${call.leg}`;
-      button.setAttribute("aria-label", `${button.title} ${entry.number ?? ""}`);
+      button.setAttribute("aria-label", `${button.title} ${entry.number}`);
     }
   },
 };
