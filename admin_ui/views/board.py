@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -100,6 +101,7 @@ def _page(tenant: Tenant, **more: Any) -> str:
         "board.html",
         tenant=tenant,
         now=now,
+        time=f"{now.at.astimezone(ZoneInfo(tenant.timezone)):%H:%M:%S}",
         sums=live_board.sums(now),
         calls=live_board.calls(now),
         level=live_board.level,

@@ -110,5 +110,10 @@ def _calls(app: Flask, acme: Home) -> list[Call]:
 
 
 def _answer(browser: FlaskClient, call: Call) -> tuple[int, bytes]:
+    """Of one that goes on what comes first."""
     answer = browser.open(call.address, method=call.row.method)
-    return answer.status_code, answer.data
+    if answer.mimetype != "text/event-stream":
+        return answer.status_code, answer.data
+    first = next(answer.iter_encoded())
+    answer.close()
+    return answer.status_code, first
