@@ -178,13 +178,13 @@ def tabs() -> list[Item]:
     return _items(_TABS, room, tenant=tenant.name)
 
 
-def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: str) -> list[Group]:
+def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: Any) -> list[Group]:
     words = _words()
     found = [Group(words[group], _items(pages, room, **values)) for group, pages in entries.items()]
     return [group for group in found if group.items]
 
 
-def _items(pages: Iterable[str], room: str, **values: str) -> list[Item]:
+def _items(pages: Iterable[str], room: str, **values: Any) -> list[Item]:
     names = _names()
     return [
         Item(names[one], url_for(f"ui.{one}", **values), _ICONS[one], one == room, _count(one))

@@ -84,7 +84,7 @@ def reviewed(page: Page) -> str:
     expect(page.locator(".head .badge")).to_have_text("Held")
     page.locator("form[action$='/release'] button").click()
     expect(page.locator("td", has_text="asks for its calls")).to_be_visible()
-    page.click(".crumbs a:has-text('Drafts')")
+    page.click(".breadcrumb a:has-text('Drafts')")
     page.click("td a:has-text('Acme Care')")
     expect(page.locator("h2:has-text('What changed, and why')")).to_be_visible()
     page.click("button:has-text('Approve as it stands')")
