@@ -16,6 +16,7 @@ from .dunning_labels import DUNNING
 from .i18n import language
 from .money_labels import MONEY
 from .report_labels import REPORTS
+from .operating_labels import OPERATING
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
@@ -295,11 +296,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "recovery": _("Recoveries of write-offs"),
         "ending": _("Endings"),
     },
-    "duty": {
-        "written_report": _("Report on faults"),
-        "report_force_majeure": _("Report on force majeure"),
-        "new_agreement_due": _("New agreement"),
-    },
+    **OPERATING,
     "bill": {
         "settlement": _("Settlement"),
         "prepayment": _("Prepayment"),

@@ -18,6 +18,9 @@ _STAFF = {
     "today": ("overview", "findings", "outages", "duties"),
     "leases": ("tenants", "onboarding", "quote", "comparison"),
     "telephone": ("calls", "nodes"),
+    "today": ("overview", "requests", "findings", "outages", "duties"),
+    "leases": ("tenants", "quote", "comparison"),
+    "telephone": ("calls", "numbers", "nodes", "carriers"),
     "money": ("months", "drafts", "invoices", "owed", "dunning", "bank"),
     "house": ("people", "trail"),
 }
@@ -27,6 +30,7 @@ _OWN = {
     "telephone": ("tenant_calls", "reports", "call_backs", "recordings", "prompts"),
     "money": ("month_so_far", "tenant_invoices", "ledger"),
     "today": ("tenant", "board", "tenant_status"),
+    "today": ("tenant", "tenant_status", "tenant_requests"),
     "telephone": ("tenant_calls", "call_backs", "recordings", "prompts"),
     "money": ("tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
@@ -38,6 +42,10 @@ _ICONS = {
     "findings": "alert-triangle",
     "outages": "plug-connected-x",
     "duties": "checklist",
+    "requests": "clipboard-list",
+    "tenant_requests": "clipboard-list",
+    "numbers": "hash",
+    "carriers": "building-broadcast-tower",
     "tenants": "building",
     "onboarding": "rocket",
     "quote": "calculator",
@@ -75,6 +83,9 @@ _ROOM = (
     {
         "tenant": "tenants",
         "tenant_status": "tenants",
+        "tenant_requests": "tenants",
+        "ask_request": "tenants",
+        "withdraw_request": "tenants",
         "call": "calls",
         "tenant_calls": "calls",
         "call_backs": "calls",
@@ -96,7 +107,10 @@ _ROOM = (
     | {"ledger": "owed", "money": "owed", "tenant_dunning": "dunning", "draft": "drafts"}
     | {"bank_line": "bank", "tenant_trail": "tenants"}
     | dict.fromkeys(("own_duty", "do_duty"), "duties")
-    | dict.fromkeys(("outage", "outage_plans"), "outages")
+    | dict.fromkeys(("request_done", "refuse_request"), "requests")
+    | dict.fromkeys(("number", "import_numbers", "change_number"), "numbers")
+    | dict.fromkeys(("carrier", "new_carrier", "change_carrier"), "carriers")
+    | dict.fromkeys(("outage", "outage_plans", "plan_outage", "withdraw_plan"), "outages")
     | dict.fromkeys(("invoice", "line", "tenant_invoices"), "invoices")
     | dict.fromkeys(
         ("credit", "give_credit", "credit_note", "credit_notes", "tenant_credit_notes"), "invoices"
@@ -117,6 +131,8 @@ _OWN_ROOM = {
     "credit_note": "tenant_invoices",
     "tenant_credit_notes": "tenant_invoices",
     "tenant_dunning": "ledger",
+    "ask_request": "tenant_requests",
+    "withdraw_request": "tenant_requests",
     "recording": "recordings",
     "report": "reports",
     "subscribe": "reports",
@@ -204,7 +220,11 @@ def _words() -> dict[str, str]:
 
 def _names() -> dict[str, str]:
     return {
-        "overview": _("Overview"),
+        "overview": _("Today"),
+        "requests": _("Requests"),
+        "tenant_requests": _("Requests"),
+        "numbers": _("Numbers"),
+        "carriers": _("Carriers"),
         "tenants": _("Tenants"),
         "calls": _("Calls"),
         "onboarding": _("New tenant"),

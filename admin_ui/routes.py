@@ -14,6 +14,7 @@ from .views import (
     board,
     call_backs,
     calls,
+    carriers,
     comparison,
     credits,
     data,
@@ -30,6 +31,7 @@ from .views import (
     months,
     onboarding,
     onboarding_steps,
+    numbers,
     outages,
     outside,
     overview,
@@ -39,6 +41,7 @@ from .views import (
     quote,
     recordings,
     reports,
+    requests,
     seats,
     second_step,
     standing_in,
@@ -90,6 +93,25 @@ _page("/people", view_func=people.people)
 _page("/people", view_func=people.invite_person, methods=["POST"])
 _page(f"/people/<int:user_id>/{_ABOUT_PEOPLE}", view_func=people.change_person, methods=["POST"])
 _page("/nodes", view_func=switch.nodes)
+_page("/nodes/<node>/card", view_func=switch.node_card)
+_page("/nodes/<node>/drift", view_func=switch.look_for_drift, methods=["POST"])
+_page("/numbers", view_func=numbers.numbers)
+_page("/numbers", view_func=numbers.add_number, methods=["POST"])
+_page("/numbers/import", view_func=numbers.import_numbers, methods=["POST"])
+_page("/numbers/<e164>", view_func=numbers.number)
+_page(
+    '/numbers/<e164>/<any("assign", "reserve", "quarantine", "release", "give-back", "remove"):act>',
+    view_func=numbers.change_number,
+    methods=["POST"],
+)
+_page("/carriers", view_func=carriers.carriers)
+_page("/carriers", view_func=carriers.new_carrier, methods=["POST"])
+_page("/carriers/<trunk>", view_func=carriers.carrier)
+_page(
+    '/carriers/<trunk>/<any("change", "route", "unroute", "disable", "enable"):act>',
+    view_func=carriers.change_carrier,
+    methods=["POST"],
+)
 _page("/outages", view_func=outages.outages)
 _page("/outages/<int:outage_id>", view_func=outages.outage)
 _page("/outages/<int:outage_id>/classify", view_func=outages.classify_outage, methods=["POST"])
@@ -117,6 +139,9 @@ _page(
     methods=["POST"],
 )
 _page("/duties", view_func=duties.duties)
+_page("/requests", view_func=requests.requests)
+_page("/requests/<int:request_id>/done", view_func=requests.request_done, methods=["POST"])
+_page("/requests/<int:request_id>/refuse", view_func=requests.refuse_request, methods=["POST"])
 _page("/owed", view_func=ledger.owed)
 _page("/dunning", view_func=dunning.dunning)
 _page("/bank", view_func=bank.bank)
@@ -187,6 +212,13 @@ _page("/tenants/<tenant>/status", view_func=outages.tenant_status)
 _page("/tenants/<tenant>/board", view_func=board.board)
 _page("/tenants/<tenant>/board/events", view_func=board.board_events)
 _page("/tenants/<tenant>/board/supervise", view_func=board.supervise, methods=["POST"])
+_page("/tenants/<tenant>/requests", view_func=requests.tenant_requests)
+_page("/tenants/<tenant>/requests", view_func=requests.ask_request, methods=["POST"])
+_page(
+    "/tenants/<tenant>/requests/<int:request_id>/withdraw",
+    view_func=requests.withdraw_request,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)

@@ -22,6 +22,9 @@ def init_app(app: Flask) -> None:
     from tenants.onboarding import lead_times, sections
 
     from . import models  # noqa: F401  (its tables belong to the metadata)
+    from .attention import models as _attention  # noqa: F401
+    from .attention import standings
+    from .attention.api import blueprint as attention
     from .bank import models as _bank  # noqa: F401
     from .bank.api import blueprint as bank
     from .comparison.api import blueprint as comparisons
@@ -56,6 +59,7 @@ def init_app(app: Flask) -> None:
     from .lifecycle.deletion_api import blueprint as tenant_deletion
     from .mails import models as _mails  # noqa: F401
     from .mails import outbox, sending
+    from .maintenance.api import blueprint as maintenance
     from .outlook import models as _outlook  # noqa: F401
     from .outlook import service as outlook
     from .outlook.api import blueprint as month_so_far
@@ -74,6 +78,7 @@ def init_app(app: Flask) -> None:
     csrf.exempt(gateway)
     frame.register(
         app,
+        attention,
         bank,
         comparisons,
         contracts,
@@ -85,6 +90,7 @@ def init_app(app: Flask) -> None:
         exports,
         invoices,
         ledger,
+        maintenance,
         money,
         month_so_far,
         months,
@@ -103,6 +109,7 @@ def init_app(app: Flask) -> None:
     heard.register(paid.money_came)
     letters.register(outbox.put_personal)
     due.register("dunning", dunning.EVERY, dunning.due_now)
+    due.register("standings", standings.EVERY, standings.renew)
     due.register("stripe", payments.EVERY, payments.due_now)
     due.register("outlook", outlook.EVERY, outlook.due_now)
     due.register("tenant exports", jobs.EVERY, jobs.due_now)

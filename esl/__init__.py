@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from .board.api import blueprint as board
     from .calls.api import blueprint as calls
     from .carriers import models as _carriers  # noqa: F401
+    from .carriers.api import blueprint as carriers
     from .carriers.service import trunks
     from .cdr import door as cdr_door
     from .cdr import service as intake
@@ -29,6 +30,8 @@ def init_app(app: Flask) -> None:
     from .dialling.api import blueprint as dialling
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
+    from .mending import models as _mending  # noqa: F401
+    from .mending.api import blueprint as mending
     from .nodes.api import blueprint as nodes
     from .nodes.placement import PlacementSection
     from .outages import models as _outages  # noqa: F401
@@ -78,10 +81,12 @@ def init_app(app: Flask) -> None:
         board,
         call_backs,
         calls,
+        carriers,
         conferences,
         deletions,
         dialling,
         holds,
+        mending,
         nodes,
         onboarding_plans,
         outages,

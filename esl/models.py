@@ -34,6 +34,11 @@ class Node(Model):
     """The last proof of life, on the switch's own clock."""
     linked_at: Mapped[datetime | None]
     """Since when the Event Socket is up, on our clock; none while it is down."""
+    lag: Mapped[float | None]
+    """Seconds that the slowest hundredth of its events took to the worker (p99), in the last minute that
+    had any."""
+    lag_at: Mapped[datetime | None]
+    """When that minute ended."""
 
 
 class Placement(Model):
@@ -65,6 +70,7 @@ class HolidayEdition(Model):
 
 
 _LONG = text("billusec > 86400000000")
+_CARRIED = text("carrier IS NOT NULL")
 _SAID = text("source <> 'system'")
 _UNFOLDED = text("folded_at IS NULL AND parked_at IS NULL")
 FURTHER_CROSSING = text(
@@ -119,6 +125,7 @@ class Leg(Model):
             postgresql_where=FURTHER_CROSSING,
         ),
         Index("ix_legs_long", "tenant_id", "seat_id", sqlite_where=_LONG, postgresql_where=_LONG),
+        Index("ix_legs_carrier", "carrier", "started_at", sqlite_where=_CARRIED, postgresql_where=_CARRIED),
     )
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), primary_key=True)

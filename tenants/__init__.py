@@ -13,12 +13,15 @@ def init_app(app: Flask) -> None:
     from .api import blueprint as tenants
     from .audit_api import blueprint as audit
     from .findings_api import blueprint as findings
+    from .numbers.api import blueprint as pool
     from .onboarding.drafts import models as _drafts  # noqa: F401
     from .onboarding.drafts.api import blueprint as onboarding_drafts
     from .people_api import blueprint as people
+    from .requests import models as _requests  # noqa: F401
+    from .requests.api import blueprint as requests
     from .suspensions import models as _suspensions  # noqa: F401
     from .tokens import models as _tokens  # noqa: F401
 
-    frame.register(app, tenants, audit, findings, onboarding_drafts, people)
+    frame.register(app, tenants, audit, findings, onboarding_drafts, people, pool, requests)
     living.register(directory.must_live)
     onboarding.init()

@@ -149,7 +149,10 @@ def listing(search: str = "", page: int = 1) -> Page[Entry]:
 
 
 def _searched(search: str) -> Select[tuple[Tenant]]:
-    if not search:
-        return select(Tenant)
+    return select(Tenant).where(named_like(search)) if search else select(Tenant)
+
+
+def named_like(search: str) -> ColumnElement[bool]:
+    """Whether it is a part of a tenant's name, title or domain."""
     columns = (Tenant.name, Tenant.title_zh, Tenant.title_en, Tenant.domain)
-    return select(Tenant).where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    return or_(*(column.icontains(search, autoescape=True) for column in columns))

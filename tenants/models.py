@@ -115,8 +115,8 @@ class SeatTenure(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
     type: Mapped[str]
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime | None]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
 
     seat: Mapped[Seat] = relationship(back_populates="tenures")
 

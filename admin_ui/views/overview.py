@@ -1,24 +1,17 @@
-"""The operator's first page."""
+"""The operator's first page: what is to be decided this morning."""
 
 from __future__ import annotations
 
 from flask import render_template
 
-from esl.nodes import directory as nodes
-from esl.outages import directory as outages
-from seatyard import findings
+from billing.attention.today import SHOWN, today
 from seatyard.identity.permissions import NODES
 from seatyard.identity.roles import may
-from tenants import directory as tenants
+from tenants import directory
 
 
 @may(NODES)
 def overview() -> str:
-    return render_template(
-        "overview.html",
-        size=tenants.size(),
-        nodes=nodes.nodes(),
-        homes=nodes.tenants_placed(),
-        findings=findings.listing(),
-        outage=outages.latest(),
-    )
+    found = today()
+    owners = directory.by_id([one.invoice.tenant_id for one in found.duties[:SHOWN]])
+    return render_template("overview.html", today=found, owners=owners, most=SHOWN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import render_template, request
 
 from billing import terms
+from billing.attention import listing as attention
+from billing.attention.listing import HEALTHS, LIVES, Filters
 from billing.clauses import CLAUSES
 from billing.contracts.service import contracts_of
 from billing.invoices import service as invoices
@@ -23,10 +25,22 @@ from ..outline import outline
 
 @may(TENANTS)
 def tenants() -> str:
-    search = request.args.get("q", "").strip()
-    page = directory.listing(search, request.args.get("page", 1, int))
-    placements = nodes.placements([entry.tenant.id for entry in page.entries])
-    return render_template("tenants.html", page=page, placements=placements, search=search)
+    """An unknown health or life of the address does not narrow."""
+    asked = request.args
+    health, life = asked.get("health", ""), asked.get("life", "")
+    wanted = Filters(
+        asked.get("q", "").strip(),
+        health if health in HEALTHS else "",
+        life if life in LIVES else "",
+    )
+    return render_template(
+        "tenants.html",
+        page=attention.listing(wanted, asked.get("page", 1, int)),
+        wanted=wanted,
+        counted=attention.counted(),
+        healths=HEALTHS,
+        lives=LIVES,
+    )
 
 
 @may(HOME)

@@ -45,6 +45,7 @@ GONE = (
     *("seat_states", "seat_state_changes", "seat_registrations", "board_entries", "boards"),
     # What was told and found, and drafts
     *("mails", "finding_notes", "findings", "draft_reviews", "invoice_drafts", "outlook_totals"),
+    "tenant_standings",
     *("tenant_exports", "prompts"),
     # The switch's configuration
     *("arrangements", "suspensions", "queue_seats", "queues", "numbers", "flow_versions", "flows"),
@@ -62,6 +63,7 @@ KEPT: dict[str, str] = {
     **dict.fromkeys(("credit_notes", "credit_note_lines", "duty_acts", "bank_matches"), BOOKS),
     **dict.fromkeys(("ledger_transactions", "ledger_entries", "dunning_steps"), BOOKS),
     **dict.fromkeys(("gateway_objects", "gateway_payments", "gateway_returns"), BOOKS),
+    "tenant_requests": "proof of what was asked for, by when it was due, and when it was done",
     "seats": "what rent was computed from; without names, telephones and passwords",
     "seat_tenures": "what rent was computed from",
     "audit_entries": TRAIL,

@@ -116,6 +116,27 @@ def remove(name: str, as_json: bool) -> None:
     answer({"removed": name}, as_json, lambda: [f"trunk {name}: removed; {THEN}"])
 
 
+@trunk.command()
+@click.argument("name")
+@click.option("--reason", required=True, help="Why, for the record.")
+@as_json
+@with_app
+def disable(name: str, reason: str, as_json: bool) -> None:
+    """Place no call over a carrier until `trunk enable`; what it brings is taken all the same."""
+    service.disable(name, reason)
+    answer({"disabled": name}, as_json, lambda: [f"trunk {name}: rests"])
+
+
+@trunk.command()
+@click.argument("name")
+@as_json
+@with_app
+def enable(name: str, as_json: bool) -> None:
+    """Place calls over a carrier again."""
+    service.enable(name)
+    answer({"enabled": name}, as_json, lambda: [f"trunk {name}: in use"])
+
+
 @trunk.command("list")
 @as_json
 @with_app
@@ -144,6 +165,8 @@ def _line(one: dict[str, Any]) -> str:
     told = [one["trunk"], f"{one['host']}:{one['port']}", serves or "serves nothing"]
     if one["username"]:
         told.append(f"{'registers as' if one['registers'] else 'as'} {one['username']}")
+    if one["disabled_at"]:
+        told.append(f"rests: {one['disabled_because']}")
     if one["max_channels"]:
         told.append(f"{one['max_channels']} channels")
     return "  ".join(told)

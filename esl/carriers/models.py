@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -43,6 +45,9 @@ class Trunk(Model):
     """Seconds within which it must say that the call goes on."""
     ring_timeout: Mapped[int] = mapped_column(default=60)
     """Seconds that the called party has to answer."""
+    disabled_at: Mapped[datetime | None]
+    """Since when no call is placed over it; its calls are taken all the same."""
+    disabled_because: Mapped[str] = mapped_column(default="")
 
     routes: Mapped[list[TrunkRoute]] = relationship(
         back_populates="trunk", order_by="TrunkRoute.prefix", cascade="all, delete-orphan"

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
+from seatyard.findings.people import words
 from tenants.models import Number, Tenant
 
 from ..nodes.service import check_place, same
@@ -101,6 +103,40 @@ def unroute(name: str, prefix: str) -> None:
     db.session.commit()
 
 
+def disable(name: str, reason: str) -> None:
+    """Place no call over a carrier until it is enabled; what it brings is taken, emergency calls may go."""
+    trunk = find(name)
+    said = words(reason, "reason")
+    if trunk.disabled_at is not None:
+        raise Conflict("it rests already", where=f"trunk {name}")
+    trunk.disabled_at, trunk.disabled_because = clock.now(), said
+    _tell_tenants()
+    db.session.commit()
+
+
+def enable(name: str) -> None:
+    """Place calls over it again."""
+    trunk = find(name)
+    if trunk.disabled_at is None:
+        raise Conflict("it does not rest", where=f"trunk {name}")
+    trunk.disabled_at, trunk.disabled_because = None, ""
+    _tell_tenants()
+    db.session.commit()
+
+
+def alone(name: str, among: list[Trunk]) -> list[str]:
+    """The prefixes of a carrier that no other one serves which does not rest, nor a shorter prefix of theirs:
+    numbers that go out over nobody without it."""
+    others = {
+        route.prefix
+        for trunk in among
+        if trunk.name != name and trunk.disabled_at is None
+        for route in trunk.routes
+    }
+    own = (route.prefix for trunk in among if trunk.name == name for route in trunk.routes)
+    return [one for one in own if not any(one.startswith(other) for other in others)]
+
+
 def remove(name: str) -> None:
     """Take a carrier away that no number comes from."""
     trunk = find(name)
@@ -146,5 +182,7 @@ def _carrier(trunk: Trunk) -> Carrier:
         max_channels=trunk.max_channels,
         progress_timeout=trunk.progress_timeout,
         ring_timeout=trunk.ring_timeout,
-        routes=tuple(Route(one.prefix, one.priority, one.weight) for one in trunk.routes),
+        routes=tuple(
+            Route(one.prefix, one.priority, one.weight) for one in trunk.routes if trunk.disabled_at is None
+        ),
     )

@@ -25,6 +25,16 @@ class NodeSchema(Schema):
     alive_at = Moment(allow_none=True, metadata={"description": "Its last proof of life."})
     linked_at = Moment(allow_none=True, metadata={"description": "Null while the link is down."})
     tenants = fields.Integer(required=True, metadata={"description": "At home on it."})
+    waiting = fields.Integer(
+        required=True, metadata={"description": "Tenants whose newest generation it has not acknowledged."}
+    )
+    refused = fields.Integer(required=True, metadata={"description": "Of these, refused by the switch."})
+    channels = fields.Integer(required=True, metadata={"description": "Answered, and not hung up."})
+    lag = fields.Float(
+        allow_none=True,
+        metadata={"description": "Seconds that its events took (p99 of a minute)."},
+    )
+    lag_at = Moment(allow_none=True)
 
 
 class PlacementSchema(Schema):
@@ -52,5 +62,9 @@ def placement(tenant: Tenant) -> dict[str, Any]:
 @blueprint.response(200, list_of(NodeSchema))
 def nodes() -> dict[str, list[dict[str, Any]]]:
     """All nodes, by name"""
-    homes = directory.tenants_placed()
-    return {"items": [shown(NodeSchema, one, tenants=homes.get(one.id, 0)) for one in directory.nodes()]}
+    return {"items": [_shown(one) for one in directory.states()]}
+
+
+def _shown(one: directory.State) -> dict[str, Any]:
+    counted = {"waiting": one.waiting, "refused": one.refused, "channels": one.channels}
+    return shown(NodeSchema, one.node, tenants=one.homes, **counted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload
 
 from seatyard import clock
 from seatyard.db import LARGEST_ID, db
@@ -10,6 +11,7 @@ from seatyard.errors import NotFound
 from seatyard.paging import Page, Part, paged, part
 
 from ..models import Conversation, Outage
+from .models import OutageClass
 
 
 def listing(page: int = 1) -> Page[Outage]:
@@ -22,8 +24,11 @@ def part_of(after: str = "", limit: int = 50) -> Part[Outage]:
     return part(select(Outage), Outage.id, after, limit, descending=True)
 
 
-def latest() -> Outage | None:
-    return db.session.scalar(select(Outage).order_by(Outage.starts_at.desc()).limit(1))
+def unsaid() -> list[Outage]:
+    """Certain outages of which nobody has said what they were, the latest first."""
+    said = exists().where(OutageClass.outage_id == Outage.id)
+    query = select(Outage).where(Outage.certain.is_(True), ~said)
+    return list(db.session.scalars(query.options(joinedload(Outage.node)).order_by(Outage.starts_at.desc())))
 
 
 def one(outage_id: int) -> Outage:

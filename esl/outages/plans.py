@@ -5,7 +5,7 @@ A plan without an outage credits and excuses nothing. None is changed: it is wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,25 +45,41 @@ def plan(
     Conflict for one that stands already.
     """
     reason = reason_of(reason)
-    told = told_of(announced_at)
-    _check(cause, starts_at, ends_at)
     with transaction():
-        scope = _scope(nodes, tenants, seats)
-        same = (cause, starts_at, ends_at, scope)
+        scope: Mapping[str, Sequence[str]] = {"nodes": nodes, "tenants": tenants, "seats": seats}
+        made = drafted(cause, starts_at, ends_at, reason=reason, by=by, announced_at=announced_at, **scope)
+        same = (cause, starts_at, ends_at, made.scope)
         for known in over(starts_at, ends_at):
             if (known.cause, known.starts_at, known.ends_at, known.scope) == same:
                 raise Conflict(f"{known.name} says the same", where="plan")
-        made = Plan(
-            cause=cause,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            scope=scope,
-            reason=reason,
-            announced_at=told,
-            entered_by=by,
-        )
         db.session.add(made)
         return _told(made)
+
+
+def drafted(
+    cause: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    *,
+    reason: str = "",
+    by: str,
+    nodes: Sequence[str] = (),
+    tenants: Sequence[str] = (),
+    seats: Sequence[str] = (),
+    announced_at: datetime | None = None,
+) -> Plan:
+    """A plan as ``plan`` would enter it, and nothing is entered. In the caller's transaction."""
+    told = told_of(announced_at)
+    _check(cause, starts_at, ends_at)
+    return Plan(
+        cause=cause,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        scope=_scope(nodes, tenants, seats),
+        reason=reason,
+        announced_at=told,
+        entered_by=by,
+    )
 
 
 def withdraw(plan_id: int, *, reason: str, by: str) -> Plan:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from seatyard import clock, findings
-from seatyard.db import transaction
+from sqlalchemy import update
 
+from seatyard import clock, findings
+from seatyard.db import db, transaction
+
+from ..models import Node
 from ..session import Event
 
 logger = logging.getLogger(__name__)
@@ -57,7 +60,7 @@ class Lag:
             self._seconds.append((clock.now() - event.at).total_seconds())
 
     def tell(self) -> None:
-        """Log what came since the last time; late is a finding, one a node. Needs an application."""
+        """Log and keep what came since the last time; late is a finding, one a node. Needs an application."""
         if not self._seconds:
             self.last = None
             return
@@ -67,6 +70,9 @@ class Lag:
             return
         self.last = taken
         logger.info("%s: %s", self.node, taken)
+        with transaction():
+            told = {"lag": taken.p99, "lag_at": clock.now()}
+            db.session.execute(update(Node).where(Node.name == self.node).values(**told))
         if taken.p99 > MOST and taken.events >= FEWEST:
             with transaction():
                 findings.report(LATE, self.node, f"events of {self.node} came late: {taken}", node=self.node)

@@ -23,6 +23,8 @@ from ..dialling.placing import EVERY as DIAL_EVERY
 from ..dialling.placing import Placing
 from ..limits.watch import EVERY as LIMITS_EVERY
 from ..limits.watch import LimitsWatch
+from ..mending.looking import EVERY as LOOK_FOR_PEOPLE_EVERY
+from ..mending.looking import Looking
 from ..outages.calling import EVERY as CALL_EVERY
 from ..outages.calling import Calling
 from ..outages.probing import EVERY as PROBE_EVERY
@@ -111,6 +113,7 @@ class NodeWorker:
         self.calling = Calling(self.session, self.watcher.signals)
         self.probing = Probing(address, self.session, self.watcher.signals)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
+        self.looking = Looking(node_id, self.session, lambda: self.phones.registered)
         self.placing = Placing(app, node_id, self.session)
         self.testing = Testing(app, node_id, self.session)
         self.limits = LimitsWatch(address.name, self.session)
@@ -136,6 +139,7 @@ class NodeWorker:
             (TELL_EVERY, "telling how late events come", self.lag.tell),
             (TELL_EVERY, "telling how busy the node is", self.idle.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
+            (LOOK_FOR_PEOPLE_EVERY, "looking for drift as people asked", self._look_for_people),
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
             (TEST_EVERY, "placing test calls", self._test),
             (LIMITS_EVERY, "recounting lines", self._recount),
@@ -228,6 +232,10 @@ class NodeWorker:
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()
+
+    def _look_for_people(self) -> None:
+        if self.session.up:
+            self.looking.step()
 
     def _dial(self) -> None:
         if self.session.up:

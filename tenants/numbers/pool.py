@@ -18,7 +18,7 @@ from . import carriers
 from .e164 import valid
 from .service import today
 from .states import FREE
-from .table import Row, read
+from .table import Fault, Row, read, read_text
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,51 @@ def add(e164: str, carrier: str | None = None) -> Number:
     return number
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What a file's lines would do."""
+
+    fresh: list[Row]
+    """Would come into the pool."""
+    there_before: int
+    faults: list[Fault]
+    """By line; with one of them nothing comes in."""
+
+
+def look(text: str, name: str) -> Looked:
+    """What a file would do, by its text. InvalidInput for what is no CSV file with these columns at all."""
+    return _looked(*read_text(text, name, today()))
+
+
+def import_text(text: str, name: str) -> Imported:
+    """Put the numbers of a file's text into the pool, as ``import_csv`` does."""
+    return _import(look(text, name), name, name)
+
+
 def import_csv(path: Path) -> Imported:
     """Put a file's numbers into the pool and commit. Run again it changes nothing.
 
     Columns: ``table.COLUMNS``. Faults are told all at once, a line each (Faults), and then nothing is done.
     """
-    rows, faults = read(path, today())
+    return _import(_looked(*read(path, today())), path.name, str(path))
+
+
+def _looked(rows: list[Row], faults: list[Fault]) -> Looked:
     known = _carriers_of(row.e164 for row in rows)
     for row in rows:
         if row.e164 in known and row.carrier and row.carrier != known[row.e164]:
             there = known[row.e164] or "no carrier"
             faults.append((row.line, f"{row.e164} is in the pool already, from {there}"))
-    if faults:
-        raise Faults([f"{path}:{line}: {told}" for line, told in sorted(faults)])
     fresh = [row for row in rows if row.e164 not in known]
-    _insert(fresh, f"imported from {path.name}")
+    return Looked(fresh, len(rows) - len(fresh), sorted(faults))
+
+
+def _import(looked: Looked, name: str, where: str) -> Imported:
+    if looked.faults:
+        raise Faults([f"{where}:{line}: {told}" for line, told in looked.faults])
+    _insert(looked.fresh, f"imported from {name}")
     db.session.commit()
-    return Imported(len(fresh), len(rows) - len(fresh))
+    return Imported(len(looked.fresh), looked.there_before)
 
 
 def _carriers_of(numbers: Iterable[str]) -> dict[str, str | None]:

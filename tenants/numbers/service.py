@@ -54,12 +54,12 @@ def refusal(number: Number, tenant: str) -> str:
     return states.refusal(number.state, holder, number.kept_for, number.until, tenant, today())
 
 
-def give_back(number: Number) -> None:
+def give_back(number: Number, reason: str = "") -> None:
     """Quarantine what a tenant gives back: for a while only that tenant may take it again."""
     assert number.tenant is not None
     name = number.tenant.name
     number.tenant = number.flow = None
-    _move(number, QUARANTINED, kept_for=name, until=quarantined_until())
+    _move(number, QUARANTINED, kept_for=name, until=quarantined_until(), reason=reason)
 
 
 def reserve(e164: str, tenant: str, until: date | None = None) -> Number:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,15 +42,31 @@ class _Wrong(ValueError):
 
 def read(path: Path, today: date) -> tuple[list[Row], list[Fault]]:
     """The rows and the faults. InvalidInput for what is no CSV file with these columns at all."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InvalidInput("is too big", where=str(path), allowed=f"up to {MOST_BYTES // 2**20} MB")
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return _read(file, str(path), today)
+    except OSError as error:
+        raise InvalidInput(error.strerror or "cannot be read", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise InvalidInput("is not UTF-8 text", where=str(path)) from error
+
+
+def read_text(text: str, name: str, today: date) -> tuple[list[Row], list[Fault]]:
+    """Likewise of a file's text; ``name`` is the file's."""
+    return _read(io.StringIO(text.removeprefix("\ufeff"), newline=""), name, today)
+
+
+def _read(file: Iterable[str], name: str, today: date) -> tuple[list[Row], list[Fault]]:
     rows: list[Row] = []
     faults: list[Fault] = []
     seen: dict[str, int] = {}
     there = carriers.known()
-    lines = _lines(path)
     columns = COLUMNS
-    for line, cells in lines:
+    for line, cells in _lines(file, name):
         if line == 1 and not _is_number(cells[0]):
-            columns = _header(path, cells)
+            columns = _header(name, cells)
             continue
         try:
             row = _row(line, cells, columns, there, today)
@@ -63,22 +80,15 @@ def read(path: Path, today: date) -> tuple[list[Row], list[Fault]]:
     return rows, faults
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _lines(file: Iterable[str], name: str) -> Iterator[tuple[int, list[str]]]:
     """(line number, cells) of each line that is not empty."""
+    reader = csv.reader(file, strict=True)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InvalidInput("is too big", where=str(path), allowed=f"up to {MOST_BYTES // 2**20} MB")
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.reader(file, strict=True)
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield reader.line_num, [cell.strip() for cell in cells]
-    except OSError as error:
-        raise InvalidInput(error.strerror or "cannot be read", where=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InvalidInput("is not UTF-8 text", where=str(path)) from error
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
-        raise InvalidInput(f"is not CSV: {error}", where=f"{path}:{reader.line_num}") from error
+        raise InvalidInput(f"is not CSV: {error}", where=f"{name}:{reader.line_num}") from error
 
 
 def _is_number(cell: str) -> bool:
@@ -86,12 +96,12 @@ def _is_number(cell: str) -> bool:
     return cell[:1] == "+" or cell[:1].isdigit()
 
 
-def _header(path: Path, cells: Sequence[str]) -> tuple[str, ...]:
+def _header(name: str, cells: Sequence[str]) -> tuple[str, ...]:
     names = tuple(cell.lower() for cell in cells)
     unknown = [name for name in names if name not in COLUMNS]
     if unknown or len(set(names)) < len(names) or "e164" not in names:
         what = f"no column {unknown[0]!r}" if unknown else "e164 once, every other column at most once"
-        raise InvalidInput(what, where=f"{path}:1", allowed=", ".join(COLUMNS))
+        raise InvalidInput(what, where=f"{name}:1", allowed=", ".join(COLUMNS))
     return names
 
 

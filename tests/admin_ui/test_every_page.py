@@ -27,8 +27,9 @@ from seatyard.files import write
 from seatyard.identity.permissions import FINANCE
 from tenants.onboarding.drafts import making
 from tenants.onboarding.drafts import service as drafts
+from tenants.requests import service as requests
 from tests.billing.bank.statements import cn, credit
-from tests.factories import OutageFactory, UserFactory
+from tests.factories import OutageFactory, TrunkFactory, UserFactory
 from tests.support import recorded, sound
 from tests.support.house import Home, furnished
 
@@ -128,6 +129,9 @@ def known_of(home: Home) -> dict[str, Any]:
     ended(home)
     known["report"], known["sheet"] = "service-levels", "csv"
     known["token"] = subscribed(home)
+    known["request_id"] = requests.ask(home.tenant.name, "number", "one of Beijing", by="li").id
+    known["node"], known["trunk"] = home.node.name, TrunkFactory(name="carrier1").name
+    known["e164"] = home.tenant.numbers[0].e164
     known["seat_number"] = home.tenant.seats[0].number
     known |= {"onboarding_id": begun(), "step": "review"}
     return known

@@ -10,6 +10,7 @@ from flask import Flask
 
 import admin_ui
 from admin_ui.labels import LABELS, label
+from billing.attention import listing as attention
 from billing.clauses import CLAUSES
 from billing.documents import words
 from billing.ledger.accounts import Account
@@ -32,6 +33,9 @@ from seatyard.audit.models import ACTIONS
 from seatyard.findings.kinds import KINDS
 from seatyard.findings.models import ASSIGNED, CLEARED, NOTED, UNASSIGNED
 from seatyard.identity.permissions import ROLES
+from tenants.numbers import states as numbers
+from tenants.requests import kinds as requests
+from tenants.requests.models import STATES as STATES_OF_REQUESTS
 
 ROOT = Path(admin_ui.__file__).parent.parent
 
@@ -57,6 +61,11 @@ def test_states_have_names() -> None:
     assert set(LABELS["seat_time"]) == set(seat_time.STATES)
     assert set(LABELS["seat_function"]) == {*card.KEYS, *card.EVERYBODYS, *card.SUPERVISORS}
     assert set(LABELS["supervision"]) == set(supervision.CODES)
+    assert set(LABELS["health"]) == set(attention.HEALTHS)
+    assert set(LABELS["life"]) == set(attention.LIVES)
+    assert set(LABELS["number"]) == {*numbers.STATES, numbers.GONE}
+    assert set(LABELS["request"]) == set(requests.KINDS)
+    assert set(LABELS["request_state"]) == set(STATES_OF_REQUESTS)
     assert set(words.CLAUSES) >= set(CLAUSES)
 
 

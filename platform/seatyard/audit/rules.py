@@ -60,6 +60,7 @@ AUDITED: dict[str, Rule] = {
     "lead_time_waivers": _rule(),
     "arrangements": _rule(),
     "suspensions": _rule(),
+    "tenant_requests": _rule(),
     "numbers": _rule(),
     "queues": _rule(),
     "queue_seats": _rule(via=("queue_id", "queues")),
@@ -70,6 +71,7 @@ AUDITED: dict[str, Rule] = {
     # The switch
     "nodes": _rule(quiet="core_uuid alive_at linked_at"),
     "placements": _rule(quiet="acked_generation acked_at ack_seconds problem"),
+    "drift_looks": _rule(),
     "trunks": _rule(),
     "trunk_routes": _rule(),
     "outage_classes": _rule(),

@@ -20,6 +20,8 @@ MACHINES = (
         "gateway_returns",
         "gateway_events",
     ),
+    "tenant_standings",
+    *("webhook_deliveries", "gateway_objects", "gateway_payments", "gateway_returns", "gateway_events"),
 )
 OWN_RECORD = {
     "login_sessions": "each log-in is entered by name",

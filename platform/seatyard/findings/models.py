@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..db import Model
 
+_OPEN = text("cleared_at IS NULL")
 NOTED, ASSIGNED, UNASSIGNED, CLEARED = "noted", "assigned", "unassigned", "cleared"
 
 
 class Finding(Model):
     __tablename__ = "findings"
-    __table_args__ = (UniqueConstraint("kind", "key"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "key"),
+        Index("ix_findings_open", "kind", "tenant_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(index=True)

@@ -36,7 +36,14 @@ STAND_IN = "stand-in"
 """Acting as a tenant's admin, with a reason and for a time."""
 
 # The operator's house
-NODES = "nodes"
+NODES, NODES_MEND = "nodes", "nodes.mend"
+"""Looking at switches and carriers; and putting drift right."""
+TRUNKS_CHANGE = "trunks.change"
+"""Carriers: add, change, let rest."""
+NUMBERS, NUMBERS_CHANGE = "numbers", "numbers.change"
+"""The pool of numbers."""
+REQUESTS_WORK = "requests.work"
+"""Doing, or refusing, what tenants asked for."""
 TENANTS, CALLS_OF_ALL = "tenants", "calls.of-all"
 OUTAGES, OUTAGES_JUDGE = "outages", "outages.judge"
 TENANTS_ONBOARD = "tenants.onboard"
@@ -74,6 +81,8 @@ WEBHOOKS = "webhooks"
 PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
 RECORDINGS, RECORDINGS_KEEP = "recordings", "recordings.keep"
 """Listening; and marking or removing messages."""
+REQUESTS_ASK = "requests.ask"
+"""Asking the operator for seats, numbers, changes."""
 DATA = "data"
 """All its data, in one file."""
 AUDIT_OWN = "audit.own"
@@ -90,6 +99,11 @@ GRANTED: dict[str, tuple[str, ...]] = {
     PEOPLE_OF_TENANT: (*_DESK, TENANT),
     STAND_IN: _DESK,
     NODES: (OPERATOR, SUPPORT, READER),
+    NODES_MEND: _DESK,
+    TRUNKS_CHANGE: (OPERATOR,),
+    NUMBERS: STAFF,
+    NUMBERS_CHANGE: _DESK,
+    REQUESTS_WORK: _DESK,
     TENANTS: STAFF,
     CALLS_OF_ALL: STAFF,
     TENANTS_ONBOARD: (OPERATOR,),
@@ -115,6 +129,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     PROMPTS_CHANGE: (*_DESK, TENANT),
     RECORDINGS: (*_DESK, *TENANT_STAFF),
     RECORDINGS_KEEP: _LEADERS,
+    REQUESTS_ASK: (*_DESK, TENANT),
     DATA: (OPERATOR, TENANT),
     AUDIT_OWN: (*_OVERSEERS, TENANT),
 }

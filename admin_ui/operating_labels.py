@@ -1,0 +1,52 @@
+"""Names of what the operator's day has: tenants' needs, numbers, duties, requests."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+OPERATING: dict[str, dict[str, LazyString]] = {
+    "health": {
+        "problem": _("The switch refuses"),
+        "overdue": _("Money overdue"),
+        "findings": _("Open findings"),
+        "on_its_way": _("Not live yet"),
+        "fine": _("Fine"),
+    },
+    "life": {
+        "active": _("active"),
+        "suspended": _("suspended"),
+        "ended": _("ended"),
+    },
+    "number": {
+        "free": _("free"),
+        "reserved": _("reserved"),
+        "assigned": _("assigned"),
+        "porting": _("being ported"),
+        "quarantined": _("resting"),
+        "out of the pool": _("out of the pool"),
+    },
+    "duty": {
+        "written_report": _("Report on faults"),
+        "report_force_majeure": _("Report on force majeure"),
+        "new_agreement_due": _("New agreement"),
+    },
+    "request": {
+        "seats_added": _("More seats"),
+        "seats_released": _("Fewer seats"),
+        "seat_type": _("Another type of seat"),
+        "number": _("Telephone numbers"),
+        "skill_group": _("Queues and skills"),
+        "ivr": _("IVR flow"),
+        "headcount": _("Number of people"),
+        "contract_change": _("Change of the contract"),
+        "not_renewing": _("Not renewing the contract"),
+        "other": _("Something else"),
+    },
+    "request_state": {
+        "open": _("open"),
+        "done": _("done"),
+        "refused": _("refused"),
+        "withdrawn": _("withdrawn"),
+    },
+}

@@ -1,0 +1,1 @@
+"""Which tenants need somebody's attention, and why: their switch, their findings, their money."""

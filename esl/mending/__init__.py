@@ -1,0 +1,1 @@
+"""Looks for drift that a person asked for, and mending it at once: the worker does it, the page follows."""
