@@ -15,8 +15,8 @@ from billing.documents.words import CLAUSES, UNITS, word
 from .dunning_labels import DUNNING
 from .i18n import language
 from .money_labels import MONEY
-from .report_labels import REPORTS
 from .operating_labels import OPERATING
+from .report_labels import REPORTS
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {

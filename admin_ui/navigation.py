@@ -15,24 +15,17 @@ from seatyard.identity.permissions import FINANCE, SEAT_OWN
 from tenants import directory
 
 _STAFF = {
-    "today": ("overview", "findings", "outages", "duties"),
-    "leases": ("tenants", "onboarding", "quote", "comparison"),
-    "telephone": ("calls", "nodes"),
     "today": ("overview", "requests", "findings", "outages", "duties"),
-    "leases": ("tenants", "quote", "comparison"),
+    "leases": ("tenants", "onboarding", "quote", "comparison"),
     "telephone": ("calls", "numbers", "nodes", "carriers"),
     "money": ("months", "drafts", "invoices", "owed", "dunning", "bank"),
     "house": ("people", "trail"),
 }
 """Groups of entries, by what one is about to do. Finance finds the money first."""
 _OWN = {
-    "today": ("tenant", "tenant_status"),
+    "today": ("tenant", "board", "tenant_status", "tenant_requests"),
     "telephone": ("tenant_calls", "reports", "call_backs", "recordings", "prompts"),
     "money": ("month_so_far", "tenant_invoices", "ledger"),
-    "today": ("tenant", "board", "tenant_status"),
-    "today": ("tenant", "tenant_status", "tenant_requests"),
-    "telephone": ("tenant_calls", "call_backs", "recordings", "prompts"),
-    "money": ("tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
 _TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")

@@ -9,8 +9,8 @@ from alembic import op
 
 import seatyard.db
 
-revision = "0063"
-down_revision = "0057"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
