@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from billing.documents import parameters
 from billing.documents.words import CLAUSES, UNITS, word
 
+from .board_labels import BOARD
 from .dunning_labels import DUNNING
 from .i18n import language
 from .money_labels import MONEY
@@ -78,6 +79,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **MONEY,
     **DUNNING,
     **REPORTS,
+    **BOARD,
     "age": {
         "not_due": _("Not due"),
         "to_30": _("Late up to 30 days"),
@@ -200,14 +202,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "not_leased": _("Not leased"),
         "unknown": _("Unknown"),
     },
-    "board_caller": {"waiting": _("Waiting"), "menu": _("In the menu")},
-    "supervise": {
-        "listen": _("Listen in"),
-        "whisper": _("Whisper"),
-        "barge": _("Barge in"),
-        "takeover": _("Take over"),
-        "hangup": _("Hang up"),
-    },
     "seat_function": {
         "sign_in_out": _("Sign in and out"),
         "ready_busy": _("Say ready and busy"),
@@ -222,13 +216,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "parking": _("Parking"),
         "pick_up": _("Answer for colleagues"),
         "supervision": _("Listen, whisper, barge in, take over, end talks"),
-    },
-    "supervision": {
-        "listen": _("Listened"),
-        "whisper": _("Whispered"),
-        "barge": _("Barged in"),
-        "takeover": _("Took the call over"),
-        "hangup": _("Ended the talk"),
     },
     "strategy": {
         "longest-idle-agent": _("Longest idle seat"),
