@@ -28,8 +28,10 @@ def init_app(app: Flask) -> None:
     from .conferences.section import ConferencesCheck
     from .dialling import models as _dialling  # noqa: F401
     from .dialling.api import blueprint as dialling
+    from .flows import models as _flows  # noqa: F401
     from .flows.notices import Notices
     from .flows.section import FlowsCheck
+    from .flows.v1 import blueprint as flows_v1
     from .mending import models as _mending  # noqa: F401
     from .mending.api import blueprint as mending
     from .nodes.api import blueprint as nodes
@@ -85,6 +87,7 @@ def init_app(app: Flask) -> None:
         conferences,
         deletions,
         dialling,
+        flows_v1,
         holds,
         mending,
         nodes,

@@ -12,6 +12,7 @@ from seatyard import clock
 from seatyard.db import Model
 from seatyard.secrets import Sealed
 
+from . import whys
 from .suspensions.models import Suspension
 
 NUMBER_STATES = (
@@ -275,6 +276,7 @@ class Flow(Model):
 
     tenant: Mapped[Tenant] = relationship(back_populates="flows")
     versions: Mapped[list[FlowVersion]] = relationship(back_populates="flow", order_by="FlowVersion.version")
+    publications: Mapped[list[FlowPublication]] = relationship(order_by="FlowPublication.id")
 
     @property
     def document(self) -> dict[str, Any]:
@@ -293,6 +295,8 @@ class Flow(Model):
             self.versions += same
         self.published = same[-1].version
         same[-1].published_at = clock.now()
+        why = whys.of(self.name)
+        self.publications.append(FlowPublication(version=self.published, by=why.by, reason=why.reason))
 
     @property
     def next_version(self) -> int:
@@ -316,3 +320,18 @@ class FlowVersion(Model):
     """When it last became the published one; none of a draft."""
 
     flow: Mapped[Flow] = relationship(back_populates="versions")
+
+
+class FlowPublication(Model):
+    """A version of a flow became the one on the switch: when, by whom, and why."""
+
+    __tablename__ = "flow_publications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    flow_id: Mapped[int] = mapped_column(ForeignKey("flows.id"), index=True)
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    by: Mapped[str]
+    """Who asked for it; empty where that was not kept."""
+    reason: Mapped[str]
+    """In their words, or empty."""

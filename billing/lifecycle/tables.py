@@ -48,7 +48,8 @@ GONE = (
     "tenant_standings",
     *("tenant_exports", "prompts"),
     # The switch's configuration
-    *("arrangements", "suspensions", "queue_seats", "queues", "numbers", "flow_versions", "flows"),
+    *("arrangements", "suspensions", "queue_seats", "queues", "numbers"),
+    *("flow_versions", "flow_publications", "flow_drafts", "flows"),
     *("seat_phone_changes", "placements"),
 )
 """Tables that are emptied of a tenant, in this order: what hangs on another before it."""

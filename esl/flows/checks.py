@@ -7,10 +7,12 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from seatyard.sentence import sentence
+
 from . import trials
 from .document import NODE_NAME, exits, kept, step
 from .kinds import KINDS
-from .kinds.faults import unknown_keys
+from .kinds.faults import no_node, unknown_keys
 from .kinds.kind import Names, Problem, Step
 
 __all__ = ["Names", "problems"]
@@ -20,17 +22,18 @@ def problems(document: Mapping[str, Any], names: Names) -> list[Problem]:
     """Every fault as (path in the document, message with what is allowed); empty when sound."""
     nodes = document.get("nodes") or {}
     if not isinstance(nodes, Mapping) or not nodes:
-        return [(("nodes",), "a flow needs at least one node")]
+        return [(("nodes",), sentence("a flow needs at least one node"))]
     found: list[Problem] = []
     steps: dict[str, Step] = {}
     for name, node in nodes.items():
         at = step(str(name), node) if isinstance(node, Mapping) else None
         if not NODE_NAME.match(str(name)):
-            found.append((("nodes", str(name)), "a node's name (allowed: letters, digits, - and _)"))
-        if at is None:
             found.append(
-                (("nodes", str(name)), f"one known kind of node is needed (allowed: {', '.join(KINDS)})")
+                (("nodes", str(name)), sentence("a node's name (allowed: letters, digits, - and _)"))
             )
+        if at is None:
+            pattern = "one known kind of node is needed (allowed: %(allowed)s)"
+            found.append((("nodes", str(name)), sentence(pattern, allowed=", ".join(KINDS))))
             continue
         steps[str(name)] = at
     own = replace(names, kept=frozenset(kept(steps.values())))
@@ -41,16 +44,21 @@ def problems(document: Mapping[str, Any], names: Names) -> list[Problem]:
 
 
 def _of_edges(start: Any, steps: Mapping[str, Step], known: list[str]) -> list[Problem]:
-    allowed = f"(allowed: {', '.join(known)})"
+    allowed = ", ".join(known)
     found: list[Problem] = []
     if start is None:
-        found.append((("start",), f"missing: the node that a call begins at {allowed}"))
+        found.append(
+            (
+                ("start",),
+                sentence("missing: the node that a call begins at (allowed: %(allowed)s)", allowed=allowed),
+            )
+        )
     elif str(start) not in known:
-        found.append((("start",), f"there is no node {start} {allowed}"))
+        found.append((("start",), no_node(start, allowed)))
     for at in steps.values():
         for way in exits(at):
             if way.target not in known:
-                found.append((way.path, f"there is no node {way.target} {allowed}"))
+                found.append((way.path, no_node(way.target, allowed)))
     return found
 
 
@@ -69,5 +77,5 @@ def _loops(steps: Mapping[str, Step]) -> list[Problem]:
         first = min(range(len(ring)), key=lambda i: list(steps).index(ring[i]))
         ring = [*ring[first:], *ring[:first], ring[first]]
         closing = next(way for way in ways[ring[-2]] if way.target == ring[-1])
-        return [(closing.path, f"a loop without input: {' → '.join(ring)}")]
+        return [(closing.path, sentence("a loop without input: %(ring)s", ring=" → ".join(ring)))]
     return []

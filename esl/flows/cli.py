@@ -27,8 +27,9 @@ def _named(command: Any) -> Any:
 
 def _waivable(command: Any) -> Any:
     by = click.option("--by", default=getuser, help="Who does it; by default who runs the command.")
+    why = click.option("--reason", default="", metavar="WORDS", help="Why; kept with the publication.")
     waive = click.option("--waive", metavar="REASON", help="Insist on no lead time of the contract.")
-    return waive(by(command))
+    return why(waive(by(command)))
 
 
 @click.group()
@@ -103,13 +104,16 @@ def draft(tenant: str, name: str, file: Path, as_json: bool) -> None:
 @_waivable
 @as_json
 @with_app
-def publish(tenant: str, name: str, number: int | None, waive: str | None, by: str, as_json: bool) -> None:
+def publish(
+    tenant: str, name: str, number: int | None, reason: str, waive: str | None, by: str, as_json: bool
+) -> None:
     """Check a version (the latest), walk its trial calls, and put it on the switch.
 
     Inside the contract's lead time it is published on the first day on which it may be.
     """
     with acting(by):
-        _done(service.publish(tenant, name, number, _waiver(waive, by)), as_json)
+        done = service.publish(tenant, name, number, reason=reason, waiver=_waiver(waive, by))
+        _done(done.changes, as_json)
 
 
 @flow.command()
@@ -118,10 +122,13 @@ def publish(tenant: str, name: str, number: int | None, waive: str | None, by: s
 @_waivable
 @as_json
 @with_app
-def rollback(tenant: str, name: str, number: int | None, waive: str | None, by: str, as_json: bool) -> None:
+def rollback(
+    tenant: str, name: str, number: int | None, reason: str, waive: str | None, by: str, as_json: bool
+) -> None:
     """Publish an earlier version again: the one that was published before, or VERSION."""
     with acting(by):
-        _done(service.roll_back(tenant, name, number, _waiver(waive, by)), as_json)
+        done = service.roll_back(tenant, name, number, reason=reason, waiver=_waiver(waive, by))
+        _done(done.changes, as_json)
 
 
 @flow.command("try")

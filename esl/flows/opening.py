@@ -11,6 +11,7 @@ from typing import Any
 from seatyard import clock
 from seatyard.calendar import special_days
 from seatyard.hours import DAY_SECONDS, DAYS, Hours, shifts
+from seatyard.sentence import sentence
 
 CHINA = "CN"
 CLOSED = "closed"
@@ -71,8 +72,11 @@ class Opening:
 def own_day(day: str, text: Any) -> tuple[Hours, ...]:
     """What is open on a day of the tenant's own. ValueError for no such day, or what cannot be read."""
     if not _DATE.match(day):
-        raise ValueError(f"cannot read {day!r}")
-    weekday = DAYS[date.fromisoformat(day).weekday()]
+        raise ValueError(sentence("cannot read %(text)r", text=day))
+    try:
+        weekday = DAYS[date.fromisoformat(day).weekday()]
+    except ValueError:
+        raise ValueError(sentence("there is no such day: %(day)s", day=day)) from None
     if text == CLOSED:
         return ()
     return tuple(shifts(", ".join(f"{weekday} {part.strip()}" for part in str(text).split(","))))

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from seatyard.sentence import sentence
+
 from ..prompts import house, scripts
 
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.wav\Z")
@@ -50,11 +52,15 @@ def prompt(reference: Any) -> Prompt:
     if isinstance(reference, Mapping) and set(reference) == {"say"} and str(reference["say"]).strip():
         text = str(reference["say"])
         if len(text) > LONGEST_TEXT:
-            raise ValueError(f"a text of {len(text)} characters, more than {LONGEST_TEXT}")
+            raise ValueError(
+                sentence(
+                    "a text of %(long)s characters, more than %(most)s", long=len(text), most=LONGEST_TEXT
+                )
+            )
         return Prompt(f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav", text)
     if isinstance(reference, str) and FILE_NAME.match(reference):
         return Prompt(reference, "")
-    raise ValueError("neither a file's name nor a text to say")
+    raise ValueError(sentence("neither a file's name nor a text to say"))
 
 
 def said(reference: Any) -> str:

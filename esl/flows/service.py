@@ -1,8 +1,4 @@
-"""A tenant's flows by version: drafted, looked at, published, rolled back.
-
-Publishing is onboarding: the tenant's own file with the one flow as it is to be, so the same checks, trial
-calls and lead times hold as for the whole file.
-"""
+"""A tenant's flows by version: drafted, looked at, published, rolled back."""
 
 from __future__ import annotations
 
@@ -21,8 +17,9 @@ from tenants.onboarding import document as files
 from tenants.onboarding import service as onboarding
 from tenants.onboarding.lead_times import Waiver
 
-from . import trials
+from . import publishing, trials
 from .checks import problems
+from .publishing import Published
 from .section import names_of
 from .trials import Walked
 from .walking import TrialCall
@@ -44,6 +41,11 @@ def flow(tenant: str, name: str) -> Flow:
         if one.name == name:
             return one
     raise NotFound(f"no flow {name}", allowed=", ".join(one.name for one in there) or "none yet")
+
+
+def found(tenant: Tenant, name: str) -> Flow | None:
+    """Of a tenant at hand; None for a flow that was never published."""
+    return next((one for one in tenant.flows if one.name == name), None)
 
 
 def flows(tenant: str) -> list[Flow]:
@@ -80,23 +82,25 @@ def faults(tenant: str, document: Mapping[str, Any]) -> list[str]:
     return [f"{'.'.join(path)}: {message}" for path, message in problems(document, names)]
 
 
-def publish(tenant: str, name: str, number: int | None = None, waiver: Waiver | None = None) -> list[str]:
-    """Publish a version, the latest without a number; the changes in words, with the day of what waits."""
+def publish(
+    tenant: str, name: str, number: int | None = None, *, reason: str = "", waiver: Waiver | None = None
+) -> Published:
+    """Publish a version, the latest without a number."""
     of = flow(tenant, name)
     wanted = version(of, of.next_version - 1 if number is None else number)
-    whole = onboarding.export(tenant)
-    whole["flows"] = whole["flows"] | {name: wanted.document}
-    return onboarding.onboard_document(files.checked(whole), waiver).changes
+    return publishing.publish(tenant, name, wanted.document, reason=reason, waiver=waiver)
 
 
-def roll_back(tenant: str, name: str, number: int | None = None, waiver: Waiver | None = None) -> list[str]:
+def roll_back(
+    tenant: str, name: str, number: int | None = None, *, reason: str = "", waiver: Waiver | None = None
+) -> Published:
     """Publish an earlier version again, without a number the one that was published before."""
     of = flow(tenant, name)
     if number is None:
         if of.before is None:
             raise Conflict(f"flow {name} was never published otherwise")
         number = of.before.version
-    return publish(tenant, name, version(of, number).version, waiver)
+    return publish(tenant, name, version(of, number).version, reason=reason, waiver=waiver)
 
 
 def is_to_change(of: Flow, waits: Arrangement) -> bool:

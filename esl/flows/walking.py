@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from seatyard.sentence import sentence
+
 MOST_NODES = 200
 """A longer way is one that goes round."""
 
@@ -31,17 +33,20 @@ class TrialCall:
 
     def now(self, node: str) -> datetime:
         if self.moment is None:
-            raise NoWay(("at",), f"missing: the node {node} asks what time it is")
+            raise NoWay(("at",), sentence("missing: the node %(node)s asks what time it is", node=node))
         return self.moment
 
     def press(self) -> str:
         return self.keys.pop(0) if self.keys else ""
 
+    def word(self, node: str) -> str:
+        """What a server answers of this node; empty where it is silent."""
+        return self.answers.get(node, "")
+
     def answer(self, node: str, allowed: Collection[str], usual: str) -> str:
         """What the other side of this node does, of what it may do."""
         said = self.answers.get(node, usual)
         if said not in allowed:
-            raise NoWay(
-                ("answers", node), f"not what can happen there: {said} (allowed: {', '.join(allowed)})"
-            )
+            pattern = "not what can happen there: %(said)s (allowed: %(allowed)s)"
+            raise NoWay(("answers", node), sentence(pattern, said=said, allowed=", ".join(allowed)))
         return said

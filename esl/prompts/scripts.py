@@ -6,12 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from seatyard.sentence import sentence
+
 from .errors import Unspeakable
 
 LONGEST = 500
 """Characters: a minute and a half of Chinese."""
 ZH, EN = "zh", "en"
-ALLOWED = f"1 to {LONGEST} characters of Chinese and English, digits and punctuation"
+ALLOWED = sentence("1 to %(most)s characters of Chinese and English, digits and punctuation", most=LONGEST)
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LATIN = "A-Za-z\u00c0-\u024f"
@@ -44,12 +46,14 @@ def parts(text: str, language: str) -> list[Part]:
 def _clean(text: str) -> str:
     """Full-width letters as usual ones, no control characters; only what one of the voices can read."""
     if len(text) > LONGEST:
-        raise Unspeakable(f"{len(text)} characters", where="text", allowed=ALLOWED)
+        raise Unspeakable(sentence("%(number)s characters", number=len(text)), where="text", allowed=ALLOWED)
     clean = unicodedata.normalize("NFKC", text)
     clean = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in clean)
     for char in clean:
         if unicodedata.category(char)[0] in "LNM" and not re.match(rf"[{HAN}{_LATIN}0-9]", char):
-            raise Unspeakable(f"no voice reads {char}", where="text", allowed=ALLOWED)
+            raise Unspeakable(
+                sentence("no voice reads %(character)s", character=char), where="text", allowed=ALLOWED
+            )
     if not re.search(rf"[{HAN}{_LATIN}0-9#*]", clean):
-        raise Unspeakable("nothing to say", where="text", allowed=ALLOWED)
+        raise Unspeakable(sentence("nothing to say"), where="text", allowed=ALLOWED)
     return clean

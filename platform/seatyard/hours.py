@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .sentence import sentence
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """In Python's order: Monday is 0."""
 DAY_SECONDS = 24 * 60 * 60
-ALLOWED = "like 'Mon-Fri 09:00-18:00, Sat 10:00-14:00'"
+ALLOWED = sentence("like 'Mon-Fri 09:00-18:00, Sat 10:00-14:00'")
 
 _DAY = f"({'|'.join(DAYS)})"
 _DAYS = rf"{_DAY}(-{_DAY})?(/{_DAY}(-{_DAY})?)*"
@@ -53,7 +55,7 @@ def shifts(text: str) -> list[Hours]:
     for part in text.split(","):
         match = _SPAN.match(part.strip())
         if match is None:
-            raise ValueError(f"cannot read {part.strip()!r}")
+            raise ValueError(sentence("cannot read %(text)r", text=part.strip()))
         days = frozenset(day for piece in match["days"].split("/") for day in _days(piece))
         start, end = _second(match["h1"], match["m1"]), _second(match["h2"], match["m2"])
         found.append(Hours(days, start, end if end > start else end + DAY_SECONDS))

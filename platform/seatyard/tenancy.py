@@ -15,6 +15,7 @@ HUNG = {
     "draft_reviews": ("draft_id", "invoice_drafts"),
     "duty_acts": ("invoice_id", "invoices"),
     "finding_notes": ("finding_id", "findings"),
+    "flow_publications": ("flow_id", "flows"),
     "flow_versions": ("flow_id", "flows"),
     "invoice_lines": ("invoice_id", "invoices"),
     "login_sessions": ("user_id", "users"),

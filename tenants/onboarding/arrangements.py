@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +20,9 @@ from sqlalchemy import select
 from seatyard import clock, findings
 from seatyard.db import db, snapshot, transaction
 
+from .. import whys
 from ..models import Arrangement, Tenant
+from ..whys import Why
 from .flows import FlowsSection
 from .lead_times import Effect, effect
 from .numbers import lead, take
@@ -60,7 +62,7 @@ def asked(tenant: Tenant | None, document: Onboarding, changes: list[Change], *,
     if due is None:
         return Asked(changes)
     left = [_dated(one, due) if one.request else one for one in changes if one in fresh or not one.request]
-    kept = _kept(document, parts)
+    kept = _kept(document, parts, _whys(waiting, fresh))
     return Asked(left + back, lambda tenant: _keep(tenant, kept, due))
 
 
@@ -91,10 +93,17 @@ def export(tenant: Tenant) -> Onboarding:
     return {"queues": queues, "flows": kept["flows"], "numbers": kept["numbers"]}
 
 
-def _kept(document: Onboarding, parts: Iterable[Change]) -> Onboarding:
+def _kept(document: Onboarding, parts: Iterable[Change], reasons: Onboarding) -> Onboarding:
     kept = {name: document[name] for name in ("queues", "flows", "numbers")}
     seats = [{"number": seat["number"]} for seat in document["seats"]]
-    return kept | {"seats": seats, "says": [str(part) for part in parts]}
+    return kept | {"seats": seats, "says": [str(part) for part in parts], "whys": reasons}
+
+
+def _whys(waiting: Arrangement | None, fresh: Iterable[Change]) -> Onboarding:
+    """Who asked for what of the flows, and why; of what waits already, as it was said then."""
+    known = dict(waiting.document.get("whys", {})) if waiting else {}
+    names = (one.subject.partition(" ") for one in fresh)
+    return known | {name: asdict(whys.of(name)) for kind, _, name in names if kind == "flow"}
 
 
 def _fresh(waiting: Arrangement, document: Onboarding, parts: Iterable[Change]) -> list[Change]:
@@ -169,10 +178,12 @@ def _turn(tenant_id: int) -> None:
     waiting = tenant.arrangement
     if waiting is None or waiting.takes_effect_at > clock.now():
         return
-    for section in (QueuesSection(), FlowsSection()):
-        for change in section.changes(tenant, waiting.document):
-            change.apply(tenant)
-            db.session.flush()
+    said = {name: Why(**why) for name, why in waiting.document.get("whys", {}).items()}
+    with whys.because(said):
+        for section in (QueuesSection(), FlowsSection()):
+            for change in section.changes(tenant, waiting.document):
+                change.apply(tenant)
+                db.session.flush()
     leads = {one["e164"]: one["flow"] for one in waiting.document["numbers"]}
     for number in tenant.numbers:
         if number.e164 in leads and (number.flow is None or number.flow.name != leads[number.e164]):

@@ -30,7 +30,7 @@ class FlowsSection:
 
 def _add(name: str, wanted: Onboarding) -> Change:
     def apply(tenant: Tenant) -> None:
-        flow = Flow(name=name, published=1, versions=[])
+        flow = Flow(name=name, published=1, versions=[], publications=[])
         flow.publish(wanted)
         tenant.flows.append(flow)
 
@@ -52,8 +52,8 @@ def _remove(flow: Flow) -> Change:
         for number in tenant.numbers:
             if number.flow is flow:
                 number.flow = None
-        for version in flow.versions:
-            db.session.delete(version)
+        for one in (*flow.versions, *flow.publications):
+            db.session.delete(one)
         db.session.delete(flow)
 
     return Change("remove", f"flow {flow.name}", apply, request=IVR)

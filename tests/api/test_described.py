@@ -66,7 +66,7 @@ def known(homes: tuple[Home, Home]) -> dict[str, Any]:
     finding, outage = findings.still_open()[0].id, directory.listing().entries[0].id
     numbers = {"finding": finding, "outage": outage, "flow": "main", "draft": 1}
     numbers["onboarding"] = begun()
-    numbers["note"] = credited()
+    numbers["note"], numbers["number"] = credited(), acme.tenant.numbers[0].e164
     numbers["prompt"] = prompts.add(acme.tenant, "closed.wav", sound.wav(), where="x").name
     numbers["duty"], numbers["period"] = owed(), "2026-03"
     (numbers["line"],) = intake.take(cn(credit(5)), "june.csv", by="li", account="1").added

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seatyard.sentence import sentence
+
 from ..asking import NO_TERMINATOR, PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
@@ -11,9 +13,9 @@ from ..variables import channel_variable
 from ..walking import TrialCall
 from ..xml import Element
 from . import faults
+from .fields import ASKING, CHOICE, COUNT, PROMPT, VARIABLE, WAY, Field
 from .kind import Exit, Kind, Names, Problem, Step, leads
 
-KEYS = ("prompt", "into", "min", "max", "ends_with", *faults.ASKING, "then", "otherwise")
 WAYS = ("then", "otherwise")
 LONGEST = 64
 """Digits; the switch itself takes 127."""
@@ -22,6 +24,16 @@ TERMINATORS = ("#", "*", NO_TERMINATOR)
 
 class Collect(Kind):
     name = "collect"
+    fields = (
+        Field("prompt", PROMPT, needed=True),
+        Field("into", VARIABLE, needed=True, example="account"),
+        Field("min", COUNT, most=LONGEST, usual=1),
+        Field("max", COUNT, most=LONGEST, usual=LONGEST),
+        Field("ends_with", CHOICE, choices=TERMINATORS, usual="#"),
+        *ASKING,
+        Field("then", WAY, needed=True),
+        Field("otherwise", WAY, needed=True),
+    )
 
     def exits(self, at: Step) -> list[Exit]:
         if not isinstance(at.value, Mapping):
@@ -32,17 +44,18 @@ class Collect(Kind):
     def problems(self, at: Step, names: Names) -> list[Problem]:
         here, value = at.inner, at.value
         if not isinstance(value, Mapping):
-            return [(here, "needs prompt, into, then and otherwise")]
-        found = faults.unknown_keys(here, value, KEYS)
+            return [(here, sentence("needs prompt, into, then and otherwise"))]
+        found = faults.unknown_keys(here, value, self.keys)
         found += faults.of_prompt((*here, "prompt"), value.get("prompt"))
         found += faults.of_variable((*here, "into"), value.get("into"))
         for key in ("min", "max"):
             found += faults.of_count((*here, key), value.get(key), LONGEST)
         if not found and (value.get("min") or 1) > (value.get("max") or LONGEST):
-            found.append(((*here, "min"), f"more than max (allowed: 1 to {value['max']})"))
+            message = sentence("more than max (allowed: 1 to %(most)s)", most=value["max"])
+            found.append(((*here, "min"), message))
         if value.get("ends_with", "#") not in TERMINATORS:
-            told = f"not a key to end with: {value['ends_with']} (allowed: {', '.join(TERMINATORS)})"
-            found.append(((*here, "ends_with"), told))
+            pattern, key = "not a key to end with: %(key)s (allowed: %(allowed)s)", value["ends_with"]
+            found.append(((*here, "ends_with"), sentence(pattern, key=key, allowed=", ".join(TERMINATORS))))
         for key in WAYS:
             found += faults.of_node((*here, key), value.get(key))
         return found + faults.of_asking(here, value)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from seatyard.sentence import sentence
+
 from ..scope import Site
 from ..xml import Element, action, named
+from .fields import CHOICE, Field
 from .kind import Kind, Names, Problem, Step
 
 CAUSES = {
@@ -18,11 +21,13 @@ NORMAL = "NORMAL_CLEARING"
 
 class Hangup(Kind):
     name = "hangup"
+    fields = (Field("hangup", CHOICE, needed=True, choices=(True, *CAUSES), usual=True),)
 
     def problems(self, at: Step, names: Names) -> list[Problem]:
         if at.value is True or at.value in tuple(CAUSES):
             return []
-        return [(at.inner, f"not a way to hang up: {at.value} (allowed: true, {', '.join(CAUSES)})")]
+        pattern = "not a way to hang up: %(value)s (allowed: true, %(allowed)s)"
+        return [(at.inner, sentence(pattern, value=at.value, allowed=", ".join(CAUSES)))]
 
     def told(self, at: Step) -> str:
         return "" if at.value is True else str(at.value)

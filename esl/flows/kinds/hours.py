@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seatyard.hours import ALLOWED, shifts
+from seatyard.sentence import sentence, told
 
 from .. import hours
 from ..opening import CHINA, Opening, own_day
@@ -13,16 +14,23 @@ from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element, dialled, element, extension, named
 from . import faults
+from .fields import CHOICE, DAYS, HOURS, WAY, Field
 from .kind import Exit, Kind, Names, Path, Problem, Step, leads
 
-KEYS = ("when", "holidays", "days", "inside", "outside")
 WAYS = ("inside", "outside")
 MOST_DAYS = 366
-DAY_ALLOWED = 'such as "2026-10-17": closed, or hours such as 09:00-12:00'
+DAY_ALLOWED = sentence('such as "2026-10-17": closed, or hours such as 09:00-12:00')
 
 
 class Hours(Kind):
     name = "hours"
+    fields = (
+        Field("when", HOURS, needed=True, example="Mon-Fri 09:00-18:00"),
+        Field("holidays", CHOICE, choices=(CHINA,)),
+        Field("days", DAYS),
+        Field("inside", WAY, needed=True),
+        Field("outside", WAY, needed=True),
+    )
 
     def exits(self, at: Step) -> list[Exit]:
         if not isinstance(at.value, Mapping):
@@ -32,11 +40,10 @@ class Hours(Kind):
     def problems(self, at: Step, names: Names) -> list[Problem]:
         here, value = at.inner, at.value
         if not isinstance(value, Mapping):
-            return [(here, "needs when, inside and outside")]
-        found = faults.unknown_keys(here, value, KEYS)
-        found += [
-            ((*at.inner, key), "missing: the node to go on with") for key in WAYS if at.value.get(key) is None
-        ]
+            return [(here, sentence("needs when, inside and outside"))]
+        found = faults.unknown_keys(here, value, self.keys)
+        for key in WAYS:
+            found += faults.of_node((*here, key), value.get(key))
         return found + of_hours(here, value)
 
     def told(self, at: Step) -> str:
@@ -75,9 +82,16 @@ def of_hours(here: Path, value: Mapping[str, Any]) -> list[Problem]:
     try:
         shifts(when if isinstance(when, str) else "")
     except ValueError as error:
-        found.append(((*here, "when"), f"{error} (allowed: {ALLOWED})"))
+        found.append(
+            (
+                (*here, "when"),
+                sentence("%(fault)s (allowed: %(allowed)s)", fault=told(error), allowed=ALLOWED),
+            )
+        )
     if value.get("holidays") not in (None, CHINA):
-        found.append(((*here, "holidays"), f"there is no calendar of {value['holidays']} (allowed: {CHINA})"))
+        pattern = "there is no calendar of %(country)s (allowed: %(allowed)s)"
+        message = sentence(pattern, country=value["holidays"], allowed=CHINA)
+        found.append(((*here, "holidays"), message))
     return found + _of_days((*here, "days"), value.get("days"))
 
 
@@ -85,11 +99,13 @@ def _of_days(here: Path, days: Any) -> list[Problem]:
     if days is None:
         return []
     if not isinstance(days, Mapping) or len(days) > MOST_DAYS:
-        return [(here, f"needs days with their hours (allowed: up to {MOST_DAYS}, each {DAY_ALLOWED})")]
+        pattern = "needs days with their hours (allowed: up to %(most)s, each %(allowed)s)"
+        return [(here, sentence(pattern, most=MOST_DAYS, allowed=DAY_ALLOWED))]
     found: list[Problem] = []
     for day, text in days.items():
         try:
             own_day(str(day), text)
         except ValueError as error:
-            found.append(((*here, str(day)), f"{error} (allowed: {DAY_ALLOWED})"))
+            message = sentence("%(fault)s (allowed: %(allowed)s)", fault=told(error), allowed=DAY_ALLOWED)
+            found.append(((*here, str(day)), message))
     return found

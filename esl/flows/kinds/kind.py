@@ -11,6 +11,7 @@ from ..prompts import Prompt
 from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element
+from .fields import Field
 
 Path = tuple[str, ...]
 """Where in the document: ``("nodes", "hello", "menu", "digits", "1")``."""
@@ -63,8 +64,18 @@ class Kind:
     """A kind of node. Steps have passed the checks, but for those given to ``problems`` and ``exits``."""
 
     name: str
-    options: frozenset[str] = frozenset()
-    """The keys that may stand beside the kind's own."""
+    fields: tuple[Field, ...] = ()
+    """What is said of such a node, in the order of a form."""
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The keys that may stand beside the kind's own."""
+        return frozenset(field.key for field in self.fields if field.beside)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys inside the kind's value; none where that is one thing."""
+        return tuple(field.key for field in self.fields if not field.beside and field.key != self.name)
 
     def exits(self, at: Step) -> list[Exit]:
         """Where the node may lead, in the order of the document; of an unsound node what can be read."""

@@ -5,21 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from seatyard.sentence import sentence
+
 from ..asking import NO_TERMINATOR, PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element
 from . import faults
+from .fields import ASKING, PROMPT, WAY, WAYS, Field
 from .kind import Exit, Kind, Names, Problem, Step, leads
 
-KEYS = ("prompt", "digits", *faults.ASKING, "otherwise")
 DIGITS = re.compile(r"[0-9*#]{1,8}\Z")
 VARIABLE = "seatyard_digits"
 
 
 class Menu(Kind):
     name = "menu"
+    fields = (
+        Field("prompt", PROMPT, needed=True),
+        Field("digits", WAYS, needed=True, pattern="[0-9*#]{1,8}", example="1"),
+        *ASKING,
+        Field("otherwise", WAY, needed=True),
+    )
 
     def exits(self, at: Step) -> list[Exit]:
         if not isinstance(at.value, Mapping):
@@ -32,17 +40,17 @@ class Menu(Kind):
     def problems(self, at: Step, names: Names) -> list[Problem]:
         here, value = at.inner, at.value
         if not isinstance(value, Mapping):
-            return [(here, "needs prompt and digits")]
-        found = faults.unknown_keys(here, value, KEYS)
+            return [(here, sentence("needs prompt and digits"))]
+        found = faults.unknown_keys(here, value, self.keys)
         found += faults.of_prompt((*here, "prompt"), value.get("prompt"))
         digits = value.get("digits")
         if not isinstance(digits, Mapping) or not digits:
-            found.append(((*here, "digits"), "a menu without digits leads nowhere"))
+            found.append(((*here, "digits"), sentence("a menu without digits leads nowhere")))
         else:
-            told = "not a key (allowed: up to 8 of 0-9, * and #)"
-            found += [((*here, "digits", str(key)), told) for key in digits if not DIGITS.match(str(key))]
+            message = sentence("not a key (allowed: up to 8 of 0-9, * and #)")
+            found += [((*here, "digits", str(key)), message) for key in digits if not DIGITS.match(str(key))]
         if value.get("otherwise") is None:
-            found.append(((*here, "otherwise"), "missing: the node for callers who press nothing"))
+            found.append(((*here, "otherwise"), sentence("missing: the node for callers who press nothing")))
         return found + faults.of_asking(here, value)
 
     def prompts(self, at: Step) -> list[Prompt]:

@@ -7,12 +7,13 @@ from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element, action, named
 from . import faults
+from .fields import PROMPT, WAY, Field
 from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
 
 class Play(Kind):
     name = "play"
-    options = frozenset({"then"})
+    fields = (Field("play", PROMPT, needed=True), Field("then", WAY, beside=True))
 
     def exits(self, at: Step) -> list[Exit]:
         return leads((*at.path, "then"), at.options.get("then"))

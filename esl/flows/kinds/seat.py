@@ -7,6 +7,7 @@ from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element, action, named
 from . import faults
+from .fields import COUNT, SEAT, WAY, Field
 from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
 ANSWERED, NO_ANSWER = "answered", "no_answer"
@@ -16,13 +17,18 @@ LONGEST_RING = 300
 
 class Seat(Kind):
     name = "seat"
-    options = frozenset({"ring", "no_answer"})
+    fields = (
+        Field("seat", SEAT, needed=True),
+        Field("ring", COUNT, beside=True, most=LONGEST_RING, usual=DEFAULT_RING),
+        Field("no_answer", WAY, beside=True),
+    )
 
     def exits(self, at: Step) -> list[Exit]:
         return leads((*at.path, "no_answer"), at.options.get("no_answer"), waits=True)
 
     def problems(self, at: Step, names: Names) -> list[Problem]:
-        found = faults.of_name(at.inner, at.value, "seat", names.seats)
+        what = "there is no seat %(name)s (allowed: %(allowed)s)"
+        found = faults.of_name(at.inner, at.value, what, names.seats)
         return found + faults.of_count((*at.path, "ring"), at.options.get("ring"), LONGEST_RING)
 
     def leads_on(self, at: Step, call: TrialCall) -> str | None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from seatyard.sentence import sentence
+
 from ..prompts import Prompt, house_figure, prompt, said
 from ..scope import Site
 from ..variables import channel_variable
 from ..walking import TrialCall
 from ..xml import Element, action, dialled, element, extension
 from . import faults
+from .fields import SPEECH, WAY, Field
 from .kind import Exit, Kind, Names, Path, Problem, Step, leads, named_node
 
 MOST_PARTS = 10
 DIGITS = "digits"
-ALLOWED = "a text, or a list of texts and {digits: NAME}"
+ALLOWED = sentence("a text, or a list of texts and {digits: NAME}")
 
 
 class Speech(Kind):
     name = "speech"
-    options = frozenset({"then"})
+    fields = (Field("speech", SPEECH, needed=True, most=MOST_PARTS), Field("then", WAY, beside=True))
 
     def exits(self, at: Step) -> list[Exit]:
         return leads((*at.path, "then"), at.options.get("then"))
@@ -28,7 +31,8 @@ class Speech(Kind):
     def problems(self, at: Step, names: Names) -> list[Problem]:
         parts = _parts(at.value)
         if not parts or len(parts) > MOST_PARTS:
-            return [(at.inner, f"needs something to say (allowed: {ALLOWED}, up to {MOST_PARTS})")]
+            pattern = "needs something to say (allowed: %(allowed)s, up to %(most)s)"
+            return [(at.inner, sentence(pattern, allowed=ALLOWED, most=MOST_PARTS))]
         places = (
             [(*at.inner, str(i)) for i in range(len(parts))] if isinstance(at.value, list) else [at.inner]
         )
@@ -86,8 +90,9 @@ def _of_part(path: Path, part: Any, names: Names) -> list[Problem]:
     if isinstance(part, str):
         return faults.of_prompt(path, {"say": part})
     if not (isinstance(part, Mapping) and set(part) == {DIGITS}):
-        return [(path, f"not a part of a speech (allowed: {ALLOWED})")]
+        return [(path, sentence("not a part of a speech (allowed: %(allowed)s)", allowed=ALLOWED))]
     if isinstance(part[DIGITS], str) and part[DIGITS] in names.kept:
         return []
-    known = ", ".join(sorted(names.kept)) or "none yet"
-    return [((*path, DIGITS), f"no node keeps {part[DIGITS]} (allowed: {known})")]
+    known = ", ".join(sorted(names.kept)) or faults.NONE_YET
+    message = sentence("no node keeps %(name)s (allowed: %(allowed)s)", name=part[DIGITS], allowed=known)
+    return [((*path, DIGITS), message)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seatyard.sentence import sentence
+
 from ..asking import PAUSE, TRIES, Question, asking
 from ..prompts import Prompt, prompt, said
 from ..scope import Site
@@ -11,14 +13,15 @@ from ..scoring import SCORE, VARIABLE
 from ..walking import TrialCall
 from ..xml import Element, action
 from . import faults
+from .fields import ASKING, PROMPT, WAY, Field
 from .kind import Exit, Kind, Names, Problem, Step, leads, named_node
 
-KEYS = ("prompt", *faults.ASKING, "then", "otherwise")
 WAYS = ("then", "otherwise")
 
 
 class Survey(Kind):
     name = "survey"
+    fields = (Field("prompt", PROMPT, needed=True), *ASKING, Field("then", WAY), Field("otherwise", WAY))
 
     def exits(self, at: Step) -> list[Exit]:
         if not isinstance(at.value, Mapping):
@@ -28,8 +31,8 @@ class Survey(Kind):
 
     def problems(self, at: Step, names: Names) -> list[Problem]:
         if not isinstance(at.value, Mapping):
-            return [(at.inner, "needs prompt")]
-        found = faults.unknown_keys(at.inner, at.value, KEYS)
+            return [(at.inner, sentence("needs prompt"))]
+        found = faults.unknown_keys(at.inner, at.value, self.keys)
         found += faults.of_prompt((*at.inner, "prompt"), at.value.get("prompt"))
         return found + faults.of_asking(at.inner, at.value)
 

@@ -6,14 +6,17 @@ from ..applications import leave_message
 from ..scope import Site
 from ..xml import Element, named
 from . import faults
+from .fields import BOX, Field
 from .kind import Kind, Names, Problem, Step
 
 
 class Voicemail(Kind):
     name = "voicemail"
+    fields = (Field("voicemail", BOX, needed=True),)
 
     def problems(self, at: Step, names: Names) -> list[Problem]:
-        return faults.of_name(at.inner, at.value, "queue or seat", names.queues | names.seats)
+        what = "there is no queue or seat %(name)s (allowed: %(allowed)s)"
+        return faults.of_name(at.inner, at.value, what, names.queues | names.seats)
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         scope = site.scope

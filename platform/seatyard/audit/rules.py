@@ -66,6 +66,7 @@ AUDITED: dict[str, Rule] = {
     "queue_seats": _rule(via=("queue_id", "queues")),
     "flows": _rule(),
     "flow_versions": _rule(via=("flow_id", "flows")),
+    "flow_publications": _rule(via=("flow_id", "flows")),
     "prompts": _rule(),
     "report_subscriptions": _rule(quiet="next_on problem"),
     # The switch

@@ -35,6 +35,7 @@ OWN_RECORD = {
     "recording_listens": "each listening is entered as a look, by name",
     "recording_deletions": "a chain of its own, of what retention deleted",
     "tenant_deletion_steps": "part of a deletion's proof, a chain of its own",
+    "flow_drafts": "kept as somebody draws; says who itself; what is published of it is entered",
     "supervisions": "says who listened in itself; made of call records too",
     "dial_requests": "says who asked itself; a call, no change",
     "test_calls": "says who asked itself; a call, no change",

@@ -79,6 +79,8 @@ BOARD = "board"
 WEBHOOKS = "webhooks"
 """What the tenant's own systems were told, and telling it again."""
 PROMPTS, PROMPTS_CHANGE = "prompts", "prompts.change"
+FLOWS, FLOWS_CHANGE = "flows", "flows.change"
+"""Looking at flows and trying them; drawing and publishing."""
 RECORDINGS, RECORDINGS_KEEP = "recordings", "recordings.keep"
 """Listening; and marking or removing messages."""
 REQUESTS_ASK = "requests.ask"
@@ -127,6 +129,8 @@ GRANTED: dict[str, tuple[str, ...]] = {
     WEBHOOKS: (*_DESK, TENANT),
     PROMPTS: (*STAFF, *_LEADERS),
     PROMPTS_CHANGE: (*_DESK, TENANT),
+    FLOWS: (*STAFF, *_LEADERS),
+    FLOWS_CHANGE: (*_DESK, TENANT),
     RECORDINGS: (*_DESK, *TENANT_STAFF),
     RECORDINGS_KEEP: _LEADERS,
     REQUESTS_ASK: (*_DESK, TENANT),
