@@ -24,6 +24,8 @@ from .views import (
     entrance,
     findings,
     going_live,
+    flow_editor,
+    flows,
     invoices,
     ledger,
     me,
@@ -234,6 +236,19 @@ _page(
     methods=["POST"],
 )
 _page("/tenants/<tenant>/call-backs", view_func=call_backs.call_backs)
+_page("/tenants/<tenant>/flows", view_func=flows.flows)
+_page("/tenants/<tenant>/flows", view_func=flows.begin_flow, methods=["POST"])
+_page("/tenants/<tenant>/flow-numbers", view_func=flows.lead_number, methods=["POST"])
+_page("/tenants/<tenant>/flows/<flow>", view_func=flows.flow)
+_page("/tenants/<tenant>/flows/<flow>/desk.json", view_func=flow_editor.flow_desk)
+_page("/tenants/<tenant>/flows/<flow>/difference.json", view_func=flow_editor.flow_difference)
+_page("/tenants/<tenant>/flows/<flow>/live.json", view_func=flow_editor.flow_live)
+_page("/tenants/<tenant>/flows/<flow>/nodes/<node_name>/<int:part>.wav", view_func=flows.hear_flow)
+_page("/tenants/<tenant>/flows/<flow>/save", view_func=flow_editor.save_flow, methods=["POST"])
+_page("/tenants/<tenant>/flows/<flow>/try", view_func=flow_editor.try_flow, methods=["POST"])
+_page("/tenants/<tenant>/flows/<flow>/publish", view_func=flow_editor.publish_flow, methods=["POST"])
+_page("/tenants/<tenant>/flows/<flow>/rename", view_func=flows.rename_flow, methods=["POST"])
+_page("/tenants/<tenant>/flows/<flow>/remove", view_func=flows.remove_flow, methods=["POST"])
 _page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
 _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])
 _page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)

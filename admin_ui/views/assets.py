@@ -22,8 +22,11 @@ _STATIC = Path(__file__).parent.parent / "static"
 
 @public
 def asset(name: str) -> ResponseReturnValue:
-    """A file by its name; one asked for by its mark, too, never changes, and is kept for a year."""
-    sent = send_from_directory(_folder(name), name, max_age=_WEEK)
+    """A file by its name; one asked for by its mark, too, never changes, and is kept for a year.
+
+    Modules ask for each other without a mark: each time it is looked whether they are another.
+    """
+    sent = send_from_directory(_folder(name), name, max_age=0 if name.endswith(".js") else _WEEK)
     if request.args.get("v") == mark(name):
         sent.cache_control.max_age, sent.cache_control.immutable = _YEAR, True
     return sent

@@ -15,6 +15,8 @@ from seatyard.requested import FORM_BYTES, at_most
 from seatyard.sound.reading import KINDS, MOST_BYTES
 from tenants.models import Tenant
 
+from ..sentences import told
+
 
 @may(PROMPTS)
 def prompts(tenant: Tenant) -> str:
@@ -32,13 +34,16 @@ def add_prompt(tenant: Tenant) -> ResponseReturnValue:
         own = f"{file.filename.rpartition('.')[0]}.wav"
         service.add(tenant, name or own, file.stream.read(MOST_BYTES + 1), where=file.filename)
     except SeatyardError as error:
-        return _page(tenant, problem=str(error), name=name), error.status
+        return _page(tenant, problem=told(error), name=name), error.status
     return redirect(url_for("ui.prompts", tenant=tenant.name))
 
 
 @may(PROMPTS_CHANGE)
 def remove_prompt(tenant: Tenant, file: str) -> ResponseReturnValue:
-    service.remove(tenant, file)
+    try:
+        service.remove(tenant, file)
+    except SeatyardError as error:
+        return _page(tenant, problem=told(error)), error.status
     return redirect(url_for("ui.prompts", tenant=tenant.name))
 
 
@@ -56,5 +61,6 @@ def _page(tenant: Tenant, **more: str) -> str:
         tenant=tenant,
         prompts=service.listing(tenant),
         places=wanted.places(tenant),
+        wanted=wanted.of_tenant(tenant),
         **more,
     )

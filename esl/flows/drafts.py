@@ -145,8 +145,8 @@ def _flow(tenant: Tenant, name: str) -> Flow:
 
 def _read(document: Mapping[str, Any], layout: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """As it is kept. InvalidInput, TooLarge."""
-    text = json.dumps([document, layout])
-    if len(text) > LARGEST:
+    text = json.dumps([document, layout], ensure_ascii=False)
+    if len(text.encode()) > LARGEST:
         raise TooLarge(sentence("the flow is too large"), allowed=f"{LARGEST // 1024} KB")
     documents.check(document, SCHEMA, at="document")
     documents.check(layout, LAYOUT, at="layout")

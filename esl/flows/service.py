@@ -11,14 +11,18 @@ from typing import Any
 from seatyard import documents
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
+from seatyard.sentence import sentence
 from tenants import directory
 from tenants.models import Arrangement, Flow, FlowVersion, Tenant
 from tenants.onboarding import document as files
 from tenants.onboarding import service as onboarding
 from tenants.onboarding.lead_times import Waiver
 
+from ..prompts import trying
 from . import publishing, trials
 from .checks import problems
+from .document import step
+from .kinds import KINDS
 from .publishing import Published
 from .section import names_of
 from .trials import Walked
@@ -106,6 +110,35 @@ def roll_back(
 def is_to_change(of: Flow, waits: Arrangement) -> bool:
     """Whether what waits for its day says something else of the flow."""
     return bool(waits.document["flows"].get(of.name) != of.document)
+
+
+def heard(tenant: Tenant, document: Mapping[str, Any], node: str, part: int) -> bytes:
+    """The WAV file of a node's prompt, one of several by its place. NotFound for what plays none."""
+    at = step(node, document["nodes"].get(node, {}))
+    try:
+        prompt = KINDS[at.kind].prompts(at)[part] if at else None
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        prompt = None
+    if prompt is None:
+        raise NotFound(sentence("nothing is played there"), where=node)
+    return trying.heard(tenant, prompt)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is on the switch of a flow, and what waits for its day."""
+
+    version: int | None
+    """The published one; None where it never was."""
+    from_day: str
+    """The day from which the latest publication holds; empty where nothing of the flow waits."""
+
+
+def standing(tenant: Tenant, name: str) -> Standing:
+    of, waits = found(tenant, name), tenant.arrangement
+    if waits is not None and waits.document["flows"].get(name) != (of.document if of else None):
+        return Standing(of.published if of else None, str(waits.first_day))
+    return Standing(of.published if of else None, "")
 
 
 def walked(document: Mapping[str, Any], at: str, keys: str, answers: Mapping[str, str]) -> Walked:

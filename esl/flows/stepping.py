@@ -36,6 +36,8 @@ class Stop:
     """What then happened; None where it still waits."""
     allowed: list[str] = field(default_factory=list)
     """What may happen, where that is known."""
+    longest: int = 0
+    """Keys that it takes at most, where it asks for keys."""
 
 
 @dataclass
@@ -65,7 +67,8 @@ class _Caller(TrialCall):
         super().__init__(moment)
         self.happened, self.stops = list(happened), list[Stop]()
 
-    def press(self) -> str:
+    def press(self, longest: int) -> str:
+        self.stops[-1].longest = longest
         return self._next(KEYS, ())
 
     def word(self, node: str) -> str:

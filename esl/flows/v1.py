@@ -31,7 +31,9 @@ AUDIO = "audio/wav"
 
 class FlowKindSchema(Schema):
     name = fields.String(required=True)
-    fields_ = fields.List(fields.Dict(), attribute="fields", data_key="fields", required=True)
+    form = fields.List(
+        fields.Dict(), attribute="fields", required=True, metadata={"description": "Its fields."}
+    )
 
 
 class FlowRemarkSchema(Schema):
@@ -87,6 +89,7 @@ class FlowStopSchema(Schema):
     asked = fields.String(required=True, validate=validate.OneOf(("", KEYS, ANSWER, WORD)))
     said = fields.String(allow_none=True)
     allowed = fields.List(fields.String(), required=True)
+    longest = fields.Integer(required=True, metadata={"description": "Keys at most, where it asks for keys."})
 
 
 class FlowTrialSchema(Schema):
@@ -155,10 +158,10 @@ class SayArgs(Schema):
     text = fields.String(required=True)
 
 
-@blueprint.route("/flow-kinds")
+@blueprint.route("/tenants/<tenant>/flow-kinds")
 @asks(FLOWS)
 @blueprint.response(200, list_of(FlowKindSchema))
-def kinds() -> dict[str, Any]:
+def kinds(tenant: Tenant) -> dict[str, Any]:
     """The kinds of nodes, each with its fields"""
     return {"items": desk.kinds()}
 

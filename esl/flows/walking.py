@@ -36,7 +36,8 @@ class TrialCall:
             raise NoWay(("at",), sentence("missing: the node %(node)s asks what time it is", node=node))
         return self.moment
 
-    def press(self) -> str:
+    def press(self, longest: int) -> str:
+        """What is pressed at a question that takes up to ``longest`` keys."""
         return self.keys.pop(0) if self.keys else ""
 
     def word(self, node: str) -> str:

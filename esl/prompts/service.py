@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from seatyard.db import db, snapshot, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
+from seatyard.sentence import sentence
 from seatyard.sound import reading
 from tenants.models import Tenant
 
@@ -73,13 +74,17 @@ def add(tenant: Tenant | None, name: str, content: bytes, *, where: str) -> Stor
 
 
 def remove(tenant: Tenant | None, name: str) -> None:
-    """Take a recording away; what plays it has it spoken again, or hears a tone. Commits.
+    """Take a recording away; a text that it was in place of is spoken again. Commits.
 
-    Conflict while a legal hold stands.
+    Conflict while a legal hold stands, and where a flow (published, or waiting for its day) plays it by name:
+    nothing else could be heard there.
     """
     kept, tenant_id = find(tenant, name), _id(tenant)
     if kept.source != UPLOAD:
-        raise Conflict(f"{name} was not uploaded", allowed="prompts whose source is upload")
+        raise Conflict(sentence("%(file)s was not uploaded", file=name))
+    if tenant is not None and not kept.text and name in _wanted(tenant):
+        played = ", ".join(wanted.places(tenant).get(name, ())) or sentence("a flow that waits for its day")
+        raise Conflict(sentence("%(file)s is played in %(places)s", file=name, places=played))
     if tenant_id is not None:
         holds.check(tenant_id)
     before = kept.sha256

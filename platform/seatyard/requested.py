@@ -6,6 +6,7 @@ which know who asks.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -45,6 +46,20 @@ def text_of() -> str:
     if _NO_TEXT.search(text):
         raise InvalidInput("holds a character that is no text", where="body")
     return text
+
+
+def json_of() -> dict[str, Any]:
+    """The body as a JSON object. InvalidInput where it is none."""
+    try:
+        found = json.loads(text_of())
+        texts = list(_within(found))
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("is not JSON", where="body") from error
+    if not isinstance(found, dict):
+        raise InvalidInput("is not a JSON object", where="body")
+    if any(map(_NO_TEXT.search, texts)):
+        raise InvalidInput("holds a character that is no text", where="body")
+    return found
 
 
 def init_app(app: Flask) -> None:

@@ -96,8 +96,12 @@ def test_what_cannot_be_taken_is_said_on_the_page(
     assert service.listing(acme) == []
 
 
-def test_a_recording_is_removed(visit: Visitor, acme: Tenant) -> None:
-    service.add(acme, "closed.wav", sound.wav(), where="x")
-    browser = visit(tenant=acme)
-    assert browser.post("/tenants/acme/prompts/closed.wav/remove").status_code == 302
-    assert service.find(acme, "closed.wav").source == "placeholder"
+def test_a_recording_is_removed_where_no_flow_plays_it(visit: Visitor, acme: Tenant) -> None:
+    for name in ("closed.wav", "spare.wav"):
+        service.add(acme, name, sound.wav(), where="x")
+    browser = visit(tenant=acme, language="zh")
+    refused = browser.post("/tenants/acme/prompts/closed.wav/remove")
+    assert (refused.status_code, "closed.wav 正在 main/closed 中播放" in refused.text) == (409, True)
+    assert service.find(acme, "closed.wav").source == "upload"
+    assert browser.post("/tenants/acme/prompts/spare.wav/remove").status_code == 302
+    assert [one.name for one in service.listing(acme)] == ["closed.wav"]

@@ -132,10 +132,14 @@ def test_prompts_come_and_go(ask: Ask, homes: tuple[Home, Home]) -> None:
     assert ask("put", path, secret, data=b"noise").status_code == 400
     assert ask("put", path, secret, data=b"x" * 1_000_001).status_code == 413
     assert ask("get", path, token_of("beta")).status_code == 404
+    (listed,) = ask("get", "/tenants/acme/prompts", secret).json["items"]
+    assert (listed["played_in"], ask("delete", path, secret).status_code) == (["main/closed"], 409)
+    path = "/tenants/acme/prompts/spare.wav"
+    ask("put", path, secret, data=raw)
     gone = [ask("delete", path, secret, headers={"Idempotency-Key": "p-2"}) for _ in range(2)]
     assert [(one.status_code, one.data) for one in gone] == [(204, b"")] * 2
     assert (
-        db.session.query(StoredPrompt).filter_by(tenant_id=homes[0].tenant.id, source="upload").count() == 0
+        db.session.query(StoredPrompt).filter_by(tenant_id=homes[0].tenant.id, source="upload").count() == 1
     )
 
 

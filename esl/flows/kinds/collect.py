@@ -73,7 +73,8 @@ class Collect(Kind):
         return f"{said(at.value['prompt'])} → {at.value['into']}"
 
     def leads_on(self, at: Step, call: TrialCall) -> str:
-        heard = _question(at).heard(call.press())
+        question = _question(at)
+        heard = question.heard(call.press(question.longest))
         return str(at.value["otherwise" if heard is None else "then"])
 
     def extensions(self, at: Step, site: Site) -> list[Element]:

@@ -145,10 +145,10 @@ def _of_url(path: Path, url: Any, names: Names) -> list[Problem]:
     places = (CALLER, CALLED, *sorted(names.kept))
     unknown = sorted(_places(url) - set(places))
     if unknown or re.search(r"[{}]", PLACE.sub("", url)):
-        what = "{" + unknown[0] + "}" if unknown else sentence("a bracket")
+        place = "{" + unknown[0] + "}" if unknown else sentence("a bracket")
         allowed = ", ".join("{" + one + "}" for one in places)
         return [
-            (path, sentence("nothing fills in %(what)s (allowed: %(allowed)s)", what=what, allowed=allowed))
+            (path, sentence("nothing fills in %(what)s (allowed: %(allowed)s)", what=place, allowed=allowed))
         ]
     return _of_host(path, host, names)
 

@@ -61,7 +61,8 @@ class Menu(Kind):
 
     def leads_on(self, at: Step, call: TrialCall) -> str:
         keys = {str(key): str(target) for key, target in at.value["digits"].items()}
-        return keys.get(_question(at).heard(call.press()) or "", str(at.value["otherwise"]))
+        question = _question(at)
+        return keys.get(question.heard(call.press(question.longest)) or "", str(at.value["otherwise"]))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:
         keys = {str(key): target for key, target in at.value["digits"].items()}

@@ -43,7 +43,8 @@ class Survey(Kind):
         return said(at.value["prompt"])
 
     def leads_on(self, at: Step, call: TrialCall) -> str | None:
-        heard = _question(at).heard(call.press())
+        question = _question(at)
+        heard = question.heard(call.press(question.longest))
         return named_node(at.value.get("otherwise" if heard is None else "then"))
 
     def extensions(self, at: Step, site: Site) -> list[Element]:

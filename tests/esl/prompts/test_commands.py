@@ -66,11 +66,12 @@ def test_removing_gives_the_word_back_to_the_voice(
     assert service.find(acme, SPOKEN).source == "speech"
 
 
-def test_removing_what_a_flow_plays_is_a_finding(command, acme: Tenant, recording: Path) -> None:
+def test_what_a_flow_plays_by_name_is_not_removed(command, acme: Tenant, recording: Path) -> None:
     command("prompt", "add", "acme", str(recording))
-    command("prompt", "remove", "acme", "closed.wav")
-    assert service.find(acme, "closed.wav").source == "placeholder"
-    assert "acme/closed.wav" in {finding.key for finding in findings.still_open()}
+    refused = command("prompt", "remove", "acme", "closed.wav")
+    assert refused.exit_code == 2
+    assert "closed.wav is played in main/" in refused.output
+    assert service.find(acme, "closed.wav").source == "upload"
 
 
 @pytest.mark.parametrize(
