@@ -48,16 +48,16 @@ def remove(tenant: Tenant, name: str, *, numbers_to: str = "") -> list[str]:
     of, draft = _flow(tenant, name), drafts.kept(tenant, name)
     if of is None and draft is None:
         raise NotFound(sentence("no flow %(name)s", name=name))
-    numbers = leading(tenant, name)
-    others = [one.name for one in tenant.flows if one.name != name]
+    whole = onboarding.export(tenant.name)
+    numbers = [number["e164"] for number in whole["numbers"] if number["flow"] == name]
+    others = [one for one in whole["flows"] if one != name]
     if numbers and numbers_to not in others:
-        told = sentence("numbers lead there: %(numbers)s", numbers=", ".join(one.e164 for one in numbers))
+        told = sentence("numbers lead there: %(numbers)s", numbers=", ".join(numbers))
         raise Conflict(told, where=f"flow {name}", allowed=", ".join(others) or sentence("none yet"))
     db.session.execute(delete(FlowDraft).filter_by(tenant_id=tenant.id, name=name))
-    if of is None:
+    if name not in whole["flows"]:
         db.session.commit()
         return []
-    whole = onboarding.export(tenant.name)
     del whole["flows"][name]
     for number in whole["numbers"]:
         number["flow"] = numbers_to if number["flow"] == name else number["flow"]

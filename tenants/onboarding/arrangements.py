@@ -160,7 +160,7 @@ def _waivable(tenant: Tenant, change: Change) -> Change:
 
 def _keep(tenant: Tenant, document: Onboarding, due: Effect) -> None:
     if tenant.arrangement is None:
-        tenant.arrangement = Arrangement()
+        tenant.arrangement = Arrangement(tenant_id=tenant.id)
     tenant.arrangement.document = document
     if tenant.arrangement.first_day != due.first_day:
         moment = datetime.combine(due.first_day, time(), ZoneInfo(tenant.timezone))

@@ -30,7 +30,7 @@ class FlowsSection:
 
 def _add(name: str, wanted: Onboarding) -> Change:
     def apply(tenant: Tenant) -> None:
-        flow = Flow(name=name, published=1, versions=[], publications=[])
+        flow = Flow(tenant_id=tenant.id, name=name, published=1, versions=[], publications=[])
         flow.publish(wanted)
         tenant.flows.append(flow)
 

@@ -38,7 +38,8 @@ def begun(house: tuple[Flask, str]) -> Callable[[str, str], None]:
 
 def opened(visit: Visit, name: str, login: str = "acme") -> Page:
     page = visit.log_in(login)
-    visit.speak("English")
+    if page.locator("html").get_attribute("lang") != "en":
+        visit.speak("English")
     assert visit.open(f"/tenants/acme/flows/{name}") == 200
     expect(page.locator("#flow[data-ready]")).to_be_attached()
     return page
@@ -187,7 +188,8 @@ def test_a_call_is_tried_and_kept(
     name = "trial" if language == "English" else "trialzh"
     begun(name, "office_hours")
     page = opened(visit, name)
-    visit.speak(language)
+    if language != "English":
+        visit.speak(language)
     expect(page.locator("#flow[data-ready]")).to_be_attached()
     page.locator("[data-panel=trial]").first.click()
     heard: list[str] = []

@@ -60,6 +60,9 @@ export const withPointer = (view, desk) => {
     view.zoom(Math.hypot(first.x - second.x, first.y - second.y) / (apart || 1), at);
   };
 
+  // a popover that is opened while the pointer goes up would be closed by it
+  const later = (from, place) => setTimeout(() => desk.offer(from, place));
+
   const end = (event) => {
     fingers.delete(event.pointerId);
     const was = doing;
@@ -69,7 +72,7 @@ export const withPointer = (view, desk) => {
       was.wire.remove();
       const target = nodeAt(event);
       if (target) desk.connect(was.connecting.name, was.connecting.way, target);
-      else desk.offer(was.connecting, view.inside(event), event);
+      else later(was.connecting, view.inside(event));
     }
     if (was.moving && was.to) desk.edits.move(was.moving, was.to.x, was.to.y);
     if (was.moving) desk.select(was.moving);

@@ -11,7 +11,7 @@ from flask import Flask
 
 from esl.flows import desk, drafts, naming, publishing, service
 from esl.flows.templates import TEMPLATES
-from seatyard import actor, clock
+from seatyard import actor, clock, scope
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants import directory, numbers
@@ -181,6 +181,15 @@ def test_a_draft_alone_is_removed() -> None:
     assert naming.remove(its(), "other") == []
     with pytest.raises(NotFound):
         naming.remove(its(), "other")
+
+
+@pytest.mark.parametrize("moment", [BEFORE, RUNNING], ids=["at once", "by its lead time"])
+def test_a_tenants_own_people_publish_a_new_flow_and_take_it_away(moment: datetime) -> None:
+    with clock.frozen(moment), scope.only(its().id):
+        publishing.publish_draft(its(), "other", drafts.begin(its(), "other", "office_hours").revision)
+        assert naming.remove(its(), "other")
+    assert [flow.name for flow in its().flows] == ["main"]
+    assert its().arrangement is None or "other" not in its().arrangement.document["flows"]
 
 
 def test_a_number_is_led_to_another_flow() -> None:
