@@ -24,11 +24,8 @@ _STAFF = {
 """Groups of entries, by what one is about to do. Finance finds the money first."""
 _OWN = {
     "today": ("tenant", "board", "tenant_status", "tenant_requests"),
-    "telephone": ("tenant_calls", "reports", "call_backs", "recordings", "prompts"),
+    "telephone": ("tenant_calls", "reports", "call_backs", "flows", "recordings", "prompts"),
     "money": ("month_so_far", "tenant_invoices", "ledger"),
-    "today": ("tenant", "tenant_status"),
-    "telephone": ("tenant_calls", "call_backs", "flows", "recordings", "prompts"),
-    "money": ("tenant_invoices", "ledger"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
 _TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")

@@ -7,8 +7,8 @@ from alembic import op
 
 import seatyard.db
 
-revision = "0061"
-down_revision = "0057"
+revision = "0063"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
