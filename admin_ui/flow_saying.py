@@ -20,15 +20,13 @@ LONGEST = 80
 def line(one: Difference, kinds: Mapping[str, Mapping[str, Any]], shown: Mapping[str, str]) -> str:
     """One difference; ``shown`` are titles of nodes, ``kinds`` the kinds as described."""
     if one.path == ("start",):
-        return _("A call begins at %(after)s, not at %(before)s", **_both(one, shown))
+        return str(_("A call begins at %(after)s, not at %(before)s", **_both(one, shown)))
     if one.path[0] == "trials":
         case = one.after if one.change == ADDED else one.before
         said = ", ".join(f"{key}: {value}" for key, value in case.items())[:LONGEST]
-        return (
-            _("Trial case added: %(case)s", case=said)
-            if one.change == ADDED
-            else _("Trial case removed: %(case)s", case=said)
-        )
+        if one.change == ADDED:
+            return str(_("Trial case added: %(case)s", case=said))
+        return str(_("Trial case removed: %(case)s", case=said))
     node = shown.get(str(one.node), str(one.node))
     if len(one.path) == 2:
         return _of_node(one, node)
@@ -36,22 +34,24 @@ def line(one: Difference, kinds: Mapping[str, Mapping[str, Any]], shown: Mapping
     named = " ".join([field_title(kind, key), *rest])
     both = {side: _value(getattr(one, side), kinds, kind, key, shown) for side in ("before", "after")}
     if one.change == ADDED:
-        return _("%(node)s: %(field)s: %(after)s (new)", node=node, field=named, **both)
+        return str(_("%(node)s: %(field)s: %(after)s (new)", node=node, field=named, **both))
     if one.change == REMOVED:
-        return _("%(node)s: %(field)s: no more %(before)s", node=node, field=named, **both)
-    return _("%(node)s: %(field)s: %(before)s → %(after)s", node=node, field=named, **both)
+        return str(_("%(node)s: %(field)s: no more %(before)s", node=node, field=named, **both))
+    return str(_("%(node)s: %(field)s: %(before)s → %(after)s", node=node, field=named, **both))
 
 
 def _of_node(one: Difference, node: str) -> str:
     if one.change == ADDED:
-        return _("%(node)s is new: %(kind)s", node=node, kind=_kind(one.after))
+        return str(_("%(node)s is new: %(kind)s", node=node, kind=_kind(one.after)))
     if one.change == REMOVED:
-        return _("%(node)s is removed: %(kind)s", node=node, kind=_kind(one.before))
-    return _(
-        "%(node)s: %(before)s becomes %(after)s",
-        node=node,
-        before=_kind(one.before),
-        after=_kind(one.after),
+        return str(_("%(node)s is removed: %(kind)s", node=node, kind=_kind(one.before)))
+    return str(
+        _(
+            "%(node)s: %(before)s becomes %(after)s",
+            node=node,
+            before=_kind(one.before),
+            after=_kind(one.after),
+        )
     )
 
 

@@ -47,7 +47,8 @@ class Asked:
         words = request.form.get("do", "").split(" ")
         if len(words) != 3:
             raise InvalidInput("nothing to do", where="do", allowed="KIND SEAT CALL")
-        return cls(*words, mine=request.form.get("mine", "").strip())
+        kind, seat, call = words
+        return cls(kind, seat, call, request.form.get("mine", "").strip())
 
 
 @may(BOARD)
@@ -124,19 +125,19 @@ def _said(tenant: Tenant, line: str, status: int) -> ResponseReturnValue:
 
 def _done(asked: Asked) -> str:
     if asked.kind == HANG_UP:
-        return _("The call of seat %(seat)s is ended.", seat=asked.seat)
-    return _("The phone of seat %(seat)s rings: answer it.", seat=asked.mine)
+        return str(_("The call of seat %(seat)s is ended.", seat=asked.seat))
+    return str(_("The phone of seat %(seat)s rings: answer it.", seat=asked.mine))
 
 
 def _problem(error: SeatyardError, asked: Asked) -> str:
     """One line in the page's language."""
     match error:
         case supervising.Ended():
-            return _("That call has ended.")
+            return str(_("That call has ended."))
         case supervising.NoPhone():
-            return _("Seat %(seat)s has no registered phone: sign one in first.", seat=asked.mine)
+            return str(_("Seat %(seat)s has no registered phone: sign one in first.", seat=asked.mine))
         case Forbidden():
-            return _("Choose the seat of a supervisor: its phone rings.")
+            return str(_("Choose the seat of a supervisor: its phone rings."))
         case SwitchError() | Conflict():
-            return _("The switch did not do it. Nothing has changed.")
-    return _("There is no such seat any more.")
+            return str(_("The switch did not do it. Nothing has changed."))
+    return str(_("There is no such seat any more."))
