@@ -57,7 +57,7 @@ def offered(page: str, address: str) -> set[tuple[str, str]]:
     """Each link and form of the page, without its query."""
     document = html.fromstring(page)
     found = {("GET", str(link)) for link in document.xpath("//a/@href")}
-    for form in document.xpath("//form"):
+    for form in document.xpath("//form[not(@method='dialog')]"):
         found.add((form.get("method", "get").upper(), form.get("action") or address))
     return {(method, re.split("[?#]", target)[0]) for method, target in found if target.startswith("/")}
 
