@@ -169,11 +169,11 @@ _page(
 )
 _page("/onboarding/<int:onboarding_id>/make", view_func=onboarding.make_onboarding, methods=["POST"])
 _page(
-    "/onboarding/<int:onboarding_id>/<any(customer, figures, seats, review):step>",
+    "/onboarding/<int:onboarding_id>/<any(customer, figures, seats, review):stage>",
     view_func=onboarding_steps.onboarding_step,
 )
 _page(
-    "/onboarding/<int:onboarding_id>/<any(customer, figures, seats):step>",
+    "/onboarding/<int:onboarding_id>/<any(customer, figures, seats):stage>",
     view_func=onboarding_steps.answer_onboarding_step,
     methods=["POST"],
 )

@@ -39,29 +39,29 @@ COMMANDS = 200
 
 
 @may(TENANTS_ONBOARD)
-def onboarding_step(onboarding_id: int, step: str) -> ResponseReturnValue:
+def onboarding_step(onboarding_id: int, stage: str) -> ResponseReturnValue:
     draft = service.find(onboarding_id)
     if draft.became:
         return redirect(url_for("ui.tenant_live", tenant=draft.became))
-    return page(draft, step, draft.document)
+    return page(draft, stage, draft.document)
 
 
 @may(TENANTS_ONBOARD)
 @at_most(quote_limits.BYTES)
-def answer_onboarding_step(onboarding_id: int, step: str) -> ResponseReturnValue:
+def answer_onboarding_step(onboarding_id: int, stage: str) -> ResponseReturnValue:
     """What is sent is kept if it can be; else the step is shown again, as typed, with the fault."""
     draft = service.find(onboarding_id)
     form, document = typed_form(), draft.document
     try:
-        document = _READ[step](document, form)
-        refuse(document, step)
-        service.put(draft.id, document, form.text("admin") if step == steps.SEATS else None)
+        document = _READ[stage](document, form)
+        refuse(document, stage)
+        service.put(draft.id, document, form.text("admin") if stage == steps.SEATS else None)
     except SeatyardError as error:
-        if step == steps.CUSTOMER:
+        if stage == steps.CUSTOMER:
             document = document | {"tenant": typed_customer(form)}
         at = form.nearest(error.where)
-        return page(draft, step, document, error=error, at=at, typed=form), error.status
-    return redirect(next_step(draft, step))
+        return page(draft, stage, document, error=error, at=at, typed=form), error.status
+    return redirect(next_step(draft, stage))
 
 
 _READ: dict[str, Callable[[Onboarding, Form], Onboarding]] = {
@@ -161,7 +161,7 @@ def next_step(draft: OnboardingDraft, step: str) -> str:
 
 
 def address(draft: OnboardingDraft, step: str) -> str:
-    return url_for("ui.onboarding_step", onboarding_id=draft.id, step=step)
+    return url_for("ui.onboarding_step", onboarding_id=draft.id, stage=step)
 
 
 def typed_form() -> Form:

@@ -134,7 +134,7 @@ def known_of(home: Home) -> dict[str, Any]:
     known["e164"] = home.tenant.numbers[0].e164
     known |= {"flow": "main", "node_name": "hello", "part": 0}
     known["seat_number"] = home.tenant.seats[0].number
-    known |= {"onboarding_id": begun(), "step": "review"}
+    known |= {"onboarding_id": begun(), "stage": "review"}
     return known
 
 
