@@ -171,7 +171,7 @@ def show_board() -> None:
         say(f"{title:<32}{share:>8.1%} of a core")
     say(f"{'together':<32}{made.all:>8.1%} of a core")
     late = ", ".join(f"p{part:g} {made.late(part):.2f} s" for part in (50, 99, 100))
-    say(f"{'a caller joins, a browser has it':<32}{late} of {len(made.seconds):,}")
+    say(f"{'a caller joins, a browser has it':<34}{late} of {len(made.seconds):,}")
 
 
 SECTIONS: dict[str, Callable[[], None]] = {
