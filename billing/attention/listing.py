@@ -123,9 +123,9 @@ def _narrowed(wanted: Filters) -> Select[Any]:
     if wanted.search:
         query = query.where(directory.named_like(wanted.search))
     if wanted.health:
-        query = query.where(_RANK.in_((_place(wanted.health, HEALTHS, "health"),)))
+        query = query.where(_RANK.in_([_place(wanted.health, HEALTHS, "health")]))
     if wanted.life:
-        query = query.where(_LIFE.in_((LIVES[_place(wanted.life, LIVES, "life")],)))
+        query = query.where(_LIFE.in_([LIVES[_place(wanted.life, LIVES, "life")]]))
     return query
 
 
