@@ -131,7 +131,6 @@ def known_of(home: Home) -> dict[str, Any]:
     known["report"], known["sheet"] = "service-levels", "csv"
     known["token"] = subscribed(home)
     known["request_id"] = requests.ask(home.tenant.name, "number", "one of Beijing", by="li").id
-    mending.ask(home.node.name, mends=False, by="li")
     known["node"], known["trunk"] = home.node.name, TrunkFactory(name="carrier1").name
     known["e164"] = home.tenant.numbers[0].e164
     known |= {"flow": "main", "node_name": "hello", "part": 0}

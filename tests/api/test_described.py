@@ -25,6 +25,7 @@ from billing.bank import intake
 from billing.contracts.service import contracts_of
 from billing.lifecycle import jobs
 from billing.lifecycle.models import TenantDeletion
+from esl.mending import service as mending
 from esl.outages import directory
 from esl.prompts import service as prompts
 from esl.recordings import holds
@@ -67,6 +68,8 @@ def known(homes: tuple[Home, Home]) -> dict[str, Any]:
     numbers = {"finding": finding, "outage": outage, "flow": "main", "draft": 1}
     numbers["onboarding"] = begun()
     numbers["note"], numbers["number"] = credited(), acme.tenant.numbers[0].e164
+    numbers["node"], numbers["e164"] = acme.node.name, acme.tenant.numbers[0].e164
+    mending.ask(acme.node.name, mends=False, by="li")
     numbers["prompt"] = prompts.add(acme.tenant, "closed.wav", sound.wav(), where="x").name
     numbers["duty"], numbers["period"] = owed(), "2026-03"
     (numbers["line"],) = intake.take(cn(credit(5)), "june.csv", by="li", account="1").added
