@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from esl.flows.difference import ADDED, REMOVED, Difference
 from esl.flows.document import step
@@ -13,6 +13,7 @@ from esl.flows.kinds.fields import CHOICE, WAY
 
 from .flow_words import choice, field_title, title
 
+_: Callable[..., str] = gettext
 LONGEST = 80
 """Characters of a value that is shown."""
 

@@ -15,6 +15,7 @@ export class Publishing {
     this.against = root.querySelector("#against");
     this.button = root.querySelector("#do-publish");
     this.button.addEventListener("click", () => this.publish());
+    root.querySelector("#not-publish").addEventListener("click", () => this.dialog.close());
   }
 
   async open(version = null) {
