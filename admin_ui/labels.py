@@ -127,15 +127,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "pin": _("The PIN of a voicemail box was not given"),
         "suspended": _("The tenant's service is suspended"),
     },
-    "side": {
-        "carrier": _("Carrier"),
-        "seat": _("Seat"),
-        "switch": _("Switch"),
-    },
-    "cc_side": {
-        "member": _("Caller in the queue"),
-        "agent": _("Offered to a seat"),
-    },
     "recording": {
         "call": _("Talk"),
         "voicemail": _("Message"),

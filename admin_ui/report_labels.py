@@ -6,6 +6,15 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 REPORTS: dict[str, dict[str, LazyString]] = {
+    "side": {
+        "carrier": _("Carrier"),
+        "seat": _("Seat"),
+        "switch": _("Switch"),
+    },
+    "cc_side": {
+        "member": _("Caller in the queue"),
+        "agent": _("Offered to a seat"),
+    },
     "call_path": {
         "ringing": _("Rings"),
         "flow": _("In the menu"),
