@@ -20,7 +20,6 @@ from billing.lifecycle.models import READY, TenantDeletion
 from billing.models import Invoice
 from billing.subscriptions.models import ReportSubscription
 from billing.subscriptions.service import token_of
-from esl.mending import service as mending
 from esl.prompts import service as prompts
 from seatyard import clock
 from seatyard.db import db
