@@ -73,13 +73,13 @@ def address(furniture: tuple[Flask, str, list[str]]) -> str:
 
 
 def shown(furniture: tuple[Flask, str, list[str]], visit: Visit, role: str) -> Iterator[str]:
-    """Logs in, and goes through the addresses that this role may open and that are pages."""
+    """Logs in, and goes through the addresses that this role may open and that are whole pages."""
     app, _, addresses = furniture
     visit.log_in(f"one-{role}")
     for path in addresses:
         if role in allowed(app, path, "GET"):
-            headers = visit.page.request.get(visit.address + path).headers
-            if "text/html" in headers["content-type"] and "content-disposition" not in headers:
+            answer = visit.page.request.get(visit.address + path)
+            if "text/html" in answer.headers["content-type"] and "<!doctype html>" in answer.text():
                 yield path
 
 

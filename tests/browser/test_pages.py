@@ -34,7 +34,8 @@ def test_finance_walks_from_an_invoice_to_a_call_and_back(visit: Visit) -> None:
     line = page.url
     page.click("#call tbody tr:nth-child(3) a")
     expect(page.locator("h2:has-text('Legs')")).to_be_visible()
-    expect(page.locator("svg.legs .paid")).to_have_count(1)
+    expect(page.locator("svg.path")).to_have_count(1)
+    expect(page.locator("td .badge:has-text('paid for')")).to_have_count(1)
     page.click("a:has-text('Inbound calls')")
     expect(page).to_have_url(line)
     page.click("a[rel=next]")
