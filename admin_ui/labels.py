@@ -19,6 +19,7 @@ from .i18n import language
 from .money_labels import MONEY
 from .operating_labels import OPERATING
 from .report_labels import REPORTS
+from .setup_labels import SETUP
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
@@ -54,6 +55,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **ERRORS,
     **REPORTS,
     **BOARD,
+    **SETUP,
     "age": {
         "not_due": _("Not due"),
         "to_30": _("Late up to 30 days"),
@@ -139,14 +141,6 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "database_pool": _("Query of the worker"),
         "database_fresh": _("New connection to the database"),
         "core_uuid": _("Core-UUID changed"),
-    },
-    "seat_type": {
-        "standard": _("Standard"),
-        "inbound": _("Inbound only"),
-        "bidirectional": _("Both directions"),
-        "provincial": _("Provincial"),
-        "prefecture": _("Prefecture"),
-        "county": _("County"),
     },
     "seat_state": {
         "ready": _("Ready"),

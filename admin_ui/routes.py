@@ -44,6 +44,7 @@ from .views import (
     recordings,
     reports,
     requests,
+    seat_desk,
     seats,
     second_step,
     standing_in,
@@ -223,6 +224,11 @@ _page(
 )
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
+_page("/tenants/<tenant>/generation/<int:wanted>", view_func=seat_desk.generation)
+_page("/tenants/<tenant>/seats", view_func=seat_desk.tenant_seats)
+_page("/tenants/<tenant>/seats/proposal", view_func=seat_desk.propose_seats, methods=["POST"])
+_page("/tenants/<tenant>/seats/change", view_func=seat_desk.change_seats, methods=["POST"])
+_page("/tenants/<tenant>/seats/passwords", view_func=seat_desk.renew_passwords, methods=["POST"])
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)
 _page("/tenants/<tenant>/seat-time", view_func=seats.seat_time)
 _page("/tenants/<tenant>/seat-time.csv", view_func=seats.seat_time_file)

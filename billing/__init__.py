@@ -68,6 +68,7 @@ def init_app(app: Flask) -> None:
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
     from .recorded.api import blueprint as money
+    from .seat_changes.api import blueprint as seat_changes
     from .subscriptions import models as _subscriptions  # noqa: F401
     from .subscriptions import sending as reports
     from .subscriptions.api import blueprint as subscriptions
@@ -97,6 +98,7 @@ def init_app(app: Flask) -> None:
         owed,
         quotes,
         subscriptions,
+        seat_changes,
         tenant_deletion,
     )
     sections.register("contract", ContractSection())

@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     from . import directory, models, onboarding  # noqa: F401  (the models' tables belong to the metadata)
     from .api import blueprint as tenants
     from .audit_api import blueprint as audit
+    from .credentials_api import blueprint as credentials
     from .findings_api import blueprint as findings
     from .numbers.api import blueprint as pool
     from .onboarding.drafts import models as _drafts  # noqa: F401
@@ -22,6 +23,8 @@ def init_app(app: Flask) -> None:
     from .suspensions import models as _suspensions  # noqa: F401
     from .tokens import models as _tokens  # noqa: F401
 
-    frame.register(app, tenants, audit, findings, onboarding_drafts, people, pool, requests)
+    frame.register(
+        app, tenants, audit, credentials, findings, onboarding_drafts, people, pool, requests
+    )
     living.register(directory.must_live)
     onboarding.init()

@@ -48,6 +48,11 @@ def part_of(tenant: Tenant, after: str, limit: int) -> tuple[Part[Seat], dict[st
     return found, {entry.number: entry for entry in entries}
 
 
+def states_of(tenant: Tenant, seats: Iterable[Seat]) -> dict[str, Entry]:
+    """The states of these active seats, by number."""
+    return {entry.number: entry for entry in _entries(tenant, seats)}
+
+
 def _entries(tenant: Tenant, seats: Iterable[Seat]) -> list[Entry]:
     rows, at = service.rows_of([tenant.id]), clock.now()
     codes, zone = busy_reasons(tenant.policies), ZoneInfo(tenant.timezone)

@@ -171,7 +171,7 @@ def _numbers(seats: list[dict[str, Any]]) -> str:
 
 def _add(wanted: dict[str, Any]) -> Change:
     def apply(tenant: Tenant) -> None:
-        queue = Queue(name=wanted["name"])
+        queue = Queue(tenant_id=tenant.id, name=wanted["name"])
         tenant.queues.append(queue)
         _set(queue, wanted)
         _seat(queue, wanted["seats"])

@@ -62,10 +62,11 @@ def _as_section(seat: Seat) -> dict[str, Any]:
 
 
 def _add(wanted: dict[str, Any], starts: datetime, due: Effect | None) -> Change:
-    made = "" if wanted.get("password") else _make_password()
+    made = "" if wanted.get("password") else make_password()
 
     def lease(tenant: Tenant, at: datetime, *, active: bool) -> None:
         seat = Seat(
+            tenant_id=tenant.id,
             number=wanted["number"],
             name=wanted["name"],
             type=wanted["type"],
@@ -86,7 +87,8 @@ def _add(wanted: dict[str, Any], starts: datetime, due: Effect | None) -> Change
     )
 
 
-def _make_password() -> str:
+def make_password() -> str:
+    """One that can be read aloud and typed."""
     return "".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(12))
 
 

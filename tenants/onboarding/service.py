@@ -41,13 +41,14 @@ def onboard(path: Path, waiver: Waiver | None = None) -> Outcome:
 
 
 def onboard_document(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
-    outcome = bring(document, waiver)
+    """Likewise, of a checked document."""
+    outcome, _ = bring_about(document, waiver)
     db.session.commit()
     return outcome
 
 
-def bring(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
-    """Likewise, in the caller's transaction."""
+def bring_about(document: Onboarding, waiver: Waiver | None = None) -> tuple[Outcome, list[Change]]:
+    """Likewise, within the transaction of whoever calls it; with the changes, dated by their lead times."""
     name = document["tenant"]["name"]
     tenant = db.session.scalar(whole(select(Tenant).filter_by(name=name)).with_for_update(of=Tenant))
     if tenant is not None and tenant.deleted_at is not None:
@@ -67,7 +68,7 @@ def bring(document: Onboarding, waiver: Waiver | None = None) -> Outcome:
     if changes or created:
         tenant.generation += 1
     made = {change.subject: change.password for change in changes if change.password}
-    return Outcome(name, created, tenant.generation, said, made)
+    return Outcome(name, created, tenant.generation, said, made), changes
 
 
 def _apply(change: Change, tenant: Tenant, waiver: Waiver | None) -> str:

@@ -1,109 +1,114 @@
-"""Seats, lines and people that a case changes to another type: 002:B8."""
+"""Seats asked for by hand: what is said before is what is done, at the contract's price and on its day."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
-from billing import cases
-from billing.cases import facts as readers
-from billing.engine import Bill, Facts
-from seatyard import documents
+from billing.seat_changes import service, wishes
+from billing.seat_changes.fitting import BAD_TYPE, IN_USE, NO_QUEUE, NO_TYPE, NOT_THERE, TWICE
+from billing.seat_changes.wishes import Wish
+from seatyard import clock
+from seatyard.db import db
 from seatyard.errors import InvalidInput
+from tenants import numbers
+from tenants.models import Seat, Tenant
+from tenants.onboarding.document import checked
+from tenants.onboarding.service import onboard_document
+from tests.factories import NodeFactory
+from tests.tenants.files import DID, acme
 
-from .cases import agreement, at
-
-CONTRACT = agreement(
-    {
-        "seat_rent": {"price": {"inbound": 400, "bidirectional": 600}, "basis": "any_day"},
-        "staff": {"price": {"agent": 5000, "manager": 8000}, "basis": "daily"},
-    }
-)
-TWO = {"at": "2026-03-01", "add": 2, "type": "inbound"}
-CHANGE = {"at": "2026-03-10", "change": 1, "type": "inbound", "to": "bidirectional"}
+NOW = datetime(2026, 4, 10, 2, tzinfo=UTC)
 
 
-def read(*seats: dict[str, Any], **kinds: list[dict[str, Any]]) -> Facts:
-    found = {"seats": list(seats), **kinds}
-    documents.check(found, readers.SCHEMA, at="facts")
-    return readers.read(found, CONTRACT)
+@pytest.fixture
+def tenant(app: Flask, tmp_path: Path) -> Iterator[Tenant]:
+    NodeFactory(name="fs1")
+    numbers.add(DID)
+    db.session.commit()
+    overrides = {"seat_rent": {"price": {"inbound": 400, "bidirectional": 650}}, "lead_times": None}
+    contract = acme()["contract"] | {"overrides": overrides}
+    with clock.frozen(datetime(2026, 2, 25, tzinfo=UTC)):
+        onboard_document(checked(acme(contract=contract)))
+    with clock.frozen(NOW):
+        yield db.session.scalars(select(Tenant)).one()
 
 
-def bills(*seats: dict[str, Any]) -> list[Bill]:
-    contract = {"template": "hotline-seat-lease", "starts": "2026-03-01", "ends": "2027-02-28"}
-    case = {"contract": contract, "facts": {"seats": list(seats)}, "bill": ["2026-03", "2026-04"]}
-    return list(cases.answer(cases.of_document(case)).invoices)
+def seat(number: str) -> Seat:
+    return db.session.scalars(select(Seat).filter_by(number=number)).one()
 
 
-def test_a_changed_seat_is_one_seat_at_the_dearer_price() -> None:
-    """002:B2, by 400 and 600: one seat changed in March is 600.00, not 1,000.00, and 600.00 in April."""
-    assert [bill.total for bill in bills({**TWO, "add": 1}, CHANGE)] == [600, 600]
+def test_a_proposal_changes_nothing(tenant: Tenant) -> None:
+    before = tenant.generation
+    found = service.propose(tenant, [Wish("1003", "inbound", "王芳")])
+    assert [row.what for row in found.rows] == ["new"]
+    assert (tenant.generation, len(tenant.seats)) == (before, 2)
 
 
-def test_and_back_again() -> None:
-    back = {"at": "2026-03-20", "change": 1, "type": "bidirectional", "to": "inbound"}
-    assert [bill.total for bill in bills({**TWO, "add": 1}, CHANGE, back)] == [600, 400]
-
-
-def test_the_longest_leased_goes_on_and_keeps_its_place() -> None:
-    """Of seats 1 and 2 the first changes; it is still the longest leased of its new type."""
-    later = {"at": "2026-03-05", "add": 1, "type": "bidirectional"}
-    release = {"at": "2026-03-20", "release": 1, "type": "bidirectional"}
-    found = read(TWO, later, CHANGE, release).seats
-    assert [(one.id, one.seat, one.type, one.starts, one.ends) for one in found] == [
-        ("1", "1", "inbound", at("03-01"), at("03-10")),
-        ("1/2", "1", "bidirectional", at("03-10"), at("03-20")),
-        ("2", "2", "inbound", at("03-01"), None),
-        ("3", "3", "bidirectional", at("03-05"), None),
+def test_the_price_is_the_contracts(tenant: Tenant) -> None:
+    found = service.propose(tenant, wishes.in_a_row("1003", 3, "inbound", "", None))
+    assert [(one.month, one.more) for one in found.months] == [
+        ("2026-04", Decimal("1200.00")),
+        ("2026-05", Decimal("1200.00")),
     ]
+    found = service.propose(tenant, [Wish("1002", "bidirectional")])
+    assert [one.more for one in found.months] == [Decimal("250.00")] * 2
 
 
-def test_a_change_on_the_first_day_leaves_one_interval_and_new_seats_their_numbers() -> None:
-    found = read(TWO, {**CHANGE, "at": "2026-03-01", "change": 2}, {**TWO, "at": "2026-03-02"}).seats
-    assert [(one.id, one.seat) for one in found] == [("1/2", "1"), ("2/2", "2"), ("3", "3"), ("4", "4")]
+def test_what_is_made_is_what_was_proposed_and_again_nothing(tenant: Tenant) -> None:
+    asked = [Wish("1003", "inbound", "王芳", ("sales",)), Wish("1002", "bidirectional")]
+    proposed = service.propose(tenant, asked)
+    made = service.make(tenant, asked)
+    assert made.rows == proposed.rows
+    assert list(made.passwords) == ["1003"]
+    assert seat("1002").type == "bidirectional"
+    assert [tier.queue.name for tier in seat("1003").tiers] == ["sales"]
+    again = service.make(tenant, asked)
+    assert {row.what for row in again.rows} == {"same"}
+    assert (again.generation, again.passwords) == (made.generation, {})
 
 
-def test_a_recorded_change_is_named_by_its_fact() -> None:
-    staff = [
-        {"at": "2026-03-01", "add": 1, "role": "agent", "id": "F1"},
-        {"at": "2026-03-10", "change": 1, "role": "agent", "to": "manager", "id": "F2"},
+def test_a_released_seat_leaves_its_queues_and_can_be_taken_back(tenant: Tenant) -> None:
+    service.make(tenant, [Wish("1002", released=True)])
+    assert (seat("1002").leased, seat("1002").tiers) == (False, [])
+    service.make(tenant, [Wish("1002", "inbound")])
+    assert seat("1002").leased
+
+
+def test_refused_by_line_the_others_are_made(tenant: Tenant) -> None:
+    first = "座席号,类型,姓名,队列\n1003,inbound,王芳,sales\n1003,inbound,王芳,\n"
+    table = f"{first}1004,gold,,\n1005,,,\n1006,inbound,,support\n"
+    asked = [*wishes.of_table(table), Wish("1009", released=True)]
+    made = service.make(tenant, asked)
+    assert [(row.wish.line, row.fault) for row in made.rows] == [
+        (2, ""),
+        (3, TWICE),
+        (4, BAD_TYPE),
+        (5, NO_TYPE),
+        (6, NO_QUEUE),
+        (0, NOT_THERE),
     ]
-    found = readers.read({"staff": staff}, CONTRACT).staff
-    assert [(one.id, one.seat, one.type) for one in found] == [
-        ("F1/1", "F1/1", "agent"),
-        ("F2/1", "F1/1", "manager"),
-    ]
+    assert [one.number for one in tenant.seats] == ["1001", "1002", "1003"]
 
 
-@pytest.mark.parametrize(
-    ("entry", "line"),
-    [
-        (
-            {**CHANGE, "change": 3},
-            "facts.seats[1].change: 3 of type 'inbound' changed, where there are 2 (allowed: up to 2)",
-        ),
-        (
-            {key: CHANGE[key] for key in ("at", "change", "type")},
-            "facts.seats[1]: to is missing (allowed: change with to)",
-        ),
-        (
-            {**CHANGE, "to": "gold"},
-            "facts.seats[1].to: the contract has no price for a seat of type 'gold'"
-            " (allowed: inbound, bidirectional)",
-        ),
-        ({**TWO, "to": "bidirectional"}, "facts.seats[1]: to beside add (allowed: change with to)"),
-        (
-            {**CHANGE, "release": 1},
-            "facts.seats[1]: both release and change (allowed: one of add, release, change)",
-        ),
-        (
-            {"at": "2026-03-10", "type": "inbound"},
-            "facts.seats[1]: neither add, release nor change (allowed: one of add, release, change)",
-        ),
-    ],
-)
-def test_what_is_no_change_is_told_in_one_line(entry: dict[str, Any], line: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        read(TWO, entry)
-    assert str(refused.value) == line
+def test_a_seat_that_callers_are_sent_to_is_not_given_back(tenant: Tenant) -> None:
+    flows = acme()["flows"]
+    flows["main"]["nodes"]["desk"] = {"seat": "1001", "no_answer": "sales"}
+    flows["main"]["nodes"]["hello"]["menu"]["digits"]["0"] = "desk"
+    overrides = {"seat_rent": {"price": {"inbound": 400, "bidirectional": 650}}, "lead_times": None}
+    contract = acme()["contract"] | {"overrides": overrides}
+    onboard_document(checked(acme(contract=contract, flows=flows)))
+    (row,) = service.make(tenant, [Wish("1001", released=True)]).rows
+    assert (row.fault, row.said) == (IN_USE, "main/desk")
+
+
+@pytest.mark.parametrize(("first", "count"), [("1", 1), ("abc", 1), ("98", 3), ("1001", 0), ("1001", 1001)])
+def test_rows_of_numbers_that_are_none(first: str, count: int) -> None:
+    with pytest.raises(InvalidInput):
+        wishes.in_a_row(first, count, "inbound", "", None)

@@ -70,6 +70,8 @@ HOME = "home"
 """Its own page, its seats and their time, its reports."""
 REPORTS_SEND = "reports.send"
 """Saying who gets which report by e-mail."""
+SETUP_CHANGE = "setup.change"
+"""Its seats, their passwords, its queues and working hours."""
 SERVICE = "service"
 """What it was promised: outages, ledger, invoices."""
 CALLS, CALLS_PLACE = "calls", "calls.place"
@@ -122,6 +124,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     DUTIES_WORK: (*_DESK, FINANCE),
     HOME: (*STAFF, *TENANT_STAFF),
     REPORTS_SEND: (*_DESK, TENANT),
+    SETUP_CHANGE: (OPERATOR, TENANT),
     SERVICE: (*STAFF, TENANT),
     CALLS: (*STAFF, *TENANT_STAFF),
     CALLS_PLACE: _LEADERS,

@@ -130,7 +130,7 @@ def submit(draft_id: int, by: Admin) -> OnboardingDraft:
     if draft.discarded_at is not None:
         raise Conflict("it is thrown away", where=f"draft {draft_id}", allowed="take it back first")
     document = checked_new(draft.document)
-    outcome = onboarding.bring(document)
+    outcome, _ = onboarding.bring_about(document)
     made = {"passwords": outcome.passwords, "invitation": _invite(draft.admin, outcome.tenant, by)}
     draft.became, draft.document, draft.secrets = outcome.tenant, {}, json.dumps(made)
     draft.changed_at = clock.now()

@@ -1,0 +1,114 @@
+"""The seats' pages: found, added with their price said first, given back, passwords shown once."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from seatyard.db import db
+from tenants.models import Seat
+from tests.support.house import Home, furnished
+
+from .conftest import Visitor
+
+SEATS = "/tenants/beta/seats"
+
+
+@pytest.fixture
+def beta(app: Any) -> Home:
+    return furnished(calls=4)[1]
+
+
+def proposed(browser: FlaskClient, **form: Any) -> str:
+    answer = browser.post(f"{SEATS}/proposal", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def yes(browser: FlaskClient, page: str) -> Any:
+    found = re.search(r'name="wishes" value="([^"]*)"', page)
+    assert found
+    return browser.post(f"{SEATS}/change", data={"wishes": unescape(found[1])})
+
+
+def numbers_of(home: Home) -> list[str]:
+    return list(
+        db.session.scalars(select(Seat.number).filter_by(tenant_id=home.tenant.id).order_by(Seat.number))
+    )
+
+
+def test_seats_are_found(visit: Visitor, beta: Home) -> None:
+    browser = visit(tenant=beta.tenant)
+    assert "韩梅梅" in browser.get(SEATS).text
+    found = browser.get(f"{SEATS}?q=1003").text
+    assert "王芳" in found
+    assert "韩梅梅" not in found
+
+
+def test_seats_are_added_with_their_price_said_first(visit: Visitor, beta: Home) -> None:
+    browser = visit(tenant=beta.tenant)
+    page = proposed(browser, kind="row", first="2001", count="3", type="inbound", name="客服", queues="sales")
+    assert "2003" not in numbers_of(beta)
+    assert page.count("<strong>+") == 2
+    sheet = yes(browser, page)
+    assert sheet.status_code == 200
+    assert sheet.text.count("<svg") >= 3
+    assert {"2001", "2002", "2003"} <= set(numbers_of(beta))
+
+
+def test_a_table_is_checked_by_line(visit: Visitor, beta: Home) -> None:
+    table = "number,type,name,queues\n2001,inbound,A,sales\n2002,gold,B,\n1001,,Lei,\n"
+    browser = visit(tenant=beta.tenant)
+    browser.post("/language", data={"language": "en"})
+    file = (io.BytesIO(table.encode()), "seats.csv")
+    page = proposed(browser, kind="table", file=file)
+    assert "the contract has no price for this type: gold" in page
+    assert yes(browser, page).status_code == 200
+    assert "2002" not in numbers_of(beta)
+
+
+def test_a_seat_is_given_back_and_kept_after_all(visit: Visitor, beta: Home) -> None:
+    browser = visit(tenant=beta.tenant)
+    page = proposed(browser, act="release", number="1002")
+    assert yes(browser, page).status_code == 302
+    db.session.expire_all()
+    (seat,) = db.session.scalars(select(Seat).filter_by(tenant_id=beta.tenant.id, number="1002"))
+    assert not seat.leased
+
+
+def test_a_new_password_is_shown_once_and_the_old_one_dies(visit: Visitor, beta: Home) -> None:
+    of_1001 = select(Seat.a1_hash).filter_by(tenant_id=beta.tenant.id, number="1001")
+    before, generation = db.session.scalar(of_1001), beta.tenant.generation
+    browser = visit(tenant=beta.tenant)
+    sheet = browser.post(f"{SEATS}/passwords", data={"number": ["1001", "1002"]})
+    assert sheet.status_code == 200
+    assert sheet.text.count('class="code"') == 2
+    db.session.expire_all()
+    assert db.session.scalar(of_1001) != before
+    assert beta.tenant.generation == generation + 1
+
+
+def test_none_chosen_is_said(visit: Visitor, beta: Home) -> None:
+    browser = visit(tenant=beta.tenant)
+    browser.post("/language", data={"language": "en"})
+    answer = browser.post(f"{SEATS}/proposal", data={"act": "release"})
+    assert answer.status_code == 400
+    assert "Choose 1 to 1000 seats first." in answer.text
+
+
+@pytest.mark.parametrize("role", ["supervisor", "quality"])
+def test_others_read(visit: Visitor, beta: Home, role: str) -> None:
+    browser = visit(role, tenant=beta.tenant)
+    page = browser.get(SEATS).text
+    assert "韩梅梅" in page
+    assert "proposal" not in page
+    assert browser.post(f"{SEATS}/proposal", data={"act": "release", "number": "1001"}).status_code in (
+        403,
+        404,
+    )

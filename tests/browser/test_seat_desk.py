@@ -1,0 +1,31 @@
+"""A tenant's admin adds seats: asked, told what they cost, said yes to, handed out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import DESK, PHONE, Visit
+
+pytestmark = pytest.mark.browser
+
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.mark.parametrize(
+    ("visit", "first"), [(DESK, "3001"), (PHONE, "4001")], indirect=["visit"], ids=["desk", "phone"]
+)
+def test_seats_are_added_and_handed_out(visit: Visit, first: str) -> None:
+    page = visit.log_in("acme")
+    visit.open("/tenants/acme/seats")
+    page.fill("[name=first]", first)
+    page.fill("[name=count]", "2")
+    page.click("form:has([name=kind][value=row]) button.btn-primary")
+    expect(page.locator("table").last).to_contain_text(str(int(first) + 1))
+    expect(page.locator("td strong").first).to_contain_text("+")
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    page.click("form[action$='/seats/change'] button.btn-primary")
+    expect(page.locator(".handout")).to_have_count(2)
+    expect(page.locator(".handout .code svg").first).to_be_visible()
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    assert not visit.complaints
