@@ -18,13 +18,23 @@ def init_app(app: Flask) -> None:
     from .onboarding.drafts import models as _drafts  # noqa: F401
     from .onboarding.drafts.api import blueprint as onboarding_drafts
     from .people_api import blueprint as people
+    from .queues_api import blueprint as queue_changes
     from .requests import models as _requests  # noqa: F401
     from .requests.api import blueprint as requests
     from .suspensions import models as _suspensions  # noqa: F401
     from .tokens import models as _tokens  # noqa: F401
 
     frame.register(
-        app, tenants, audit, credentials, findings, onboarding_drafts, people, pool, requests
+        app,
+        tenants,
+        audit,
+        credentials,
+        findings,
+        onboarding_drafts,
+        people,
+        pool,
+        queue_changes,
+        requests,
     )
     living.register(directory.must_live)
     onboarding.init()

@@ -40,7 +40,7 @@ class SeatAsFiledSchema(Schema):
 
 
 class SeatChangeSchema(Schema):
-    number = fields.String(required=True, attribute="wish.number")
+    number = fields.String(required=True)
     what = fields.String(required=True, validate=validate.OneOf((NEW, CHANGED, SAME, RELEASED, REFUSED)))
     before = fields.Nested(SeatAsFiledSchema, allow_none=True)
     after = fields.Nested(SeatAsFiledSchema, allow_none=True)

@@ -41,6 +41,10 @@ class Row:
     said: str = ""
     """What of it: the queue that is not there, the node that leads to the seat."""
 
+    @property
+    def number(self) -> str:
+        return self.wish.number
+
 
 def fitted(document: Onboarding, wishes: Iterable[Wish], types: Collection[str]) -> list[Row]:
     """Put the wishes into the file and say what becomes of each; ``types`` are those with a price."""

@@ -1,0 +1,31 @@
+"""What a tenant's programs change of its seats and queues."""
+
+from __future__ import annotations
+
+from tests.support.house import Home
+
+from .conftest import Ask, token_of
+
+
+def test_a_queue_is_changed_and_put_off_by_the_lead_time(homes: tuple[Home, Home], ask: Ask) -> None:
+    token = token_of("acme", "home", "setup.change")
+    answer = ask("put", "/tenants/acme/queues/sales", token, json={"wrap_up": 20})
+    assert answer.status_code == 200, answer.text
+    assert all(one["subject"] == "queue sales" for one in answer.json["later"])
+
+
+def test_seats_are_priced_then_made(homes: tuple[Home, Home], ask: Ask) -> None:
+    token = token_of("acme", "home", "setup.change")
+    body = {"seats": [{"number": "2001", "type": "standard"}, {"number": "x", "type": "standard"}]}
+    asked = ask("post", "/tenants/acme/seat-changes/proposal", token, json=body)
+    assert asked.status_code == 200, asked.text
+    assert [(row["number"], row["what"]) for row in asked.json["rows"]] == [("2001", "new"), ("x", "refused")]
+    made = ask("post", "/tenants/acme/seat-changes", token, json=body)
+    assert list(made.json["passwords"]) == ["2001"]
+    assert made.json["rows"] == asked.json["rows"]
+
+
+def test_who_may_only_look_changes_nothing(homes: tuple[Home, Home], ask: Ask) -> None:
+    token = token_of("acme", "home")
+    assert ask("delete", "/tenants/acme/queues/sales", token).status_code == 403
+    assert ask("post", "/tenants/acme/seat-passwords", token, json={"numbers": ["1001"]}).status_code == 403
