@@ -41,8 +41,7 @@ GONE = (
     *("conversations", "hangups"),
     *("seat_states", "seat_state_changes", "seat_registrations"),
     *("seat_days", "seat_hours", "seat_days_kept", "report_subscriptions"),
-    *("call_backs", "dial_requests", "supervisions", "leg_holds", "legs", "conversations", "hangups"),
-    *("seat_states", "seat_state_changes", "seat_registrations", "board_entries", "boards"),
+    *("board_entries", "boards"),
     # What was told and found, and drafts
     *("mails", "finding_notes", "findings", "draft_reviews", "invoice_drafts", "outlook_totals"),
     "tenant_standings",

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Schema, list_of
+from seatyard.api.schemas import Amount, Schema, list_of
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from tenants.models import Tenant
 from tenants.tokens.door import asks
@@ -55,9 +55,9 @@ class SeatChangeDaySchema(Schema):
 
 class SeatChangeMonthSchema(Schema):
     month = fields.String(required=True)
-    before = fields.Decimal(required=True, as_string=True)
-    after = fields.Decimal(required=True, as_string=True)
-    more = fields.Decimal(required=True, as_string=True)
+    before = Amount(required=True)
+    after = Amount(required=True)
+    more = Amount(required=True)
 
 
 class SeatProposalSchema(Schema):
@@ -90,7 +90,7 @@ class SeatsMadeSchema(Schema):
 
 class SeatPriceSchema(Schema):
     type = fields.String(required=True)
-    price = fields.Decimal(required=True, as_string=True)
+    price = Amount(required=True)
 
 
 @blueprint.route("/tenants/<tenant>/seat-types")

@@ -201,7 +201,7 @@ def save_draft(args: dict[str, Any], tenant: Tenant, flow: str) -> dict[str, Any
 
 
 @blueprint.route("/tenants/<tenant>/flow-drafts/<flow>/trial", methods=["POST"])
-@asks(FLOWS)
+@asks(FLOWS, also=(409,))
 @blueprint.arguments(FlowTrialArgs)
 @blueprint.response(200, FlowTrialSchema)
 def trial(args: dict[str, Any], tenant: Tenant, flow: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_a_further_leg_is_shown_on_its_line_and_on_its_call(visit: Visitor) -> N
     assert "Outbound calls, sent on by seats" in line
     assert "Sent on by a seat +8613800138000 +8613900139000 421 8" in line
     page = plain(browser, "/tenants/acme/calls/c-1")
-    assert page.count("paid for") == 4, "in a heading, in the key, of the first leg, of the one sent on"
+    assert page.count("paid for") == 3, "in a heading, of the first leg, of the one sent on"
     assert "Sent on by a seat" in page
     assert "Line 1 of" in page
     assert "Line 2 of" in page

@@ -146,7 +146,7 @@ def test_it_fits(
 def test_what_is_old_does_not_look_live(board: Page, house: LiveHouse) -> None:
     house.worker.kill()
     expect(board.locator("[data-age]")).to_contain_text("The switch is not heard")
-    expect(board.locator("#board")).to_have_class("board stale")
+    expect(board.locator("#board")).to_have_class("board not-live")
     picture(board, "stale")
     house.worker.start()
     expect(board.locator("[data-age]")).to_contain_text("Live", timeout=60_000)

@@ -36,7 +36,7 @@ const tell = () => {
   const cut = Date.now() - heard > QUIET;
   const old = written === null ? null : (now() - written) / 1000;
   const live = !over && !cut && old !== null && old <= STALE;
-  board.classList.toggle("stale", !live);
+  board.classList.toggle("not-live", !live);
   if (over) said(over, "red", "unregistered");
   else if (live) said(words.live, "green", "ready");
   else if (old === null) said(words.never, "orange", "waiting");

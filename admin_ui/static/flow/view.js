@@ -86,7 +86,7 @@ export class View {
       tabindex: name === this.reachable() ? "0" : "-1",
       "aria-label": this.label(name),
       "aria-pressed": name === this.selected ? "true" : "false",
-    }, ...parts);
+    }, s("g", { "aria-hidden": "true" }, ...parts));
     return box;
   }
 
