@@ -82,10 +82,10 @@ export class View {
       class: ["node", ...this.states(name)].join(" "),
       transform: `translate(${place.x} ${place.y})`,
       "data-node": name,
-      role: "button",
+      role: "group",
       tabindex: name === this.reachable() ? "0" : "-1",
       "aria-label": this.label(name),
-      "aria-pressed": name === this.selected ? "true" : "false",
+      "aria-current": name === this.selected ? "true" : "false",
     }, s("g", { "aria-hidden": "true" }, ...parts));
     return box;
   }
