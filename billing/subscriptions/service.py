@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from esl.reports.words import REPORTS
 from seatyard import clock
-from seatyard.db import db, transaction
+from seatyard.db import LARGEST_ID, db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.identity.models import User
 from seatyard.identity.permissions import TENANT_STAFF
@@ -157,7 +157,8 @@ def _may_have(there: Sequence[ReportSubscription], key: tuple[str, str, str], by
 
 
 def _locked(tenant_id: int, subscription_id: int) -> ReportSubscription:
-    query = select(ReportSubscription).filter_by(tenant_id=tenant_id, id=subscription_id).with_for_update()
+    one = min(subscription_id, LARGEST_ID)
+    query = select(ReportSubscription).filter_by(tenant_id=tenant_id, id=one).with_for_update()
     row = db.session.scalars(query).one_or_none()
     if row is None:
         raise NotFound("no such subscription", where=f"subscription {subscription_id}")

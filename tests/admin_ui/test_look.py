@@ -30,7 +30,7 @@ def test_each_icon_is_in_the_file_of_icons() -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_nothing_is_inline_that_the_browser_would_not_run(name: str) -> None:
     """The content security policy refuses styles and scripts in a page, and script in an attribute."""
-    text = TEMPLATES[name]
+    text = re.sub(r"\{[{%#].*?[}%#]\}", "", TEMPLATES[name], flags=re.DOTALL)
     assert not re.findall(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son\w+=|\shx-on|javascript:", text)
 
 
