@@ -114,7 +114,8 @@ def publish_flow(tenant: Tenant, flow: str) -> dict[str, Any]:
 @may(FLOWS)
 @answers_json
 def flow_live(tenant: Tenant, flow: str) -> dict[str, Any]:
-    """How far the newest generation has come on the node."""
+    """How far the newest generation has come on the node. Of a flow that there is."""
+    drafts.find(tenant, flow)
     found = desk.live(tenant)
     return vars(found) | {"live": found.live}
 
