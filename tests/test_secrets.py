@@ -57,7 +57,7 @@ def test_rotation_leaves_them_what_they_are(seats: list[Seat], app: Flask) -> No
     old, new = file.read_text().strip(), Fernet.generate_key().decode()
     file.write_text(f"{new}\n{old}\n")
     told = len(db.session.scalars(select(Entry.id)).all())
-    assert secrets.rotate() == {"one_time_secrets": 0, "seats": 2}
+    assert secrets.rotate() == {"onboarding_drafts": 0, "one_time_secrets": 0, "seats": 2}
     db.session.commit()
     file.write_text(new)
     assert db.session.scalars(RAW).all()[:2] != before[:2]

@@ -114,15 +114,15 @@ def test_every_resource_answers_as_described(app: Flask, known: dict[str, Any]) 
     app.extensions["settings"] = replace(settings_of(app), api_per_minute=1_000_000)  # of many examples too
     api = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     dumb = set()
-    for result in api.get_all_operations():
-        operation = result.ok()
+    operations = [result.ok() for result in api.get_all_operations()]
+    # what is read, before a writer gives it another name
+    for operation in sorted(operations, key=lambda one: one.method != "get"):
         ((permission,),) = (one["token"] for one in operation.definition.raw["security"])
         seen = probe(operation, secrets(permission), known)
         if operation.method == "get" and 200 not in seen:
             dumb.add(operation.path.removeprefix("/api/v1/tenants/{tenant}/"))
-    made = "/api/v1/onboarding/{onboarding}/plan"  # of a draft that is a tenant by then
     # of a switch that is not there, of what nobody asked for
-    assert dumb == {"conferences", "dialled/{key}", "test-calls/{key}", made}
+    assert dumb == {"conferences", "dialled/{key}", "test-calls/{key}"}
 
 
 def probe(operation: Any, secret: str, known: dict[str, Any]) -> set[int]:

@@ -51,6 +51,7 @@ class Desk {
     this.draw();
     this.form.show();
     this.view.fit();
+    this.root.inert = false;
     this.root.dataset.ready = "";
   }
 
