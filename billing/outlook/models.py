@@ -30,7 +30,7 @@ class OutlookTotal(Model):
     """With tax; 0 where it cannot be computed."""
     problem: Mapped[str] = mapped_column(default="")
     """Why it cannot."""
-    lines: Mapped[dict[str, Any] | None]
+    lines: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     """``items``: the lines of an invoice that came to it (``documents.data``), and ``tax``; of the last day
     alone."""
     computed_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -6,20 +6,22 @@ Seats stay to its end, unpaid bills unpaid; of calls, outages and whatever else 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, func, null, select, update
+from sqlalchemy import case, delete, func, null, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from esl.recordings import holds
 from seatyard import clock
 from seatyard.db import db, insert, snapshot, transaction
 from seatyard.errors import SeatyardError
+from seatyard.sums import exact_sum
 
 from ..contracts.service import contracts
 from ..documents.data import without_evidence
@@ -68,13 +70,25 @@ def compute(tenant: str | None = None) -> None:
 
 def days(period: str, tenant_id: int | None = None) -> list[Day]:
     """What a month came to day by day, of one tenant or of all."""
-    query = select(OutlookTotal).filter_by(period=period).order_by(OutlookTotal.on)
+    query = (
+        select(
+            OutlookTotal.on,
+            OutlookTotal.currency,
+            exact_sum(OutlookTotal.total),
+            func.count(),
+            func.count(case((OutlookTotal.problem != "", 1))),
+        )
+        .filter_by(period=period)
+        .group_by(OutlookTotal.on, OutlookTotal.currency)
+        .order_by(OutlookTotal.on, OutlookTotal.currency)
+    )
     if tenant_id is not None:
         query = query.filter_by(tenant_id=tenant_id)
-    rows: defaultdict[date, list[OutlookTotal]] = defaultdict(list)
-    for row in db.session.scalars(query):
-        rows[row.on].append(row)
-    return [_day(on, some) for on, some in rows.items()]
+    found: list[Day] = []
+    for on, some in groupby(db.session.execute(query).tuples(), key=itemgetter(0)):
+        _, currencies, totals, contracts, problems = zip(*some, strict=True)
+        found.append(Day(on, dict(zip(currencies, totals, strict=True)), sum(contracts), sum(problems)))
+    return found
 
 
 def latest(period: str, tenant_id: int | None = None) -> list[OutlookTotal]:
@@ -83,19 +97,24 @@ def latest(period: str, tenant_id: int | None = None) -> list[OutlookTotal]:
         select(OutlookTotal.contract_id, func.max(OutlookTotal.on).label("on"))
         .filter_by(period=period)
         .group_by(OutlookTotal.contract_id)
-        .subquery()
-    )
-    query = select(OutlookTotal).join(
-        last, (last.c.contract_id == OutlookTotal.contract_id) & (last.c.on == OutlookTotal.on)
     )
     if tenant_id is not None:
-        query = query.where(OutlookTotal.tenant_id == tenant_id)
+        last = last.filter_by(tenant_id=tenant_id)
+    last_of = last.subquery()
+    query = select(OutlookTotal).join(
+        last_of, (last_of.c.contract_id == OutlookTotal.contract_id) & (last_of.c.on == OutlookTotal.on)
+    )
     return list(db.session.scalars(query.order_by(OutlookTotal.total.desc(), OutlookTotal.contract_id)))
 
 
 def together(rows: Sequence[OutlookTotal]) -> Day | None:
     """The last totals of contracts as one, on the latest of their days: its own may not all be there yet."""
-    return _day(max(row.on for row in rows), rows) if rows else None
+    if not rows:
+        return None
+    totals: dict[str, Decimal] = {}
+    for row in rows:
+        totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.total
+    return Day(max(row.on for row in rows), totals, len(rows), sum(bool(row.problem) for row in rows))
 
 
 def running_month() -> str:
@@ -156,10 +175,3 @@ def _forget() -> None:
     with transaction():
         old = OutlookTotal.on < clock.now().date() - KEPT
         db.session.execute(delete(OutlookTotal).where(old, holds.unheld(OutlookTotal.tenant_id)))
-
-
-def _day(on: date, rows: Sequence[OutlookTotal]) -> Day:
-    totals: dict[str, Decimal] = {}
-    for row in rows:
-        totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.total
-    return Day(on, totals, len(rows), sum(bool(row.problem) for row in rows))

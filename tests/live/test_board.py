@@ -45,7 +45,7 @@ class Board:
 
     def records(self) -> int:
         """Call-detail records that have come in."""
-        return len(self.plant.rows("SELECT id FROM calls"))
+        return len(self.plant.rows("SELECT uuid FROM cdr_records"))
 
     def within(self, number: str, state: str) -> float:
         began = time.monotonic()
