@@ -41,6 +41,13 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// what takes its time says so: a file that goes up, or data-busy
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("[enctype], [data-busy]")) return;
+  event.target.setAttribute("aria-busy", "true");
+  event.submitter?.classList.add("btn-loading");
+});
+
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
   event.preventDefault();

@@ -8,6 +8,7 @@ from lxml import html
 
 from admin_ui.told import BACK
 from seatyard.db import db
+from tests.factories import UserFactory
 from tests.support.house import furnished
 
 from .conftest import Visitor
@@ -69,3 +70,20 @@ def test_what_ends_something_says_what_follows_or_is_undone(app: Flask, visit: V
                 silent.add(f"{view} {words} on {address}")
     assert asked
     assert not silent, "\n".join(sorted(silent))
+
+
+def test_a_toast_takes_back_what_was_done(app: Flask, visit: Visitor) -> None:
+    furnished(calls=14)
+    person = UserFactory(login="somebody", role="support")
+    db.session.commit()
+    browser = visit("operator")
+    lock = f"/people/{person.id}/lock"
+    assert browser.post(lock).status_code == 302
+    page = html.fromstring(browser.get("/people").text)
+    (undo,) = page.xpath("//div[@role='status']//form/@action")
+    assert undo == f"/people/{person.id}/unlock"
+    assert browser.post(undo).status_code == 302
+    after = html.fromstring(browser.get("/people").text)
+    assert after.xpath("//div[@role='status']//form") == []
+    db.session.refresh(person)
+    assert person.locked_at is None

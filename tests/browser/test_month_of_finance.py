@@ -82,7 +82,7 @@ def reviewed(page: Page) -> str:
     hold.locator("[name=reason]").fill("asks for its calls")
     hold.locator("button").click()
     expect(page.locator(".head .badge")).to_have_text("Held")
-    page.locator("form[action$='/release'] button").click()
+    page.locator("main form[action$='/release'] button").click()
     expect(page.locator("td", has_text="asks for its calls")).to_be_visible()
     page.click(".breadcrumb a:has-text('Drafts')")
     page.click("td a:has-text('Acme Care')")
