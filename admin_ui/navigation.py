@@ -211,7 +211,9 @@ def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: Any) -> li
 def _items(pages: Iterable[str], room: str, **values: Any) -> list[Item]:
     names = _names()
     return [
-        Item(names[one], url_for(f"ui.{one}", **values, **_month(one)), _ICONS[one], one == room, _count(one))
+        Item(
+            names[one], url_for(f"ui.{one}", **(values | _month(one))), _ICONS[one], one == room, _count(one)
+        )
         for one in _open(pages)
     ]
 

@@ -57,8 +57,7 @@ BACK = {
 def tell(answer: Response) -> Response:
     done = _DONE.get((request.endpoint or "").removeprefix("ui."))
     if request.method == "POST" and answer.status_code == 302 and done:
-        undo = undoing()
-        flash({"text": str(done), "undo": undo} if undo else str(done))
+        flash(str(done), undoing() or "message")
     return answer
 
 

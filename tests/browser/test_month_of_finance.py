@@ -125,7 +125,7 @@ def exported(page: Page, total: str, folder: Path) -> None:
     """Debits and credits of each transaction are the same; the receivable is what acme was to pay."""
     page.click("nav a:has-text('Month board')")
     with page.expect_download() as download:
-        page.click(".bar a:has-text('CSV')")
+        page.click(".actions a:has-text('CSV')")
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     assert file.name == "journal-2026-04.csv"
