@@ -30,6 +30,8 @@ _OWN = {
 }
 _TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")
 """What the operator's people find on each page of a tenant's, beside their own rail."""
+_MONTHLY = ("months", "drafts", "invoices", "duties", "bank")
+"""What shows a month: the rail leads there in the month that one is in."""
 _ICONS = {
     "overview": "layout-dashboard",
     "findings": "alert-triangle",
@@ -209,9 +211,17 @@ def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: Any) -> li
 def _items(pages: Iterable[str], room: str, **values: Any) -> list[Item]:
     names = _names()
     return [
-        Item(names[one], url_for(f"ui.{one}", **values), _ICONS[one], one == room, _count(one))
+        Item(
+            names[one], url_for(f"ui.{one}", **(values | _month(one))), _ICONS[one], one == room, _count(one)
+        )
         for one in _open(pages)
     ]
+
+
+def _month(entry: str) -> dict[str, str]:
+    """The month of this page's address, for an entry that shows a month."""
+    period = request.args.get("period", "")
+    return {"period": period} if period and entry in _MONTHLY else {}
 
 
 def _words() -> dict[str, str]:

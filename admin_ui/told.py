@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, request
+from flask import Response, flash, request, url_for
 from flask_babel import lazy_gettext as _
 
 _DONE = {
@@ -23,6 +23,9 @@ _DONE = {
     "do_duty": _("The document is kept, and the duty done."),
     "confirm_line": _("The line is booked."),
     "change_line": _("It is done."),
+    "change_carrier": _("It is done."),
+    "change_subscription": _("It is done."),
+    "keep_onboarding": _("It is done."),
     "ask_export": _("The export is being made; it will be in this list."),
     "change_hold": _("It is done."),
     "change_deletion": _("It is done."),
@@ -39,8 +42,28 @@ _DONE = {
 """By the view that did it, where the page that follows does not say so itself."""
 
 
+BACK = {
+    "change_person": {"lock": "unlock"},
+    "change_tenant_person": {"lock": "unlock"},
+    "change_line": {"park": "release"},
+    "change_carrier": {"disable": "enable"},
+    "change_subscription": {"pause": "resume", "resume": "pause"},
+    "keep_onboarding": {"discard": "restore"},
+    "review_draft": {"hold": "release", "approve": "release"},
+}
+"""Of a view, the word that takes back another one: the toast offers it as *Undo*."""
+
+
 def tell(answer: Response) -> Response:
     done = _DONE.get((request.endpoint or "").removeprefix("ui."))
     if request.method == "POST" and answer.status_code == 302 and done:
-        flash(str(done))
+        flash(str(done), undoing() or "message")
     return answer
+
+
+def undoing() -> str:
+    """Where to post, with nothing more, to take back what this request did; empty where that cannot be."""
+    values = {name: getattr(value, "name", value) for name, value in (request.view_args or {}).items()}
+    back = BACK.get((request.endpoint or "").removeprefix("ui."), {})
+    words = {name: back[word] for name, word in values.items() if isinstance(word, str) and word in back}
+    return url_for(str(request.endpoint), **values | words) if words else ""

@@ -2,14 +2,16 @@
 "use strict";
 
 const STAYS = 6000; // milliseconds that a toast is shown for
+const TO_UNDO = 20000; // one that can take back what was done
 
 document.querySelector("#menu [aria-current]")?.scrollIntoView({ block: "nearest" });
 
 for (const toast of document.querySelectorAll(".toast")) {
   const close = () => toast.remove();
-  let waiting = setTimeout(close, STAYS);
+  const stays = toast.querySelector("form") ? TO_UNDO : STAYS;
+  let waiting = setTimeout(close, stays);
   const stay = () => clearTimeout(waiting);
-  const go = () => (waiting = setTimeout(close, STAYS));
+  const go = () => (waiting = setTimeout(close, stays));
   toast.addEventListener("pointerenter", stay);
   toast.addEventListener("pointerleave", go);
   toast.addEventListener("focusin", stay);
@@ -39,8 +41,20 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// what takes its time says so: a file that goes up, or data-busy
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("[enctype], [data-busy]")) return;
+  event.target.setAttribute("aria-busy", "true");
+  event.submitter?.classList.add("btn-loading");
+});
+
 document.addEventListener("htmx:confirm", (event) => {
   if (!event.detail.question) return;
   event.preventDefault();
   ask(event.detail.question, event.detail.elt.textContent.trim(), () => event.detail.issueRequest(true));
 });
+
+// a form that is sent as soon as something else is chosen
+for (const form of document.querySelectorAll("form[data-choose]")) {
+  form.addEventListener("change", () => form.submit());
+}

@@ -95,7 +95,3 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   });
   form.querySelectorAll("[data-add]").forEach((button) => (button.hidden = false));
 }
-
-for (const form of document.querySelectorAll("form[data-choose]")) {
-  form.addEventListener("change", () => form.submit());
-}

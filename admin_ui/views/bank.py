@@ -91,12 +91,22 @@ def _done(line_id: int, act: Any) -> ResponseReturnValue:
 
 
 def _lines(**more: Any) -> str:
-    state = request.args.get("state", "")
+    state, period = request.args.get("state", ""), request.args.get("period", "")
     with snapshot():
-        page = listing.page(state if state in STATES else None, request.args.get("page", 1, int))
+        number = request.args.get("page", 1, int)
+        page = listing.page(state if state in STATES else None, number, period=period)
+        months = listing.months()
         found = suggestions([listing.named(one.name) for one in page.entries])
     return render_template(
-        "bank.html", page=page, found=found, state=state, states=STATES, profiles=profiles.built_in(), **more
+        "bank.html",
+        page=page,
+        found=found,
+        period=period,
+        months=months,
+        state=state,
+        states=STATES,
+        profiles=profiles.built_in(),
+        **more,
     )
 
 

@@ -12,7 +12,9 @@ from billing.credits import service
 from billing.credits.asked import read
 from billing.credits.models import CreditNote
 from billing.exports.note_forms import FORMS
+from billing.invoices import service as invoices
 from billing.invoices.service import by_number
+from billing.owed import board
 from billing.parties.service import are_told
 from seatyard.attached import attached
 from seatyard.errors import SeatyardError
@@ -29,8 +31,15 @@ FILES = ("pdf", "json", "ubl")
 
 @may(MONEY)
 def credit_notes() -> str:
-    page = service.listing(page=request.args.get("page", 1, int))
-    return _listed(page)
+    """All, or those to a month's invoices."""
+    period = request.args.get("period", "")
+    page = service.listing(period=period or None, page=request.args.get("page", 1, int))
+    return _listed(
+        page,
+        period=period,
+        months=invoices.months(),
+        credited=board.credited(period) if period else None,
+    )
 
 
 @may(SERVICE)
@@ -102,6 +111,6 @@ def _form(
     )
 
 
-def _listed(page: Page[CreditNote], tenant: Tenant | None = None) -> str:
+def _listed(page: Page[CreditNote], tenant: Tenant | None = None, **month: object) -> str:
     owners = directory.by_id([note.tenant_id for note in page.entries])
-    return render_template("credit_notes.html", page=page, owners=owners, tenant=tenant)
+    return render_template("credit_notes.html", page=page, owners=owners, tenant=tenant, **month)

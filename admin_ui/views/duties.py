@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from billing.duties import service, template
+from billing.invoices import service as invoices
 from seatyard import findings
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import DUTIES_WORK, MONEY, SERVICE
@@ -66,6 +67,15 @@ def do_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
 
 
 def _shown(problem: str = "") -> str:
-    page = sliced(service.listing(), request.args.get("page", 1, int))
+    period = request.args.get("period", "")
+    page = sliced(service.listing(period=period or None), request.args.get("page", 1, int))
     owners = directory.by_id([one.invoice.tenant_id for one in page.entries])
-    return render_template("duties.html", page=page, owners=owners, people=findings.staff(), problem=problem)
+    return render_template(
+        "duties.html",
+        page=page,
+        owners=owners,
+        people=findings.staff(),
+        problem=problem,
+        months=invoices.months(),
+        period=period,
+    )

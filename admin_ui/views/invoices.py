@@ -16,7 +16,7 @@ from billing.findings.word import word_of
 from billing.gateway import shown
 from billing.invoices import charged, evidence, service, signed_in
 from billing.models import Invoice
-from billing.owed import stands
+from billing.owed import board, stands
 from billing.parties.service import are_told
 from seatyard.attached import attached
 from seatyard.identity.permissions import MONEY, SERVICE
@@ -43,7 +43,7 @@ def invoices() -> str:
         period=period,
         months=service.months(),
         state=state,
-        states=stands.STATES,
+        board=board.board(period) if period else None,
         stands=stands.of_invoices(page.entries),
         standings=_standings(page.entries),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import LARGEST_ID, db
@@ -16,6 +17,7 @@ from seatyard.errors import NotFound
 from seatyard.paging import Page, Part, paged, part
 from seatyard.sums import exact_sum
 
+from ..engine import Month
 from ..recorded.models import RecordedFact
 from .models import MARK, BankLine, BankMatch
 
@@ -57,10 +59,27 @@ class Row:
         return asdict(self)
 
 
-def page(state: str | None = None, number: int = 1, size: int = 50) -> Page[Row]:
-    """The newest first. In the caller's transaction."""
-    found = paged(_in(state).order_by(BankLine.on.desc(), BankLine.id.desc()), number, size)
+def page(state: str | None = None, number: int = 1, size: int = 50, period: str = "") -> Page[Row]:
+    """The newest first, of the days of a month such as ``2026-03``. In the caller's transaction."""
+    query = _in(state)
+    if period:
+        month = Month.parse(period, ZoneInfo("UTC"))
+        query = query.where(
+            BankLine.on.between(month.first_day, month.first_day + timedelta(days=month.days - 1))
+        )
+    found = paged(query.order_by(BankLine.on.desc(), BankLine.id.desc()), number, size)
     return Page([row(line) for line in found.entries], found.number, found.total, found.size)
+
+
+def months() -> list[str]:
+    """From the last line's month back to the first one's. In the caller's transaction."""
+    first, last = db.session.execute(select(func.min(BankLine.on), func.max(BankLine.on))).one()
+    found: list[str] = []
+    while last is not None and last >= first:
+        last = last.replace(day=1)
+        found.append(f"{last:%Y-%m}")
+        last -= timedelta(days=1)
+    return found
 
 
 def part_of(state: str | None = None, after: str = "", limit: int = 50) -> Part[Row]:

@@ -111,10 +111,16 @@ def by_number(number: str, tenant_id: int | None = None) -> CreditNote:
     return note
 
 
-def listing(*, tenant_id: int | None = None, page: int = 1, size: int = 50) -> Page[CreditNote]:
-    """The newest first."""
+def listing(
+    *, tenant_id: int | None = None, period: str | None = None, page: int = 1, size: int = 50
+) -> Page[CreditNote]:
+    """The newest first; those to the invoices of a month, ``2026-03``."""
     query = select(CreditNote).order_by(CreditNote.id.desc())
-    return paged(query.filter_by(tenant_id=tenant_id) if tenant_id is not None else query, page, size)
+    if period is not None:
+        query = query.join(Invoice, Invoice.id == CreditNote.invoice_id).where(Invoice.period == period)
+    return paged(
+        query.where(CreditNote.tenant_id == tenant_id) if tenant_id is not None else query, page, size
+    )
 
 
 def part_of(tenant_id: int | None, after: str = "", limit: int = 50) -> Part[CreditNote]:

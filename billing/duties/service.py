@@ -45,12 +45,19 @@ class Duty:
         return f"{self.invoice.number}/{self.position}"
 
 
-def listing(*, tenant_id: int | None = None, open_only: bool = False) -> list[Duty]:
-    """Open ones first, by their due day; then the done ones, the last first. In the caller's transaction."""
+def listing(
+    *, tenant_id: int | None = None, period: str | None = None, open_only: bool = False
+) -> list[Duty]:
+    """Open ones first, by their due day; then the done ones, the last first. In the caller's transaction.
+
+    ``period``, ``2026-03``: those of the month's invoices.
+    """
     said = cast(Invoice.notices, String)
     query = select(Invoice).where(or_(*(said.contains(kind) for kind in KINDS)))
     if tenant_id is not None:
         query = query.filter_by(tenant_id=tenant_id)
+    if period is not None:
+        query = query.filter_by(period=period)
     invoices = db.session.scalars(query.options(joinedload(Invoice.contract)).order_by(Invoice.id)).all()
     acts = {(act.invoice_id, act.position): act for act in db.session.scalars(select(DutyAct))}
     found = [duty for invoice in invoices for duty in _of(invoice, acts)]

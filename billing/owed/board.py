@@ -66,10 +66,11 @@ def board(period: str, on: date | None = None) -> Board:
         for invoice, stand in stands.of_month(period, on):
             for lane in (lanes[stand.state], final):
                 lane.add(invoice.currency, invoice.total, stand.left)
-        return Board(waiting, lanes, final, _credited(period))
+        return Board(waiting, lanes, final, credited(period))
 
 
-def _credited(period: str) -> Lane:
+def credited(period: str) -> Lane:
+    """Credit notes to the invoices of a month."""
     query = (
         select(CreditNote.currency, CreditNote.total)
         .join(Invoice, Invoice.id == CreditNote.invoice_id)

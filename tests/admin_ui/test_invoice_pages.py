@@ -46,7 +46,7 @@ def test_a_months_invoices(finance: FlaskClient, homes: list[Home]) -> None:
         assert home.invoice
         assert f"/tenants/{home.tenant.name}/invoices/{home.invoice.number}" in page
         assert f"CNY {home.invoice.total:,.2f}" in page
-    assert "No invoice yet." in finance.get("/invoices?period=2026-02").text
+    assert "No invoice is like that." in finance.get("/invoices?period=2026-02").text
 
 
 def test_an_invoice_shows_each_line_with_formula_and_the_contracts_words(

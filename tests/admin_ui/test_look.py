@@ -23,8 +23,21 @@ def test_each_icon_is_in_the_file_of_icons() -> None:
     chosen = {
         name for some in re.findall(r"\bicon\(\{(.*?)\}", text) for name in re.findall(r': "([\w-]+)"', some)
     }
+    empty = set(re.findall(r'nothing\([^\n]*?, "([a-z0-9-]+)"\)', text))
     assert named
-    assert named | chosen | set(navigation._ICONS.values()) <= SYMBOLS
+    assert empty
+    assert named | chosen | empty | set(navigation._ICONS.values()) <= SYMBOLS
+
+
+def test_each_icon_of_the_file_is_named_somewhere() -> None:
+    ours = [
+        path
+        for path in HERE.rglob("*")
+        if path.suffix in (".html", ".py", ".js") and VENDOR not in path.parents
+    ]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in ours)
+    quoted = set(re.findall(r"[\"'#]([a-z0-9-]+)[\"']", text))
+    assert quoted >= SYMBOLS, sorted(SYMBOLS - quoted)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

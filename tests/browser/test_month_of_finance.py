@@ -82,7 +82,7 @@ def reviewed(page: Page) -> str:
     hold.locator("[name=reason]").fill("asks for its calls")
     hold.locator("button").click()
     expect(page.locator(".head .badge")).to_have_text("Held")
-    page.locator("form[action$='/release'] button").click()
+    page.locator("main form[action$='/release'] button").click()
     expect(page.locator("td", has_text="asks for its calls")).to_be_visible()
     page.click(".breadcrumb a:has-text('Drafts')")
     page.click("td a:has-text('Acme Care')")
@@ -125,7 +125,7 @@ def exported(page: Page, total: str, folder: Path) -> None:
     """Debits and credits of each transaction are the same; the receivable is what acme was to pay."""
     page.click("nav a:has-text('Month board')")
     with page.expect_download() as download:
-        page.click(".bar a:has-text('CSV')")
+        page.click(".actions a:has-text('CSV')")
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     assert file.name == "journal-2026-04.csv"
