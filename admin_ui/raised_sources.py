@@ -11,6 +11,7 @@ from pathlib import Path
 Function = ast.FunctionDef | ast.AsyncFunctionDef | None
 """None at the top of a module."""
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _GROUND = frozenset({"SeatyardError", "ValueError"})
 _APART = frozenset({"NotAdmitted", "NotGenuine"})
 """Errors that have a word of their own for the page, and a message for the log."""
@@ -81,5 +82,5 @@ def name_of(node: ast.AST) -> str:
 def _walk(node: ast.AST, place: Place) -> Iterator[tuple[Place, ast.AST]]:
     for child in ast.iter_child_nodes(node):
         yield place, child
-        inner = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
-        yield from _walk(child, Place(place.path, child) if inner else place)
+        inner = Place(place.path, child) if isinstance(child, _FUNCTIONS) else place
+        yield from _walk(child, inner)

@@ -85,9 +85,12 @@ def _found(message: str) -> str | None:
         return plain[message]
     for pattern, sentence in _sentences()[1]:
         if found := pattern.fullmatch(message):
-            values = {key: _word(text) for key, text in found.groupdict().items()}
-            return _PUT_IN.sub(lambda put, of=values: of[f"_{put[1]}"], sentence)
+            return _filled(sentence, found)
     return None
+
+
+def _filled(sentence: str, found: re.Match[str]) -> str:
+    return _PUT_IN.sub(lambda put: _word(found[f"_{put[1]}"]), sentence)
 
 
 def _after_its_place(message: str) -> str | None:

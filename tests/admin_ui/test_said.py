@@ -61,12 +61,16 @@ def test_each_error_of_the_source_has_its_chinese() -> None:
 def test_each_translation_has_the_places_of_its_sentence() -> None:
     for message in catalog():
         if message.id:
-            assert sorted(PLACES.findall(message.id)) == sorted(PLACES.findall(message.string)), message.id
+            assert sorted(PLACES.findall(str(message.id))) == sorted(PLACES.findall(str(message.string))), (
+                message.id
+            )
 
 
 def test_no_sentence_hides_another(app: Flask) -> None:
     """Each is found as itself, not as a shorter one whose place swallows it."""
-    chinese = {m.id: m.string for m in catalog() if m.id and not m.context and " (allowed: " not in m.id}
+    chinese = {
+        str(m.id): str(m.string) for m in catalog() if m.id and not m.context and " (allowed: " not in m.id
+    }
     with app.test_request_context("/", headers={"Accept-Language": "zh"}):
         chinese |= {sentence._args[0]: str(sentence) for sentence in SENTENCES}
         for english, expected in chinese.items():
