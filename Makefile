@@ -48,7 +48,10 @@ format: $(VENV)/.tests ## Put the code into its form
 messages: $(VENV)/.tests ## Collect the pages' texts for translation, and compile what is translated
 	$(BIN)/pybabel -q extract -F admin_ui/babel.cfg --no-location --sort-output -o $(VENV)/messages.pot admin_ui
 	$(BIN)/pybabel -q update -i $(VENV)/messages.pot -d admin_ui/translations -l zh --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q extract -F admin_ui/errors.cfg -k pgettext:1c,2 --no-location --sort-output -o $(VENV)/errors.pot admin_ui billing esl platform tenants
+	$(BIN)/pybabel -q update -D errors -i $(VENV)/errors.pot -d admin_ui/translations -l zh --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d admin_ui/translations
+	$(BIN)/pybabel -q compile -D errors -d admin_ui/translations
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -17,6 +17,7 @@ from seatyard.request_ids import request_id
 
 from . import scope
 from .safety import own_address
+from .said import said
 
 _MACHINES = ("/switch/", "/api/")
 _PASSING = (429, 500, 502, 503)
@@ -31,7 +32,7 @@ def init_app(app: Flask) -> None:
 def _seatyard_error(error: SeatyardError) -> ResponseReturnValue:
     if request.path.startswith(_MACHINES):
         return seatyard_error_as_json(error)
-    page, status = _page(error.status, _without_database() if away.noticed() else str(error))
+    page, status = _page(error.status, _without_database() if away.noticed() else said(error))
     return page, status, headers_of(error) if isinstance(error, TooMany | Unavailable) else {}
 
 

@@ -13,7 +13,7 @@ from seatyard import away
 LANGUAGES = {"zh": "中文", "en": "English"}
 """What can be chosen, each in its own words. The first is the fallback."""
 
-_TRANSLATIONS = Path(__file__).parent / "translations"
+TRANSLATIONS = Path(__file__).parent / "translations"
 _KEY = "language"
 
 
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(
         app,
         default_locale="zh",
-        default_translation_directories=str(_TRANSLATIONS),
+        default_translation_directories=str(TRANSLATIONS),
         locale_selector=_chosen,
     )
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, language=language, in_words=in_words)

@@ -16,6 +16,8 @@ from seatyard.identity import entrance, kept_sessions, known, second_factor, ser
 from seatyard.identity.permissions import ACCOUNT
 from seatyard.identity.roles import may
 
+from ..said import said as in_page
+
 
 @may(ACCOUNT)
 def account() -> str:
@@ -34,7 +36,7 @@ def change_password() -> ResponseReturnValue:
     except Unauthorized:
         return _page(problem=_("Wrong password.")), 400
     except SeatyardError as error:
-        return _page(problem=str(error)), error.status, headers_of(error)
+        return _page(problem=in_page(error)), error.status, headers_of(error)
     return redirect(url_for("ui.account", changed=1))
 
 

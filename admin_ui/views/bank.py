@@ -19,6 +19,8 @@ from seatyard.errors import InvalidInput, SeatyardError
 from seatyard.identity.permissions import MONEY, MONEY_WORK
 from seatyard.identity.roles import may
 
+from ..said import said as in_page
+
 FORM_BYTES = 64 * 1024
 """Of a form beside its file."""
 MOST_PARTS = 20
@@ -46,7 +48,7 @@ def import_statement() -> ResponseReturnValue:
         if asked.get("book"):
             matching.book_sure(taken.added, by=by)
     except SeatyardError as error:
-        return _lines(problem=str(error), account=account), error.status
+        return _lines(problem=in_page(error), account=account), error.status
     return redirect(url_for("ui.bank", added=len(taken.added), known=taken.known))
 
 
@@ -86,7 +88,7 @@ def _done(line_id: int, act: Any) -> ResponseReturnValue:
     except SeatyardError as error:
         if error.status == 404 and error.where == "line":
             raise
-        return _line(line_id, problem=str(error)), error.status
+        return _line(line_id, problem=in_page(error)), error.status
     return redirect(url_for("ui.bank_line", line_id=line_id))
 
 

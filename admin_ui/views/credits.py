@@ -25,6 +25,7 @@ from tenants import directory
 from tenants.models import Tenant
 
 from ..i18n import language
+from ..said import said
 
 FILES = ("pdf", "json", "ubl")
 
@@ -85,7 +86,7 @@ def give_credit(tenant: Tenant, number: str) -> ResponseReturnValue:
             tenant_id=tenant.id,
         )
     except SeatyardError as error:
-        return _form(tenant, number, problem=str(error)), error.status
+        return _form(tenant, number, problem=said(error)), error.status
     return redirect(url_for("ui.credit_note", tenant=tenant.name, note=made.number))
 
 

@@ -21,6 +21,7 @@ from seatyard.identity.roles import may
 from tenants.models import Tenant
 
 from .. import obstacle_words
+from ..said import said
 
 REFRESH = "3"
 """Seconds from one look to the next while an export is made."""
@@ -103,7 +104,7 @@ def _done(tenant: Tenant, change: Any) -> ResponseReturnValue:
         change()
     except SeatyardError as error:
         db.session.rollback()
-        return _end(tenant, problem=str(error)), error.status
+        return _end(tenant, problem=said(error)), error.status
     return redirect(url_for("ui.tenant_end", tenant=tenant.name))
 
 

@@ -20,6 +20,7 @@ from tenants import directory
 from tenants.models import Tenant
 
 from ..i18n import language
+from ..said import said
 
 
 @may(MONEY)
@@ -49,7 +50,7 @@ def own_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
     try:
         service.assign(duty, position, request.form.get("owner", ""))
     except SeatyardError as error:
-        return _shown(str(error)), error.status
+        return _shown(said(error)), error.status
     return redirect(url_for("ui.duties"))
 
 
@@ -62,7 +63,7 @@ def do_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
     try:
         service.done(duty, position, by=current_user.login, file_name=name, content=content)
     except SeatyardError as error:
-        return _shown(str(error)), error.status
+        return _shown(said(error)), error.status
     return redirect(url_for("ui.duties"))
 
 

@@ -26,6 +26,7 @@ from tenants.reasons import busy_reasons
 
 from ..hour_line import hour_line
 from ..i18n import language
+from ..said import said as in_page
 
 
 @may(SEAT_OWN)
@@ -44,7 +45,7 @@ def say_state() -> ResponseReturnValue:
             seat.tenant.name, seat.number, state, reason if state == BUSY else None, by=current_user.login
         )
     except SeatyardError as error:
-        return _page(problem=str(error)), error.status
+        return _page(problem=in_page(error)), error.status
     return redirect(url_for("ui.me", later=1 if said.problem else None))
 
 

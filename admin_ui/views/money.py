@@ -15,6 +15,8 @@ from seatyard.identity.permissions import MONEY, MONEY_MOVE
 from seatyard.identity.roles import may
 from tenants.models import Tenant
 
+from ..said import said
+
 
 @may(MONEY)
 def money(tenant: Tenant) -> str:
@@ -37,7 +39,7 @@ def move_money(tenant: Tenant, kind: str) -> ResponseReturnValue:
             by=current_user.login,
         )
     except SeatyardError as error:
-        return _page(tenant, str(error)), error.status
+        return _page(tenant, said(error)), error.status
     return redirect(url_for("ui.money", tenant=name))
 
 
@@ -47,7 +49,7 @@ def take_back_money(tenant: Tenant, fact: str) -> ResponseReturnValue:
     try:
         moves.take_back(tenant.name, fact, reason=request.form.get("reason", ""), by=current_user.login)
     except SeatyardError as error:
-        return _page(tenant, str(error)), error.status
+        return _page(tenant, said(error)), error.status
     return redirect(url_for("ui.money", tenant=tenant.name))
 
 

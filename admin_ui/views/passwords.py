@@ -12,6 +12,8 @@ from seatyard.errors import InvalidInput, TooMany
 from seatyard.identity import known, links, people
 from seatyard.identity.roles import public
 
+from ..said import said as in_page
+
 
 @public
 @scope.everyone()
@@ -26,7 +28,7 @@ def by_link(purpose: str, token: str) -> ResponseReturnValue:
             raise InvalidInput(_("The new password was not typed the same twice."))
         links.use(token, purpose, said.get("new", ""))
     except InvalidInput as error:
-        return render_template("password.html", user=user, problem=str(error)), error.status
+        return render_template("password.html", user=user, problem=in_page(error)), error.status
     return redirect(url_for("ui.login", set=1))
 
 

@@ -16,6 +16,8 @@ from seatyard.identity.roles import may
 from tenants import directory
 from tenants.models import Tenant
 
+from ..said import said
+
 
 @may(PEOPLE)
 def people() -> str:
@@ -57,7 +59,7 @@ def _invited(tenant: Tenant | None) -> ResponseReturnValue:
             return _page(tenant, made=(service.seat_login(tenant.name, seat.number), made))
         rules.invite(current_user, login, role, tenant.id if tenant else None)
     except SeatyardError as error:
-        return _page(tenant, problem=str(error), login=login), error.status
+        return _page(tenant, problem=said(error), login=login), error.status
     return redirect(_here(tenant))
 
 
@@ -75,7 +77,7 @@ def _changed(tenant: Tenant | None, user_id: int, act: str) -> ResponseReturnVal
         }
         acts[act]()
     except SeatyardError as error:
-        return _page(tenant, problem=str(error)), error.status
+        return _page(tenant, problem=said(error)), error.status
     return redirect(_here(tenant))
 
 

@@ -20,6 +20,7 @@ from tenants.models import Tenant
 
 from ..i18n import language
 from ..measures import CHARTS, figures_of
+from ..said import said as in_page
 
 
 @may(HOME)
@@ -60,7 +61,7 @@ def subscribe(tenant: Tenant) -> ResponseReturnValue:
     try:
         subscriptions.subscribe(tenant, **said, language=language(), by=current_user.login)
     except InvalidInput as error:
-        return _index(tenant, problem=str(error)), error.status
+        return _index(tenant, problem=in_page(error)), error.status
     return redirect(url_for("ui.reports", tenant=tenant.name, _anchor="mail"))
 
 

@@ -21,6 +21,7 @@ from tenants.models import Tenant
 
 from .. import softphones
 from ..labels import LABELS
+from ..said import said
 
 
 @may(HOME)
@@ -140,5 +141,8 @@ def _problem(error: Exception) -> str:
     elif where in ("seats", "numbers"):
         told = _("Choose 1 to %(most)s seats first.", most=wishes.MOST)
     else:
-        told = _("This cannot be made so: %(reason)s", reason=str(error))
+        told = _(
+            "This cannot be made so: %(reason)s",
+            reason=said(error) if isinstance(error, SeatyardError) else str(error),
+        )
     return str(told)

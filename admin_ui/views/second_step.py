@@ -18,6 +18,8 @@ from seatyard.identity import second_factor as factor
 from seatyard.identity.permissions import ACCOUNT
 from seatyard.identity.roles import may
 
+from ..said import said as in_page
+
 
 @may(ACCOUNT)
 def second_factor() -> str:
@@ -43,7 +45,7 @@ def change_second_factor(act: str) -> ResponseReturnValue:
     except Unauthorized:
         return _page(problem=_("Wrong password.")), 400
     except SeatyardError as error:
-        return _page(problem=str(error)), error.status, headers_of(error)
+        return _page(problem=in_page(error)), error.status, headers_of(error)
     return _page(codes=codes) if codes else redirect(url_for("ui.second_factor"))
 
 

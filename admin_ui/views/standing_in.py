@@ -15,6 +15,8 @@ from seatyard.identity.permissions import ACCOUNT, STAND_IN
 from seatyard.identity.roles import may
 from tenants.models import Tenant
 
+from ..said import said
+
 
 @may(STAND_IN)
 def stand_in(tenant: Tenant) -> str:
@@ -28,7 +30,7 @@ def begin_standing_in(tenant: Tenant) -> ResponseReturnValue:
     try:
         standing_in.begin(current_user, sessions.current_id(), tenant.id, tenant.name, reason, minutes)
     except InvalidInput as error:
-        return _page(tenant, problem=str(error)), error.status
+        return _page(tenant, problem=said(error)), error.status
     return redirect(url_for("ui.tenant", tenant=tenant.name))
 
 

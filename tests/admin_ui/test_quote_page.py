@@ -167,7 +167,7 @@ def test_what_cannot_be_is_said_in_one_line_at_its_field(
 def test_faults_are_told_in_chinese_too(operator: FlaskClient) -> None:
     operator.post("/language", data={"language": "zh"})
     answer = operator.post("/quote/result", data=typed(operator) | {"terms.seat_rent.price[0]": "abc"})
-    assert "坐席租金 · 各类坐席的租金: standard：&#39;abc&#39; 不可用（允许：不小于 0 的数" in answer.text
+    assert "坐席租金 · 各类坐席的租金: standard：&#39;abc&#39; 不可用（可以是：不小于 0 的数" in answer.text
 
 
 @pytest.mark.parametrize(

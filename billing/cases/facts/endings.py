@@ -24,9 +24,9 @@ def read(entries: list[Entry], reading: Reading) -> tuple[Ending, ...]:
             raise InvalidInput("the contract has ended already", where=where, allowed="one ending")
         on = date.fromisoformat(entry["at"])
         if on < term.starts or (term.ends is not None and on > term.ends):
-            until = f" to {term.ends}" if term.ends else ""
             message = f"{on} is outside the contract's term"
-            raise InvalidInput(message, where=f"{where}.at", allowed=f"from {term.starts}{until}")
+            allowed = f"from {term.starts} to {term.ends}" if term.ends else f"from {term.starts}"
+            raise InvalidInput(message, where=f"{where}.at", allowed=allowed)
         made.append(Ending(named(entry, at), on, entry["cause"]))
     return tuple(made)
 
