@@ -25,7 +25,7 @@ _STAFF = {
 _OWN = {
     "today": ("tenant", "board", "tenant_status", "tenant_requests"),
     "telephone": ("tenant_calls", "reports", "call_backs", "tenant_seats", "flows", "recordings", "prompts"),
-    "money": ("month_so_far", "tenant_invoices", "ledger"),
+    "money": ("month_so_far", "tenant_invoices", "ledger", "tenant_contract"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
 _TABS = (*(one for pages in _OWN.values() for one in pages), "tenant_end", "stand_in")
@@ -68,6 +68,7 @@ _ICONS = {
     "flows": "sitemap",
     "tenant_invoices": "file-invoice",
     "ledger": "notebook",
+    "tenant_contract": "file-text",
     "tenant_people": "users",
     "tenant_data": "database",
     "tenant_trail": "history",
@@ -121,7 +122,7 @@ _ROOM = (
     )
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
     | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
-    | {"month_so_far": "months"}
+    | {"month_so_far": "months", "tenant_contract": "tenants"}
     | dict.fromkeys(("tenant_data", "tenant_end", "change_hold", "change_deletion"), "tenants")
 )
 """Under which entry of the staff's rail a page lies."""
@@ -272,6 +273,7 @@ def _names() -> dict[str, str]:
         "dunning": _("Dunning"),
         "bank": _("Bank"),
         "ledger": _("Ledger"),
+        "tenant_contract": _("Contract"),
         "trail": _("Audit trail"),
         "tenant_trail": _("Audit trail"),
         "tenant_end": _("Legal hold and deletion"),

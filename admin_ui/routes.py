@@ -16,6 +16,7 @@ from .views import (
     calls,
     carriers,
     comparison,
+    contracts,
     credits,
     data,
     drafts,
@@ -212,6 +213,9 @@ _page(
     methods=["POST"],
 )
 _page("/tenants/<tenant>/status", view_func=outages.tenant_status)
+_page("/tenants/<tenant>/contract", view_func=contracts.tenant_contract)
+_page("/tenants/<tenant>/contracts/<int:contract>", view_func=contracts.tenant_contract)
+_page("/tenants/<tenant>/contracts/<int:contract>.pdf", view_func=contracts.contract_file)
 _page("/tenants/<tenant>/board", view_func=board.board)
 _page("/tenants/<tenant>/board/events", view_func=board.board_events)
 _page("/tenants/<tenant>/board/supervise", view_func=board.supervise, methods=["POST"])

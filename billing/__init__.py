@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     from .bank import models as _bank  # noqa: F401
     from .bank.api import blueprint as bank
     from .comparison.api import blueprint as comparisons
+    from .contract_words.api import blueprint as contract_words
     from .contracts import recordings
     from .contracts.api import blueprint as contracts
     from .contracts.lead_times import effect
@@ -83,6 +84,7 @@ def init_app(app: Flask) -> None:
         bank,
         comparisons,
         contracts,
+        contract_words,
         credit_notes,
         drafts,
         duties,

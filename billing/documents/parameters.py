@@ -20,7 +20,7 @@ from ..terms.schema import terms_schema
 from .parameter_words import CHOICES, FACTS, KINDS, TITLES
 from .words import CLAUSES, word
 
-__all__ = ["CHOICES", "FACTS", "KINDS", "declared", "defaults", "fact", "parameter", "told"]
+__all__ = ["CHOICES", "FACTS", "KINDS", "declared", "defaults", "fact", "parameter", "said", "told"]
 
 
 def parameter(path: str, language: str) -> str:
@@ -48,6 +48,21 @@ def told(path: str, language: str) -> str:
         said.append(parameter(known or path, language))
     place = path[len(known) :].lstrip(".") if known else ""
     return " · ".join(said) + (f": {place}" if place else "")
+
+
+def said(value: Any, language: str) -> str:
+    """A value of the terms in words: ``2000``, ``+86 0.15, default 1.50``."""
+    match value:
+        case None:
+            return word(CHOICES, "none", language)
+        case bool():
+            return word(CHOICES, str(value).lower(), language)
+        case dict():
+            return ", ".join(f"{key} {said(entry, language)}" for key, entry in value.items()) or "—"
+        case list():
+            return "; ".join(said(entry, language) for entry in value) or "—"
+        case _:
+            return word(CHOICES, str(value), language)
 
 
 @cache

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from .paper import printed
-from .parameters import CHOICES, told
+from .parameters import said, told
 from .quote import Quote
-from .words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +36,12 @@ def render(offer: Offer, language: str) -> bytes:
         contract=quote.document["contract"],
         title=getattr(quote.template.title, language),
         changes=[
-            (told(one.path, language), _said(one.before, language), _said(one.after, language))
+            (told(one.path, language), said(one.before, language), said(one.after, language))
             for one in quote.changes
         ],
         blanks=[
-            (told(blank.path, language), _said(value, language), getattr(blank.text, language))
+            (told(blank.path, language), said(value, language), getattr(blank.text, language))
             for blank, value in quote.blanks
         ],
         quotes={name: texts[name] for name in clauses if name in texts},
     )
-
-
-def _said(value: Any, language: str) -> str:
-    """A value of the terms in words: ``2000``, ``+86 0.15, default 1.50``."""
-    match value:
-        case None:
-            return word(CHOICES, "none", language)
-        case bool():
-            return word(CHOICES, str(value).lower(), language)
-        case dict():
-            return ", ".join(f"{key} {_said(entry, language)}" for key, entry in value.items()) or "—"
-        case list():
-            return "; ".join(_said(entry, language) for entry in value) or "—"
-        case _:
-            return word(CHOICES, str(value), language)

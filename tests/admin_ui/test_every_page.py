@@ -133,7 +133,7 @@ def known_of(home: Home) -> dict[str, Any]:
     known["node"], known["trunk"] = home.node.name, TrunkFactory(name="carrier1").name
     known["e164"] = home.tenant.numbers[0].e164
     known |= {"flow": "main", "node_name": "hello", "part": 0}
-    known["wanted"] = 1
+    known["wanted"] = known["contract"] = 1
     known["seat_number"] = home.tenant.seats[0].number
     known |= {"onboarding_id": begun(), "stage": "review"}
     return known
