@@ -24,7 +24,16 @@ _STAFF = {
 """Groups of entries, by what one is about to do. Finance finds the money first."""
 _OWN = {
     "today": ("tenant", "board", "tenant_status", "tenant_requests"),
-    "telephone": ("tenant_calls", "reports", "call_backs", "tenant_seats", "flows", "recordings", "prompts"),
+    "telephone": (
+        "tenant_calls",
+        "reports",
+        "call_backs",
+        "tenant_seats",
+        "queues",
+        "flows",
+        "recordings",
+        "prompts",
+    ),
     "money": ("month_so_far", "tenant_invoices", "ledger", "tenant_contract"),
     "house": ("tenant_people", "tenant_data", "tenant_trail"),
 }
@@ -59,6 +68,7 @@ _ICONS = {
     "board": "activity",
     "tenant_status": "heart-rate-monitor",
     "tenant_seats": "headset",
+    "queues": "users-group",
     "tenant_calls": "phone",
     "reports": "chart-bar",
     "call_backs": "phone-outgoing",
@@ -122,6 +132,7 @@ _ROOM = (
     )
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
     | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
+    | dict.fromkeys(("queues", "queue", "new_queue", "propose_queue", "change_queue"), "tenants")
     | {"month_so_far": "months", "tenant_contract": "tenants"}
     | dict.fromkeys(("tenant_data", "tenant_end", "change_hold", "change_deletion"), "tenants")
 )
@@ -142,6 +153,7 @@ _OWN_ROOM = {
     "ask_request": "tenant_requests",
     "withdraw_request": "tenant_requests",
     **dict.fromkeys(("flow", "begin_flow", "rename_flow", "remove_flow", "lead_number"), "flows"),
+    **dict.fromkeys(("queue", "new_queue", "propose_queue", "change_queue"), "queues"),
     "recording": "recordings",
     "report": "reports",
     "subscribe": "reports",
@@ -261,6 +273,7 @@ def _names() -> dict[str, str]:
         "board": _("Live board"),
         "tenant_status": _("Status"),
         "tenant_seats": _("Seats"),
+        "queues": _("Queues"),
         "tenant_calls": _("Calls"),
         "reports": _("Reports"),
         "call_backs": _("Calls back"),

@@ -41,6 +41,7 @@ from .views import (
     passwords,
     people,
     prompts,
+    queue_desk,
     quote,
     recordings,
     reports,
@@ -229,6 +230,11 @@ _page(
 _page("/tenants/<tenant>/calls", view_func=calls.tenant_calls)
 _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/generation/<int:wanted>", view_func=seat_desk.generation)
+_page("/tenants/<tenant>/queues", view_func=queue_desk.queues)
+_page("/tenants/<tenant>/queues/<queue>", view_func=queue_desk.queue)
+_page("/tenants/<tenant>/queue-new", view_func=queue_desk.new_queue)
+_page("/tenants/<tenant>/queue-proposal", view_func=queue_desk.propose_queue, methods=["POST"])
+_page("/tenants/<tenant>/queue-change", view_func=queue_desk.change_queue, methods=["POST"])
 _page("/tenants/<tenant>/seats", view_func=seat_desk.tenant_seats)
 _page("/tenants/<tenant>/seats/proposal", view_func=seat_desk.propose_seats, methods=["POST"])
 _page("/tenants/<tenant>/seats/change", view_func=seat_desk.change_seats, methods=["POST"])

@@ -105,6 +105,17 @@ PATTERNS = (
     _("revision %(number)s"),
     _("queues and flows wait for %(day)s"),
     _("numbers lead there: %(numbers)s"),
+    # Queues
+    _("not a queue's name: %(name)s"),
+    _("there is a queue %(name)s already"),
+    _("no queue %(name)s"),
+    _("the flow %(flows)s leads to the queue %(name)s"),
+    _("the queue %(queues)s sends callers on to %(name)s"),
+    _("full or empty queues send callers round: %(ring)s"),
+    _("no such seats: %(numbers)s"),
+    _("not a seat's number: %(number)s"),
+    _("no seats from %(first)s to %(last)s"),
+    _("not a number: %(text)s (allowed: 0 to %(most)s)"),
 )
 
 

@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     from .provisioning.api import blueprint as onboarding_plans
     from .queues import models as _queues  # noqa: F401
     from .queues.api import blueprint as call_backs
+    from .queues.desk_api import blueprint as queue_desk
     from .reconcile import models as _reconcile  # noqa: F401
     from .recordings import models as _recordings  # noqa: F401
     from .recordings.api import blueprint as recordings
@@ -96,6 +97,7 @@ def init_app(app: Flask) -> None:
         own_seat,
         parameters,
         prompts_v1,
+        queue_desk,
         recordings_v1,
         reports,
         seat_time,

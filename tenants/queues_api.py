@@ -29,16 +29,21 @@ class QueueWishSchema(Schema):
 
     strategy = fields.String()
     wait_limit = fields.Integer(metadata={"description": "Seconds; 0 is without limit."})
-    on_timeout = fields.String(metadata={"description": "voicemail:QUEUE, queue:NAME or seat:NUMBER."})
+    on_timeout = fields.String(
+        allow_none=True, metadata={"description": "voicemail:QUEUE, queue:NAME or seat:NUMBER."}
+    )
     max_waiting = fields.Integer()
-    on_full = fields.String()
+    on_full = fields.String(allow_none=True)
     no_seat_limit = fields.Integer(metadata={"description": "Seconds without a seat signed in."})
-    on_no_seat = fields.String()
+    on_no_seat = fields.String(allow_none=True)
     level_wait = fields.Integer()
     wrap_up = fields.Integer(metadata={"description": "Seconds."})
     announce_seat = fields.Boolean()
     announce_position = fields.Boolean()
     survey = fields.Boolean()
+    call_back = fields.Dict(
+        metadata={"description": "attempts, pause (minutes), hours; empty for none.", "example": {}}
+    )
     seats = fields.List(fields.Nested(QueueMemberSchema), metadata={"description": "All of its seats."})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from seatyard import hours
 from seatyard.db import db
 from seatyard.errors import InvalidInput
+from seatyard.sentence import sentence, told
 
 from ..models import Queue, QueueSeat, Tenant
 from . import leases
@@ -98,7 +99,7 @@ def _check_call_back(queue: dict[str, Any], where: str) -> None:
     try:
         hours.parse(queue["call_back"].get("hours", CALL_BACK["hours"]))
     except ValueError as error:
-        raise InvalidInput(str(error), where=f"{where}.hours", allowed=hours.ALLOWED) from None
+        raise InvalidInput(told(error), where=f"{where}.hours", allowed=hours.ALLOWED) from None
 
 
 def filled(queue: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +123,8 @@ def _check_rounds(queues: list[dict[str, Any]]) -> None:
         TopologicalSorter(ways).prepare()
     except CycleError as error:
         ring = " → ".join(reversed(error.args[1]))
-        raise InvalidInput(f"full or empty queues send callers round: {ring}", where="queues") from None
+        said = sentence("full or empty queues send callers round: %(ring)s", ring=ring)
+        raise InvalidInput(said, where="queues") from None
 
 
 def staying_seats(tenant: Tenant | None, document: Onboarding) -> frozenset[str]:

@@ -132,6 +132,7 @@ def known_of(home: Home) -> dict[str, Any]:
     known["request_id"] = requests.ask(home.tenant.name, "number", "one of Beijing", by="li").id
     known["node"], known["trunk"] = home.node.name, TrunkFactory(name="carrier1").name
     known["e164"] = home.tenant.numbers[0].e164
+    known["queue"] = home.queue.name
     known |= {"flow": "main", "node_name": "hello", "part": 0}
     known["wanted"] = known["contract"] = 1
     known["seat_number"] = home.tenant.seats[0].number

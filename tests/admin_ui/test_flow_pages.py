@@ -56,6 +56,8 @@ def test_every_pattern_of_a_sentence_is_listed_for_translation() -> None:
     root = Path(esl.__file__).parents[1]
     places = [*(root / "esl/flows").rglob("*.py"), *(root / "esl/prompts").glob("*.py")]
     places.append(root / "platform/seatyard/hours.py")
+    places += [*(root / "esl/queues").glob("*.py"), *(root / "tenants").glob("*.py")]
+    places += [*(root / "tenants/onboarding").glob("*.py"), root / "admin_ui/queue_form.py"]
     text = "\n".join(file.read_text() for file in places)
     written = re.findall(
         r"""(?:sentence\(\s*|(?:pattern|what|NO_ADDRESS)(?:, key)? = )(["'])(.+?)\1[,)\n]""", text

@@ -14,6 +14,21 @@ def test_a_queue_is_changed_and_put_off_by_the_lead_time(homes: tuple[Home, Home
     assert all(one["subject"] == "queue sales" for one in answer.json["later"])
 
 
+def test_a_queues_change_is_told_before(homes: tuple[Home, Home], ask: Ask) -> None:
+    token = token_of("acme", "home", "setup.change")
+    where = "/tenants/acme/queues/sales"
+    told = ask("post", f"{where}/proposal", token, json={"wait_limit": 90})
+    assert told.status_code == 200, told.text
+    assert told.json["what"] == "changed"
+    assert told.json["settings"] == [{"key": "wait_limit", "before": 120, "after": 90}]
+    assert told.json["commands"] == ["callcenter_config queue reload sales"]
+    refused = ask("post", f"{where}/proposal", token, json={"removed": True})
+    assert refused.status_code == 400
+    assert "the flow main leads to the queue sales" in refused.text
+    (sales,) = ask("get", "/tenants/acme/queues", token).json["items"]
+    assert sales["wait_limit"] == 120
+
+
 def test_seats_are_priced_then_made(homes: tuple[Home, Home], ask: Ask) -> None:
     token = token_of("acme", "home", "setup.change")
     body = {"seats": [{"number": "2001", "type": "standard"}, {"number": "x", "type": "standard"}]}
