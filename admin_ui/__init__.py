@@ -11,10 +11,13 @@ def init_app(app: Flask) -> None:
     from . import error_pages, formats, i18n, labels, lead_words, navigation
     from .routes import pages
     from .views.assets import mark
+    from .views.guides import help_of
 
     for part in (i18n, formats, labels, lead_words, navigation, error_pages):
         part.init_app(app)
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(asset=lambda name: url_for("ui.asset", name=name, v=mark(name)))
+    app.jinja_env.globals.update(
+        help_of=help_of, asset=lambda name: url_for("ui.asset", name=name, v=mark(name))
+    )
     login_manager.login_view = "ui.login"
     login_manager.login_message = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -69,7 +70,8 @@ def _shown(status: int, detail: str) -> str:
     }
     try:
         scope.known()
-        return render_template("error.html", **told)
+        helps = url_for("ui.help_first") if current_user.is_authenticated else None
+        return render_template("error.html", helps=helps, **told)
     except SQLAlchemyError as error:
         if away.noticed() or not away.is_away(error):
             raise

@@ -27,6 +27,7 @@ from .views import (
     flow_editor,
     flows,
     going_live,
+    guides,
     invoices,
     ledger,
     me,
@@ -84,6 +85,8 @@ _page(
     view_func=second_step.change_second_factor,
     methods=["POST"],
 )
+_page("/help", view_func=guides.help_first)
+_page("/help/<guide>", view_func=guides.guide)
 _page("/api/v1/docs", view_func=api_docs.api_docs)
 _page("/healthz", view_func=assets.healthz)
 _page("/assets/<path:name>", view_func=assets.asset)

@@ -137,6 +137,7 @@ def known_of(home: Home) -> dict[str, Any]:
     known["wanted"] = known["contract"] = 1
     known["seat_number"] = home.tenant.seats[0].number
     known |= {"onboarding_id": begun(), "stage": "review"}
+    known["guide"] = "operator"
     return known
 
 

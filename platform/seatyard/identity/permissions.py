@@ -21,7 +21,7 @@ ROLES = (*STAFF, *OF_TENANTS)
 
 # Everybody's
 ACCOUNT = "account"
-"""Their own login, language, sessions."""
+"""Their own login, language, sessions; and the guides, which are of pages."""
 
 # A seat's
 SEAT_OWN = "seat.own"
