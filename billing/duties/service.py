@@ -16,7 +16,7 @@ from seatyard.db import db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.findings.people import of_staff
 
-from ..models import Invoice
+from ..models import NOTICED, Invoice
 from .models import DutyAct
 
 KINDS = ("written_report", "report_force_majeure", "new_agreement_due")
@@ -48,7 +48,7 @@ class Duty:
 def listing(*, tenant_id: int | None = None, open_only: bool = False) -> list[Duty]:
     """Open ones first, by their due day; then the done ones, the last first. In the caller's transaction."""
     said = cast(Invoice.notices, String)
-    query = select(Invoice).where(or_(*(said.contains(kind) for kind in KINDS)))
+    query = select(Invoice).where(NOTICED, or_(*(said.contains(kind) for kind in KINDS)))
     if tenant_id is not None:
         query = query.filter_by(tenant_id=tenant_id)
     invoices = db.session.scalars(query.options(joinedload(Invoice.contract)).order_by(Invoice.id)).all()
