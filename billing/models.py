@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seatyard import clock
@@ -57,6 +57,10 @@ class ContractChange(Model):
     contract: Mapped[Contract] = relationship(back_populates="changes")
 
 
+NOTICED = text("""CAST(notices AS VARCHAR) <> '{"items": []}'""")
+"""Of invoices: that they have notices, of which few do."""
+
+
 class InvoiceCounter(Model):
     """The last number given of a series, so that numbers have no gap (``invoices.numbers``)."""
 
@@ -71,7 +75,10 @@ class Invoice(Model):
     """A bill of one tenant's month. Given its number at finalisation, unchanged from then on."""
 
     __tablename__ = "invoices"
-    __table_args__ = (UniqueConstraint("tenant_id", "contract_id", "period", "kind", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "contract_id", "period", "kind", "sequence"),
+        Index("ix_invoices_noticed", "id", sqlite_where=NOTICED, postgresql_where=NOTICED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"), index=True)

@@ -94,8 +94,7 @@ def size() -> Size:
     numbers, free_numbers = db.session.execute(select(func.count(), free).select_from(Number)).one()
     return Size(
         tenants=db.session.scalar(select(func.count()).select_from(Tenant)) or 0,
-        seats=db.session.scalar(select(func.count()).select_from(SeatTenure).where(*_leased(clock.now())))
-        or 0,
+        seats=db.session.scalar(select(func.count()).select_from(Seat).where(Seat.active)) or 0,
         numbers=numbers,
         free_numbers=free_numbers,
     )

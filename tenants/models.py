@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seatyard import clock
@@ -62,11 +62,17 @@ DEVICES = 2
 """A telephone on the desk and a softphone."""
 
 
+_ACTIVE = text("active")
+
+
 class Seat(Model):
     """A place that takes calls; ``number`` is what colleagues dial and what the phone registers as."""
 
     __tablename__ = "seats"
-    __table_args__ = (UniqueConstraint("tenant_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        Index("ix_seats_active", "tenant_id", sqlite_where=_ACTIVE, postgresql_where=_ACTIVE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenants.id"))

@@ -40,7 +40,7 @@ class BankLine(Model):
         UniqueConstraint("key", "ordinal"),
         Index("ix_bank_lines_identity", "identity"),
         Index("ix_bank_lines_payer", "payer_account"),
-        Index("ix_bank_lines_day", "on"),
+        Index("ix_bank_lines_day", "on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

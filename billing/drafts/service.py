@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import LARGEST_ID, db, slices
@@ -46,10 +46,12 @@ class Row:
 
 
 def months() -> list[str]:
-    """The months that have drafts, the latest first."""
-    return list(
-        db.session.scalars(select(InvoiceDraft.period).distinct().order_by(InvoiceDraft.period.desc()))
-    )
+    """The months that have drafts, the latest first: each a step along the index, however many drafts."""
+    latest = select(func.max(InvoiceDraft.period).label("period")).cte("months", recursive=True)
+    earlier = select(func.max(InvoiceDraft.period)).where(InvoiceDraft.period < latest.c.period)
+    steps = select(earlier.scalar_subquery()).where(latest.c.period.is_not(None))
+    found = latest.union_all(steps).c.period
+    return list(db.session.scalars(select(found).where(found.is_not(None)).order_by(found.desc())))
 
 
 def listing(period: str, page: int = 1, size: int = 50) -> Page[Row]:

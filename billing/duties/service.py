@@ -16,7 +16,7 @@ from seatyard.db import db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.findings.people import of_staff
 
-from ..models import Invoice
+from ..models import NOTICED, Invoice
 from .models import DutyAct
 
 KINDS = ("written_report", "report_force_majeure", "new_agreement_due")
@@ -53,7 +53,7 @@ def listing(
     ``period``, ``2026-03``: those of the month's invoices.
     """
     said = cast(Invoice.notices, String)
-    query = select(Invoice).where(or_(*(said.contains(kind) for kind in KINDS)))
+    query = select(Invoice).where(NOTICED, or_(*(said.contains(kind) for kind in KINDS)))
     if tenant_id is not None:
         query = query.filter_by(tenant_id=tenant_id)
     if period is not None:

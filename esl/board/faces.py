@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..models import AFTER_CALL, READY, SIGNED_OUT
+from ..reports.figures import Counts
 from ..seat_time.states import DIALLING, HOLD, RINGING, TALKING, UNREGISTERED
 from ..seats.service import Shown
 from .callers import Caller
-from .day import Counts
 from .lines import Line
 
 Entry = dict[str, Any]
@@ -119,7 +119,7 @@ def queue(
         "waiting": len(waiting),
         "since": _ms(min(waiting), ahead) if waiting else None,
         "offered": counts.offered,
-        "answered": counts.answered,
+        "answered": counts.queue_answered,
         "in_time": counts.in_time,
         "abandoned": counts.abandoned,
         "ready": states.count(READY),

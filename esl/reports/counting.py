@@ -24,21 +24,29 @@ from sqlalchemy import (
 from seatyard import clock
 from seatyard.db import db
 
-from ..models import ABANDONED, ANSWERED, INBOUND, OUTBOUND, SELF_SERVICE, Conversation, Leg, Supervision
+from ..models import ANSWERED, INBOUND, SELF_SERVICE, Conversation, Leg, Supervision
 from ..seat_time.reading import LONGEST_CALL
+from .conditions import (
+    GAVE_UP,
+    LET_IN,
+    LET_OUT,
+    QUEUE_ANSWERED,
+    SECOND,
+    SERVICE_SECONDS,
+    many,
+    of_queues,
+    total,
+)
 from .figures import Counts
 from .origins import PREFIX
 from .periods import Period, label
 
-SERVICE_SECONDS = 20
-"""Within which a call of a queue is to be answered: the service level's X."""
 SECOND_CALL_DAYS = 7
 """A second call of the same number within these is taken to be on the same matter."""
 SATISFIED = 4
 """The least mark of a satisfied caller, of 5."""
 SLOT, QUEUE, NUMBER, ORIGIN, ALL = "slot", "queue", "number", "origin", "all"
 """What calls may be grouped by."""
-_SECOND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def counted(which: Which, by: str) -> dict[Any, Counts]:
     With what takes another look at the calls: who was passed on, who called again.
     """
     key = _key(by, which.period)
-    found = {row[0]: Counts(*(int(one or 0) for one in row[1:])) for row in _sums(which, key)}
+    found = dict(_sums(which, key))
     for one, passed in db.session.execute(_transferred(which, key)):
         found[one] = replace(found.get(one, Counts()), transferred=passed)
     for one, judged, alone in db.session.execute(_resolution(which, key)):
@@ -126,38 +134,27 @@ def _grouped(query: Select[Any], key: Any) -> Select[Any]:
     return query if isinstance(key, ColumnClause) and key.is_literal else query.group_by(key)
 
 
-def _sums(which: Which, key: Any) -> Iterator[Any]:
-    inbound = and_(c.direction == INBOUND, c.refused.is_(None))
-    outbound = and_(c.direction == OUTBOUND, c.refused.is_(None))
-    answered, offered = and_(inbound, c.outcome == ANSWERED), and_(inbound, c.wait_us.is_not(None))
-    from_queue, gave_up = and_(offered, c.outcome == ANSWERED), and_(offered, c.outcome == ABANDONED)
+def _sums(which: Which, key: Any) -> Iterator[tuple[Any, Counts]]:
+    """By key: what a look at each call by itself tells."""
+    answered = and_(LET_IN, c.outcome == ANSWERED)
     trunk = epoch(c.ended_at) - epoch(c.started_at)
     columns = {
-        "entered": _many(inbound),
-        "turned_away": _many(and_(c.direction == INBOUND, c.refused.is_not(None))),
-        "self_served": _many(and_(inbound, c.outcome == SELF_SERVICE)),
-        "answered": _many(answered),
-        "offered": _many(offered),
-        "queue_answered": _many(from_queue),
-        "in_time": _many(and_(from_queue, c.wait_us <= which.within * _SECOND)),
-        "abandoned": _many(gave_up),
-        "waited": _sum(from_queue, c.wait_us),
-        "gave_up_after": _sum(gave_up, c.wait_us),
-        "dialled": _many(outbound),
-        "dialled_answered": _many(and_(outbound, c.outcome == ANSWERED)),
-        "trunk": _sum(or_(inbound, outbound), trunk) * _SECOND,
-        "scored": _many(and_(answered, c.score.is_not(None))),
-        "satisfied": _many(and_(answered, c.score >= SATISFIED)),
+        "entered": many(LET_IN),
+        "turned_away": many(and_(c.direction == INBOUND, c.refused.is_not(None))),
+        "self_served": many(and_(LET_IN, c.outcome == SELF_SERVICE)),
+        "answered": many(answered),
+        **of_queues(which.within),
+        "waited": total(QUEUE_ANSWERED, c.wait_us),
+        "gave_up_after": total(GAVE_UP, c.wait_us),
+        "dialled": many(LET_OUT),
+        "dialled_answered": many(and_(LET_OUT, c.outcome == ANSWERED)),
+        "trunk": total(or_(LET_IN, LET_OUT), trunk) * SECOND,
+        "scored": many(and_(answered, c.score.is_not(None))),
+        "satisfied": many(and_(answered, c.score >= SATISFIED)),
     }
-    yield from db.session.execute(_grouped(select(key, *columns.values()).where(*which.calls), key))
-
-
-def _many(condition: ColumnElement[bool]) -> Any:
-    return func.count(case((condition, 1)))
-
-
-def _sum(condition: ColumnElement[bool], of: Any) -> Any:
-    return func.sum(case((condition, of), else_=0))
+    query = _grouped(select(key, *columns.values()).where(*which.calls), key)
+    for one, *numbers in db.session.execute(query):
+        yield one, Counts(**{name: int(n or 0) for name, n in zip(columns, numbers, strict=True)})
 
 
 def _transferred(which: Which, key: Any) -> Select[Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from seatyard.db import db
 
 _SCAN = re.compile(r"Seq Scan on (\w+)")
+_WALK = re.compile(r"Index Scan (?:Backward )?using (\w+) on (\w+)")
 
 
 @dataclass(slots=True)
@@ -63,9 +64,26 @@ def heard(*, explain: str = "", over: float = 0.0, as_big: int = 1) -> Iterator[
         event.remove(db.engine, "after_cursor_execute", after)
 
 
-def scanned(plan: str, big: frozenset[str]) -> set[str]:
-    """The big tables that a plan reads from end to end."""
-    return set(_SCAN.findall(plan)) & big
+def scanned(plan: str, big: frozenset[str], partial: frozenset[str] = frozenset()) -> set[str]:
+    """The big tables that a plan reads from end to end: as they lie, or along an index without a condition.
+
+    Along an index it may stop early: then there is a limit. ``partial`` indexes are of a few rows by
+    themselves. Only to count, it reads the index alone.
+    """
+    return (set(_SCAN.findall(plan)) | (set() if "Limit " in plan else _walked(plan, partial))) & big
+
+
+def _walked(plan: str, partial: frozenset[str]) -> set[str]:
+    """Tables read along the whole of an index: no ``Index Cond`` stands in the node."""
+    nodes = plan.split("->")
+    found = ((_WALK.search(node), node) for node in nodes)
+    return {at[2] for at, node in found if at and at[1] not in partial and "Index Cond" not in node}
+
+
+def partial_indexes() -> frozenset[str]:
+    query = "SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"
+    with db.engine.connect() as connection:
+        return frozenset(connection.exec_driver_sql(query).scalars())
 
 
 def big_tables(rows: int) -> frozenset[str]:

@@ -17,6 +17,7 @@ from esl.board.room import Room
 from esl.board.shown import Shown
 from esl.models import ABANDONED, BUSY, SeatState
 from esl.provisioning.phones import Phones
+from esl.reports.figures import Counts
 from seatyard import clock, scope
 from seatyard.db import db, one_moment, snapshot, transaction
 from seatyard.scope import Foreign
@@ -172,7 +173,7 @@ def test_a_day_as_contracts_count_it(house: House) -> None:
     db.session.commit()
     with one_moment():
         found = day.read(house.id, NOW - timedelta(hours=12), [])
-    assert found.queues == {queue: day.Counts(offered=3, answered=2, in_time=1, abandoned=1)}
+    assert found.queues == {queue: Counts(offered=3, queue_answered=2, in_time=1, abandoned=1)}
 
 
 def test_an_earlier_workers_board_is_taken_over(house: House) -> None:
