@@ -83,7 +83,7 @@ class Size:
 
     tenants: int
     seats: int
-    """Leased now."""
+    """On the switch now."""
     numbers: int
     free_numbers: int
 
