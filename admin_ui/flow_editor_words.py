@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 WORDS: dict[str, LazyString] = {
+    "own_hours": _("Hours of this step alone"),
     # Saving
     "saved": _("Saved"),
     "saving": _("Saving …"),

@@ -38,6 +38,7 @@ FIELDS: dict[str, LazyString] = {
     "max": _("Most digits"),
     "ends_with": _("Key that ends the digits"),
     "then": _("Then go on with"),
+    "named": _("Working hours"),
     "when": _("Open on"),
     "holidays": _("Public holidays"),
     "days": _("Days of your own"),

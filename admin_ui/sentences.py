@@ -37,7 +37,9 @@ PATTERNS = (
     _("more than max (allowed: 1 to %(most)s)"),
     _("not a key to end with: %(key)s (allowed: %(allowed)s)"),
     _("not a way to hang up: %(value)s (allowed: true, %(allowed)s)"),
-    _("needs when, inside and outside"),
+    _("needs when or named, inside and outside"),
+    _("not beside named, whose hours hold"),
+    _("there are no working hours %(name)s (allowed: %(allowed)s)"),
     _("cannot read %(text)r"),
     _("there is no such day: %(day)s"),
     _("%(fault)s (allowed: %(allowed)s)"),
@@ -116,6 +118,15 @@ PATTERNS = (
     _("not a seat's number: %(number)s"),
     _("no seats from %(first)s to %(last)s"),
     _("not a number: %(text)s (allowed: 0 to %(most)s)"),
+    # Working hours
+    _("there are no working hours %(name)s"),
+    _("flow %(flow)s uses the working hours %(name)s"),
+    _("flows use the working hours %(name)s: %(flows)s"),
+    _("there is no calendar of the year %(year)s"),
+    _("somebody changed the working hours %(name)s meanwhile"),
+    _("needs days with their hours"),
+    _("it is open on no day of the week"),
+    _("such as 09:00-12:00, 13:00-18:00; nothing where it is closed"),
 )
 
 

@@ -66,11 +66,14 @@ def init_app(app: Flask) -> None:
     from .voicemail import models as _voicemail  # noqa: F401
     from .webhooks import models as _webhooks  # noqa: F401
     from .webhooks.api import blueprint as webhooks
+    from .working_hours.api import blueprint as working_hours
+    from .working_hours.section import WorkingHoursCheck
 
     intake.init_app(app)
     cdr_door.init_app(app)
     hub.init_app(app)
     known_carriers.register(lambda: [trunk.name for trunk in trunks()])
+    sections.register("working hours", WorkingHoursCheck())
     sections.register("flow checks", FlowsCheck())
     sections.register("conferences", ConferencesCheck())
     sections.register("call parameters", ParametersCheck())
@@ -104,5 +107,6 @@ def init_app(app: Flask) -> None:
         seats,
         test_calls,
         webhooks,
+        working_hours,
     )
     due.register("seats' days", keeping.EVERY, keeping.due_now)

@@ -37,7 +37,7 @@ class Tenant(Model):
     timezone: Mapped[str]
     language: Mapped[str]
     policies: Mapped[dict[str, Any]]
-    """The file's ``recordings``, ``limits``, ``outbound`` and ``busy_reasons`` sections."""
+    """The file's sections that ``onboarding.document.POLICIES`` lists: ``recordings``, ``working_hours``…"""
     voicemail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Boxes that are opened by telephone: ``seats`` and ``queues`` by name, with ``pin`` (``tenants.pins``)
     and, of a queue's, ``number``."""

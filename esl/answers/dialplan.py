@@ -12,6 +12,7 @@ from ..conferences.dialplan import extension_of
 from ..conferences.rooms import rooms_of
 from ..flows.applications import DEFAULT_RING, ring_seat, unanswered
 from ..flows.compiler import flow_extensions
+from ..flows.named import hours_of, resolved
 from ..flows.queueing import queue_extensions
 from ..flows.recording import Recordings
 from ..flows.scope import Place, QueuePlace, Scope, extension_name
@@ -89,8 +90,9 @@ def context_of(tenant: Tenant, carriers: Sequence[Carrier]) -> Context:
     """Everything that can be dialled in the tenant's context. Emergency numbers win over all else."""
     scope = scope_of(tenant)
     exact: dict[str, list[Element]] = {}
+    named = hours_of(tenant.policies)
     for flow in tenant.flows:
-        _gather(exact, flow_extensions(flow.id, flow.document, scope))
+        _gather(exact, flow_extensions(flow.id, resolved(flow.document, named), scope))
     for queue in scope.queues.values():
         _gather(exact, queue_extensions(queue, scope))
     for seat in tenant.seats:

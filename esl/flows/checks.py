@@ -14,6 +14,7 @@ from .document import NODE_NAME, exits, kept, step
 from .kinds import KINDS
 from .kinds.faults import no_node, unknown_keys
 from .kinds.kind import Names, Problem, Step
+from .named import resolved
 
 __all__ = ["Names", "problems"]
 
@@ -40,7 +41,7 @@ def problems(document: Mapping[str, Any], names: Names) -> list[Problem]:
     for at in steps.values():
         found += _of_node(at, own)
     found += _of_edges(document.get("start"), steps, list(map(str, nodes)))
-    return found or _loops(steps) or trials.problems(document)
+    return found or _loops(steps) or trials.problems(resolved(document, names.hours))
 
 
 def _of_edges(start: Any, steps: Mapping[str, Step], known: list[str]) -> list[Problem]:

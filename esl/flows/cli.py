@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from getpass import getuser
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tenants.models import Flow, FlowVersion
 from tenants.onboarding.lead_times import Waiver
 
 from . import service, trials
+from .named import hours_of, resolved
 
 version_option = click.option("--version", "number", type=int, help="Another than the published one.")
 
@@ -153,7 +155,7 @@ def try_flow(
     Exit status 1 when one of those does not go as it expects.
     """
     of = service.flow(tenant, name)
-    document = service.version(of, number).document
+    document = resolved(service.version(of, number).document, hours_of(of.tenant.policies))
     if at is None and keys is None and not answers:
         _run_trials(document, as_json)
         return
@@ -162,7 +164,7 @@ def try_flow(
     answer({"at": at, "nodes": walked.nodes}, as_json, lambda: [str(walked)])
 
 
-def _run_trials(document: dict[str, Any], as_json: bool) -> None:
+def _run_trials(document: Mapping[str, Any], as_json: bool) -> None:
     found = [[f"{'.'.join(path)}: {message}" for path, message in faults] for faults in trials.each(document)]
     lines = [line for i, faults in enumerate(found) for line in faults or [f"trials.{i}: as expected"]]
     said = [{"trial": index, "faults": faults} for index, faults in enumerate(found)]

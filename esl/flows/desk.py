@@ -23,8 +23,9 @@ from . import trials
 from .advice import advice
 from .checks import problems
 from .kinds import KINDS
-from .kinds.fields import BOX, QUEUE, ROOM, SEAT
+from .kinds.fields import BOX, HOURS_NAME, QUEUE, ROOM, SEAT
 from .kinds.kind import Path
+from .named import resolved
 from .section import names_of
 from .stepping import NoWay, Stepped, step_through
 
@@ -61,6 +62,7 @@ def nameable(tenant: Tenant) -> dict[str, list[tuple[str, str]]]:
         SEAT: seats,
         BOX: queues + seats,
         ROOM: [(n, "") for n in sorted(names.conferences)],
+        HOURS_NAME: [(n, "") for n in sorted(names.hours)],
     }
 
 
@@ -87,7 +89,7 @@ def call(tenant: Tenant, document: Mapping[str, Any], at: str, happened: Sequenc
     if len(happened) > MOST_HAPPENING:
         raise InvalidInput(sentence("more than %(most)s things happen", most=MOST_HAPPENING))
     try:
-        return step_through(document, moment(tenant, at), happened)
+        return step_through(resolved(document, names.hours), moment(tenant, at), happened)
     except NoWay as error:
         raise InvalidInput(error.message, where=".".join(error.path)) from None
 

@@ -19,6 +19,7 @@ from tenants.models import Flow, FlowVersion, Tenant
 
 from ..models import HolidayEdition
 from .document import steps
+from .named import hours_of
 from .opening import CHINA, years
 
 UNANNOUNCED = "holidays_not_announced"
@@ -44,7 +45,7 @@ def renew() -> None:
 
 
 def _observing() -> Iterable[Tenant]:
-    """The tenants with a published flow that observes holidays, or whose calls out do."""
+    """The tenants with a published flow or working hours that observe holidays, or whose calls out do."""
     query = (
         select(Tenant, FlowVersion.document)
         .join(Flow, Flow.tenant_id == Tenant.id)
@@ -58,7 +59,8 @@ def _observing() -> Iterable[Tenant]:
             found[tenant.id] = tenant
     calling = cast(Tenant.policies, String).contains('"holidays"')
     for tenant in db.session.scalars(select(Tenant).where(calling)):
-        if (tenant.policies.get("outbound") or {}).get("hours", {}).get("holidays") == CHINA:
+        out = (tenant.policies.get("outbound") or {}).get("hours", {})
+        if any(one.get("holidays") == CHINA for one in (out, *hours_of(tenant.policies).values())):
             found[tenant.id] = tenant
     return found.values()
 

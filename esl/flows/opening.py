@@ -47,7 +47,7 @@ class Opening:
 
     def windows(self, day: date) -> Windows:
         """When it is open on the day."""
-        return _cut(self._begun(day), self._begun(day - _ONE_DAY))
+        return _cut(self.begun(day), self.begun(day - _ONE_DAY))
 
     def usual(self, day: date) -> Windows:
         """When it would be open if all days were like their weekday."""
@@ -59,7 +59,8 @@ class Opening:
         near = sorted(special | {day + _ONE_DAY for day in special})
         return {day: windows for day in near if (windows := self.windows(day)) != self.usual(day)}
 
-    def _begun(self, day: date) -> tuple[Hours, ...]:
+    def begun(self, day: date) -> tuple[Hours, ...]:
+        """What begins on the day; over midnight it goes on into the next."""
         if day in self.days:
             return self.days[day]
         special = special_days(day.year) if self.holidays else {}

@@ -14,6 +14,7 @@ from tenants.onboarding.sections import Change, Onboarding
 from ..answers.outbound import EMERGENCY
 from .checks import Names, problems
 from .kinds.hours import of_hours
+from .named import SECTION
 
 
 class FlowsCheck:
@@ -42,6 +43,7 @@ def names_of(document: Onboarding) -> Names:
         seats=frozenset(seat["number"] for seat in document["seats"]),
         conferences=frozenset(room["number"] for room in document.get("conferences", ())),
         networks=settings_of(current_app).lookup_networks,
+        hours=document.get(SECTION, {}),
     )
 
 

@@ -63,6 +63,30 @@ def swaps_known(year: int) -> bool:
     return any(day.year == year for day in _china(year).weekend_workdays)
 
 
+def holiday_of(day: date, chinese: bool) -> str:
+    """What the holiday is called in which the day is free: that of the nearest legal holiday in the row.
+
+    Empty for a day that is in none.
+    """
+    if day not in special_days(day.year) or is_business_day(day):
+        return ""
+    row = [day, *_free_beside(day, -_ONE_DAY), *_free_beside(day, _ONE_DAY)]
+    legal = min((one for one in row if is_legal_holiday(one)), key=lambda one: abs(one - day), default=None)
+    return _china(legal.year, "zh_CN" if chinese else "en_US").get(legal, "") if legal else ""
+
+
+def stands_in_for(day: date) -> date | None:
+    """Of a weekend day that is worked: the day off that it makes up for."""
+    return _stands_in(day.year).get(day)
+
+
+def _free_beside(day: date, step: timedelta) -> list[date]:
+    found: list[date] = []
+    while not is_business_day(day := day + step):
+        found.append(day)
+    return found
+
+
 def _in_holiday(day: date) -> bool:
     """Whether it is a free day next to which, through free days alone, a day of the calendar lies."""
     return not is_business_day(day) and (
@@ -94,5 +118,5 @@ def _stands_in(year: int) -> dict[date, date]:
 
 
 @cache
-def _china(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("CN", years=year, language="en_US", expand=False)
+def _china(year: int, language: str = "en_US") -> holidays.HolidayBase:
+    return holidays.country_holidays("CN", years=year, language=language, expand=False)

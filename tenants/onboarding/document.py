@@ -25,6 +25,7 @@ POLICIES = (
     "conferences",
     "call_parameters",
     "billing",
+    "working_hours",
 )
 
 
@@ -54,8 +55,8 @@ def _with_defaults(document: Onboarding) -> Onboarding:
     tenant = {"timezone": "Asia/Shanghai", "language": "zh"} | document["tenant"]
     filled = {"seats": [], "queues": [], "numbers": [], "flows": {}} | document | {"tenant": tenant}
     filled["flows"] = json.loads(json.dumps(filled["flows"]))  # a key 1 is "1" once it is stored
-    if "outbound" in filled:
-        filled["outbound"] = json.loads(json.dumps(filled["outbound"], default=str))  # as are days
+    for name in {"outbound", "working_hours"} & set(filled):
+        filled[name] = json.loads(json.dumps(filled[name], default=str))  # as are days
     filled["seats"] = [{"name": seat["number"], **SEAT_DEFAULTS} | seat for seat in filled["seats"]]
     filled["queues"] = [queues.filled(queue) for queue in filled["queues"]]
     for queue in filled["queues"]:

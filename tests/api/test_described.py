@@ -68,6 +68,9 @@ def known(homes: tuple[Home, Home]) -> dict[str, Any]:
     numbers = {"finding": finding, "outage": outage, "flow": "main", "draft": 1}
     numbers["onboarding"] = begun()
     numbers["queue"] = acme.queue.name
+    said = {"when": "Mon-Fri 09:00-18:00", "holidays": "CN"}
+    acme.tenant.policies = acme.tenant.policies | {"working_hours": {"office": said}}
+    numbers["name"], numbers["year"] = "office", 2026
     numbers["note"], numbers["number"] = credited(), acme.tenant.numbers[0].e164
     numbers["node"], numbers["e164"] = acme.node.name, acme.tenant.numbers[0].e164
     mending.ask(acme.node.name, mends=False, by="li")

@@ -1,7 +1,7 @@
 // One control for each shape of a field. What is left empty is left out of the document.
 
 import { h } from "./dom.js";
-import { hoursControl, daysControl } from "./hours.js";
+import { hoursControl, hoursNameControl, daysControl } from "./hours.js";
 import { promptControl, speechControl } from "./prompts.js";
 import { wayControl, waysControl } from "./ways.js";
 
@@ -43,6 +43,7 @@ const SHAPES = {
   count: (field, name, desk) => written(field, name, desk, { type: "number", min: field.least, max: field.most }, whole),
   choice,
   hours: hoursControl,
+  hours_name: hoursNameControl,
   days: daysControl,
   queue: named,
   seat: named,

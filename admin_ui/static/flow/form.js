@@ -2,6 +2,7 @@
 
 import { button, fill, h, icon } from "./dom.js";
 import { control } from "./fields.js";
+import { replaced } from "./hours.js";
 
 export class Form {
   constructor(panel, desk) { Object.assign(this, { panel, desk }); }
@@ -21,7 +22,7 @@ export class Form {
       h("div", { class: "flow-head" }, icon(kind?.icon ?? "question-mark"), h("h2", { class: "card-title" }, kind?.title ?? words.kind_unknown)),
       h("p", { class: "form-hint" }, kind?.help ?? ""),
       h("div", { id: "node-remarks" }, ...this.remarks(name, [])),
-      h("fieldset", { disabled: !desk.editable }, ...this.names(name), ...(kind?.fields ?? []).map((field) => this.field(name, field)), ...this.acts(name)));
+      h("fieldset", { disabled: !desk.editable }, ...this.names(name), ...(kind?.fields ?? []).filter((field) => !replaced(node, field)).map((field) => this.field(name, field)), ...this.acts(name)));
     if (focused) panel.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 

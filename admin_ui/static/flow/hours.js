@@ -40,6 +40,26 @@ const timed = (value, label, key, changed) => {
   return input;
 };
 
+const OWN = ["when", "holidays", "days"];
+const USUAL = "Mon-Fri 09:00-18:00";
+
+// the fields that say nothing while hours are named: those of the node's own
+export const replaced = (node, field) => node.hours?.named !== undefined && field.path[0] === "hours" && OWN.includes(field.path[1]);
+
+// the tenant's working hours by name, in place of the node's own; null where there is nothing to choose
+export const hoursNameControl = (field, name, desk) => {
+  const { kinds, model, words, edits } = desk;
+  const value = kinds.get(model.nodes[name], field.path);
+  const known = kinds.names.hours_name.map(([one]) => one);
+  const listed = value === undefined || known.includes(value) ? known : [...known, value];
+  const select = h("select", { class: "form-select", "data-key": field.path.join(".") }, h("option", { value: "" }, words.own_hours), ...listed.map((one) => h("option", { value: one, selected: one === value }, one)));
+  select.addEventListener("change", () => {
+    const { named, when, holidays, days, ...ways } = model.nodes[name].hours ?? {};
+    edits.set(name, ["hours"], select.value ? { named: select.value, ...ways } : { when: when ?? USUAL, ...(holidays && { holidays }), ...(days && { days }), ...ways });
+  });
+  return h("label", { class: "form-label" }, h("span", {}, field.title), select);
+};
+
 export const hoursControl = (field, name, desk) => {
   const { kinds, model, words, edits } = desk;
   const value = kinds.get(model.nodes[name], field.path);

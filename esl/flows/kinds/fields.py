@@ -18,6 +18,8 @@ SPEECH = "speech"
 TEXT, COUNT, CHOICE = "text", "count", "choice"
 HOURS = "hours"
 """``Mon-Fri 09:00-18:00``."""
+HOURS_NAME = "hours_name"
+"""A name of the tenant's working hours, in place of hours of the node's own."""
 DAYS = "days"
 """Days of one's own, each with its hours or ``closed``."""
 QUEUE, SEAT, BOX, ROOM = "queue", "seat", "box", "room"
@@ -26,7 +28,10 @@ VARIABLE = "variable"
 """A name under which digits are kept."""
 WAY, WAYS = "way", "ways"
 """A node to go on with; and several, each by the key or the word that leads there."""
-SHAPES = (PROMPT, SPEECH, TEXT, COUNT, CHOICE, HOURS, DAYS, QUEUE, SEAT, BOX, ROOM, VARIABLE, WAY, WAYS)
+SHAPES = (
+    *(PROMPT, SPEECH, TEXT, COUNT, CHOICE, HOURS, HOURS_NAME, DAYS),
+    *(QUEUE, SEAT, BOX, ROOM, VARIABLE, WAY, WAYS),
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from ..scope import Site
 from ..walking import TrialCall
 from ..xml import Element, dialled, element, extension, named
 from . import faults
-from .fields import CHOICE, DAYS, HOURS, WAY, Field
+from .fields import CHOICE, DAYS, HOURS, HOURS_NAME, WAY, Field
 from .kind import Exit, Kind, Names, Path, Problem, Step, leads
 
 WAYS = ("inside", "outside")
@@ -25,6 +25,7 @@ DAY_ALLOWED = sentence('such as "2026-10-17": closed, or hours such as 09:00-12:
 class Hours(Kind):
     name = "hours"
     fields = (
+        Field("named", HOURS_NAME),
         Field("when", HOURS, needed=True, example="Mon-Fri 09:00-18:00"),
         Field("holidays", CHOICE, choices=(CHINA,)),
         Field("days", DAYS),
@@ -40,16 +41,17 @@ class Hours(Kind):
     def problems(self, at: Step, names: Names) -> list[Problem]:
         here, value = at.inner, at.value
         if not isinstance(value, Mapping):
-            return [(here, sentence("needs when, inside and outside"))]
+            return [(here, sentence("needs when or named, inside and outside"))]
         found = faults.unknown_keys(here, value, self.keys)
         for key in WAYS:
             found += faults.of_node((*here, key), value.get(key))
-        return found + of_hours(here, value)
+        return found + (_of_named(here, value, names) if "named" in value else of_hours(here, value))
 
     def told(self, at: Step) -> str:
         days = at.value.get("days") or {}
         parts = (
-            at.value["when"],
+            at.value.get("named"),
+            at.value.get("when"),
             at.value.get("holidays"),
             *(f"{day}: {text}" for day, text in days.items()),
         )
@@ -73,6 +75,17 @@ class Hours(Kind):
             for span, way in ways
         ]
         return [*made, named(here, site.go(at.value["outside"]))]
+
+
+def _of_named(here: Path, value: Mapping[str, Any], names: Names) -> list[Problem]:
+    named = str(value["named"])
+    both = sorted({"when", "holidays", "days"} & set(value))
+    found: list[Problem] = [((*here, key), sentence("not beside named, whose hours hold")) for key in both]
+    if named not in names.hours:
+        pattern = "there are no working hours %(name)s (allowed: %(allowed)s)"
+        allowed = ", ".join(names.hours) or sentence("none yet")
+        found.append(((*here, "named"), sentence(pattern, name=named, allowed=allowed)))
+    return found
 
 
 def of_hours(here: Path, value: Mapping[str, Any]) -> list[Problem]:

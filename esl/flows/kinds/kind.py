@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
@@ -30,6 +30,8 @@ class Names:
     conferences: frozenset[str] = frozenset()
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """The operator's own that lookups may go to."""
+    hours: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Its working hours by name, as its file says them."""
 
 
 @dataclass(frozen=True)
