@@ -17,8 +17,9 @@ from tenants.models import Tenant
 from tenants.onboarding.queues import QueuesSection, filled
 from tenants.onboarding.service import export
 
-from ..board.day import Counts, read
+from ..board.day import read
 from ..models import SIGNED_OUT
+from ..reports.figures import Counts
 from ..seats import listing
 
 COMES, CHANGES, GOES = "add", "change", "remove"
