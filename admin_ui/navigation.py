@@ -31,6 +31,7 @@ _OWN = {
         "tenant_seats",
         "queues",
         "flows",
+        "working_hours",
         "recordings",
         "prompts",
     ),
@@ -84,6 +85,7 @@ _ICONS = {
     "tenant_trail": "history",
     "tenant_end": "shield-lock",
     "stand_in": "user-shield",
+    "working_hours": "clock",
     "me": "headset",
 }
 """Of static/vendor/tabler-icons."""
@@ -133,6 +135,8 @@ _ROOM = (
     | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
     | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
     | dict.fromkeys(("queues", "queue", "new_queue", "propose_queue", "change_queue"), "tenants")
+    | dict.fromkeys(("working_hours", "working_hours_of", "propose_working_hours"), "tenants")
+    | dict.fromkeys(("change_working_hours", "remove_working_hours"), "tenants")
     | {"month_so_far": "months", "tenant_contract": "tenants"}
     | dict.fromkeys(("tenant_data", "tenant_end", "change_hold", "change_deletion"), "tenants")
 )
@@ -166,6 +170,8 @@ _OWN_ROOM = {
     "money": "ledger",
     "credit": "tenant_invoices",
     "give_credit": "tenant_invoices",
+    **dict.fromkeys(("working_hours_of", "propose_working_hours"), "working_hours"),
+    **dict.fromkeys(("change_working_hours", "remove_working_hours"), "working_hours"),
 }
 """Likewise of a tenant's own."""
 
@@ -278,6 +284,7 @@ def _names() -> dict[str, str]:
         "reports": _("Reports"),
         "call_backs": _("Calls back"),
         "recordings": _("Recordings"),
+        "working_hours": _("Working hours"),
         "prompts": _("Prompts"),
         "month_so_far": _("This month"),
         "flows": _("Flows"),

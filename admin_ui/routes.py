@@ -53,6 +53,7 @@ from .views import (
     standing_in,
     switch,
     tenants,
+    working_hours,
 )
 
 pages = Blueprint("ui", __name__, template_folder="templates")
@@ -268,6 +269,23 @@ _page("/tenants/<tenant>/flows/<flow>/try", view_func=flow_editor.try_flow, meth
 _page("/tenants/<tenant>/flows/<flow>/publish", view_func=flow_editor.publish_flow, methods=["POST"])
 _page("/tenants/<tenant>/flows/<flow>/rename", view_func=flows.rename_flow, methods=["POST"])
 _page("/tenants/<tenant>/flows/<flow>/remove", view_func=flows.remove_flow, methods=["POST"])
+_page("/tenants/<tenant>/working-hours", view_func=working_hours.working_hours)
+_page("/tenants/<tenant>/working-hours/<hours_name>", view_func=working_hours.working_hours_of)
+_page(
+    "/tenants/<tenant>/working-hours/proposal",
+    view_func=working_hours.propose_working_hours,
+    methods=["POST"],
+)
+_page(
+    "/tenants/<tenant>/working-hours/change",
+    view_func=working_hours.change_working_hours,
+    methods=["POST"],
+)
+_page(
+    "/tenants/<tenant>/working-hours/<hours_name>/remove",
+    view_func=working_hours.remove_working_hours,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/prompts", view_func=prompts.prompts)
 _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"])
 _page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)

@@ -120,6 +120,8 @@ PATTERNS = (
     _("not a number: %(text)s (allowed: 0 to %(most)s)"),
     # Working hours
     _("there are no working hours %(name)s"),
+    _("there are working hours %(name)s already"),
+    _("a name of up to 40 letters, digits, blanks, - and _"),
     _("flow %(flow)s uses the working hours %(name)s"),
     _("flows use the working hours %(name)s: %(flows)s"),
     _("there is no calendar of the year %(year)s"),

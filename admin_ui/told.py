@@ -29,6 +29,8 @@ _DONE = {
     "ask_export": _("The export is being made; it will be in this list."),
     "change_hold": _("It is done."),
     "change_deletion": _("It is done."),
+    "change_working_hours": _("The working hours are kept."),
+    "remove_working_hours": _("The working hours are removed."),
     "add_prompt": _("The recording is in use from the next call on."),
     "remove_prompt": _("The recording is removed."),
     "mark_recording": _("It is done."),

@@ -25,6 +25,7 @@ from seatyard import clock
 from seatyard.db import db
 from seatyard.files import write
 from seatyard.identity.permissions import FINANCE
+from tenants.models import Tenant
 from tenants.onboarding.drafts import making
 from tenants.onboarding.drafts import service as drafts
 from tenants.requests import service as requests
@@ -106,6 +107,13 @@ OF_LEADERS = ("/tenants/acme/board",)
 """What only a tenant's admins and supervisors have."""
 
 
+def working_hours(tenant: Tenant) -> str:
+    """The name of some that the tenant has."""
+    said = {"when": "Mon-Fri 09:00-12:00, Mon-Fri 13:00-18:00", "holidays": "CN"}
+    tenant.policies = tenant.policies | {"working_hours": {"office": said}}
+    return "office"
+
+
 def known_of(home: Home) -> dict[str, Any]:
     """Something for each part of an address that is a name or a number."""
     known: dict[str, Any] = {
@@ -135,6 +143,7 @@ def known_of(home: Home) -> dict[str, Any]:
     known["queue"] = home.queue.name
     known |= {"flow": "main", "node_name": "hello", "part": 0}
     known["wanted"] = known["contract"] = 1
+    known["hours_name"] = working_hours(home.tenant)
     known["seat_number"] = home.tenant.seats[0].number
     known |= {"onboarding_id": begun(), "stage": "review"}
     known["guide"] = "operator"
