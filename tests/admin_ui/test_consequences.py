@@ -66,7 +66,8 @@ def test_what_ends_something_says_what_follows_or_is_undone(app: Flask, visit: V
                 continue
             asked.add(view)
             undone = any(word in BACK.get(view, ()) for word in words)
-            if not (undone or button.get("data-confirm") or form.get("data-confirm")):
+            says = form.get("popover") is not None  # the question itself, with what follows
+            if not (undone or says or button.get("data-confirm") or form.get("data-confirm")):
                 silent.add(f"{view} {words} on {address}")
     assert asked
     assert not silent, "\n".join(sorted(silent))
