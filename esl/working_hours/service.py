@@ -131,12 +131,20 @@ def remove(tenant: Tenant, name: str) -> editing.Brought:
 def checked(said: Said) -> dict[str, Any]:
     """As it is kept: without what says nothing. InvalidInput for the first thing that cannot be read."""
     days = said.get("days") or {}
-    if not isinstance(days, Mapping):
+    if not isinstance(days, Mapping) or not all(_is_day(one) for one in days.values()):
         raise InvalidInput(sentence("needs days with their hours"), where="days")
     for path, message in of_hours((), as_node(said)):
         raise InvalidInput(message, where=".".join(path))
     found = {"when": said["when"]} | ({"holidays": said["holidays"]} if said.get("holidays") else {})
     return found | ({"days": dict(sorted(days.items()))} if days else {})
+
+
+def _is_day(said: object) -> bool:
+    """Hours, or hours with a reason; whether they can be read is another matter."""
+    told = said if isinstance(said, Mapping) else {"hours": said}
+    return {"hours"} <= set(told) <= {"hours", "reason"} and all(
+        isinstance(one, str) for one in told.values()
+    )
 
 
 def _setting(name: str, said: Said, was: Said | None = None) -> editing.Edit:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from esl.flows.opening import Opening
-from esl.working_hours import calendar_year, week
+from esl.working_hours import calendar_year, service, week
 from esl.working_hours.standing import Standing, standing
 from esl.working_hours.year import CLOSED, HOLIDAY, MADE_UP, OPEN, OWN_CLOSED, OWN_OPEN, day_of, year_of
 from seatyard.calendar import holiday_of
+from seatyard.errors import InvalidInput
 
 SHANGHAI, NEW_YORK = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
 OFFICE = "Mon-Fri 09:00-12:00, Mon-Fri 13:00-18:00"
@@ -125,3 +126,9 @@ def test_months_are_whole_weeks() -> None:
     assert len(months) == 12
     assert all(len(cells) == 7 for month in months for cells in month)
     assert months[0][0][3] is not None, "1 January 2026 is a Thursday"
+
+
+@pytest.mark.parametrize("day", [{}, {"reason": "x"}, {"hours": 9}, {"hours": "closed", "by": "li"}, 9, None])
+def test_a_day_without_hours_is_refused(day: object) -> None:
+    with pytest.raises(InvalidInput, match="needs days with their hours"):
+        service.checked({"when": "Mon-Fri 09:00-18:00", "days": {"2026-03-02": day}})
