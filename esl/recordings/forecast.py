@@ -79,10 +79,19 @@ def forecast(tenant: Tenant) -> Forecast:
 def goes_at_once(tenant: Tenant, wanted: Keep, on: date) -> Sum:
     """What would be past ``wanted`` on a local day, and is not past what holds now: it would go that day.
 
-    Of what is stored now. Where queues or seats have times of their own, the longest of them is compared.
+    Of what is stored now; at most, where queues or seats have times of their own: the longest is compared.
     """
     edges = [_edge(one, on) for one in Rules(tenant).keeps]
     return _sum(tenant, min(edges) if edges else None, _edge(wanted, on))
+
+
+def goes_until(tenant: Tenant, on: date) -> Sum:
+    """What goes after today and before a local day, by what holds now; at most, if queues or seats differ."""
+    edges, today = Rules(tenant).keeps, today_of(tenant)
+    if not edges:
+        return Sum()
+    due = max(_edge(one, today) for one in edges)
+    return _sum(tenant, due, max(_edge(one, on - timedelta(days=1)) for one in edges))
 
 
 def today_of(tenant: Tenant) -> date:
