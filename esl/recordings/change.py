@@ -16,8 +16,8 @@ from .retention import Rules
 
 KIND = "contract_change"
 LONGEST = keep.parse("10 years")
-WANTS = "录音保存期限 recordings.retention"
-"""How the request names it, to the operator's people of either language."""
+WANTS = "recordings.retention"
+"""How the request names it: the contract's own word, in either language."""
 
 
 @dataclass(frozen=True, slots=True)
