@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from billing.contract_words.kept import kept
+from billing.lifecycle.jobs import KEPT as EXPORTS_KEPT
 from esl.recordings import change, standing
 from esl.recordings.forecast import DAYS, today_of
 from seatyard.errors import SeatyardError
@@ -48,6 +49,7 @@ def _page(tenant: Tenant, effect: change.Effect | None = None, problem: str = ""
         contract=kept(tenant, today_of(tenant)),
         ahead=DAYS,
         units=UNITS,
+        exports_kept=EXPORTS_KEPT.days,
         effect=effect,
         problem=problem,
     )

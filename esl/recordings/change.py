@@ -59,5 +59,5 @@ def ask(tenant: Tenant, wanted: str, *, by: str) -> TenantRequest:
     found = effect(tenant, wanted)
     agreed = Rules(tenant).uniform
     if agreed == keep.parse(wanted):
-        raise Conflict(f"they are kept for {wanted} already", where="keep", allowed="another time")
+        raise Conflict("they are kept for so long already", where="keep", allowed="another time")
     return requests.ask(tenant.name, KIND, f"{WANTS}: {found.keep}", by=by)

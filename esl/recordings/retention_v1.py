@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
 from seatyard.api.schemas import Moment, Schema, shown
@@ -13,7 +13,7 @@ from tenants.models import Tenant
 from tenants.requests.api import RequestSchema
 from tenants.tokens.door import asking, asks
 
-from . import change
+from . import change, keep
 from .proofs_v1 import HoldSchema
 from .standing import room, standing
 
@@ -66,7 +66,9 @@ class RetentionSchema(Schema):
 
 
 class KeepArgs(Schema):
-    keep = fields.String(required=True, metadata={"example": "3 months"})
+    keep = fields.String(
+        required=True, validate=validate.Regexp(keep.WRITTEN), metadata={"example": "3 months"}
+    )
 
 
 class RetentionEffectSchema(Schema):

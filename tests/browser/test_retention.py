@@ -59,6 +59,6 @@ def test_a_shorter_time_is_looked_at_and_asked_for(
     page.click("#effect button")
     expect(page.locator("#confirm-told")).to_contain_text(gone)
     page.click("#confirm button[value=yes]")
-    page.wait_for_url("**/tenants/acme/requests")
+    page.wait_for_url("**/tenants/acme/requests*")
     expect(page.locator("tbody tr").first).to_contain_text("7 day")
     assert not visit.complaints
