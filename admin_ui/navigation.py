@@ -132,7 +132,7 @@ _ROOM = (
     | dict.fromkeys(
         ("credit", "give_credit", "credit_note", "credit_notes", "tenant_credit_notes"), "invoices"
     )
-    | dict.fromkeys(("recordings", "recording", "deletions"), "tenants")
+    | dict.fromkeys(("recordings", "recording", "deletions", "retention", "ask_retention"), "tenants")
     | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
     | dict.fromkeys(("queues", "queue", "new_queue", "propose_queue", "change_queue"), "tenants")
     | dict.fromkeys(("working_hours", "working_hours_of", "propose_working_hours"), "tenants")
@@ -161,7 +161,7 @@ _OWN_ROOM = {
     "recording": "recordings",
     "report": "reports",
     "subscribe": "reports",
-    "deletions": "recordings",
+    **dict.fromkeys(("deletions", "retention", "ask_retention"), "recordings"),
     "invite_tenant_person": "tenant_people",
     "change_tenant_person": "tenant_people",
     "begin_standing_in": "stand_in",

@@ -47,6 +47,7 @@ from .views import (
     recordings,
     reports,
     requests,
+    retention,
     seat_desk,
     seats,
     second_step,
@@ -291,6 +292,8 @@ _page("/tenants/<tenant>/prompts", view_func=prompts.add_prompt, methods=["POST"
 _page("/tenants/<tenant>/prompts/<file>", view_func=prompts.sound)
 _page("/tenants/<tenant>/prompts/<file>/remove", view_func=prompts.remove_prompt, methods=["POST"])
 _page("/tenants/<tenant>/recordings", view_func=recordings.recordings)
+_page("/tenants/<tenant>/recordings/retention", view_func=retention.retention)
+_page("/tenants/<tenant>/recordings/retention", view_func=retention.ask_retention, methods=["POST"])
 _page("/tenants/<tenant>/recordings/deleted", view_func=recordings.deletions)
 _page("/tenants/<tenant>/recordings/deleted.<any(csv, json):form>", view_func=recordings.deletions_file)
 _page("/tenants/<tenant>/recordings/<recording_id>", view_func=recordings.recording)

@@ -31,6 +31,7 @@ _DONE = {
     "change_deletion": _("It is done."),
     "change_working_hours": _("The working hours are kept."),
     "remove_working_hours": _("The working hours are removed."),
+    "ask_retention": _("It is asked for: the operator has it on its list."),
     "add_prompt": _("The recording is in use from the next call on."),
     "remove_prompt": _("The recording is removed."),
     "mark_recording": _("It is done."),

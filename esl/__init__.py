@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     from .recordings.fetch.api import blueprint as fetch
     from .recordings.holds_v1 import blueprint as holds
     from .recordings.proofs_v1 import blueprint as deletions
+    from .recordings.retention_v1 import blueprint as retention_v1
     from .recordings.v1 import blueprint as recordings_v1
     from .reports import keeping
     from .reports import models as _reports  # noqa: F401
@@ -102,6 +103,7 @@ def init_app(app: Flask) -> None:
         prompts_v1,
         queue_desk,
         recordings_v1,
+        retention_v1,
         reports,
         seat_time,
         seats,

@@ -14,7 +14,8 @@ from seatyard.calendar import business_days_after
 from seatyard.errors import InvalidInput
 from seatyard.months import months_after
 
-_KEEP = re.compile(r"([1-9]\d{0,3}) (day|business day|month|year)s?\Z")
+WRITTEN = r"\A([1-9][0-9]{0,3}) (day|business day|month|year)s?\Z"
+_KEEP = re.compile(WRITTEN)
 Keep = tuple[int, str]
 """A count, and ``day``, ``business day`` or ``month``."""
 

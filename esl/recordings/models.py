@@ -46,6 +46,7 @@ class Recording(Model):
     __table_args__ = (
         Index("ix_recordings_started", "tenant_id", "started_at", "id"),
         Index("ix_recordings_leg", "tenant_id", "node_id", "leg_uuid"),
+        Index("ix_recordings_ended", "tenant_id", "state", "ended_at", "bytes"),
         Index(
             "ix_recordings_deleting",
             "tenant_id",

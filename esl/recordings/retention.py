@@ -69,6 +69,14 @@ class Rules:
         named = self.policy.keeps | ({self.agreed} if self.agreed else set())
         return [keep.parse(text) for text in named]
 
+    @property
+    def uniform(self) -> Keep | None:
+        """The one time that holds for all; None where queues or seats differ, or nothing is said."""
+        own = self.policy.rule().keep or self.agreed
+        if own is None or any(keep.parse(text) != keep.parse(own) for text in self.policy.keeps):
+            return None
+        return keep.parse(own)
+
     def due(self, recording: Recording, call: Conversation | None) -> Due | None:
         """None: it is kept until somebody says otherwise."""
         queue, seat = self._of(recording, call)

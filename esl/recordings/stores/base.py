@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes of the disk that a store lies on."""
+
+    total: int
+    free: int
 
 
 class Store(ABC):
@@ -35,3 +44,7 @@ class Store(ABC):
     @abstractmethod
     def gone(self, name: str) -> bool:
         """Whether nothing of it is left, in any version."""
+
+    def room(self) -> Room | None:
+        """How much room there is; None: the place does not say."""
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -11,7 +12,7 @@ from pathlib import Path
 from seatyard.errors import NotFound
 
 from ..errors import StoreFailed
-from .base import Store
+from .base import Room, Store
 
 
 class Folder(Store):
@@ -23,6 +24,16 @@ class Folder(Store):
     @classmethod
     def at(cls, place: str) -> Folder:
         return cls(Path(place).expanduser().absolute())
+
+    def room(self) -> Room | None:
+        """None before the first recording: the folder is not made yet."""
+        try:
+            found = shutil.disk_usage(self.root)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreFailed(str(error), where=str(self.root)) from error
+        return Room(found.total, found.free)
 
     def put(self, name: str, pieces: Iterable[bytes]) -> None:
         path = self.root / name
