@@ -1,4 +1,8 @@
-"""How moments, money and amounts are written, the same in both languages."""
+"""How moments, money, amounts, shares and months are written: the one place for pages.
+
+Numbers and the names of months are as Babel knows them of the page's language. Days and moments are ISO 8601
+in both (GB/T 7408 in China): they sort, stand under each other in tables, and mean one day to everybody.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 from flask import Flask, current_app
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -39,6 +46,11 @@ def init_app(app: Flask) -> None:
         clock_time=clock_time,
         age=age,
         measure=shown,
+        places=places,
+        share=share,
+        month_name=month_name,
+        month_day=month_day,
+        month_key=month_key,
     )
     app.jinja_env.globals.update(span=span, finding_kind=kind_of)
 
@@ -95,6 +107,32 @@ def day(moment: datetime | date, zone: str = "") -> str:
 def clock_time(moment: datetime, zone: str = "") -> str:
     """``10:00:07.250``: the time of day to the millisecond."""
     return _local(moment, zone).strftime("%H:%M:%S.%f")[:-3]
+
+
+def places(value: Decimal | float, digits: int = 1) -> str:
+    """A number with ``digits`` behind its point, as the page's language groups and points it: ``1,234.5``."""
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=get_locale())
+
+
+def share(value: Decimal | float, digits: int = 0) -> str:
+    """A share of 1 in percent: ``85 %``, ``99.9900 %``."""
+    return f"{places(100 * value, digits)} %"
+
+
+def month_name(day: date) -> str:
+    """The month of a day as one reads it: ``March 2026``, ``2026年3月``."""
+    return format_skeleton("yMMMM", day, locale=get_locale())
+
+
+def month_day(day: date) -> str:
+    """A day where its year is plain: ``Mar 5``, ``3月5日``."""
+    return format_skeleton("MMMd", day, locale=get_locale())
+
+
+def month_key(day: date) -> str:
+    """The month of a day as addresses and inputs name it: ``2026-03``."""
+    return f"{day:%Y-%m}"
 
 
 def _local(moment: datetime, zone: str) -> datetime:

@@ -26,6 +26,21 @@ OPERATING: dict[str, dict[str, LazyString]] = {
         "quarantined": _("resting"),
         "out of the pool": _("out of the pool"),
     },
+    "number_form": {
+        "e164": _("With +, as +861012345678"),
+        "plain": _("Without +, as 861012345678"),
+        "00": _("With 00, as 00861012345678"),
+        "national": _("As dialled inside the country"),
+    },
+    "caller_header": {
+        "none": _("From alone"),
+        "rpid": _("From and Remote-Party-ID"),
+        "pai": _("From and P-Asserted-Identity"),
+    },
+    "bank_profile": {
+        "cn": _("Chinese bank"),
+        "plain": _("Plain table"),
+    },
     "duty": {
         "written_report": _("Report on faults"),
         "report_force_majeure": _("Report on force majeure"),

@@ -61,7 +61,9 @@ def said(what: SeatyardError | str) -> str:
     line = phrase(message)
     if where:
         line = gettext("%(where)s: %(told)s", where=place(where), told=line)
-    return gettext("%(line)s (allowed: %(allowed)s)", line=line, allowed=phrase(allowed)) if allowed else line
+    if allowed:
+        line = gettext("%(line)s (allowed: %(allowed)s)", line=line, allowed=_listed(allowed))
+    return line
 
 
 def phrase(message: str) -> str:
@@ -71,6 +73,14 @@ def phrase(message: str) -> str:
     if language() == "en":
         return message
     return _after_its_place(message) or _found(message) or message
+
+
+def _listed(allowed: str) -> str:
+    """What would be taken: a sentence, or the roles that may."""
+    names, roles = allowed.split(", "), LABELS["role"]
+    if language() != "en" and all(name in roles for name in names):
+        return "、".join(str(roles[name]) for name in names)
+    return phrase(allowed)
 
 
 def place(where: str) -> str:

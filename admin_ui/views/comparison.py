@@ -23,6 +23,7 @@ from seatyard.identity.roles import may
 from seatyard.requested import at_most
 
 from .. import comparing
+from ..formats import places
 from ..forms import Form
 from ..i18n import LANGUAGES, language
 
@@ -84,7 +85,9 @@ def _page(document: comparing.Document, made: Comparison | None, error: str = ""
 
 def _shown(made: Comparison) -> dict[str, object]:
     names = [getattr(way.name, language()) for way in made.ways]
-    totals = ", ".join(f"{name} {made.total(way):,.0f}" for name, way in zip(names, made.ways, strict=True))
+    totals = ", ".join(
+        f"{name} {places(made.total(way), 0)}" for name, way in zip(names, made.ways, strict=True)
+    )
     return {"comparison": made, "picture": Markup(curves.svg(made, language(), totals))}
 
 

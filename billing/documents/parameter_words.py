@@ -213,6 +213,14 @@ CHOICES: dict[str, Text] = {
     "tenant": Text("承租方自己的线路", "tenant's own lines"),
     "terminal": Text("话机与终端", "phones and terminals"),
     "third_party": Text("其他运营商", "other carriers"),
+    "sftp": Text("SFTP", "SFTP"),
+    "https": Text("HTTPS", "HTTPS"),
+    "overtime": Text("加班", "overtime"),
+    "training": Text("培训", "training"),
+    "arrears": Text("欠费", "arrears"),
+    "tenant_left": Text("承租方中断协议", "the tenant walked away"),
+    "operator_left": Text("运营方中断协议", "the operator walked away"),
+    "late_activation": Text("逾期未开通", "late activation"),
 }
 """Words that a document chooses among."""
 

@@ -14,6 +14,7 @@ _SEATS = {
     "flexible": Text("机动坐席", "flexible seats"),
 }
 _LINES = {
+    "circuit": Text("电路", "circuits"),
     "leased": Text("专线", "leased lines"),
     "trunk": Text("中继线路", "trunk lines"),
 }

@@ -69,7 +69,7 @@ def test_force_majeure_takes_off_the_rent_of_lines(event: tuple[Any, ...], credi
     assert amount(made, "force_majeure") == credit
     if credit:
         line = made.lines[-1]
-        assert (line.unit, line.description.zh) == ("line_day", "circuit 线路不可抗力期间免收租金")
+        assert (line.unit, line.description.zh) == ("line_day", "电路不可抗力期间免收租金")
         assert [(one.kind, one.subject) for one in line.evidence] == [("outage", "o"), ("leased_line", "1")]
     goes_on = lease({"force_majeure": {"rent_stops": False}})
     assert billed(goes_on, "2026-03", lines=leased, outages=(storm,)).total == 500
@@ -90,7 +90,7 @@ def test_a_line_that_changed_its_type_is_credited_by_the_dearer() -> None:
     storm = Outage("o", at("03-20"), at("03-21"), "force_majeure")
     made = billed(lease(price), "2026-03", lines=changed, outages=(storm,))
     assert amount(made, "force_majeure") == Decimal("-16.67")
-    assert made.lines[-1].description.zh == "circuit 线路不可抗力期间免收租金"
+    assert made.lines[-1].description.zh == "电路不可抗力期间免收租金"
 
 
 def test_a_line_is_no_seat() -> None:

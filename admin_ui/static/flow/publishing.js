@@ -3,6 +3,7 @@
 import { get, post, Refused } from "./asking.js";
 import { difference } from "./difference.js";
 import { fill, h } from "./dom.js";
+import { places } from "./figures.js";
 
 const BEAT = 1000; // milliseconds between looks at the node
 const PATIENCE = 60;
@@ -56,7 +57,7 @@ export class Publishing {
     const { words } = this.desk;
     for (let beat = 0; beat < PATIENCE; beat += 1) {
       const now = await get(this.root.dataset.live);
-      const told = !now.node ? words.no_node : now.live ? fill(now.seconds === null ? words.live : words.live_after, { node: now.node, seconds: now.seconds?.toFixed(1) }) : now.problem ? fill(words.not_live, now) : fill(words.on_its_way, now);
+      const told = !now.node ? words.no_node : now.live ? fill(now.seconds === null ? words.live : words.live_after, { node: now.node, seconds: places(now.seconds ?? 0) }) : now.problem ? fill(words.not_live, now) : fill(words.on_its_way, now);
       this.standing.textContent = `${said} ${told}`;
       if (now.live || !now.node) return;
       await new Promise((resolve) => setTimeout(resolve, BEAT));
