@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
         measure=shown,
         places=places,
         share=share,
+        volume=volume,
         month_name=month_name,
         month_day=month_day,
         month_key=month_key,
@@ -118,6 +119,11 @@ def places(value: Decimal | float, digits: int = 1) -> str:
 def share(value: Decimal | float, digits: int = 0) -> str:
     """A share of 1 in percent: ``85 %``, ``99.9900 %``."""
     return f"{places(100 * value, digits)} %"
+
+
+def volume(size: int) -> str:
+    """Bytes as an amount of storage, of powers of 1,024: ``1.5 GB``, ``0.3 MB``."""
+    return f"{places(size / 2**30)} GB" if size >= 2**30 else f"{places(size / 2**20)} MB"
 
 
 def month_name(day: date) -> str:
