@@ -19,6 +19,7 @@ SETUP: dict[str, dict[str, LazyString]] = {
         "changed": _("is changed"),
         "same": _("stays as it is"),
         "released": _("is given back"),
+        "kept": _("is kept"),
         "refused": _("refused"),
     },
     "seat_fault": {

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from seatyard import clock
 from tenants.models import Tenant
 from tenants.onboarding import editing
+from tenants.onboarding.leases import is_to_end
+from tenants.onboarding.seats import as_section
 from tenants.onboarding.sections import Onboarding
 
 from . import price
-from .fitting import REFUSED, SAME, Row, fitted
+from .fitting import REFUSED, SAME, Ending, Row, fitted
 from .wishes import Wish, few_enough
 
 
@@ -65,7 +67,9 @@ def propose(tenant: Tenant, wishes: Sequence[Wish]) -> Proposal:
     known, rows = _types(tenant), list[Row]()
     before = price.seats(tenant, agreement)
     brought, after = editing.tried(
-        tenant, lambda document: _fit(document, asked, known, rows), lambda: price.seats(tenant, agreement)
+        tenant,
+        lambda document: _fit(tenant, document, asked, known, rows),
+        lambda: price.seats(tenant, agreement),
     )
     days = _days(brought)
     since = min((one.first_day for name, one in days.items() if name.startswith("seat ")), default=today)
@@ -77,13 +81,30 @@ def propose(tenant: Tenant, wishes: Sequence[Wish]) -> Proposal:
 def make(tenant: Tenant, wishes: Sequence[Wish]) -> Made:
     """Make so what can be; refused wishes are told, and change nothing. Asked again it changes nothing."""
     asked, known, rows = few_enough(wishes), _types(tenant), list[Row]()
-    brought = editing.edited(tenant, lambda document: _fit(document, asked, known, rows))
+    brought = editing.edited(tenant, lambda document: _fit(tenant, document, asked, known, rows))
     passwords = {subject.removeprefix("seat "): one for subject, one in brought.passwords.items()}
     return Made(rows, _days(brought), brought.generation, passwords)
 
 
-def _fit(document: Onboarding, wishes: Sequence[Wish], known: frozenset[str], rows: list[Row]) -> None:
-    rows[:] = fitted(document, wishes, known)
+def _fit(
+    tenant: Tenant, document: Onboarding, wishes: Sequence[Wish], known: frozenset[str], rows: list[Row]
+) -> None:
+    rows[:] = fitted(document, wishes, known, _ending(tenant))
+
+
+def _ending(tenant: Tenant) -> dict[str, Ending]:
+    """The seats that end on a day to come, as they are until then."""
+    return {
+        seat.number: Ending(
+            as_section(seat),
+            {
+                tier.queue.name: {"number": seat.number, "level": tier.level, "position": tier.position}
+                for tier in seat.tiers
+            },
+        )
+        for seat in tenant.seats
+        if is_to_end(seat)
+    }
 
 
 def _types(tenant: Tenant) -> frozenset[str]:

@@ -51,10 +51,10 @@ class SeatsSection:
 
     def export(self, tenant: Tenant) -> Onboarding:
         leased = [seat for seat in tenant.seats if seat.leased]
-        return {"seats": [_as_section(seat) for seat in leased]}
+        return {"seats": [as_section(seat) for seat in leased]}
 
 
-def _as_section(seat: Seat) -> dict[str, Any]:
+def as_section(seat: Seat) -> dict[str, Any]:
     """The seat as a file says it, without what goes without saying (nor its password, which nobody knows)."""
     settings = {name: getattr(seat, name) for name in SEAT_DEFAULTS}
     told = {name: value for name, value in settings.items() if value != SEAT_DEFAULTS[name]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from seatyard import clock
 from seatyard.db import db
 from tenants.models import Seat
+from tenants.onboarding import leases
 from tests.support.house import Home, furnished
 
 from .conftest import Visitor
@@ -100,6 +103,23 @@ def test_none_chosen_is_said(visit: Visitor, beta: Home) -> None:
     answer = browser.post(f"{SEATS}/proposal", data={"act": "release"})
     assert answer.status_code == 400
     assert "Choose 1 to 1000 seats first." in answer.text
+
+
+def test_one_that_ends_on_a_day_to_come_is_kept_by_one_click(visit: Visitor, beta: Home) -> None:
+    (seat,) = db.session.scalars(select(Seat).filter_by(tenant_id=beta.tenant.id, number="1002"))
+    groups = [tier.queue.name for tier in seat.tiers]
+    leases.end(seat, clock.now() + timedelta(days=5))
+    db.session.commit()
+    browser = visit(tenant=beta.tenant)
+    browser.post("/language", data={"language": "en"})
+    assert browser.get(SEATS).text.count("Keep it") == 1
+    page = proposed(browser, act="keep", number="1002")
+    assert "is kept" in page
+    assert yes(browser, page).status_code == 302
+    db.session.expire_all()
+    assert seat.leased
+    assert [tier.queue.name for tier in seat.tiers] == groups
+    assert "Keep it" not in browser.get(SEATS).text
 
 
 @pytest.mark.parametrize("role", ["supervisor", "quality"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from billing.seat_changes import service, wishes
-from billing.seat_changes.fitting import BAD_TYPE, IN_USE, NO_QUEUE, NO_TYPE, NOT_THERE, TWICE
+from billing.seat_changes.fitting import BAD_TYPE, IN_USE, KEPT, NO_QUEUE, NO_TYPE, NOT_THERE, TWICE
 from billing.seat_changes.wishes import Wish
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from tenants import numbers
 from tenants.models import Seat, Tenant
+from tenants.onboarding import leases
 from tenants.onboarding.document import checked
 from tenants.onboarding.service import onboard_document
 from tests.factories import NodeFactory
@@ -112,3 +113,18 @@ def test_a_seat_that_callers_are_sent_to_is_not_given_back(tenant: Tenant) -> No
 def test_rows_of_numbers_that_are_none(first: str, count: int) -> None:
     with pytest.raises(InvalidInput):
         wishes.in_a_row(first, count, "inbound", "", None)
+
+
+def test_a_seat_that_ends_on_a_day_to_come_is_kept_as_it_was(tenant: Tenant) -> None:
+    """As the page and the API ask for it: the seat with its type, name and queues as they are."""
+    found = seat("1002")
+    leases.end(found, NOW + timedelta(days=5))
+    db.session.commit()
+    wish = Wish("1002", "inbound", found.name, ("sales",))
+    assert [row.what for row in service.propose(tenant, [wish]).rows] == [KEPT]
+    made = service.make(tenant, [wish])
+    assert ([row.what for row in made.rows], made.days, made.passwords) == ([KEPT], {}, {})
+    assert seat("1002").leased
+    (tenure,) = seat("1002").tenures
+    assert tenure.ends_at is None
+    assert [(tier.queue.name, tier.level) for tier in seat("1002").tiers] == [("sales", 2)]
