@@ -76,6 +76,16 @@ class SeatProposalSchema(Schema):
         metadata={"description": "What the seats alone cost, as the contract's engine bills them."},
     )
     currency = fields.String(required=True)
+    refusal = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why the contract's billing refuses the change: none of it would be made."},
+    )
+    price_unknown = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why the price cannot be told: the seats as they are have no bill."},
+    )
 
 
 class SeatsMadeSchema(Schema):
