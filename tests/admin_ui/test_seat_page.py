@@ -45,3 +45,19 @@ def test_another_tenants_seat_is_not_there(visit: Visitor) -> None:
     other = TenantFactory(name="other")
     db.session.commit()
     assert visit("tenant", tenant=other).get("/tenants/acme/seats/1001").status_code == 404
+
+
+def test_its_password_is_renewed_by_its_admins_alone(visit: Visitor) -> None:
+    tenant = TenantFactory(name="acme")
+    seat = SeatFactory(tenant=tenant, number="1001")
+    db.session.commit()
+    before = seat.a1_hash
+    assert "/seats/passwords" not in visit("supervisor", tenant=tenant).get("/tenants/acme/seats/1001").text
+    browser = visit(tenant=tenant)
+    for language, said in (("en", "stops working at once"), ("zh", "旧密码即刻失效")):
+        browser.post("/language", data={"language": language})
+        assert said in browser.get("/tenants/acme/seats/1001").text
+    sheet = browser.post("/tenants/acme/seats/passwords", data={"number": "1001"})
+    assert sheet.text.count('class="code"') == 1
+    db.session.expire_all()
+    assert seat.a1_hash != before
