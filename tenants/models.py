@@ -82,6 +82,9 @@ class Seat(Model):
     """A type that the contract has a price for: ``inbound``, ``bidirectional``, ``provincial``…"""
     a1_hash: Mapped[str] = mapped_column(Sealed, deferred=True)
     """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
+    renewed_with: Mapped[int | None]
+    """The tenant's generation with which its password was renewed, until the switch has ended the
+    registrations of phones that had the old one."""
     active: Mapped[bool] = mapped_column(default=True)
     """Whether the switch knows it: not before a lease asked for ahead begins, nor once it is over."""
     phone: Mapped[str | None]
