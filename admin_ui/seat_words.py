@@ -1,4 +1,4 @@
-"""Why something of seats cannot be, in the words of the page that asked for it."""
+"""What follows of seats' changes, and why one cannot be, in the words of the page that asks for it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,33 @@ from billing.clauses import CLAUSES
 from billing.documents import parameters
 from billing.seat_changes import wishes
 from seatyard.errors import InvalidInput, SeatyardError
+from tenants import switching
 
 from .i18n import language
 from .labels import LABELS
 from .said import phrase, said
+
+
+def switched_off(found: switching.Consequences) -> str:
+    """What follows while a seat is off, before the yes to it."""
+    told = [
+        _(
+            "Until it is switched on again it takes no calls and makes none, and its phones cannot register."
+            " A talk that goes on is not ended. Its rent goes on."
+        )
+    ]
+    if found.leads:
+        told.append(
+            _("%(places)s still sends callers to it: nobody answers there.", places=", ".join(found.leads))
+        )
+    if found.alone:
+        told.append(
+            _(
+                "Nobody is left in %(queues)s: callers wait, or go on as the queue says.",
+                queues=", ".join(found.alone),
+            )
+        )
+    return " ".join(str(one) for one in told)
 
 
 def reason(error: Exception) -> str:

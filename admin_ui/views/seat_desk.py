@@ -15,7 +15,7 @@ from esl.seats import desk
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
-from tenants import credentials, directory
+from tenants import credentials, directory, switching
 from tenants.models import Tenant
 
 from .. import softphones
@@ -66,6 +66,13 @@ def renew_passwords(tenant: Tenant) -> ResponseReturnValue:
     except SeatyardError as error:
         return _page(tenant, problem=reason(error)), error.status
     return _sheet(tenant, renewed.passwords, renewed.generation)
+
+
+@may(SETUP_CHANGE)
+def switch_seat(tenant: Tenant, seat_number: str, word: str) -> ResponseReturnValue:
+    seat = switching.switch(tenant, seat_number, off=word == "off")
+    wanted = seat.tenant.generation
+    return redirect(url_for("ui.seat", tenant=tenant.name, seat_number=seat_number, generation=wanted))
 
 
 @may(HOME)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tenants.leading import to_seat
 from tenants.onboarding.sections import Onboarding
 
 from .wishes import Wish
@@ -118,7 +119,7 @@ def _fault(document: Onboarding, wish: Wish, before: State | None, types: Collec
     if wish.released:
         if before is None:
             return NOT_THERE, ""
-        leads = _leading_to(document, wish.number)
+        leads = to_seat(document, wish.number)
         return (IN_USE, ", ".join(leads)) if leads else ("", "")
     if not wish.type and before is None:
         return NO_TYPE, ""
@@ -163,20 +164,3 @@ def _take_out(document: Onboarding, number: str) -> None:
         if number in document.get(section, {}).get("seats", {}):
             own = {other: said for other, said in document[section]["seats"].items() if other != number}
             document[section] = {**document[section], "seats": own}
-
-
-def _leading_to(document: Onboarding, number: str) -> list[str]:
-    """Where callers are sent to the seat: ``main/desk`` of a flow, ``sales.on_full`` of a queue."""
-    flows = [
-        f"{name}/{node}"
-        for name, flow in document["flows"].items()
-        for node, said in flow["nodes"].items()
-        if said.get("seat") == number
-    ]
-    targets = [
-        f"{queue['name']}.{key}"
-        for queue in document["queues"]
-        for key in ("on_timeout", "on_full", "on_no_seat")
-        if queue.get(key) == f"seat:{number}"
-    ]
-    return flows + targets

@@ -15,7 +15,7 @@ from esl.answers import service as answers
 from esl.models import Node, Placement
 from esl.provisioning import service
 from seatyard.db import db
-from tenants import credentials
+from tenants import credentials, switching
 from tenants.models import Seat, Tenant
 from tenants.onboarding import leases
 from tests.esl.lab import folder, running
@@ -105,7 +105,11 @@ def give_back(tenant: Tenant) -> None:
     tenant.generation += 1
 
 
-@pytest.mark.parametrize("what", [renew, give_back])
+def switch_off(tenant: Tenant) -> None:
+    switching.switch(tenant, "1001", off=True)
+
+
+@pytest.mark.parametrize("what", [renew, give_back, switch_off])
 def test_a_phone_that_may_be_there_no_more_is_not(house: House, what: Callable[[Tenant], None]) -> None:
     async def test(bench: Bench) -> None:
         house.change(what)
@@ -114,6 +118,18 @@ def test_a_phone_that_may_be_there_no_more_is_not(house: House, what: Callable[[
         assert not await reached(bench, "1001")
         assert await reached(bench, "1002")
         assert not await registers(bench, "1001")
+
+    house.scene(test)
+
+
+def test_a_seat_that_is_on_again_lets_its_phone_register(house: House) -> None:
+    async def test(bench: Bench) -> None:
+        for off in (True, False):
+            house.change(lambda tenant, off=off: switching.switch(tenant, "1001", off=off))  # type: ignore[misc]
+            await house.bring()
+            assert await registers(bench, "1001") is not off
+        await house.bring()
+        assert await reached(bench, "1001")
 
     house.scene(test)
 
