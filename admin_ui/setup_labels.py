@@ -13,6 +13,7 @@ SETUP: dict[str, dict[str, LazyString]] = {
         "provincial": _("Provincial"),
         "prefecture": _("Prefecture"),
         "county": _("County"),
+        "flexible": _("Flexible"),
     },
     "seat_change": {
         "new": _("is added"),
