@@ -10,6 +10,7 @@ import yaml
 from .phones import Phone
 from .plant import DOMAIN, Plant
 from .processes import udp_port
+from .programs import program
 from .waiting import until
 
 pytestmark = pytest.mark.live
@@ -66,6 +67,18 @@ def test_a_phone_of_the_old_password_or_of_a_seat_given_back_is_registered_no_mo
     onboard(plant, None)
     until("its registration has ended", lambda: not is_there(plant))
     assert registers(plant, "fourth-password") == 403
+
+
+def test_a_seat_that_is_switched_off_is_registered_no_more_until_it_is_on_again(plant: Plant) -> None:
+    onboard(plant, "fifth-password")
+    assert registers(plant, "fifth-password") == 200
+    admin = program(plant, "acme", "switching", "home", "setup.change")
+    assert admin.ask("seats/1003/switched", {"off": True}, "PUT")[0] == 200
+    until("its registration has ended", lambda: not is_there(plant))
+    assert registers(plant, "fifth-password") == 403
+    assert admin.ask("seats/1003/switched", {"off": False}, "PUT")[0] == 200
+    assert registers(plant, "fifth-password") == 200
+    onboard(plant, None)
 
 
 def test_a_new_carrier_reaches_a_running_switch(plant: Plant) -> None:
