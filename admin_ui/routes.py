@@ -245,6 +245,11 @@ _page("/tenants/<tenant>/seats/proposal", view_func=seat_desk.propose_seats, met
 _page("/tenants/<tenant>/seats/change", view_func=seat_desk.change_seats, methods=["POST"])
 _page("/tenants/<tenant>/seats/passwords", view_func=seat_desk.renew_passwords, methods=["POST"])
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)
+_page(
+    "/tenants/<tenant>/seats/<seat_number>/<any(off, on):word>",
+    view_func=seat_desk.switch_seat,
+    methods=["POST"],
+)
 _page("/tenants/<tenant>/seat-time", view_func=seats.seat_time)
 _page("/tenants/<tenant>/seat-time.csv", view_func=seats.seat_time_file)
 _page("/tenants/<tenant>/reports", view_func=reports.reports)

@@ -36,6 +36,10 @@ SENTENCES: tuple[LazyString, ...] = (
     _("{number} is being ported in: it comes on {day}"),
     # Carriers
     _("there is a trunk {name} already, with {differences}"),
+    # What is leased
+    _("seat"),
+    _("line"),
+    _("person"),
     # Requests and plans
     _("a moment is needed"),
 )

@@ -13,12 +13,14 @@ SETUP: dict[str, dict[str, LazyString]] = {
         "provincial": _("Provincial"),
         "prefecture": _("Prefecture"),
         "county": _("County"),
+        "flexible": _("Flexible"),
     },
     "seat_change": {
         "new": _("is added"),
         "changed": _("is changed"),
         "same": _("stays as it is"),
         "released": _("is given back"),
+        "kept": _("is kept"),
         "refused": _("refused"),
     },
     "seat_fault": {

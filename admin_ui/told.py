@@ -30,6 +30,7 @@ _DONE = {
     "change_hold": _("It is done."),
     "change_deletion": _("It is done."),
     "change_working_hours": _("The working hours are kept."),
+    "switch_seat": _("It is done."),
     "remove_working_hours": _("The working hours are removed."),
     "ask_retention": _("It is asked for: the operator has it on its list."),
     "add_prompt": _("The recording is in use from the next call on."),
@@ -52,6 +53,7 @@ BACK = {
     "change_carrier": {"disable": "enable"},
     "change_subscription": {"pause": "resume", "resume": "pause"},
     "keep_onboarding": {"discard": "restore"},
+    "switch_seat": {"off": "on"},
     "review_draft": {"hold": "release", "approve": "release"},
 }
 """Of a view, the word that takes back another one: the toast offers it as *Undo*."""

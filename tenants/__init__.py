@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     from .requests import models as _requests  # noqa: F401
     from .requests.api import blueprint as requests
     from .suspensions import models as _suspensions  # noqa: F401
+    from .switching_api import blueprint as seat_switching
     from .tokens import models as _tokens  # noqa: F401
 
     frame.register(
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         pool,
         queue_changes,
         requests,
+        seat_switching,
     )
     living.register(directory.must_live)
     onboarding.init()

@@ -43,6 +43,7 @@ def renew(tenant: Tenant, numbers: Sequence[str]) -> Renewed:
     passwords = {number: make_password() for number in wanted}
     for number, password in passwords.items():
         seats[number].a1_hash = a1_hash(number, owner.domain, password)
+        seats[number].renewed_with = owner.generation + 1
     owner.generation += 1
     renewed = Renewed(owner.generation, passwords)
     db.session.commit()

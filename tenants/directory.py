@@ -61,6 +61,8 @@ def seat(tenant: Tenant, number: str) -> Seat:
 def own_seat(seat_id: int | None) -> Seat:
     """The seat that a person is. NotFound when it is leased no more, or not yet."""
     found = db.session.get(Seat, seat_id) if seat_id is not None else None
+    if found is not None and found.off_since is not None:
+        raise NotFound("your seat is switched off", where="seat")
     if found is None or not found.active:
         raise NotFound("your seat is not leased", where="seat")
     return found

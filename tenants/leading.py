@@ -1,4 +1,4 @@
-"""What sends callers to a queue, by a tenant's file: its flows, their numbers, and other queues. Pure."""
+"""What sends callers to a queue or a seat, by a tenant's file: flows, their numbers, other queues. Pure."""
 
 from __future__ import annotations
 
@@ -32,6 +32,23 @@ def leads(document: Onboarding) -> dict[str, Leads]:
     """By each queue's name."""
     named = {flow: _named(said["nodes"]) for flow, said in document["flows"].items()}
     return {queue["name"]: _of(queue["name"], document, named) for queue in document["queues"]}
+
+
+def to_seat(document: Onboarding, number: str) -> list[str]:
+    """Where callers are sent to a seat: ``main/desk`` of a flow, ``sales.on_full`` of a queue."""
+    flows = [
+        f"{name}/{node}"
+        for name, flow in document["flows"].items()
+        for node, said in flow["nodes"].items()
+        if said.get("seat") == number
+    ]
+    targets = [
+        f"{queue['name']}.{key}"
+        for queue in document["queues"]
+        for key in TARGETS
+        if queue.get(key) == f"seat:{number}"
+    ]
+    return flows + targets
 
 
 def _of(name: str, document: Onboarding, named: Mapping[str, set[str]]) -> Leads:

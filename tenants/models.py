@@ -82,8 +82,14 @@ class Seat(Model):
     """A type that the contract has a price for: ``inbound``, ``bidirectional``, ``provincial``…"""
     a1_hash: Mapped[str] = mapped_column(Sealed, deferred=True)
     """md5(number:domain:password), what SIP digest needs; the password itself is nowhere."""
+    renewed_with: Mapped[int | None]
+    """The tenant's generation with which its password was renewed, until the switch has ended the
+    registrations of phones that had the old one."""
     active: Mapped[bool] = mapped_column(default=True)
-    """Whether the switch knows it: not before a lease asked for ahead begins, nor once it is over."""
+    """Whether the switch knows it: not before a lease asked for ahead begins, nor once it is over, nor
+    while it is switched off."""
+    off_since: Mapped[datetime | None]
+    """Since when its tenant has it switched off (``tenants.switching``); its lease and its rent go on."""
     phone: Mapped[str | None]
     """The ordinary telephone that it is bound to, in E.164: its calls go there. None: to its SIP phones."""
     devices: Mapped[int] = mapped_column(default=DEVICES)
@@ -105,7 +111,12 @@ class Seat(Model):
     @property
     def leased(self) -> bool:
         """Whether it is leased without an end, now or from a day to come: what a file lists."""
-        return self.tenures[-1].ends_at is None if self.tenures else self.active
+        return self.tenures[-1].ends_at is None if self.tenures else self.held
+
+    @property
+    def held(self) -> bool:
+        """Whether its lease has begun and goes on, be it switched on or off."""
+        return self.active or self.off_since is not None
 
     @property
     def switch_name(self) -> str:

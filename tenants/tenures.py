@@ -44,12 +44,18 @@ def turn(back: timedelta = RECENT) -> int:
     return len(due)
 
 
+def at(seat: Seat, moment: datetime) -> SeatTenure | None:
+    """The lease that runs then."""
+    return next((one for one in seat.tenures if _covers(one, moment)), None)
+
+
 def _turn(seat: Seat, now: datetime) -> None:
-    current = next((one for one in seat.tenures if _covers(one, now)), None)
-    seat.active = current is not None
+    current = at(seat, now)
+    seat.active = current is not None and seat.off_since is None
     if current is not None:
         seat.type = current.type
         return
+    seat.off_since = None
     seat.tiers.clear()
 
 
@@ -58,14 +64,14 @@ def _covers(tenure: SeatTenure, now: datetime) -> bool:
 
 
 def _due(now: datetime) -> Select[tuple[Seat]]:
-    """Seats that the switch has otherwise than their tenures say."""
+    """Seats that the switch has otherwise than their tenures say; one that is switched off it has not."""
+    not_yet = and_(Seat.active.is_(False), Seat.off_since.is_(None))
+    still = or_(Seat.active.is_(True), Seat.off_since.is_not(None))
     runs = and_(SeatTenure.starts_at <= now, _not_over(now))
-    begun = exists().where(
-        SeatTenure.seat_id == Seat.id, runs, or_(Seat.active.is_(False), SeatTenure.type != Seat.type)
-    )
+    begun = exists().where(SeatTenure.seat_id == Seat.id, runs, or_(not_yet, SeatTenure.type != Seat.type))
     ended = exists().where(SeatTenure.seat_id == Seat.id, SeatTenure.ends_at <= now)
     held = exists().where(SeatTenure.seat_id == Seat.id, runs)
-    return select(Seat).where(or_(begun, and_(Seat.active.is_(True), ended, ~held))).order_by(Seat.id)
+    return select(Seat).where(or_(begun, and_(still, ended, ~held))).order_by(Seat.id)
 
 
 def _not_over(now: datetime) -> ColumnElement[bool]:

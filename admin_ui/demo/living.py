@@ -44,10 +44,11 @@ class Living:
         self._plug_in()
 
     def _plug_in(self) -> None:
-        for number, domain, a1_hash in self._seats():
+        seats = {(number, domain): a1_hash for number, domain, a1_hash in self._seats()}
+        for (number, domain), a1_hash in seats.items():
             if (number, domain) not in self._plugged:
                 self._switch.plug_in(number, domain, a1_hash)
-                self._plugged.add((number, domain))
+        self._plugged = set(seats)
 
     def _seats(self) -> Iterable[tuple[str, str, str]]:
         query = select(Seat).join(Tenant).where(Seat.active, Seat.phone.is_(None))

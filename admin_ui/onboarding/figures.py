@@ -7,11 +7,26 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from billing.documents import quote as quotes
+from billing.engine.results import Text
+from billing.engine.titles import item_titled, people_titled
 from seatyard.errors import SeatyardError
 from tenants.onboarding.sections import Onboarding
 
+from .. import quoting
 from ..forms import Form
 from .steps import quoted
+
+TITLES = {"staff": people_titled, "items": item_titled}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """People or pieces of work that the figures reckon with: how many there will be nobody has said."""
+
+    of: str
+    """The role, or the kind of work."""
+    count: int
+    title: Text
 
 
 @dataclass(frozen=True)
@@ -24,6 +39,8 @@ class Figures:
     first_month: str
     whole: Decimal
     """What a whole month costs, whenever it is paid."""
+    beside: list[Beside]
+    """What they reckon with beside the draft's seats."""
 
 
 def whole_month(starts: str) -> str:
@@ -45,7 +62,18 @@ def figures(document: Onboarding, today: date) -> Figures | None:
         return None
     ahead = sum((bill.total for bill in first.answer.prepayments), Decimal())
     invoice = first.invoice
-    return Figures(invoice.currency, ahead, invoice.total, invoice.period, whole.cost)
+    return Figures(
+        invoice.currency, ahead, invoice.total, invoice.period, whole.cost, _beside(document, today)
+    )
+
+
+def _beside(document: Onboarding, today: date) -> list[Beside]:
+    facts = quoted(document, document["contract"]["starts"][:7], today).facts
+    return [
+        Beside(entry[named], entry[many], TITLES[kind](entry[named]))
+        for kind, (_clause, named, many, _count) in quoting.FIRST.items()
+        for entry in facts.get(kind, [])
+    ]
 
 
 def _quote(document: Onboarding, month: str, today: date) -> quotes.Quote:

@@ -120,21 +120,21 @@ def _led(before: Onboarding, document: Onboarding) -> Onboarding:
 
 
 def quoted(document: Onboarding, month: str, today: date) -> quoting.Draft:
-    """The quote form of a draft: its terms, its seats by type, and the month that is shown."""
-    contract = document["contract"]
+    """The quote form of a draft: its terms, its seats by type, and the month that is shown.
+
+    What its terms bill beside seats is no part of a tenant's file: some of it is reckoned with.
+    """
+    contract, agreed = document["contract"], _terms(document)
     fresh = quoting.fresh(terms.load(contract["template"], "contract.template"), today)
     counts = dict.fromkeys(types(document), 0)
     for seat in document["seats"]:
         counts[seat["type"]] = counts.get(seat["type"], 0) + 1
     return replace(
         fresh,
-        terms=_terms(document),
+        terms=agreed,
         month=month,
         starts=contract["starts"],
         ends=contract.get("ends", ""),
-        seats=counts if "seat_rent" in _terms(document) else {},
-        facts={
-            kind: [entry | {"at": contract["starts"]} for entry in entries]
-            for kind, entries in fresh.facts.items()
-        },
+        seats=counts if "seat_rent" in agreed else {},
+        facts=quoting.beside(agreed, contract["starts"]),
     )

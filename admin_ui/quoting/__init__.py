@@ -1,6 +1,6 @@
 """The quote page's form: a contract template, the facts of a month, and the case file that they make."""
 
-from .draft import Draft, fresh, of_form
+from .draft import FIRST, Draft, beside, fresh, of_form
 from .layout import Layout, layout
 
-__all__ = ["Draft", "Layout", "fresh", "layout", "of_form"]
+__all__ = ["FIRST", "Draft", "Layout", "beside", "fresh", "layout", "of_form"]

@@ -107,16 +107,16 @@ def fresh(template: Template, today: date) -> Draft:
         valid_until=(today + timedelta(days=VALID_DAYS)).isoformat(),
         seats={type: FIRST_SEATS if at == 0 else 0 for at, type in enumerate(rent)},
         calls=calls if "call_charges" in template.terms else [],
-        facts=_leased(template.terms, month),
+        facts=beside(template.terms, month.isoformat()),
     )
 
 
-def _leased(terms: dict[str, Any], starts: date) -> dict[str, list[Any]]:
+def beside(terms: dict[str, Any], starts: str) -> dict[str, list[Any]]:
     """Some of what a contract bills beside seats, at the first of its prices."""
     return {
-        kind: [{"at": starts.isoformat(), named: next(iter(terms[clause]["price"])), many: count}]
+        kind: [{"at": starts, named: next(iter(terms[clause]["price"])), many: count}]
         for kind, (clause, named, many, count) in FIRST.items()
-        if clause in terms
+        if terms.get(clause, {}).get("price")
     }
 
 

@@ -7,21 +7,20 @@ from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from billing.seat_changes import service, wishes
 from billing.seat_changes.wishes import Wish
 from esl.nodes import directory as nodes
 from esl.seats import desk
-from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
-from tenants import credentials, directory
+from tenants import credentials, directory, switching
 from tenants.models import Tenant
 
 from .. import softphones
 from ..labels import LABELS
-from ..said import said
+from ..seat_words import reason
 
 
 @may(HOME)
@@ -36,13 +35,15 @@ def propose_seats(tenant: Tenant) -> ResponseReturnValue:
         asked = _asked(tenant)
         proposal = service.propose(tenant, asked)
     except (SeatyardError, UnicodeDecodeError) as error:
-        return _page(tenant, problem=_problem(error)), 400
+        return _page(tenant, problem=reason(error)), 400
     return render_template(
         "seat_proposal.html",
         tenant=tenant,
         proposal=proposal,
         queue_subjects=[f"queue {queue.name}" for queue in tenant.queues],
         wishes=wishes.as_text(asked),
+        refusal=reason(proposal.refusal) if proposal.refusal else "",
+        unknown=reason(proposal.price_unknown) if proposal.price_unknown else "",
     )
 
 
@@ -52,7 +53,7 @@ def change_seats(tenant: Tenant) -> ResponseReturnValue:
     try:
         made = service.make(tenant, wishes.of_text(request.form.get("wishes", "")))
     except SeatyardError as error:
-        return _page(tenant, problem=_problem(error)), error.status
+        return _page(tenant, problem=reason(error)), error.status
     if made.passwords:
         return _sheet(tenant, made.passwords, made.generation)
     return redirect(url_for("ui.tenant_seats", tenant=tenant.name, generation=made.generation))
@@ -63,8 +64,15 @@ def renew_passwords(tenant: Tenant) -> ResponseReturnValue:
     try:
         renewed = credentials.renew(tenant, request.form.getlist("number"))
     except SeatyardError as error:
-        return _page(tenant, problem=_problem(error)), error.status
+        return _page(tenant, problem=reason(error)), error.status
     return _sheet(tenant, renewed.passwords, renewed.generation)
+
+
+@may(SETUP_CHANGE)
+def switch_seat(tenant: Tenant, seat_number: str, word: str) -> ResponseReturnValue:
+    seat = switching.switch(tenant, seat_number, off=word == "off")
+    wanted = seat.tenant.generation
+    return redirect(url_for("ui.seat", tenant=tenant.name, seat_number=seat_number, generation=wanted))
 
 
 @may(HOME)
@@ -126,23 +134,3 @@ def _as_it_is(tenant: Tenant, number: str) -> Wish:
     seat = directory.seat(tenant, number)
     groups = tuple(sorted(tier.queue.name for tier in seat.tiers))
     return Wish(number, seat.type, seat.name, groups)
-
-
-def _problem(error: Exception) -> str:
-    """In the words of the page."""
-    where = error.where if isinstance(error, InvalidInput) else ""
-    if isinstance(error, UnicodeDecodeError):
-        told = _("The table is not in UTF-8: save it as CSV UTF-8 and send it again.")
-    elif where == "first":
-        told = _("A seat's number has 2 to 6 digits.")
-    elif where == "count" and isinstance(error, InvalidInput):
-        allowed = error.allowed.replace(" to ", " – ")
-        told = _("So many seats cannot follow that number; allowed: %(allowed)s.", allowed=allowed)
-    elif where in ("seats", "numbers"):
-        told = _("Choose 1 to %(most)s seats first.", most=wishes.MOST)
-    else:
-        told = _(
-            "This cannot be made so: %(reason)s",
-            reason=said(error) if isinstance(error, SeatyardError) else str(error),
-        )
-    return str(told)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, render_template, request
 
+from esl.nodes import directory as nodes
 from esl.seat_time.documents import as_csv
 from esl.seat_time.listing import MOST_DAYS, day_of, last_days, report
 from esl.seat_time.states import STATES
@@ -17,18 +18,27 @@ from seatyard.attached import attached
 from seatyard.identity.permissions import HOME
 from seatyard.identity.roles import may
 from seatyard.months import asked
+from tenants import switching
 from tenants.models import Tenant
 from tenants.reasons import busy_reasons
 
 from ..hour_line import hour_line
 from ..i18n import language
+from ..seat_words import switched_off
 
 
 @may(HOME)
 def seat(tenant: Tenant, seat_number: str) -> str:
     found = card(tenant, seat_number)
     return render_template(
-        "seat.html", tenant=tenant, card=found, days=last_days(tenant, found.seat), **_drawn(tenant)
+        "seat.html",
+        tenant=tenant,
+        card=found,
+        days=last_days(tenant, found.seat),
+        follows=switched_off(switching.consequences(found.seat)),
+        placement=nodes.placements([tenant.id]).get(tenant.id),
+        wanted=request.args.get("generation", 0, int),
+        **_drawn(tenant),
     )
 
 

@@ -13,7 +13,7 @@ from tenants.models import Tenant
 from tenants.tokens.door import asks
 
 from . import service
-from .fitting import CHANGED, FAULTS, NEW, REFUSED, RELEASED, SAME
+from .fitting import CHANGED, FAULTS, KEPT, NEW, REFUSED, RELEASED, SAME
 from .wishes import MOST, Wish
 
 blueprint = Blueprint("seat_changes", __name__, description="Seats asked for, with their price and day.")
@@ -41,7 +41,9 @@ class SeatAsFiledSchema(Schema):
 
 class SeatChangeSchema(Schema):
     number = fields.String(required=True)
-    what = fields.String(required=True, validate=validate.OneOf((NEW, CHANGED, SAME, RELEASED, REFUSED)))
+    what = fields.String(
+        required=True, validate=validate.OneOf((NEW, CHANGED, SAME, RELEASED, REFUSED, KEPT))
+    )
     before = fields.Nested(SeatAsFiledSchema, allow_none=True)
     after = fields.Nested(SeatAsFiledSchema, allow_none=True)
     fault = fields.String(required=True, metadata={"description": f"Of a refused one: {', '.join(FAULTS)}."})
@@ -74,6 +76,16 @@ class SeatProposalSchema(Schema):
         metadata={"description": "What the seats alone cost, as the contract's engine bills them."},
     )
     currency = fields.String(required=True)
+    refusal = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why the contract's billing refuses the change: none of it would be made."},
+    )
+    price_unknown = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Why the price cannot be told: the seats as they are have no bill."},
+    )
 
 
 class SeatsMadeSchema(Schema):

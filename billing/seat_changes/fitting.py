@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tenants.leading import to_seat
 from tenants.onboarding.sections import Onboarding
 
 from .wishes import Wish
 
 NUMBER = re.compile(r"[0-9]{2,6}")
 NEW, CHANGED, SAME, RELEASED, REFUSED = "new", "changed", "same", "released", "refused"
+KEPT = "kept"
 BAD_NUMBER, TWICE, NO_TYPE, BAD_TYPE, NO_QUEUE = "bad_number", "twice", "no_type", "bad_type", "no_queue"
 NOT_THERE, IN_USE = "not_there", "in_use"
 FAULTS = (BAD_NUMBER, TWICE, NO_TYPE, BAD_TYPE, NO_QUEUE, NOT_THERE, IN_USE)
@@ -34,7 +36,7 @@ class Row:
 
     wish: Wish
     what: str
-    """``new``, ``changed``, ``same``, ``released`` or ``refused``."""
+    """``new``, ``changed``, ``same``, ``released``, ``refused``, or ``kept``: its release is taken back."""
     before: State | None = None
     after: State | None = None
     fault: str = ""
@@ -46,20 +48,38 @@ class Row:
         return self.wish.number
 
 
-def fitted(document: Onboarding, wishes: Iterable[Wish], types: Collection[str]) -> list[Row]:
-    """Put the wishes into the file and say what becomes of each; ``types`` are those with a price."""
+@dataclass(frozen=True)
+class Ending:
+    """A seat whose lease ends on a day to come: the file has it no more, and can have it again."""
+
+    section: dict[str, Any]
+    """As the file would have it."""
+    places: dict[str, dict[str, Any]]
+    """By queue, its ``number``, ``level`` and ``position`` until then."""
+
+
+def fitted(
+    document: Onboarding, wishes: Iterable[Wish], types: Collection[str], ending: Mapping[str, Ending]
+) -> list[Row]:
+    """Put the wishes into the file and say what becomes of each; ``types`` are those with a price.
+
+    ``ending``, by number, are the seats that can be kept.
+    """
     seen: set[str] = set()
     rows = []
     for wish in wishes:
-        row = _refused(wish, TWICE) if wish.number in seen else _fitted(document, wish, types)
+        row = _refused(wish, TWICE) if wish.number in seen else _fitted(document, wish, types, ending)
         seen.add(wish.number)
         rows.append(row)
     return rows
 
 
-def _fitted(document: Onboarding, wish: Wish, types: Collection[str]) -> Row:
+def _fitted(document: Onboarding, wish: Wish, types: Collection[str], ending: Mapping[str, Ending]) -> Row:
     seat = next((one for one in document["seats"] if one["number"] == wish.number), None)
     before = _state(document, seat) if seat else None
+    kept = ending.get(wish.number) if seat is None and not wish.released else None
+    if kept and wish.type in ("", kept.section["type"]):
+        return _kept(document, wish, kept)
     fault, said = _fault(document, wish, before, types)
     if fault:
         return _refused(wish, fault, said)
@@ -83,13 +103,23 @@ def _fitted(document: Onboarding, wish: Wish, types: Collection[str]) -> Row:
     return Row(wish, CHANGED if before else NEW, before, after)
 
 
+def _kept(document: Onboarding, wish: Wish, ending: Ending) -> Row:
+    """As it was, at its place in its queues; a wish for more is one of its own, once it is kept."""
+    document["seats"].append(dict(ending.section))
+    for queue in document["queues"]:
+        if queue["name"] in ending.places:
+            queue["seats"].append(dict(ending.places[queue["name"]]))
+    state = _state(document, ending.section)
+    return Row(wish, KEPT, state, state)
+
+
 def _fault(document: Onboarding, wish: Wish, before: State | None, types: Collection[str]) -> tuple[str, str]:
     if not NUMBER.fullmatch(wish.number):
         return BAD_NUMBER, ""
     if wish.released:
         if before is None:
             return NOT_THERE, ""
-        leads = _leading_to(document, wish.number)
+        leads = to_seat(document, wish.number)
         return (IN_USE, ", ".join(leads)) if leads else ("", "")
     if not wish.type and before is None:
         return NO_TYPE, ""
@@ -134,20 +164,3 @@ def _take_out(document: Onboarding, number: str) -> None:
         if number in document.get(section, {}).get("seats", {}):
             own = {other: said for other, said in document[section]["seats"].items() if other != number}
             document[section] = {**document[section], "seats": own}
-
-
-def _leading_to(document: Onboarding, number: str) -> list[str]:
-    """Where callers are sent to the seat: ``main/desk`` of a flow, ``sales.on_full`` of a queue."""
-    flows = [
-        f"{name}/{node}"
-        for name, flow in document["flows"].items()
-        for node, said in flow["nodes"].items()
-        if said.get("seat") == number
-    ]
-    targets = [
-        f"{queue['name']}.{key}"
-        for queue in document["queues"]
-        for key in ("on_timeout", "on_full", "on_no_seat")
-        if queue.get(key) == f"seat:{number}"
-    ]
-    return flows + targets

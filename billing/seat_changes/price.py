@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from tenants.models import Tenant
 from ..clauses.seat_rent import SeatRent
 from ..comparison.ahead import cost
 from ..contracts.service import contracts_of
-from ..engine import Agreement, Facts, Line, Month, SeatInterval, bill
+from ..engine import Agreement, Bill, Facts, Line, Month, SeatInterval, bill
 from ..facts import agreement_now, seats_of
 
 
@@ -30,6 +30,17 @@ class MonthPrice:
     @property
     def more(self) -> Decimal:
         return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a change of seats comes to in the months in which it begins to count."""
+
+    months: list[MonthPrice] = field(default_factory=list)
+    refusal: InvalidInput | None = None
+    """Why the contract's engine bills the seats as they are, and not as they would be."""
+    unknown: InvalidInput | None = None
+    """Why it does not even bill them as they are: then nothing can be told of the change."""
 
 
 def running(tenant: Tenant) -> Agreement | None:
@@ -59,26 +70,27 @@ def difference(
     before: tuple[SeatInterval, ...],
     after: tuple[SeatInterval, ...],
     since: date,
-) -> list[MonthPrice]:
-    """The month in which the change begins to count, and the one after it.
+) -> Difference:
+    """Of the month in which the change begins to count, and of the one after it.
 
-    Empty where no contract covers them, or where it cannot be told from seats alone.
+    Without a month where no contract covers them.
     """
     if agreement is None or before == after:
-        return []
+        return Difference()
     first = Month.of(max(since, agreement.term.starts), agreement.zone)
+    months = [one for one in (first, first.next) if agreement.active_in(one)]
     try:
-        return [
-            _month(agreement, before, after, one) for one in (first, first.next) if agreement.active_in(one)
-        ]
-    except InvalidInput:
-        return []
+        now = [bill(agreement, Facts(seats=before), month) for month in months]
+    except InvalidInput as error:
+        return Difference(unknown=error)
+    try:
+        then = [bill(agreement, Facts(seats=after), month) for month in months]
+    except InvalidInput as error:
+        return Difference(refusal=error)
+    return Difference([_month(*one) for one in zip(months, now, then, strict=True)])
 
 
-def _month(
-    agreement: Agreement, before: tuple[SeatInterval, ...], after: tuple[SeatInterval, ...], month: Month
-) -> MonthPrice:
-    now, then = (bill(agreement, Facts(seats=seats), month) for seats in (before, after))
+def _month(month: Month, now: Bill, then: Bill) -> MonthPrice:
     known = {(line.clause, line.description, line.formula) for line in now.lines}
     new = tuple(line for line in then.lines if (line.clause, line.description, line.formula) not in known)
     return MonthPrice(month.name, cost(now), cost(then), new)

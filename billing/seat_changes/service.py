@@ -9,12 +9,15 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from seatyard import clock
+from seatyard.errors import InvalidInput
 from tenants.models import Tenant
 from tenants.onboarding import editing
+from tenants.onboarding.leases import is_to_end
+from tenants.onboarding.seats import as_section
 from tenants.onboarding.sections import Onboarding
 
 from . import price
-from .fitting import REFUSED, SAME, Row, fitted
+from .fitting import REFUSED, SAME, Ending, Row, fitted
 from .wishes import Wish, few_enough
 
 
@@ -34,11 +37,15 @@ class Proposal:
     months: list[price.MonthPrice]
     prices: dict[str, Decimal]
     currency: str
+    refusal: InvalidInput | None
+    """Why the contract's billing has no bill for the seats as they would be: then none of it is made."""
+    price_unknown: InvalidInput | None
+    """Why it has none for the seats as they are: the change can be made, its price cannot be told."""
 
     @property
     def takes(self) -> bool:
         """Whether there is anything to say yes to."""
-        return any(row.what not in (REFUSED, SAME) for row in self.rows)
+        return self.refusal is None and any(row.what not in (REFUSED, SAME) for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -65,25 +72,55 @@ def propose(tenant: Tenant, wishes: Sequence[Wish]) -> Proposal:
     known, rows = _types(tenant), list[Row]()
     before = price.seats(tenant, agreement)
     brought, after = editing.tried(
-        tenant, lambda document: _fit(document, asked, known, rows), lambda: price.seats(tenant, agreement)
+        tenant,
+        lambda document: _fit(tenant, document, asked, known, rows),
+        lambda: price.seats(tenant, agreement),
     )
     days = _days(brought)
-    since = min((one.first_day for name, one in days.items() if name.startswith("seat ")), default=today)
-    months = price.difference(agreement, before, after, since)
+    told = price.difference(agreement, before, after, _since(days, today))
     currency = agreement.currency.value if agreement else ""
-    return Proposal(rows, days, months, price.prices(agreement, today), currency)
+    prices = price.prices(agreement, today)
+    return Proposal(rows, days, told.months, prices, currency, told.refusal, told.unknown)
 
 
 def make(tenant: Tenant, wishes: Sequence[Wish]) -> Made:
-    """Make so what can be; refused wishes are told, and change nothing. Asked again it changes nothing."""
-    asked, known, rows = few_enough(wishes), _types(tenant), list[Row]()
-    brought = editing.edited(tenant, lambda document: _fit(document, asked, known, rows))
+    """Make so what can be; refused wishes are told, and change nothing. Asked again it changes nothing.
+
+    InvalidInput where the contract's billing refuses the seats as they would be; then nothing is changed.
+    """
+    asked, agreement, today = few_enough(wishes), price.running(tenant), _today(tenant)
+    known, rows = _types(tenant), list[Row]()
+    before = price.seats(tenant, agreement)
+
+    def billed(brought: editing.Brought) -> None:
+        after, since = price.seats(tenant, agreement), _since(_days(brought), today)
+        if refusal := price.difference(agreement, before, after, since).refusal:
+            raise refusal
+
+    brought = editing.edited(tenant, lambda document: _fit(tenant, document, asked, known, rows), billed)
     passwords = {subject.removeprefix("seat "): one for subject, one in brought.passwords.items()}
     return Made(rows, _days(brought), brought.generation, passwords)
 
 
-def _fit(document: Onboarding, wishes: Sequence[Wish], known: frozenset[str], rows: list[Row]) -> None:
-    rows[:] = fitted(document, wishes, known)
+def _fit(
+    tenant: Tenant, document: Onboarding, wishes: Sequence[Wish], known: frozenset[str], rows: list[Row]
+) -> None:
+    rows[:] = fitted(document, wishes, known, _ending(tenant))
+
+
+def _ending(tenant: Tenant) -> dict[str, Ending]:
+    """The seats that end on a day to come, as they are until then."""
+    return {
+        seat.number: Ending(
+            as_section(seat),
+            {
+                tier.queue.name: {"number": seat.number, "level": tier.level, "position": tier.position}
+                for tier in seat.tiers
+            },
+        )
+        for seat in tenant.seats
+        if is_to_end(seat)
+    }
 
 
 def _types(tenant: Tenant) -> frozenset[str]:
@@ -97,6 +134,11 @@ def _days(brought: editing.Brought) -> dict[str, Dated]:
         for change in brought.changes
         if change.later is not None
     }
+
+
+def _since(days: dict[str, Dated], today: date) -> date:
+    """The day from which the first of the changed seats counts."""
+    return min((one.first_day for name, one in days.items() if name.startswith("seat ")), default=today)
 
 
 def _today(tenant: Tenant) -> date:

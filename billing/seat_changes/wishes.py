@@ -51,7 +51,11 @@ def of_table(text: str, types: Mapping[str, str] | None = None) -> list[Wish]:
     named = types or {}
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
     wishes = []
-    for at, row in enumerate(rows, 1):
+    try:
+        table = list(enumerate(rows, 1))
+    except csv.Error:
+        raise InvalidInput(f"line {rows.line_num} cannot be read", where="table") from None
+    for at, row in table:
         cells = [cell.strip() for cell in row] + [""] * len(COLUMNS)
         number, type, name, queues = cells[: len(COLUMNS)]
         if not any(cells) or (at == 1 and not number[:1].isdigit()):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..answers.suspension import VARIABLE as SUSPENDED
-from . import actual
+from . import actual, registrations
 from .actual import Switch
 from .plan import Command, plan
 from .state import State, domain_of
@@ -120,6 +120,8 @@ def _acknowledge(switch: Switch, wishes: list[Wish], outcome: Outcome) -> None:
         wrong = [name for name, value in variables.items() if held[name] != value]
         if wrong:
             problem = f"{wrong[0]} holds {held[wrong[0]]!r} instead of {variables[wrong[0]]}"
+            outcome.problems[wish.tenant_id] = problem
+        elif problem := registrations.end(switch, wish.domain, wish.unwelcome):
             outcome.problems[wish.tenant_id] = problem
         else:
             outcome.acknowledged.append(wish)

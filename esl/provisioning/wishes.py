@@ -15,6 +15,7 @@ from tenants.models import Queue, Tenant
 from ..answers.suspension import stands_still
 from ..models import Placement
 from ..seats.service import rows_of
+from . import registrations
 from .desired import Phone, desired
 from .state import State
 
@@ -31,6 +32,8 @@ class Wish:
     """The agents that the tenant has, or once had: all that may be there under its name."""
     suspended: bool | None = None
     """Whether its service stands still; None of one that was never suspended."""
+    unwelcome: frozenset[str] = frozenset()
+    """The seats whose phones may not stay registered: see :func:`.registrations.unwelcome`."""
 
 
 def pending(node_id: int) -> dict[int, int]:
@@ -73,6 +76,7 @@ def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wis
         selectinload(Tenant.queues).selectinload(Queue.tiers),
         joinedload(Tenant.suspension),
     )
+    there = registrations.by_domain(registered)
     with snapshot():
         return [
             Wish(
@@ -82,6 +86,7 @@ def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wis
                 desired(tenant, registered, says),
                 frozenset(seat.switch_name for seat in tenant.seats),
                 stands_still(tenant) if tenant.suspension else None,
+                registrations.unwelcome(tenant, there[tenant.domain]),
             )
             for some in slices(sorted(tenant_ids))
             for says in [rows_of(some)]
@@ -97,6 +102,8 @@ def acknowledged(wish: Wish, seconds: float) -> None:
     news = or_(Placement.acked_generation != wish.generation, Placement.problem.is_not(None))
     values = {"acked_generation": wish.generation, "acked_at": clock.now(), "ack_seconds": seconds}
     _record(Placement.tenant_id == wish.tenant_id, news, problem=None, **values)
+    if wish.unwelcome:
+        registrations.ended(wish.tenant_id, wish.generation)
 
 
 def failed(tenant_ids: Collection[int], problem: str) -> None:

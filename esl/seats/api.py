@@ -34,6 +34,7 @@ class SeatSchema(Schema):
     name = fields.String(required=True)
     type = fields.String(required=True)
     active = fields.Boolean(required=True, metadata={"description": "Whether the switch knows it."})
+    off_since = Moment(allow_none=True, metadata={"description": "Of one that is switched off."})
     phone = fields.String(allow_none=True, metadata={"description": "The telephone it is bound to, E.164."})
     devices = fields.Integer(required=True)
     supervisor = fields.Boolean(required=True)

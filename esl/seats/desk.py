@@ -24,7 +24,7 @@ SIZE = 50
 class Line:
     seat: Seat
     state: listing.Entry | None
-    """None while it is not on the switch."""
+    """None while it is not on the switch, or switched off."""
     queues: list[str]
     registered: bool
     """Whether a SIP phone is registered as it, as far as the switch was heard."""
@@ -57,7 +57,7 @@ def page_of(tenant: Tenant, search: str = "", type: str = "", queue: str = "", p
 
 def _line(seat: Seat, state: listing.Entry | None, registered: bool) -> Line:
     now, last = clock.now(), seat.tenures[-1] if seat.tenures else None
-    begins = last.starts_at if last and not seat.active and last.starts_at > now else None
+    begins = last.starts_at if last and not seat.held and last.starts_at > now else None
     ends = last.ends_at if last and last.ends_at and last.ends_at > now else None
     return Line(seat, state, sorted(tier.queue.name for tier in seat.tiers), registered, begins, ends)
 
@@ -65,7 +65,8 @@ def _line(seat: Seat, state: listing.Entry | None, registered: bool) -> Line:
 def _held(now: datetime) -> ColumnElement[bool]:
     runs = or_(SeatTenure.ends_at.is_(None), SeatTenure.ends_at > now)
     any_tenure = exists().where(SeatTenure.seat_id == Seat.id)
-    return or_(exists().where(and_(SeatTenure.seat_id == Seat.id, runs)), and_(Seat.active, ~any_tenure))
+    held = or_(Seat.active, Seat.off_since.is_not(None))
+    return or_(exists().where(and_(SeatTenure.seat_id == Seat.id, runs)), and_(held, ~any_tenure))
 
 
 def _registered(tenant_id: int, seats: Sequence[int]) -> set[int]:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from seatyard.db import db
+from seatyard.errors import SeatyardError
 
 from ..models import Tenant
 from . import document as documents
@@ -36,9 +37,18 @@ class Brought:
     """Made up for new seats, by ``seat NUMBER``: shown once."""
 
 
-def edited(tenant: Tenant, edit: Edit) -> Brought:
-    """Bring the edited file about and commit; where it says nothing new, nothing is changed."""
+def edited(tenant: Tenant, edit: Edit, check: Callable[[Brought], None] | None = None) -> Brought:
+    """Bring the edited file about and commit; where it says nothing new, nothing is changed.
+
+    What ``check`` raises of the tenant as it would be undoes all of it.
+    """
     brought = _brought_about(tenant, edit)
+    if check is not None:
+        try:
+            check(brought)
+        except SeatyardError:
+            db.session.rollback()
+            raise
     db.session.commit()
     return brought
 

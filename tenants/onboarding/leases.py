@@ -44,7 +44,7 @@ def add(seat: Seat, type: str, at: datetime) -> None:
 
 def add_at_once(seat: Seat, type: str, at: datetime) -> None:
     add(seat, type, at)
-    seat.active, seat.type = True, type
+    seat.active, seat.off_since, seat.type = True, None, type
 
 
 def keep(seat: Seat) -> None:
@@ -85,7 +85,7 @@ def end(seat: Seat, at: datetime) -> None:
 
 
 def end_at_once(seat: Seat) -> None:
-    seat.active = False
+    seat.active, seat.off_since = False, None
     end(seat, clock.now())
     _leave_queues(seat)
 
@@ -93,8 +93,8 @@ def end_at_once(seat: Seat) -> None:
 def withdraw(seat: Seat) -> None:
     """Release what has not begun: as if nobody had asked for it."""
     seat.tenures.remove(seat.tenures[-1])
-    seat.active = seat.active and is_to_end(seat)
-    if not seat.active:
+    if not (seat.held and is_to_end(seat)):
+        seat.active, seat.off_since = False, None
         _leave_queues(seat)
 
 

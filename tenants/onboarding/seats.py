@@ -51,10 +51,10 @@ class SeatsSection:
 
     def export(self, tenant: Tenant) -> Onboarding:
         leased = [seat for seat in tenant.seats if seat.leased]
-        return {"seats": [_as_section(seat) for seat in leased]}
+        return {"seats": [as_section(seat) for seat in leased]}
 
 
-def _as_section(seat: Seat) -> dict[str, Any]:
+def as_section(seat: Seat) -> dict[str, Any]:
     """The seat as a file says it, without what goes without saying (nor its password, which nobody knows)."""
     settings = {name: getattr(seat, name) for name in SEAT_DEFAULTS}
     told = {name: value for name, value in settings.items() if value != SEAT_DEFAULTS[name]}
@@ -107,13 +107,17 @@ def _differences(seat: Seat, wanted: dict[str, Any], starts: datetime, due: Effe
     if "password" in wanted:
         hashed = a1_hash(seat.number, seat.tenant.domain, wanted["password"])
         if hashed != seat.a1_hash:
-            changes.append(Change("change", subject, lambda _: setattr(seat, "a1_hash", hashed), "password"))
+            changes.append(Change("change", subject, lambda tenant: _renew(tenant, seat, hashed), "password"))
     return changes
 
 
 def _set(seat: Seat, name: str, value: Any) -> Change:
     detail = f"{name} {getattr(seat, name)} → {value}"
     return Change("change", f"seat {seat.number}", lambda _: _put(seat, name, value), detail)
+
+
+def _renew(tenant: Tenant, seat: Seat, hashed: str) -> None:
+    seat.a1_hash, seat.renewed_with = hashed, tenant.generation + 1
 
 
 def _put(seat: Seat, name: str, value: Any) -> None:

@@ -205,3 +205,10 @@ def test_the_same_in_chinese(operator: FlaskClient) -> None:
     assert "简称" in operator.get("/onboarding").text
     answer = operator.post("/onboarding", data=sent(operator.get("/onboarding").text) | {"name": "N!"})
     assert "不可用" in answer.text
+
+
+def test_the_review_says_with_how_many_people_it_reckons(operator: FlaskClient) -> None:
+    review = go_on(operator, go_on(operator, begun(operator, template="seat-outsourcing")))
+    for language, said in (("en", "10 × agents"), ("zh", "10 × 一线客服")):
+        operator.post("/language", data={"language": language})
+        assert said in operator.get(review).text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,8 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from billing.models import Contract, ContractChange
+from seatyard import clock
 from seatyard.db import db
 from tenants.models import Seat
+from tenants.onboarding import leases
 from tests.support.house import Home, furnished
 
 from .conftest import Visitor
@@ -100,6 +105,69 @@ def test_none_chosen_is_said(visit: Visitor, beta: Home) -> None:
     answer = browser.post(f"{SEATS}/proposal", data={"act": "release"})
     assert answer.status_code == 400
     assert "Choose 1 to 1000 seats first." in answer.text
+
+
+def agreed_without(home: Home, type: str) -> None:
+    """The contract has no price for a type of seat any more, from this month on."""
+    contract = db.session.scalars(select(Contract).filter_by(tenant_id=home.tenant.id)).one()
+    terms = copy.deepcopy(contract.terms)
+    del terms["seat_rent"]["price"][type]
+    day = clock.now().date().replace(day=1)
+    overrides = {"seat_rent": {"price": {type: None}}}
+    contract.changes = [ContractChange(starts=day, signed=day, overrides=overrides, terms=terms)]
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "which has no price (allowed: Inbound only)"), ("zh", "没有价格（可以是：呼入坐席）")],
+)
+def test_what_has_no_bill_is_said_in_words(visit: Visitor, beta: Home, language: str, said: str) -> None:
+    agreed_without(beta, "bidirectional")
+    browser = visit(tenant=beta.tenant)
+    browser.post("/language", data={"language": language})
+    page = proposed(browser, kind="row", first="2001", count="1", type="inbound")
+    assert said in page
+    assert "The rent stays as it is" not in page
+    assert "租金不变" not in page
+
+
+def test_one_that_ends_on_a_day_to_come_is_kept_by_one_click(visit: Visitor, beta: Home) -> None:
+    (seat,) = db.session.scalars(select(Seat).filter_by(tenant_id=beta.tenant.id, number="1002"))
+    groups = [tier.queue.name for tier in seat.tiers]
+    leases.end(seat, clock.now() + timedelta(days=5))
+    db.session.commit()
+    browser = visit(tenant=beta.tenant)
+    browser.post("/language", data={"language": "en"})
+    assert browser.get(SEATS).text.count("Keep it") == 1
+    page = proposed(browser, act="keep", number="1002")
+    assert "is kept" in page
+    assert yes(browser, page).status_code == 302
+    db.session.expire_all()
+    assert seat.leased
+    assert [tier.queue.name for tier in seat.tiers] == groups
+    assert "Keep it" not in browser.get(SEATS).text
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "en", "zh"),
+    [
+        ("change", {"wishes": "["}, "ask again from the list", "请从列表重新提出"),
+        ("passwords", {"number": "1999"}, "no seat 1999 of tenant beta", "租户 beta 没有坐席 1999"),
+        ("proposal", {"kind": "table", "table": "x" * 200_000}, "line 1 cannot be read", "第 1 行无法读取"),
+    ],
+)
+def test_the_real_reason_is_said(
+    visit: Visitor, beta: Home, path: str, form: dict[str, str], en: str, zh: str
+) -> None:
+    browser = visit(tenant=beta.tenant)
+    for language, reason in (("en", en), ("zh", zh)):
+        browser.post("/language", data={"language": language})
+        answer = browser.post(f"{SEATS}/{path}", data=form)
+        assert answer.status_code in (400, 404)
+        assert reason in answer.text
+        assert "cannot be made so" not in answer.text
+        assert "无法这样更改" not in answer.text
 
 
 @pytest.mark.parametrize("role", ["supervisor", "quality"])

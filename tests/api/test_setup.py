@@ -44,3 +44,17 @@ def test_who_may_only_look_changes_nothing(homes: tuple[Home, Home], ask: Ask) -
     token = token_of("acme", "home")
     assert ask("delete", "/tenants/acme/queues/sales", token).status_code == 403
     assert ask("post", "/tenants/acme/seat-passwords", token, json={"numbers": ["1001"]}).status_code == 403
+    assert ask("put", "/tenants/acme/seats/1001/switched", token, json={"off": True}).status_code == 403
+
+
+def test_a_seat_is_switched_off_and_on(homes: tuple[Home, Home], ask: Ask) -> None:
+    token, where = token_of("acme", "home", "setup.change"), "/tenants/acme/seats/1001/switched"
+    before = ask("get", where, token).json
+    assert (before["off_since"], before["alone"]) == (None, [])
+    off = ask("put", where, token, json={"off": True})
+    assert off.status_code == 200, off.text
+    assert off.json["generation"] == before["generation"] + 1
+    one = ask("get", "/tenants/acme/seats/1001", token).json
+    assert (one["active"], one["off_since"]) == (False, off.json["off_since"])
+    assert ask("put", where, token, json={"off": False}).json["off_since"] is None
+    assert ask("put", "/tenants/acme/seats/1999/switched", token, json={"off": True}).status_code == 404

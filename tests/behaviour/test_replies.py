@@ -73,6 +73,9 @@ REST = {
     "reloadxml": "+OK [Success]\n",
     "reloadacl": "+OK acl reloaded\n",
     f"xml_flush_cache id {SELLER} alpha.seats.example": "+OK cleared 0 entries\n",
+    "sofia profile internal flush_inbound_reg 9999@alpha.seats.example": (
+        "+OK flushing all registrations matching specified call_id\n"
+    ),
     "module_exists mod_callcenter": "true",
     "module_exists mod_nonsense": "false",
     "acl 203.0.113.9 loopback.auto": "false",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from billing.seat_changes import service, wishes
-from billing.seat_changes.fitting import BAD_TYPE, IN_USE, NO_QUEUE, NO_TYPE, NOT_THERE, TWICE
+from billing.seat_changes.fitting import BAD_TYPE, IN_USE, KEPT, NO_QUEUE, NO_TYPE, NOT_THERE, TWICE
 from billing.seat_changes.wishes import Wish
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from tenants import numbers
 from tenants.models import Seat, Tenant
+from tenants.onboarding import leases
 from tenants.onboarding.document import checked
 from tenants.onboarding.service import onboard_document
 from tests.factories import NodeFactory
@@ -112,3 +114,58 @@ def test_a_seat_that_callers_are_sent_to_is_not_given_back(tenant: Tenant) -> No
 def test_rows_of_numbers_that_are_none(first: str, count: int) -> None:
     with pytest.raises(InvalidInput):
         wishes.in_a_row(first, count, "inbound", "", None)
+
+
+def agreed(*changes: dict[str, Any], **sections: Any) -> None:
+    """The tenant's file again, with its contract changed from days on."""
+    overrides = {"seat_rent": {"price": {"inbound": 400, "bidirectional": 650}}, "lead_times": None}
+    contract = acme()["contract"] | {"overrides": overrides, "changes": list(changes)}
+    onboard_document(checked(acme(contract=contract, **sections)))
+
+
+WITHOUT_BIDIRECTIONAL = {
+    "starts": "2026-05-01",
+    "signed": "2026-04-01",
+    "overrides": {"seat_rent": {"price": {"bidirectional": None}}},
+}
+ALL_INBOUND = [{"number": number, "type": "inbound", "name": number} for number in ("1001", "1002")]
+
+
+def test_what_billing_refuses_is_refused_and_not_said_to_cost_nothing(tenant: Tenant) -> None:
+    agreed(seats=ALL_INBOUND)
+    with clock.frozen(NOW + timedelta(days=1)):
+        agreed(WITHOUT_BIDIRECTIONAL, seats=ALL_INBOUND)
+        before, wish = tenant.generation, Wish("1003", "bidirectional", "王芳")
+        found = service.propose(tenant, [wish])
+        assert "bidirectional" in str(found.refusal)
+        assert (found.months, found.takes) == ([], False)
+        with pytest.raises(InvalidInput, match="no price"):
+            service.make(tenant, [wish])
+        db.session.expire_all()
+        assert (tenant.generation, len(tenant.seats)) == (before, 2)
+
+
+def test_a_price_that_cannot_be_told_for_the_seats_as_they_are_keeps_nobody_from_mending_it(
+    tenant: Tenant,
+) -> None:
+    agreed(WITHOUT_BIDIRECTIONAL)
+    found = service.propose(tenant, [Wish("1001", "inbound")])
+    assert "bidirectional" in str(found.price_unknown)
+    assert (found.refusal, found.takes) == (None, True)
+    service.make(tenant, [Wish("1001", "inbound")])
+    assert seat("1001").type == "inbound"
+
+
+def test_a_seat_that_ends_on_a_day_to_come_is_kept_as_it_was(tenant: Tenant) -> None:
+    """As the page and the API ask for it: the seat with its type, name and queues as they are."""
+    found = seat("1002")
+    leases.end(found, NOW + timedelta(days=5))
+    db.session.commit()
+    wish = Wish("1002", "inbound", found.name, ("sales",))
+    assert [row.what for row in service.propose(tenant, [wish]).rows] == [KEPT]
+    made = service.make(tenant, [wish])
+    assert ([row.what for row in made.rows], made.days, made.passwords) == ([KEPT], {}, {})
+    assert seat("1002").leased
+    (tenure,) = seat("1002").tenures
+    assert tenure.ends_at is None
+    assert [(tier.queue.name, tier.level) for tier in seat("1002").tiers] == [("sales", 2)]

@@ -29,3 +29,39 @@ def test_seats_are_added_and_handed_out(visit: Visit, first: str) -> None:
     expect(page.locator(".handout .code svg").first).to_be_visible()
     assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
     assert not visit.complaints
+
+
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_a_seat_has_a_new_password_from_its_page(visit: Visit) -> None:
+    page = visit.log_in("acme")
+    visit.open("/tenants/acme/seats/1002")
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    page.click("form[action$='/seats/passwords'] button")
+    expect(page.locator("dialog[open]")).to_contain_text("stops working at once")
+    page.click("dialog[open] button:has-text('New password')")
+    expect(page.locator(".handout")).to_have_count(1)
+    expect(page.locator(".handout")).to_contain_text("1002")
+    expect(page.locator(".handout .code svg")).to_be_visible()
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    assert not visit.complaints
+
+
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_a_seat_is_switched_off_with_what_follows_said_and_on_again_by_undo(visit: Visit) -> None:
+    page = visit.log_in("acme")
+    visit.open("/tenants/acme/seats/1003")
+    page.click("form[action$='/1003/off'] button")
+    expect(page.locator("dialog[open]")).to_contain_text("Its rent goes on.")
+    page.click("dialog[open] button:has-text('Switch off')")
+    expect(page.locator(".facts").first).to_contain_text("switched off")
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    visit.open("/tenants/acme/seats")
+    expect(page.locator("tr:has-text('1003')")).to_contain_text("switched off")
+    visit.open("/tenants/acme/seats/1003")
+    page.click("button:has-text('Switch on')")
+    expect(page.locator("form[action$='/1003/off']")).to_be_visible()
+    page.click("form[action$='/1003/off'] button")
+    page.click("dialog[open] button:has-text('Switch off')")
+    page.click(".toast button:has-text('Undo')")
+    expect(page.locator("form[action$='/1003/off']")).to_be_visible()
+    assert not visit.complaints

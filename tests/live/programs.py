@@ -15,12 +15,12 @@ class Program:
         self.root = f"http://127.0.0.1:{plant.web_port}/api/v1/tenants/{tenant}"
         self.token = token
 
-    def ask(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
-        """A GET, or a POST of ``body``; the status, and a good answer (of a list its entries)."""
+    def ask(self, path: str, body: Any = None, method: str = "", **headers: str) -> tuple[int, Any]:
+        """A GET, a POST of ``body``, or ``method``; the status, and a good answer (of a list its entries)."""
         data = None if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        asked = urllib.request.Request(f"{self.root}/{path}", data, sent | named)
+        asked = urllib.request.Request(f"{self.root}/{path}", data, sent | named, method=method or None)
         try:
             with urllib.request.urlopen(asked, timeout=10) as answer:
                 told = json.load(answer)
@@ -29,5 +29,7 @@ class Program:
             return error.code, {}
 
 
-def program(plant: Plant, tenant: str, label: str) -> Program:
-    return Program(plant, tenant, plant.seatyard("tenant", "token", "add", tenant, label).strip())
+def program(plant: Plant, tenant: str, label: str, *scopes: str) -> Program:
+    """One that may do these things; none: the usual ones."""
+    asked = [word for scope in scopes for word in ("--scope", scope)]
+    return Program(plant, tenant, plant.seatyard("tenant", "token", "add", tenant, label, *asked).strip())

@@ -10,17 +10,22 @@ import yaml
 from .phones import Phone
 from .plant import DOMAIN, Plant
 from .processes import udp_port
+from .programs import program
 from .waiting import until
 
 pytestmark = pytest.mark.live
 
 
-def onboard(plant: Plant, password: str) -> None:
-    """The tenant's file with one more seat, 1003, that has this password; its lead time waived."""
+def onboard(plant: Plant, password: str | None) -> None:
+    """The tenant's file with one more seat, 1003, that has this password (none: without the seat).
+
+    Its lead time is waived.
+    """
     path = plant.home / "acme.yaml"
     document: dict[str, Any] = yaml.safe_load(path.read_text())
     kept = [seat for seat in document["seats"] if seat["number"] != "1003"]
-    document["seats"] = [*kept, {"number": "1003", "type": "inbound", "name": "新人", "password": password}]
+    seat = {"number": "1003", "type": "inbound", "name": "新人", "password": password}
+    document["seats"] = [*kept, *([seat] if password else [])]
     path.write_text(yaml.safe_dump(document, allow_unicode=True))
     plant.seatyard("tenant", "onboard", str(path), "--waive", "needed today")
 
@@ -44,6 +49,36 @@ def test_the_worker_says_that_the_change_is_live(plant: Plant) -> None:
     until("the acknowledgement", lambda: len(set(plant.rows(query)[0].values())) == 1)
     agents = plant.switch.api("callcenter_config agent list")
     assert f"user/1003@{DOMAIN}" in agents
+
+
+def is_there(plant: Plant) -> bool:
+    return "user_not_registered" not in plant.switch.api(f"sofia_contact 1003@{DOMAIN}")
+
+
+def test_a_phone_of_the_old_password_or_of_a_seat_given_back_is_registered_no_more(plant: Plant) -> None:
+    """Though it would not have to ask again for long."""
+    onboard(plant, "third-password")
+    assert registers(plant, "third-password") == 200
+    assert is_there(plant)
+    onboard(plant, "fourth-password")
+    until("its registration has ended", lambda: not is_there(plant))
+    assert registers(plant, "fourth-password") == 200
+    assert is_there(plant)
+    onboard(plant, None)
+    until("its registration has ended", lambda: not is_there(plant))
+    assert registers(plant, "fourth-password") == 403
+
+
+def test_a_seat_that_is_switched_off_is_registered_no_more_until_it_is_on_again(plant: Plant) -> None:
+    onboard(plant, "fifth-password")
+    assert registers(plant, "fifth-password") == 200
+    admin = program(plant, "acme", "switching", "home", "setup.change")
+    assert admin.ask("seats/1003/switched", {"off": True}, "PUT")[0] == 200
+    until("its registration has ended", lambda: not is_there(plant))
+    assert registers(plant, "fifth-password") == 403
+    assert admin.ask("seats/1003/switched", {"off": False}, "PUT")[0] == 200
+    assert registers(plant, "fifth-password") == 200
+    onboard(plant, None)
 
 
 def test_a_new_carrier_reaches_a_running_switch(plant: Plant) -> None:

@@ -67,6 +67,8 @@ class CallcenterSwitch:
         self.variables = {"hostname": "fs1"}
         self.changes: list[str] = []
         """Commands that were not mere questions, in order."""
+        self.ended: list[str] = []
+        """Whose registrations it was told to end, in order."""
         self.refuse: dict[str, str] = {}
         """Beginnings of commands, and what the switch answers to them."""
         self.dies_after: int | None = None
@@ -98,6 +100,9 @@ class CallcenterSwitch:
                 return "".join(f"{name}={value}\n" for name, value in self.variables.items())
             case "xml_flush_cache":
                 return "+OK cleared 0 entries\n"
+            case "sofia" if words[2] == "flush_inbound_reg":
+                self.ended.append(words[3])
+                return "+OK flushing all registrations matching specified call_id\n"
         return f"-ERR {name} Command not found!\n"
 
     def _queue_list(self, part: str = "", queue: str = "") -> str:

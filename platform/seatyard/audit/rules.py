@@ -54,7 +54,7 @@ AUDITED: dict[str, Rule] = {
     "recording_keys": _rule("wrapped"),
     # What a tenant has
     "tenants": _rule(quiet="generation"),
-    "seats": _rule("a1_hash"),
+    "seats": _rule("a1_hash", quiet="renewed_with"),
     "seat_tenures": _rule(via=("seat_id", "seats")),
     "onboarding_drafts": _rule("document", "secrets", quiet="changed_at"),
     "lead_time_waivers": _rule(),

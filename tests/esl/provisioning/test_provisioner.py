@@ -144,6 +144,29 @@ def test_removed_seat_and_queue_go(house: House) -> None:
     assert house.placement().acked_generation == 3
 
 
+def test_a_generation_is_live_once_the_phones_of_before_are_gone(house: House) -> None:
+    house.registered = {("1001", house.tenant.domain), ("1002", house.tenant.domain)}
+    house.provisioner.step()
+    assert house.switch.ended == []
+    house.switch.refuse["sofia profile"] = "Invalid Profile [internal]\n"
+
+    def change(tenant: Tenant) -> None:
+        gone, renewed = sorted(tenant.seats, key=lambda seat: seat.number)
+        gone.active, renewed.renewed_with = False, tenant.generation + 1
+
+    house.change(change)
+    house.provisioner.step()
+    placement = house.placement()
+    assert placement.acked_generation == 1
+    assert placement.problem is not None
+    assert "flush_inbound_reg 1001@" in placement.problem
+    house.switch.refuse.clear()
+    house.worker().step()
+    assert house.switch.ended == [f"{number}@{house.tenant.domain}" for number in ("1001", "1002")]
+    assert house.placement().acked_generation == 2
+    assert [seat.renewed_with for seat in house.tenant.seats] == [None, None]
+
+
 def test_registered_phones_are_available(house: House) -> None:
     house.registered = {("1001", house.tenant.domain), ("1002", "another.domain")}
     house.provisioner.step()
