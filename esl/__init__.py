@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from .board import hub
     from .board import models as _board  # noqa: F401
     from .board.api import blueprint as board
+    from .call_sums import keeping as call_sums
     from .calls.api import blueprint as calls
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.api import blueprint as carriers
@@ -112,3 +113,4 @@ def init_app(app: Flask) -> None:
         working_hours,
     )
     due.register("seats' days", keeping.EVERY, keeping.due_now)
+    due.register("calls' days", call_sums.EVERY, call_sums.due_now)

@@ -37,6 +37,7 @@ GONE = (
     # Recordings
     *("recordings", "recording_listens", "recording_accesses", "recording_keys", "message_marks"),
     # Calls
+    *("call_days", "call_sums", "seat_call_sums"),
     *("call_backs", "dial_requests", "test_calls", "supervisions", "leg_holds", "legs"),
     *("conversations", "hangups"),
     *("seat_states", "seat_state_changes", "seat_registrations"),

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from esl.reports.counting import ALL, Which, counted, together
+from esl.call_sums import reading
+from esl.reports.counting import Which
 from esl.reports.figures import Counts
 from esl.reports.periods import Period
 from seatyard import clock
@@ -93,7 +94,7 @@ def _estimate(row: OutlookTotal) -> Estimate:
 
 
 def _counts(tenant_id: int, period: Period) -> Counts:
-    return together(counted(Which(tenant_id, period), ALL).values())
+    return reading.total(Which(tenant_id, period))
 
 
 def _billed(tenant_id: int, period: str) -> dict[str, Decimal]:

@@ -1,6 +1,7 @@
 """What is open of many invoices at once, by the engine's own rules (``engine.accounts``) from few columns.
 
-Three statements, however many contracts there are; ``arrears`` of one contract says the same of its bills.
+Six statements, however many contracts there are, and no reckoning for those whose money is ``plain``;
+``arrears`` of one contract says the same of its bills.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..engine import Adjustment, AdjustmentKind, Bill, Issued, Kind, Payment
 from ..engine.accounts import MONEY, accounts, made_on
 from ..models import Invoice
 from ..recorded.models import MARK, RecordedFact
+from .plain import plain
 
 TAKING = {
     REFUNDS.name: (AdjustmentKind.REFUND, "of"),
@@ -35,6 +37,18 @@ def left_of(contract_ids: Collection[int], on: date) -> dict[str, Decimal]:
 
     Above zero only, and without those that are made later. In the caller's transaction.
     """
+    found: dict[str, Decimal] = {}
+    reckoned: list[int] = []
+    for some in slices(contract_ids):
+        known = plain(some, on)
+        reckoned += (one for one in some if one not in known)
+        for left in known.values():
+            found |= left
+    return found | reckon(reckoned, on)
+
+
+def reckon(contract_ids: Collection[int], on: date) -> dict[str, Decimal]:
+    """``left_of`` by the engine, contract by contract."""
     bills: defaultdict[int, list[Issued]] = defaultdict(list)
     payments: defaultdict[int, list[Payment]] = defaultdict(list)
     adjusted: defaultdict[int, list[Adjustment]] = defaultdict(list)

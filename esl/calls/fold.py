@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, text, tuple_, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from seatyard import clock
+from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices, transaction
 
+from ..call_sums.marking import changed
 from ..models import CdrRecord, Conversation, Leg
 from ..voicemail import marks
 from . import charged, parts, reached, states, wishes
@@ -31,6 +34,9 @@ from .rows import conversation_row, leg_row
 log = logging.getLogger(__name__)
 
 BATCH = 500
+
+Start = tuple[int, datetime]
+"""Of a leg, a call's first one too: whose it is, and when it began."""
 
 
 def fold_all(*, again: bool = False, progress: Callable[[int], object] = lambda _: None) -> int:
@@ -101,13 +107,15 @@ def lock() -> None:
 
 def _fold(found: Gathering) -> None:
     directory, complaints = directory_for(found.legs), Complaints(found.fresh)
-    before = _forget(found)
+    before, gone = _forget(found)
     _drop(found.let_go())
     for cdr_id, reason in found.unfoldable.items():
         complaints.unreadable(cdr_id, *found.records[cdr_id], reason)
     talks, codes = found.talks_and_codes()
     calls = list(once(calls_of(talks, directory, complaints), complaints))
     _store(calls, directory)
+    made = [(call.tenant_id, from_epoch_us(leg.started)) for call in calls for leg in call.legs]
+    changed([*gone, *((tenant_id, at) for tenant_id, at in made if at)])
     of_calls = [(call.tenant_id, call.facts, leg) for call in calls for leg in call.legs]
     charged.tell(before, set(charged.folded(of_calls)))
     told = [(tenant_id, leg) for tenant_id, _, leg in of_calls]
@@ -121,10 +129,10 @@ def _fold(found: Gathering) -> None:
     _mark(folded, found.records.keys() - folded)
 
 
-def _forget(found: Gathering) -> set[charged.Crossing]:
-    """Drop what an earlier fold made of these channels; what of it may have been charged."""
+def _forget(found: Gathering) -> tuple[set[charged.Crossing], set[Start]]:
+    """Drop what an earlier fold made of these channels; what of it may have been charged, and when it was."""
     if not found.folded:
-        return set()
+        return set(), set()
     connection, calls = db.session.connection(), set[tuple[int, str]]()
     then = [leg.started for leg in found.legs]
     of_legs, of_calls = parts.within(Leg, then), parts.within(Conversation, then)
@@ -132,13 +140,14 @@ def _forget(found: Gathering) -> set[charged.Crossing]:
         named = tuple_(Leg.node_id, Leg.uuid).in_(some)
         rows = connection.execute(select(Leg.tenant_id, Leg.conversation_id).where(named, of_legs).distinct())
         calls |= {(row.tenant_id, row.conversation_id) for row in rows}
-    dropped = set(charged.stored(calls, of_legs, of_calls))
+    dropped, gone = set(charged.stored(calls, of_legs, of_calls)), set[Start]()
     for some_calls in slices(calls):
         theirs = tuple_(Leg.tenant_id, Leg.conversation_id).in_(some_calls)
-        connection.execute(delete(Leg).where(theirs, of_legs))
+        legs = delete(Leg).where(theirs, of_legs).returning(Leg.tenant_id, Leg.started_at)
+        gone.update(connection.execute(legs).tuples())
         named = tuple_(Conversation.tenant_id, Conversation.id).in_(some_calls)
         connection.execute(delete(Conversation).where(named, of_calls))
-    return dropped
+    return dropped, gone
 
 
 def _drop(rebuilt: Collection[int]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, tuple_, update
 from seatyard import clock
 from seatyard.db import db
 
+from ..call_sums.marking import changed
 from ..calls.fold import lock
 from ..calls.legs import LegFacts, Unfoldable, leg_of
 from ..models import CdrRecord, Conversation, Leg
@@ -59,7 +60,8 @@ def replace(node_id: int, uuid: str, leg: str, **kept: Any) -> Replaced | None:
         same = tuple_(Leg.tenant_id, Leg.conversation_id).in_([call])
         again = update(CdrRecord).where(CdrRecord.id.in_(select(Leg.cdr_id).where(same)))
         db.session.execute(again.values(folded_at=None), execution_options={"synchronize_session": False})
-        db.session.execute(delete(Leg).where(same))
+        gone = delete(Leg).where(same).returning(Leg.tenant_id, Leg.started_at)
+        changed(db.session.execute(gone).tuples().all())
         db.session.execute(delete(Conversation).filter_by(tenant_id=call[0], id=call[1]))
     fresh = {"received_at": clock.now(), "folded_at": None, "parked_at": None, **kept}
     db.session.execute(update(CdrRecord).where(CdrRecord.id == cdr_id).values(**fresh))

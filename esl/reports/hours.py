@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from . import counting, kept
-from .counting import SLOT, Which
+from ..call_sums import reading
+from . import kept
+from .counting import Which
 from .figures import Counts, Times
 from .periods import Period
 from .tables import COUNT, DECIMAL, SHARE, TIME, Group, Table, made
@@ -29,14 +30,14 @@ def seat_hours(tenant_id: int, period: Period) -> Table:
 
 
 def _by_hour(tenant_id: int, period: Period) -> dict[int, Group]:
-    counts = counting.by_hour_of_day(counting.counted(Which(tenant_id, period), SLOT), period)
+    counts = reading.by_hour_of_day(Which(tenant_id, period))
     times = kept.by_hour_of_day(tenant_id, period)
     days = len(kept.kept_days(tenant_id, period))
     return {hour: _group(one, times.get(hour, Times()), days) for hour, one in counts.items()}
 
 
 def _sum(groups: dict[int, Group], tenant_id: int, period: Period) -> Group:
-    counts = counting.together(one.counts for one in groups.values())
+    counts = sum((one.counts for one in groups.values()), Counts())
     times = kept.together(one.times for one in groups.values())
     return _group(counts, times, 24 * len(kept.kept_days(tenant_id, period)))
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from seatyard.db import db
 from tenants.models import Queue
 
-from . import counting, kept
-from .counting import ALL, NUMBER, QUEUE, SLOT, Which
-from .figures import Times
+from ..call_sums import reading
+from . import kept
+from .counting import NUMBER, QUEUE, Which
+from .figures import Counts, Times
 from .periods import Period
 from .tables import COUNT, SHARE, TIME, Group, Table, made
 from .words import GONE, NO_NUMBER, NO_QUEUE, SERVICE_LEVELS, Words
@@ -40,14 +41,14 @@ def service_levels(tenant_id: int, period: Period, by: str, queue_id: int | None
         by if by in (QUEUE, NUMBER) else "period",
         COLUMNS,
         rows,
-        Group(counting.together(one.counts for _, one in rows.values()), _times(which)),
+        Group(sum((one.counts for _, one in rows.values()), Counts()), _times(which)),
         of_all(Which(tenant_id, period.before, queue_id)),
     )
 
 
 def of_all(which: Which) -> Group:
     """What these calls come to, all together."""
-    return Group(counting.together(counting.counted(which, ALL).values()), _times(which))
+    return Group(reading.total(which), _times(which))
 
 
 def _times(which: Which) -> Times:
@@ -56,7 +57,7 @@ def _times(which: Which) -> Times:
 
 def _over_time(which: Which, cut: str) -> Groups:
     times = kept.by_piece(which.tenant_id, which.period, cut) if which.queue_id is None else {}
-    pieces = counting.by_piece(counting.counted(which, SLOT), which.period, cut)
+    pieces = reading.by_piece(which, cut)
     return {
         name: (Words(name, name), Group(counts, times.get(name, Times()))) for name, counts in pieces.items()
     }
@@ -65,7 +66,7 @@ def _over_time(which: Which, cut: str) -> Groups:
 def _by_name(which: Which, by: str) -> Groups:
     """The busiest first."""
     queues = _queues(which.tenant_id) if by == QUEUE else {}
-    found = counting.counted(which, by)
+    found: dict[Any, Counts] = dict(reading.by_queue(which) if by == QUEUE else reading.by_number(which))
     busiest = sorted(found.items(), key=lambda item: (-item[1].entered, str(item[0])))
     return {str(key or ""): (_named(key, queues, by), Group(counts)) for key, counts in busiest}
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from seatyard.months import months_after
+
+from ..seat_time.days import midnight
 
 HOUR, DAY, WEEK, MONTH = "hour", "day", "week", "month"
 CUTS = (HOUR, DAY, WEEK, MONTH)
@@ -28,12 +30,12 @@ class Period:
 
     @property
     def starts(self) -> datetime:
-        return _midnight(self.first, self.zone)
+        return midnight(self.first, self.zone)
 
     @property
     def ends(self) -> datetime:
         """The first moment after it."""
-        return _midnight(self.last + timedelta(days=1), self.zone)
+        return midnight(self.last + timedelta(days=1), self.zone)
 
     @property
     def before(self) -> Period:
@@ -76,7 +78,3 @@ def label(day: date, hour: int, cut: str) -> str:
 
 def _locally(period: Period) -> list[datetime]:
     return [moment.astimezone(period.zone) for moment in (period.starts, period.ends)]
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

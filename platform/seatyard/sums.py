@@ -1,4 +1,5 @@
-"""Sums of exact amounts inside the database: SQLite keeps them as text and would add them up as floats."""
+"""Exact amounts summed and compared inside the database: SQLite keeps them as text, would add them up as
+floats, and holds 6000 for another amount than 6000.00."""
 
 from __future__ import annotations
 
@@ -31,6 +32,28 @@ def _own(element: exact_sum, compiler: Any, **kw: Any) -> str:
     return f"exact_sum({compiler.process(element.clauses, **kw)})"
 
 
+class exact(FunctionElement[Decimal]):
+    """An amount, from a column or out of a document, as what equals any other way to write it."""
+
+    name = "exact"
+    type = Exact()
+    inherit_cache = True
+
+
+@compiles(exact)
+def _number(element: exact, compiler: Any, **kw: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **kw)} AS NUMERIC)"
+
+
+@compiles(exact, "sqlite")
+def _canonical(element: exact, compiler: Any, **kw: Any) -> str:
+    return f"exact({compiler.process(element.clauses, **kw)})"
+
+
+def _text(value: str | float | None) -> str | None:
+    return None if value is None else format(Decimal(str(value)).normalize(), "f")
+
+
 class _Sum:
     def __init__(self) -> None:
         self.sum: Decimal | None = None
@@ -46,4 +69,5 @@ class _Sum:
 @event.listens_for(Engine, "connect")
 def _teach(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
+        connection.create_function("exact", 1, _text, deterministic=True)
         connection.create_aggregate("exact_sum", 1, _Sum)  # type: ignore[arg-type]  # typeshed knows ints alone

@@ -24,7 +24,7 @@ from tests.support.statements import big_tables, heard, partial_indexes, scanned
 from .conftest import Visitor
 from .test_every_page import OF_LEADERS, OF_SEATS, pages
 
-STOCK = Stock(tenants=60, calls=45_000, seats=50, days=8)
+STOCK = Stock(tenants=60, calls=45_000, seats=50, days=8, asked=2)
 AS_BIG = 20
 """Times as long as they are here: the tables of a thousand tenants."""
 BIG = 700
@@ -32,7 +32,7 @@ BIG = 700
 GROWN = {
     *("seats", "seat_tenures", "seat_state_changes", "seat_days", "cdr_records", "recordings", "hangups"),
     *("audit_entries", "invoices", "invoice_lines", "invoice_drafts", "ledger_entries", "mails"),
-    *("findings", "bank_lines", "credit_notes", "tenant_requests", "call_backs"),
+    *("findings", "bank_lines", "credit_notes", "tenant_requests", "call_backs", "call_sums"),
 }
 """Some that must be among them: else nothing is said of them."""
 ALL_BILLS = "what is open of a month hangs on all bills and payments of its contracts: all there are"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import insert, select, text
 
+from esl.call_sums import keeping
+from esl.call_sums.models import CallDay, CallSum, SeatCallSum
 from esl.calls import parts
 from seatyard import clock
 from seatyard.db import db
 from seatyard.months import months_after
+from tenants.models import Tenant
 from tests.factories import CdrRecordFactory
 
 from . import leased
@@ -30,6 +34,9 @@ class Stock:
     """Of each tenant."""
     days: int = 30
     """Of seats' states, registrations and kept times, of recordings and records."""
+    asked: int = 4
+    """The first tenants, whose pages are asked for: what their calls came to is kept of all days; of the
+    others as much as of the last of these, for as many days as other things."""
 
 
 SEATS = """
@@ -149,6 +156,7 @@ def fill(stock: Stock) -> list[str]:
     for statement in MADE:
         db.session.execute(text(statement), said)
         db.session.commit()
+    _keep_calls(stock, months[0])
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
     return told
@@ -163,3 +171,22 @@ def _month(month: date, given: Mapping[str, object]) -> None:
     db.session.execute(text(CALLS_OF_A_MONTH.format(table=names["calls"])), given)
     db.session.execute(text(LEGS_OF_THEM.format(table=names["legs"], calls=names["calls"])), given)
     db.session.commit()
+
+
+def _keep_calls(stock: Stock, first: date) -> None:
+    """As ``seatyard clock`` keeps them; up to yesterday."""
+    last = leased.FIRST + stock.asked - 1
+    for tenant_id in range(leased.FIRST, last + 1):
+        zone = ZoneInfo(db.session.get_one(Tenant, tenant_id).timezone)
+        today = clock.now().astimezone(zone).date()
+        for at in range((today - first).days):
+            assert keeping.keep(tenant_id, first + timedelta(days=at))
+    since = clock.now().date() - timedelta(days=stock.days)
+    for model in (CallDay, CallSum, SeatCallSum):
+        of, others = model.__table__, Tenant.__table__.c.id
+        as_theirs = {"tenant_id": others, "seat_id": of.c.get("seat_id", 0) + (others - last) * stock.seats}
+        rows = select(*(as_theirs.get(one.name, one) for one in of.columns))
+        rows = rows.join_from(of, Tenant.__table__, others > last)
+        rows = rows.where(of.c.tenant_id == last, of.c.day >= since)
+        db.session.execute(insert(of).from_select(list(of.columns.keys()), rows))
+        db.session.commit()

@@ -26,7 +26,8 @@ from billing.ledger.revenue import revenue
 from billing.owed import service as owed
 from billing.owed import stands
 from billing.owed.board import board, months
-from billing.owed.standings import left_of
+from billing.owed.plain import plain
+from billing.owed.standings import left_of, reckon
 from billing.recorded import service as recorded
 from seatyard import clock
 from seatyard.db import db
@@ -139,8 +140,57 @@ def test_more_tenants_ask_no_more_of_the_database(app: Flask) -> None:
     assert statements() == few
 
 
+IN_FULL = (6000, "2026-05-20", {"invoice": APRIL})
+HISTORIES = {
+    "one of three, as it was billed": [IN_FULL],
+    "all of them": [
+        (6000, "2026-06-02", {"invoice": MARCH}),
+        IN_FULL,
+        (6000.00, "2026-06-01", {"invoice": MAY}),
+    ],
+    "before there is a bill": [(6000, "2026-04-30", {"invoice": APRIL})],
+    "twice": [IN_FULL, (6000, "2026-05-21", {"invoice": APRIL})],
+    "a part": [(5999.99, "2026-05-20", {"invoice": APRIL})],
+    "a cent too much": [(6000.01, "2026-05-20", {"invoice": APRIL})],
+    "for none": [(6000, "2026-05-20", {})],
+    "for a month": [(6000, "2026-05-20", {"period": "2026-04"})],
+    "for a month and a bill": [(6000, "2026-05-20", {"period": "2026-06", "invoice": APRIL})],
+    "and a part of another": [IN_FULL, (10, "2026-06-05", {"invoice": MAY})],
+}
+PLAIN = ("one of three, as it was billed", "all of them")
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_plain_money_is_told_as_the_engine_reckons_it(acme: Leased, history: str) -> None:
+    for amount, day, what_for in HISTORIES[history]:
+        pay(amount, day, **what_for)
+    on_days = [date(2026, 4, 30), date(2026, 5, 19), date(2026, 5, 20), date(2026, 5, 31), date(2026, 6, 8)]
+    for on in on_days:
+        wanted = reckon([acme.contract.id], on)
+        assert left_of([acme.contract.id], on) == wanted
+        known = plain([acme.contract.id], on)
+        assert known in ({acme.contract.id: wanted}, {})
+    assert bool(plain([acme.contract.id], on_days[-1])) == (history in PLAIN)
+
+
+def test_whom_something_was_credited_or_written_off_is_reckoned(acme: Leased) -> None:
+    today = date(2026, 6, 8)
+    assert plain([acme.contract.id], today) == {acme.contract.id: {MARCH: 6000, APRIL: 6000, MAY: 6000}}
+    pay(6000, "2026-05-20", invoice=APRIL)
+    entry = {"at": "2026-06-08", "amount": 10, "invoice": MARCH, "reason": "agreed"}
+    (made,) = recorded.add("acme", {"facts": {"write_offs": [entry]}}, by="ann")
+    assert plain([acme.contract.id], today) == {}
+    recorded.withdraw(made.name, reason="not ours", by="ann")
+    assert plain([acme.contract.id], today) == {acme.contract.id: {MARCH: 6000, MAY: 6000}}
+    credits.give(MAY, Asked(amount=Decimal(500)), reason="x", by="fin")
+    assert plain([acme.contract.id], today) == {}
+    assert left_of([acme.contract.id], today) == {MARCH: 6000, MAY: 5500}
+
+
 MOVE = st.tuples(
-    st.sampled_from(["payments", "payments", "refunds", "write_offs", "recoveries", "note", "withdrawn"]),
+    st.sampled_from(
+        ["payments", "payments", "in_full", "refunds", "write_offs", "recoveries", "note", "withdrawn"]
+    ),
     st.integers(1, 900_000),
     st.dates(date(2026, 3, 20), date(2026, 6, 8)),
     st.sampled_from([{}, {"period": "2026-04"}, {"invoice": APRIL}, {"invoice": MAY}]),
@@ -175,6 +225,8 @@ def _tell(
     elif kind == "withdrawn":
         if facts:
             recorded.withdraw(facts.pop(at_ % len(facts))[1], reason="not ours", by="ann")
+    elif kind == "in_full":
+        facts.append(("payments", pay(6000, day.isoformat(), invoice=(MARCH, APRIL, MAY)[at_ % 3])))
     elif kind == "payments":
         facts.append((kind, pay(float(amount), day.isoformat(), **what_for)))
     else:

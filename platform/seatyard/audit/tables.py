@@ -9,6 +9,7 @@ MACHINES = (
     *("seat_registrations", "node_watches", "node_signals", "holiday_editions", "message_marks"),
     # What rules make of it
     *("seat_days", "seat_hours", "seat_days_kept"),
+    *("call_days", "call_sums", "seat_call_sums"),
     *("outages", "findings", "invoices", "invoice_lines", "invoice_drafts", "line_evidence"),
     *("invoice_counters", "ledger_transactions", "ledger_entries", "outlook_totals", "mails"),
     *(
