@@ -10,7 +10,7 @@ from alembic import op
 import seatyard.db
 
 revision = "0068"
-down_revision = "0064"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
