@@ -21,6 +21,7 @@ from tests.support.web import served
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--use-fake-device-for-media-stream",
 ]
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 740}

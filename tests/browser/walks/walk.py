@@ -18,6 +18,7 @@ from admin_ui import help as guides
 from admin_ui.i18n import TRANSLATIONS
 from tests.browser.conftest import LANGUAGES
 from tests.factories import PASSWORD
+from tests.support.live_house import LiveHouse
 
 WINDOW = {"width": 1120, "height": 700}
 """In which a picture is taken; it is shown at ``guides.SIZE``."""
@@ -41,6 +42,8 @@ class Walk:
     app: Flask
     folder: Path
     """For files that are given to pages."""
+    live: LiveHouse | None = None
+    """The house whose switch runs, of a job that is done in it."""
     pictures: set[str] = field(default_factory=set)
     """The names of those that were taken."""
 
@@ -52,9 +55,16 @@ class Walk:
         """What somebody has written in both languages."""
         return {"en": en, "zh": zh}[self.language]
 
-    def log_in(self, login: str) -> None:
-        self.page.goto(f"{self.address}/login")
-        self.page.fill("[name=login]", login)
+    @property
+    def switch(self) -> LiveHouse:
+        assert self.live, f"{self.job} is done where no switch runs"
+        return self.live
+
+    def log_in(self, login: str, seat: str = "") -> None:
+        """Of a seat, ``login`` is its tenant's name."""
+        self.page.goto(f"{self.address}/login{'?seat=1' if seat else ''}")
+        for name, text in {"tenant": login, "number": seat}.items() if seat else [("login", login)]:
+            self.page.fill(f"[name={name}]", text)
         self.page.fill("[name=password]", PASSWORD)
         self.page.click("button.btn-primary")
         expect(self.page.locator(".who")).to_contain_text(login)
