@@ -73,6 +73,10 @@ class LiveHouse:
         wait_until(lambda: bool(self.leg(seat)), f"the phone of seat {seat} to ring")
         return self.leg(seat)
 
+    def talks(self, leg: str) -> None:
+        """Wait until it hears somebody."""
+        wait_until(lambda: self.switch.run(f"lab hears {leg}").strip() != "nobody", f"{leg} to hear somebody")
+
     def leg(self, seat: str) -> str:
         """On which a seat's phone rings or talks; empty while it does not."""
         rows = json.loads(self.switch.run("show channels as json")).get("rows", [])
