@@ -27,7 +27,7 @@ LIVE = {
 }
 """Jobs for which a switch has to run."""
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
-WALKED = ("finance", "tenant", "operator", "supervisor", "quality")
+WALKED = ("finance", "tenant", "operator", "supervisor", "quality", "seat")
 JOBS = [(key, job) for key in WALKED for job in guides.guides()[key].jobs]
 
 
