@@ -5,7 +5,7 @@ PYTHON ?= python3
 STRIPE_CLI := 1.52.0
 AXE := 4.14.1
 
-.PHONY: help demo test bench chaos check format messages build clean
+.PHONY: help demo test bench chaos check format messages pictures build clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ messages: $(VENV)/.tests ## Collect the pages' texts for translation, and compil
 	$(BIN)/pybabel -q update -D errors -i $(VENV)/errors.pot -d admin_ui/translations -l zh --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d admin_ui/translations
 	$(BIN)/pybabel -q compile -D errors -d admin_ui/translations
+
+pictures: $(VENV)/.tests ## Make the pictures of the guides anew, by walking each job in a browser
+	SEATYARD_GUIDE_PICTURES=1 $(BIN)/python -m pytest tests/browser/test_walks.py $(ARGS)
 
 clean: ## Remove what was built
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 WORDS: dict[str, LazyString] = {
@@ -23,7 +23,7 @@ WORDS: dict[str, LazyString] = {
     "remove_node": _("Remove this node"),
     "duplicate": _("Duplicate"),
     "title": _("Title"),
-    "name": _("Name"),
+    "name": lazy_pgettext("thing", "Name"),
     "name_help": _("a-z, 0-9 and _: what reports and trial calls call it"),
     "name_taken": _("There is a node of this name already."),
     "kind_unknown": _("Unknown kind"),

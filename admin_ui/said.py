@@ -8,6 +8,7 @@ was put into its places is put into the translation. One that is nowhere is show
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -128,8 +129,22 @@ def _sentences() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     texts: dict[Any, str] = _ERRORS.get_translations()._catalog
     known = {text: chinese for text, chinese in texts.items() if text and _CONTEXT not in text}
     known |= {sentence._args[0]: str(sentence) for sentence in SENTENCES}
+    known |= {
+        apart: told
+        for text, chinese in list(known.items())
+        for apart, told in _apart(text, chinese)
+        if apart not in known
+    }
     placed = sorted((text for text in known if _PUT_IN.search(text)), key=_own, reverse=True)
     return known, [(_pattern(text), known[text]) for text in placed]
+
+
+def _apart(english: str, chinese: str) -> Iterator[tuple[str, str]]:
+    """What is wrong, and what would be taken, of a line that has both: some come in one, some apart."""
+    fault, _open, allowed = english.removesuffix(")").partition(" (allowed: ")
+    told, _open, taken = chinese.removesuffix("）").partition("（可以是：")
+    if allowed and taken:
+        yield from (one for one in ((fault, told), (allowed, taken)) if _own(one[0]))
 
 
 def _own(text: str) -> int:

@@ -19,6 +19,29 @@ Text = dict[str, str]
 """By language. What stands between two pairs of stars is a page's own text, as its message id in both."""
 
 
+PICTURES = Path(__file__).parent.parent / "static"
+SIZE = (960, 600)
+"""Of every picture, in pixels."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    """Of its file among the assets, without language and ending."""
+    told: Text
+    """What is seen on it, for whoever does not see it."""
+
+    def file(self, language: str) -> str:
+        """Among the assets, in ``PICTURES``."""
+        return f"guides/{self.name}.{language}.webp"
+
+
+@dataclass(frozen=True)
+class Step:
+    text: Text
+    picture: Picture | None
+
+
 @dataclass(frozen=True)
 class Job:
     key: str
@@ -29,11 +52,11 @@ class Job:
     """The view at which it begins."""
     pages: tuple[str, ...]
     """Views whose help it is, ``page`` among them."""
-    steps: tuple[Text, ...]
+    steps: tuple[Step, ...]
 
     def says(self, asked: str) -> bool:
         """Whether each word of ``asked`` stands in it, in whatever language."""
-        texts = [self.name, self.told, *self.steps]
+        texts = [self.name, self.told, *(step.text for step in self.steps)]
         all_of_it = " ".join(said for text in texts for said in text.values()).replace("**", "").lower()
         return all(word in all_of_it for word in asked.lower().split())
 
@@ -70,10 +93,18 @@ def of_page(role: str, view: str) -> tuple[Guide, Job] | None:
 
 def _read(key: str) -> Guide:
     said: dict[str, Any] = yaml.safe_load((FOLDER / f"{key}.yaml").read_text(encoding="utf-8"))
-    jobs = tuple(_job(name, job) for name, job in said.pop("jobs").items())
+    jobs = tuple(_job(key, name, job) for name, job in said.pop("jobs").items())
     return Guide(key, said["name"], said["told"], tuple(said["roles"]), tuple(said["also"]), jobs)
 
 
-def _job(key: str, said: dict[str, Any]) -> Job:
+def _job(guide: str, key: str, said: dict[str, Any]) -> Job:
     pages = (said["page"], *said.get("pages", ()))
-    return Job(key, said["name"], said["told"], said["page"], pages, tuple(said["steps"]))
+    steps = tuple(_step(f"{guide}-{key}", step) for step in said["steps"])
+    return Job(key, said["name"], said["told"], said["page"], pages, steps)
+
+
+def _step(job: str, said: dict[str, Any]) -> Step:
+    """A ``picture`` names its file and says in both languages what is on it."""
+    picture = dict(said.get("picture", {}))
+    text = {language: told for language, told in said.items() if language != "picture"}
+    return Step(text, Picture(f"{job}-{picture.pop('name')}", picture) if picture else None)

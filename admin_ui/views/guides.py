@@ -35,7 +35,7 @@ def guide(guide: str) -> str:
     found = guides.guides().get(guide)
     if found is None:
         raise NotFound("no such guide", where=guide, allowed=", ".join(guides.ORDER))
-    return render_template("guide.html", guide=found, address=_address, **_words())
+    return render_template("guide.html", guide=found, address=_address, size=guides.SIZE, **_words())
 
 
 def help_of(view: str | None, values: dict[str, Any] | None) -> str:

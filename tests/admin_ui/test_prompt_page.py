@@ -54,6 +54,12 @@ def test_a_player_may_ask_for_a_part(visit: Visitor, acme: Tenant) -> None:
     assert beyond.status_code == 416
 
 
+def test_a_silent_recording_is_refused_in_the_pages_language(visit: Visitor, acme: Tenant) -> None:
+    refused = upload(visit(tenant=acme, language="zh"), sound.wav(loud=0))
+    assert refused.status_code == 400
+    assert "closed.wav：听不到任何声音（可以是：不是静音的录音）" in refused.text
+
+
 def test_another_tenant_hears_and_changes_nothing(visit: Visitor, acme: Tenant) -> None:
     service.add(acme, "closed.wav", sound.wav(), where="x")
     browser = visit(tenant=TenantFactory(name="beta"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,6 +21,7 @@ from tests.support.web import served
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--use-fake-device-for-media-stream",
 ]
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 375, "height": 740}
@@ -38,20 +41,27 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def stands(database: databases.Sqlite, home: Path) -> Iterator[Flask]:
+    """A house to be furnished, with everything on that protects it in earnest."""
+    with database.fresh() as url:
+        app = create_app(databases.settings_for(home, url))
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
 @pytest.fixture(scope="module")
 def house(
     sqlite_databases: databases.Sqlite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Flask, str]]:
-    """The house and where it is served, with everything on that protects it in earnest."""
-    with sqlite_databases.fresh() as url:
-        app = create_app(databases.settings_for(tmp_path_factory.mktemp("home"), url))
+    """The furnished house, and where it is served."""
+    with stands(sqlite_databases, tmp_path_factory.mktemp("home")) as app:
         with app.app_context():
             furnished(calls=70)
             db.session.remove()
         with served(app) as where:
             yield app, where
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="module")

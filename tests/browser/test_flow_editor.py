@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from esl.flows import drafts, service
 from esl.models import Placement
@@ -15,6 +15,7 @@ from seatyard.db import db
 from tenants import directory
 
 from .conftest import DESK, PHONE, Visit
+from .drawing import drag, node, port, pull
 
 pytestmark = pytest.mark.browser
 
@@ -43,33 +44,6 @@ def opened(visit: Visit, name: str, login: str = "acme") -> Page:
     assert visit.open(f"/tenants/acme/flows/{name}") == 200
     expect(page.locator("#flow[data-ready]")).to_be_attached()
     return page
-
-
-def node(page: Page, name: str) -> Locator:
-    return page.locator(f"#picture [data-node={name}]")
-
-
-def port(page: Page, name: str, row: int) -> Locator:
-    return node(page, name).locator(".grip").nth(row)
-
-
-def drag(page: Page, start: Locator, end: Locator) -> None:
-    """From the middle of one to the middle of the other."""
-    box = end.bounding_box()
-    assert box is not None
-    pull(page, start, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-
-
-def pull(page: Page, start: Locator, to_x: float, to_y: float) -> None:
-    """From the middle of one to a place of the window."""
-    box = start.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
-    page.mouse.move(to_x, to_y)
-    page.mouse.up()
 
 
 def empty(page: Page) -> tuple[float, float]:
@@ -223,8 +197,14 @@ def test_keys_a_seat_and_nothing_at_all_happen_in_a_call(visit: Visit) -> None:
     page.click("#call")
     page.locator("#happens [data-key='1']").click()
     expect(page.locator("#way li").last).to_have_attribute("data-stop", "sales")
+    held: list[Route] = []
+    page.route("**/try", lambda route: held.append(route))
     page.click("#call")
     page.click("#hang-up")
+    expect(page.locator("#happens")).to_contain_text("hung up here")
+    with page.expect_response("**/try") as answer:
+        held[0].continue_()
+    answer.value.finished()
     expect(page.locator("#happens")).to_contain_text("hung up here")
     assert visit.complaints == []
 

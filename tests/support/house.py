@@ -115,7 +115,7 @@ def furnished(calls: int = 60) -> list[Home]:
     ]
     for home in homes:
         for number in range(calls):
-            home.call(number, **_kind(number))
+            home.call(number, **kind_of(number))
     OutageFactory(
         node=node,
         evidence={
@@ -147,7 +147,7 @@ def furnished(calls: int = 60) -> list[Home]:
     return homes
 
 
-def _kind(number: int) -> dict[str, Any]:
+def kind_of(number: int) -> dict[str, Any]:
     """Mostly answered ones; some that nobody waited for, failed, or went out."""
     if number % 11 == 3:
         return {"outcome": ABANDONED, "seat_id": None, "wait_us": 31_000_000}

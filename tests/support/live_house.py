@@ -20,7 +20,7 @@ from admin_ui.demo.instance import Instance
 from admin_ui.demo.processes import Process, wait_until
 from admin_ui.demo.stage import ready
 from admin_ui.demo.switch import LabSwitch
-from esl.models import BUSY, Placement
+from esl.models import BUSY, READY, Placement
 from esl.seats import asking
 from seatyard.db import db, snapshot
 from seatyard.identity import service as people
@@ -31,6 +31,7 @@ from tests.factories import PASSWORD
 CALLER = "13800138000"
 EVER = "patience=100000 talk=100000"
 TENANT = "ankang"
+TENANTS = (TENANT, "linlang")
 ZONE = ZoneInfo("Asia/Shanghai")
 STEP = 0.05
 
@@ -42,6 +43,7 @@ class LiveHouse:
     switch: LabSwitch
     domain: str
     worker: Process
+    tenant: str = TENANT
 
     def lab(self, command: str) -> str:
         """What the switch says to a command of the lab's own; AssertionError unless it did it."""
@@ -54,10 +56,26 @@ class LiveHouse:
 
     def busy(self, seat: str, reason: int) -> None:
         """Said over the API."""
+        self._says(seat, BUSY, reason)
+
+    def ready(self, seat: str) -> None:
+        """Likewise."""
+        self._says(seat, READY)
+
+    def _says(self, seat: str, state: str, reason: int | None = None) -> None:
         with self.instance.app.app_context():
-            done = asking.set_state(TENANT, seat, BUSY, reason)
+            done = asking.set_state(self.tenant, seat, state, reason)
             assert not done.problem, done.problem
             db.session.remove()
+
+    def rings(self, seat: str) -> str:
+        """Wait for it; the leg."""
+        wait_until(lambda: bool(self.leg(seat)), f"the phone of seat {seat} to ring")
+        return self.leg(seat)
+
+    def talks(self, leg: str) -> None:
+        """Wait until it hears somebody."""
+        wait_until(lambda: self.switch.run(f"lab hears {leg}").strip() != "nobody", f"{leg} to hear somebody")
 
     def leg(self, seat: str) -> str:
         """On which a seat's phone rings or talks; empty while it does not."""
@@ -66,7 +84,7 @@ class LiveHouse:
 
     def number(self, flow: str) -> str:
         """At which a flow is called."""
-        document = self.instance.documents[TENANT]
+        document = self.instance.documents[self.tenant]
         return next(one["e164"] for one in document["numbers"] if one["flow"] == flow)
 
     def calls(self, number: str) -> str:
@@ -75,21 +93,25 @@ class LiveHouse:
 
 
 @contextmanager
-def live_house(home: Path) -> Iterator[LiveHouse]:
-    """Tenant ``ankang`` of the demo; ``boss`` is a supervisor of its, ``other`` one of ``linlang``."""
-    begin = _last_morning()
+def live_house(home: Path, tenant: str = TENANT, begin: datetime | None = None) -> Iterator[LiveHouse]:
+    """A tenant of the demo; ``boss`` is a supervisor of its, ``other`` one of the other's.
+
+    The switch's time goes on from ``begin``, else from the last morning at ten.
+    """
+    begin = begin or _last_morning()
     with ready(home, 0, begin, _scenario) as (supervisor, instance, switch):
         with instance.app.app_context():
             tenants = {one.name: one for one in db.session.scalars(select(Tenant))}
-            domain = tenants[TENANT].domain
-            for login, tenant in (("boss", TENANT), ("other", "linlang")):
-                people.add_user(login, PASSWORD, SUPERVISOR, tenants[tenant].id).language = "en"
-            db.session.scalars(select(Seat).filter_by(tenant_id=tenants[TENANT].id)).first().supervisor = True
+            domain = tenants[tenant].domain
+            (other,) = set(TENANTS) - {tenant}
+            for login, name in (("boss", tenant), ("other", other)):
+                people.add_user(login, PASSWORD, SUPERVISOR, tenants[name].id).language = "en"
+            db.session.scalars(select(Seat).filter_by(tenant_id=tenants[tenant].id)).first().supervisor = True
             db.session.commit()
             wait_until(_provisioned, "the switch to be provisioned")
             db.session.remove()
         worker = next(one for one in supervisor.processes if one.name == "worker")
-        house = LiveHouse(instance.settings.base_url, instance, switch, domain, worker)
+        house = LiveHouse(instance.settings.base_url, instance, switch, domain, worker, tenant)
         with _time_goes_on(switch, begin):
             yield house
 

@@ -31,6 +31,7 @@ export class Trial {
     this.way.replaceChildren();
     this.happens.replaceChildren();
     if (this.desk.editable && !(await this.desk.flush())) return;
+    this.call = Symbol("call");
     this.up(true);
     for (const one of happened) this.happened.push(one);
     await this.step();
@@ -43,14 +44,17 @@ export class Trial {
 
   async step() {
     const { root, desk } = this;
+    const call = this.call;
     let went;
     try {
       went = await post(root.dataset.try, { at: this.at.value.replace("T", " "), happened: this.happened }, root.dataset.token);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      if (call !== this.call) return;
       this.happens.replaceChildren(h("p", { class: "flow-fault bad", role: "alert" }, error.status === 409 ? `${desk.words.mend_first} ${error.message}` : error.message));
       return this.up(false);
     }
+    if (call !== this.call) return; // it was hung up, or another one began
     this.went = went;
     const fresh = went.stops.slice(this.shown);
     this.way.replaceChildren(...went.stops.map((stop) => this.stop(stop)));
@@ -110,6 +114,7 @@ export class Trial {
   end(told, silent = true) {
     const { words } = this.desk;
     if (silent) this.hearing.stop();
+    this.call = null;
     this.up(false);
     const keep = this.desk.editable && this.went && !this.went.waits ? button(words.keep_case, () => { this.desk.edits.keep(this.went.case); this.happens.replaceChildren(h("p", { role: "status" }, words.kept_case)); }, { id: "keep-case" }) : null;
     this.happens.replaceChildren(h("p", { role: "status" }, told), keep ?? "");

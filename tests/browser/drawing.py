@@ -1,0 +1,32 @@
+"""Whoever draws a flow by mouse."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+
+def node(page: Page, name: str) -> Locator:
+    return page.locator(f"#picture [data-node={name}]")
+
+
+def port(page: Page, name: str, row: int) -> Locator:
+    return node(page, name).locator(".grip").nth(row)
+
+
+def drag(page: Page, start: Locator, end: Locator) -> None:
+    """From the middle of one to the middle of the other."""
+    box = end.bounding_box()
+    assert box is not None
+    pull(page, start, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def pull(page: Page, start: Locator, to_x: float, to_y: float) -> None:
+    """From the middle of one to a place of the window."""
+    box = start.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
+    page.mouse.move(to_x, to_y)
+    page.mouse.up()
