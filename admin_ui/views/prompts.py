@@ -15,7 +15,7 @@ from seatyard.requested import FORM_BYTES, at_most
 from seatyard.sound.reading import KINDS, MOST_BYTES
 from tenants.models import Tenant
 
-from ..sentences import told
+from ..said import told
 
 
 @may(PROMPTS)
