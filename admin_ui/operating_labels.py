@@ -38,6 +38,7 @@ OPERATING: dict[str, dict[str, LazyString]] = {
         "pai": _("From and P-Asserted-Identity"),
     },
     "field": {
+        "from": _("From"),
         "max_channels": _("Calls at once, on one node"),
         "ping": _("Seconds between OPTIONS"),
         "port": _("SIP port"),

@@ -40,6 +40,10 @@ SENTENCES: tuple[LazyString, ...] = (
     _("a moment is needed"),
     # Of findings
     _("node {name}"),
+    _("tenant {name}"),
+    _("contract {number}"),
+    _("invoice {number}"),
+    _("line {number}"),
     _("finding {number}"),
     _("no carrier"),
     _("the node was restarted under it"),

@@ -47,6 +47,8 @@ NAMED = {
     "/tenants/acme/working-hours": {"office"},
     "/tenants/acme/working-hours/office": {"office"},
     "/numbers/import": {"carrier", "state", "for", "until"},
+    "/tenants/acme/working-hours/proposal": {"office"},
+    "/onboarding/file": {"neu"},
     "/onboarding": {"neu", "service"},
     "/onboarding/1/review": {"neu", "service"},
 }
