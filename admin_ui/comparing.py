@@ -16,6 +16,7 @@ from .forms import Form, Part, part
 from .forms.fields import Words
 from .i18n import language
 from .quoting.sayings import told
+from .said import place
 
 Document = dict[str, Any]
 MOST_WAYS = 5
@@ -125,7 +126,7 @@ def _title(path: str, _schema: str) -> str:
         "inbound": _("Minutes inbound a month"),
     }
     name = path.rpartition(".")[2]
-    return str(names.get(name, name))
+    return str(names.get(name) or place(name))
 
 
 def _choice(name: str) -> str:

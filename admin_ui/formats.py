@@ -24,6 +24,8 @@ from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.findings import Finding, kind_of
 
+from .said import said
+
 _AGES: tuple[tuple[int, Callable[[], str]], ...] = (
     (86400, lambda: _("d")),
     (3600, lambda: _("h")),
@@ -52,6 +54,7 @@ def init_app(app: Flask) -> None:
         month_name=month_name,
         month_day=month_day,
         month_key=month_key,
+        said=said,
     )
     app.jinja_env.globals.update(span=span, finding_kind=kind_of)
 

@@ -37,6 +37,16 @@ OPERATING: dict[str, dict[str, LazyString]] = {
         "rpid": _("From and Remote-Party-ID"),
         "pai": _("From and P-Asserted-Identity"),
     },
+    "field": {
+        "from": _("From"),
+        "max_channels": _("Calls at once, on one node"),
+        "ping": _("Seconds between OPTIONS"),
+        "port": _("SIP port"),
+        "progress_timeout": _("Seconds to a sign of the call"),
+        "ring_timeout": _("Seconds of ringing"),
+        "starts": _("Contract starts"),
+        "strategy": _("Who is rung"),
+    },
     "bank_profile": {
         "cn": _("Chinese bank"),
         "plain": _("Plain table"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,11 +23,21 @@ FOLDERS = ("admin_ui", "billing", "esl", "platform", "tenants")
 _ELSEWHERE = (
     *("admin_ui/demo/", "esl/lab/", "esl/worker/", "billing/archive/"),
     *("platform/seatyard/config.py", "platform/seatyard/migrations.py", "platform/seatyard/secrets.py"),
-    *("esl/cdr/", "esl/lookups/gate.py", "esl/nodes/conf.py", "esl/session/frames.py"),
+    *(
+        "esl/cdr/sweep.py",
+        "esl/cdr/together.py",
+        "esl/lookups/gate.py",
+        "esl/nodes/conf.py",
+        "esl/session/frames.py",
+    ),
     *("esl/recordings/keys.py", "esl/recordings/sealed.py", "esl/recordings/sftp/", "esl/recordings/stores/"),
     *("billing/gateway/stripe/secrets.py", "billing/ledger/postings.py"),
 )
 """What is told on the command line, to a node or in a log, and never on a page."""
+_SCHEMAS = ("billing/cases/", "billing/comparison/", "billing/engine/", "billing/terms/")
+"""Where what is allowed is the ``description`` of a JSON Schema."""
+_ARGUMENTS = ("NAME", "NUMBER", "STATE")
+"""Of the command line, where pages have a field."""
 _DEEPEST = 5
 """Names that lead to names."""
 _WORD = re.compile(r"[A-Za-z]{2}")
@@ -41,6 +52,13 @@ def extract(file: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterat
         yield (line, "pgettext", (context, text), []) if context else (line, None, text, [])
 
 
+def field(where: str) -> str:
+    """``reason`` of ``--reason``, ``state`` of ``STATE``: an option or argument is a field of a page."""
+    if where.startswith("--"):
+        return where.removeprefix("--")
+    return where.lower() if where in _ARGUMENTS else where
+
+
 def sentences() -> set[tuple[str, str]]:
     """All of the source, each with its context."""
     return {(context, text) for found in _by_file().values() for _line, text, context in found}
@@ -49,7 +67,11 @@ def sentences() -> set[tuple[str, str]]:
 @cache
 def _by_file() -> dict[Path, set[tuple[int, str, str]]]:
     sources = Sources.read(ROOT, FOLDERS)
-    found: dict[Path, set[tuple[int, str, str]]] = {}
+    found: dict[Path, set[tuple[int, str, str]]] = defaultdict(set)
+    described = [one for one in sources.descriptions if _of_schemas(one[0].path)]
+    for place, said in [*sources.reports(), *described]:
+        texts = _Reader(sources).texts(said, place)
+        found[place.path.resolve()] |= {(said.lineno, text, "") for text in texts if _WORD.search(text)}
     for place, call in [one for name in sorted(sources.errors) for one in sources.calls[name]]:
         if not _on_pages(place.path):
             continue
@@ -63,10 +85,14 @@ def _by_file() -> dict[Path, set[tuple[int, str, str]]]:
             if _WORD.search(text)
         }
         if "where" in given:
-            words = reader.texts(given["where"], place)
+            words = map(field, reader.texts(given["where"], place))
             here |= {(call.lineno, text, PLACE) for text in words if _FIELD.fullmatch(text)}
-        found.setdefault(place.path.resolve(), set()).update(here)
+        found[place.path.resolve()] |= here
     return found
+
+
+def _of_schemas(path: Path) -> bool:
+    return path.relative_to(ROOT).as_posix().startswith(_SCHEMAS)
 
 
 def _on_pages(path: Path) -> bool:

@@ -15,6 +15,10 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _GROUND = frozenset({"SeatyardError", "ValueError"})
 _APART = frozenset({"NotAdmitted", "NotGenuine"})
 """Errors that have a word of their own for the page, and a message for the log."""
+_REPORTS = {"report": 2, "report_once": 2, "report_still": 2, "report_alone": 2, "Seen": 1}
+"""What records a finding, and which of its arguments says it."""
+_SIGN = "Sign"
+"""What the watchdog makes findings of; ``told`` says it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,8 @@ class Place:
 class Sources:
     calls: dict[str, list[tuple[Place, ast.Call]]] = field(default_factory=lambda: defaultdict(list))
     """What is called by each name."""
+    descriptions: list[tuple[Place, ast.expr]] = field(default_factory=list)
+    """What JSON Schemas say that they allow."""
     errors: set[str] = field(default_factory=lambda: set(_GROUND))
     values: dict[str, list[tuple[Place, ast.expr]]] = field(default_factory=lambda: defaultdict(list))
     """What is assigned to each name, anywhere."""
@@ -49,9 +55,22 @@ class Sources:
         sources.errors -= _APART
         return sources
 
+    def reports(self) -> Iterator[tuple[Place, ast.expr]]:
+        """What the findings that are reported say."""
+        for name, at in _REPORTS.items():
+            for place, call in self.calls[name]:
+                if _of_findings(call.func) and len(call.args) > at:
+                    yield place, call.args[at]
+        for place, call in self.calls[_SIGN]:
+            yield from ((place, one.value) for one in call.keywords if one.arg == "told")
+
     def _take(self, place: Place, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
             self.calls[name_of(node.func)].append((place, node))
+        elif isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            said = (one for key, one in pairs if isinstance(key, ast.Constant) and key.value == "description")
+            self.descriptions += [(place, one) for one in said]
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 self._assign(place, target, node.value)
@@ -70,6 +89,10 @@ class Sources:
                 self._assign(place, one, of)
         elif isinstance(target, ast.Name):
             self.values[target.id].append((place, value))
+
+
+def _of_findings(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and name_of(node.value) == "findings"
 
 
 def name_of(node: ast.AST) -> str:

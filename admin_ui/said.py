@@ -21,7 +21,7 @@ from seatyard.sentence import Sentence
 from . import sentences
 from .i18n import TRANSLATIONS, language
 from .labels import LABELS
-from .raised import PLACE
+from .raised import PLACE, field
 
 SENTENCES: tuple[LazyString, ...] = (
     # The pool of numbers
@@ -43,6 +43,21 @@ SENTENCES: tuple[LazyString, ...] = (
     _("person"),
     # Requests and plans
     _("a moment is needed"),
+    # Of findings
+    _("node {name}"),
+    _("tenant {name}"),
+    _("contract {number}"),
+    _("invoice {number}"),
+    _("line {number}"),
+    _("finding {number}"),
+    _("no carrier"),
+    _("the node was restarted under it"),
+    _("it has gone from the node"),
+    _("its node does not answer"),
+    _("{counter} counts {held} calls where {exist} exist"),
+    _("the record has no {field}"),
+    _("billusec {billusec}, but {span} from the answer to the end"),
+    _("callers hear a tone: {text}"),
 )
 
 
@@ -50,6 +65,10 @@ _ERRORS = Domain(translation_directories=str(TRANSLATIONS), domain="errors")
 _PUT_IN = re.compile(r"\{(\w+)\}")
 _AT = re.compile(r"\S+:\d+(:\d+)?")
 """A line of a file."""
+_MISSING = "{1} is missing"
+"""Whose place is a field."""
+_CHOSEN = ("role", "seat_state", "bank_profile", "strategy", "request")
+"""Kinds of keys that nobody types on a page."""
 _CONTEXT = "\x04"
 """Between a context and its text, in a compiled catalogue."""
 
@@ -67,8 +86,14 @@ def said(what: SeatyardError | str) -> str:
     if where:
         line = gettext("%(where)s: %(told)s", where=place(where), told=line)
     if allowed:
-        line = gettext("%(line)s (allowed: %(allowed)s)", line=line, allowed=_listed(allowed))
+        taken = _choices(allowed) or phrase(allowed)
+        line = gettext("%(line)s (allowed: %(allowed)s)", line=line, allowed=taken)
     return line
+
+
+def told(error: SeatyardError) -> str:
+    """Likewise of a form about one thing: a ``Sentence`` names its place by itself."""
+    return sentences.told(error) if isinstance(error.message, Sentence) else said(error)
 
 
 def phrase(message: str) -> str:
@@ -77,22 +102,27 @@ def phrase(message: str) -> str:
         return sentences.said(message)
     if language() == "en":
         return message
-    return _after_its_place(message) or _found(message) or message
+    return _after_its_place(message) or _found(message) or _parts(message) or message
 
 
-def _listed(allowed: str) -> str:
-    """What would be taken: a sentence, or the roles that may."""
-    names, roles = allowed.split(", "), LABELS["role"]
-    if language() != "en" and all(name in roles for name in names):
-        return "、".join(str(roles[name]) for name in names)
-    return phrase(allowed)
+def _choices(text: str) -> str | None:
+    """What a select of the page offers under these keys, in its words."""
+    names = text.split(", ")
+    for kind in _CHOSEN:
+        words = LABELS[kind]
+        if all(name in words for name in names):
+            return (", " if language() == "en" else "、").join(str(words[name]) for name in names)
+    return None
 
 
 def place(where: str) -> str:
     """Where a fault lies: a field by its word, a path of a file as it is."""
+    if where in LABELS["field"]:
+        return str(LABELS["field"][where])
     if language() == "en":
-        return where
-    return str(_ERRORS.get_translations().upgettext(PLACE, where))
+        return field(where)
+    words = str(_ERRORS.get_translations().upgettext(PLACE, field(where)))
+    return words if words != where else _found(where) or where
 
 
 def _found(message: str) -> str | None:
@@ -105,7 +135,8 @@ def _found(message: str) -> str | None:
 
 
 def _filled(sentence: str, found: re.Match[str]) -> str:
-    return _PUT_IN.sub(lambda put: _word(found[f"_{put[1]}"]), sentence)
+    said_of = place if sentence == _sentences()[0].get(_MISSING) else _word
+    return _PUT_IN.sub(lambda put: said_of(found[f"_{put[1]}"]), sentence)
 
 
 def _after_its_place(message: str) -> str | None:
@@ -116,11 +147,22 @@ def _after_its_place(message: str) -> str | None:
     return str(gettext("%(where)s: %(told)s", where=place(where), told=_found(rest) or rest))
 
 
+def _parts(message: str) -> str | None:
+    """``node fs1: wrong node name or token``, ``no uuid; no answer_uepoch``: known sentences in a row."""
+    where, colon, rest = message.partition(": ")
+    if colon and (told := _found(rest)):
+        return str(gettext("%(where)s: %(told)s", where=_word(place(where)), told=told))
+    parts = message.split("; ")
+    return "；".join(_found(part) or part for part in parts) if len(parts) > 1 else None
+
+
 def _word(text: str) -> str:
     """What was put into a place: the name of a state, a sentence itself, or whatever it is."""
     plain = text.strip("'")
     known = LABELS["number"].get(plain) or LABELS["request_state"].get(plain)
-    return str(known) if known else _sentences()[0].get(text, text)
+    if known := known or _choices(text):
+        return str(known)
+    return _found(text) or _parts(text) or text if " " in text else _sentences()[0].get(text, text)
 
 
 @cache
@@ -153,5 +195,5 @@ def _own(text: str) -> int:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    places = re.sub(r"\\\{(\w+)\\\}", r"(?P<_\1>.+?)", re.escape(english))
+    places = re.sub(r"\\\{(\w+)\\\}", r"(?P<_\1>.*?)", re.escape(english))
     return re.compile(places, re.DOTALL)

@@ -10,6 +10,7 @@ from seatyard.errors import SeatyardError
 
 from ..i18n import language
 from ..said import phrase
+from ..said import place as field_of
 
 
 def fault(error: SeatyardError) -> str:
@@ -41,12 +42,14 @@ def place(where: str) -> str:
         "contract.ends": _("Contract ends"),
         "bill[0]": _("Month"),
     }
+    if head == "seats" and rest:
+        return f"{_('Seats')} · {rest}"
     if head.partition(":")[0] == "facts":
         line = where.split(":")[1:2]
         return str(
             _("More facts, as YAML") + "".join(f" ({_('line %(number)s', number=one)})" for one in line)
         )
-    return str(named.get(where, where))
+    return str(named.get(where) or field_of(where))
 
 
 def _fact(rest: str) -> str:

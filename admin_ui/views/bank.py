@@ -13,7 +13,7 @@ from billing.bank.listing import STATES
 from billing.bank.matching import Asked
 from billing.bank.models import MARK
 from billing.bank.suggesting import suggestions
-from billing.recorded.moves_cli import decimal
+from billing.recorded.typed import decimal
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, SeatyardError
 from seatyard.identity.permissions import MONEY, MONEY_WORK

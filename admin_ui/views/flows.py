@@ -13,7 +13,7 @@ from seatyard.identity.roles import may
 from tenants.models import Tenant
 
 from ..flow_words import TEMPLATES
-from ..sentences import told
+from ..said import told
 
 
 @may(FLOWS)

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from billing.recorded import left, moves
 from billing.recorded.money import TAKES_FROM
-from billing.recorded.moves_cli import decimal
+from billing.recorded.typed import decimal
 from seatyard.db import snapshot
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import MONEY, MONEY_MOVE

@@ -15,7 +15,7 @@ from seatyard.requested import FORM_BYTES, at_most
 from seatyard.sound.reading import KINDS, MOST_BYTES
 from tenants.models import Tenant
 
-from ..said import said
+from ..said import told
 
 
 @may(PROMPTS)
@@ -34,7 +34,7 @@ def add_prompt(tenant: Tenant) -> ResponseReturnValue:
         own = f"{file.filename.rpartition('.')[0]}.wav"
         service.add(tenant, name or own, file.stream.read(MOST_BYTES + 1), where=file.filename)
     except SeatyardError as error:
-        return _page(tenant, problem=said(error), name=name), error.status
+        return _page(tenant, problem=told(error), name=name), error.status
     return redirect(url_for("ui.prompts", tenant=tenant.name))
 
 
@@ -43,7 +43,7 @@ def remove_prompt(tenant: Tenant, file: str) -> ResponseReturnValue:
     try:
         service.remove(tenant, file)
     except SeatyardError as error:
-        return _page(tenant, problem=said(error)), error.status
+        return _page(tenant, problem=told(error)), error.status
     return redirect(url_for("ui.prompts", tenant=tenant.name))
 
 

@@ -6,21 +6,19 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from esl.answers.callcenter import RING_SECONDS
 from esl.board.day import SERVICE
 from esl.nodes import directory as nodes
 from esl.queues import desk, proposing
-from seatyard.errors import InvalidInput, SeatyardError
+from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
-from seatyard.sentence import Sentence
 from tenants.models import Tenant
 from tenants.onboarding.queues import CALL_BACK, DEFAULTS
 
 from .. import queue_form
-from ..sentences import told
+from ..said import told
 
 
 @may(HOME)
@@ -63,7 +61,7 @@ def change_queue(tenant: Tenant) -> ResponseReturnValue:
         wish = queue_form.of_text(request.form.get("wish", ""))
         made = proposing.make(tenant, wish)
     except SeatyardError as error:
-        return _list(tenant, _problem(error)), error.status
+        return _list(tenant, _told(error)), error.status
     name, generation = tenant.name, made.generation
     if wish.removed:
         return redirect(url_for("ui.queues", tenant=name, generation=generation))
@@ -106,21 +104,19 @@ def _again(tenant: Tenant, error: SeatyardError) -> str:
     name = request.form.get("name", "").strip()
     line = next((one for one in found.lines if one.name == name), None)
     if request.form.get("act") == "remove" or (line is None and "new" not in request.form):
-        return _list(tenant, _problem(error))
+        return _list(tenant, _told(error))
     known = _fresh() if line is None or "new" in request.form else line.wanted
-    return _page(tenant, found, queue_form.typed(request.form, known), _problem(error))
+    return _page(tenant, found, queue_form.typed(request.form, known), _told(error))
 
 
 def _fresh() -> dict[str, Any]:
     return DEFAULTS | {"name": "", "seats": [], "new": True, "wait_limit": 120}
 
 
-def _problem(error: SeatyardError) -> str:
-    if isinstance(error.message, Sentence):
-        return told(error)
-    where = error.where if isinstance(error, InvalidInput) else ""
-    reason = f"{where} {error.allowed}".strip()
-    return str(_("This cannot be made so: %(reason)s", reason=reason))
+def _told(error: SeatyardError) -> str:
+    """Of the one queue of a form: its field, not the path to it."""
+    error.where = error.where.rpartition(".")[2]
+    return told(error)
 
 
 def _strategies() -> tuple[str, ...]:

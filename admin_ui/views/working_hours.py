@@ -24,7 +24,7 @@ from seatyard.sentence import told as told_of
 from tenants.models import Tenant
 
 from ..i18n import language
-from ..sentences import told
+from ..said import told
 
 USUAL: Said = {"when": "Mon-Fri 09:00-18:00", "holidays": "CN"}
 """What new hours begin with."""

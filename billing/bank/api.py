@@ -14,7 +14,7 @@ from seatyard.paging import Part
 from seatyard.requested import at_most
 from tenants.tokens.door import asking, asks
 
-from ..recorded.moves_cli import decimal
+from ..recorded.typed import decimal
 from . import intake, listing, matching, profiles
 from .models import MARK
 from .suggesting import suggestions

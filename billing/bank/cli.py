@@ -12,7 +12,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput
 
-from ..recorded.moves_cli import decimal
+from ..recorded.typed import decimal
 from . import intake, listing, matching
 from .listing import OPEN, STATES, Row
 from .matching import Asked

@@ -35,7 +35,7 @@ def read(content: bytes, where: str, profile: Profile | None, account: str) -> t
                     reader = _Reader(candidate, header, places, account)
                     return candidate, reader.lines(rows[at + 1 :], where)
     looked = f"the headers of profile {profile.name}" if profile else f"those of {', '.join(built_in())}"
-    allowed = f"{looked}, in {charset.KNOWN}; --profile FILE for others"
+    allowed = f"{looked}, in {charset.KNOWN}; others with a profile of their own"
     raise InvalidInput("no row with the headers of a statement", where=where, allowed=allowed)
 
 

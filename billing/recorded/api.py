@@ -13,8 +13,8 @@ from tenants.tokens.door import asking, asks
 
 from . import left, moves
 from .money import TAKES_FROM
-from .moves_cli import decimal
 from .service import Answer
+from .typed import decimal
 
 blueprint = Blueprint("money", __name__, description="Refunds, write-offs, recoveries.")
 

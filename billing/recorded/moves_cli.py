@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
-from seatyard.errors import InvalidInput
 
 from . import moves
 from .cli import said
+from .typed import decimal
 
 
 def _command(name: str, what: str, metavar: str, words: str, move: Callable[..., Any]) -> click.Command:
@@ -33,17 +32,6 @@ def _command(name: str, what: str, metavar: str, words: str, move: Callable[...,
         answer(asdict(told), as_json, lambda: said([told]))
 
     return run
-
-
-def decimal(text: str, where: str) -> Decimal:
-    """An amount above 0 as it was typed."""
-    try:
-        read = Decimal(text)
-    except InvalidOperation:
-        read = Decimal(0)
-    if not read.is_finite() or read <= 0:
-        raise InvalidInput(f"{text!r} is not an amount", where=where, allowed="a number above 0, like 120.50")
-    return read
 
 
 commands = [

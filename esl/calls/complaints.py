@@ -41,13 +41,13 @@ class Complaints:
     def doubtful(self, legs: Iterable[LegFacts], tenant_id: int | None) -> None:
         for leg in self._fresh(legs):
             if leg.doubts:
-                message = "metered from what there is: " + "; ".join(leg.doubts)
+                message = f"metered from what there is: {'; '.join(leg.doubts)}"
                 self._report(INCOMPLETE, leg, message, tenant_id)
 
     def without_tenant(self, legs: Sequence[LegFacts], owner: Owner) -> None:
         """Kept and parked; said for each leg, since each is a record that nobody is billed for."""
         for leg in self._fresh(legs):
-            parties = f"from {leg.caller or 'nobody'} to {leg.callee or 'nowhere'}"
+            parties = f"from {leg.caller or '?'} to {leg.callee or '?'}"
             self._report(
                 WITHOUT_TENANT,
                 leg,

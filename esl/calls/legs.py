@@ -198,7 +198,7 @@ def leg_of(cdr_id: int, node_id: int, uuid: str, leg: str, document: dict[str, A
 
 def _talk_time(fields: Fields, answered: int, ended: int) -> tuple[int, tuple[str, ...]]:
     """billusec, the truth (QUIRKS 13); never more than lies between the answer and the end."""
-    doubts = tuple(f"no {name}" for name in NEEDED if name not in fields)
+    doubts = tuple(f"the record has no {name}" for name in NEEDED if name not in fields)
     if not answered:
         return 0, doubts
     span = max(0, ended - answered)

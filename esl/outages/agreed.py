@@ -124,8 +124,10 @@ def _alone(node_name: str, change: Alone) -> None:
     if change.signal == EVENT_SOCKET:
         return  # the machine of proofs of life tells of it: a gap of the link, or a new core
     seconds = round((change.until - change.since).total_seconds(), 3)
-    message = f"{node_name}: {change.signal} proved nothing for {seconds:g} s ({change.what}), and no other"
-    message += " signal agreed: no outage"
+    message = (
+        f"{node_name}: {change.signal} proved nothing for {seconds:g} s ({change.what}),"
+        " and no other signal agreed: no outage"
+    )
     key = f"{node_name}/{change.signal}"
     findings.report(ALONE, key, message, starts_at=str(change.since), ends_at=str(change.until))
 

@@ -134,8 +134,8 @@ class Sessions:
         mark = self.book.open[first]
         key = f"{self.node}/{self.book.core_uuid}/{first}"
         message = (
-            f"of the sessions {first} to {last} that {self.node} counts, {len(numbers)}"
-            f" {'is' if len(numbers) == 1 else 'are'} known from no event and no record"
+            f"of the sessions {first} to {last} that {self.node} counts"
+            f" no event and no record told of {len(numbers)}"
         )
         findings.report_once(
             DIFFER,

@@ -46,7 +46,7 @@ class Idle:
         if len(told) < FEWEST or (idle := median(told)) >= LEAST:
             return
         logger.warning("%s: its processors are idle %.0f %% of the time", self.node, idle)
-        message = f"{self.node} was idle {idle:.0f} % of a minute: below {LEAST:.0f} % calls suffer"
+        message = f"{self.node} was idle {idle:.0f} per cent of a minute: below {LEAST:.0f} calls suffer"
         with transaction():
             findings.report(SATURATED, self.node, message, node=self.node)
 

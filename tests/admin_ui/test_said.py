@@ -33,7 +33,7 @@ def told(app: Flask, what: Conflict | InvalidInput | str, language: str) -> str:
         (Conflict("it is assigned, and cannot become reserved"), "当前状态为 已分配，不能变为 已预留"),
         (InvalidInput("no tenant nobody", where="tenant"), "租户：没有租户 nobody"),
         ("no carrier x (allowed: carrier1, carrier2)", "没有运营商 x（可以是：carrier1, carrier2）"),
-        ("+861088880001 is in the pool already, from no carrier", "+861088880001 已在池中，来自 no carrier"),
+        ("+861088880001 is in the pool already, from no carrier", "+861088880001 已在池中，来自 无运营商"),
         ("numbers.csv:3: abc is not a day", "numbers.csv:3：abc 不是日期"),
         (
             InvalidInput("is 7", where="seats[1].number", allowed="1 to 5"),

@@ -130,7 +130,7 @@ def furnished(calls: int = 60) -> list[Home]:
         findings.report(
             "cdr_conflict",
             f"call {number}",
-            "the second record differs",
+            "another record came for this leg; the first one stays",
             tenant_id=homes[0].tenant.id,
             about=(datetime(2026, 3, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, 2, tzinfo=UTC)),
             kept_sha256="0" * 64,

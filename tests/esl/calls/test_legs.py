@@ -91,7 +91,7 @@ def test_several_values_come_as_array_text_or_as_json() -> None:
 
 def test_without_billusec_it_is_the_end_minus_the_answer_and_doubted() -> None:
     facts = leg(answer=10, end=72.5, billusec=None)
-    assert (facts.billusec, facts.doubts) == (62_500_000, ("no billusec",))
+    assert (facts.billusec, facts.doubts) == (62_500_000, ("the record has no billusec",))
 
 
 def test_nobody_pays_for_more_than_lies_between_answer_and_end() -> None:
@@ -114,7 +114,7 @@ def test_an_incomplete_record_is_metered_from_what_there_is_and_reported(app: Fl
     fold.fold_all()
     assert [c.billusec for c in db.session.scalars(select(Conversation))] == [60_000_000]
     [finding] = findings.still_open("cdr_incomplete")
-    assert finding.message == "metered from what there is: no hangup_cause"
+    assert finding.message == "metered from what there is: the record has no hangup_cause"
 
 
 @pytest.mark.parametrize(

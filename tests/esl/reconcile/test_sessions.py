@@ -105,7 +105,7 @@ def test_a_session_that_nothing_is_known_of_is_found_with_its_figures(node: Node
     node.destroyed(node.begins())
     lost = [node.begins(), node.begins()]
     told = node.minute(SOON)
-    message = "of the sessions 102 to 103 that fs1 counts, 2 are known from no event and no record"
+    message = "of the sessions 102 to 103 that fs1 counts no event and no record told of 2"
     assert told == {f"fs1/{CORE}/{lost[0]}": message}
     (finding,) = findings.still_open("sessions_differ")
     assert (finding.billable, finding.detail["node"], finding.detail["sessions"]) == (True, "fs1", lost)
