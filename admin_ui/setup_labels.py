@@ -55,6 +55,7 @@ SETUP: dict[str, dict[str, LazyString]] = {
         "announce_position": _("The place in the queue is told"),
         "survey": _("A score is asked for"),
         "call_back": _("Callers may be called back"),
+        "skill": _("Skill that its seats need"),
     },
     "queue_change": {
         "added": _("is added"),

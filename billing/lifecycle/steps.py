@@ -211,5 +211,5 @@ def reduce(tenant_id: int) -> None:
         connection.execute(
             update(seats)
             .where(seats.c.tenant_id == tenant_id)
-            .values(name="", a1_hash="", phone=None, active=False, supervisor=False)
+            .values(name="", a1_hash="", phone=None, active=False, supervisor=False, skills={})
         )
