@@ -16,6 +16,7 @@ from seatyard.errors import InvalidInput, SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
 from seatyard.sentence import Sentence
+from tenants import skill_map
 from tenants.models import Tenant
 from tenants.onboarding.queues import CALL_BACK, DEFAULTS
 
@@ -87,6 +88,7 @@ def _page(tenant: Tenant, found: desk.Desk, wanted: dict[str, Any], problem: str
         strategies=list(_strategies()),
         call_back=CALL_BACK,
         rings=RING_SECONDS,
+        skills=skill_map.names(tenant),
         problem=problem,
         **_of_page(tenant),
     )

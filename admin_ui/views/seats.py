@@ -17,6 +17,7 @@ from seatyard.attached import attached
 from seatyard.identity.permissions import HOME
 from seatyard.identity.roles import may
 from seatyard.months import asked
+from tenants import skill_map
 from tenants.models import Tenant
 from tenants.reasons import busy_reasons
 
@@ -28,7 +29,12 @@ from ..i18n import language
 def seat(tenant: Tenant, seat_number: str) -> str:
     found = card(tenant, seat_number)
     return render_template(
-        "seat.html", tenant=tenant, card=found, days=last_days(tenant, found.seat), **_drawn(tenant)
+        "seat.html",
+        tenant=tenant,
+        card=found,
+        days=last_days(tenant, found.seat),
+        skills=skill_map.names(tenant),
+        **_drawn(tenant),
     )
 
 
