@@ -134,7 +134,7 @@ _ROOM = (
     )
     | dict.fromkeys(("recordings", "recording", "deletions", "retention", "ask_retention"), "tenants")
     | dict.fromkeys(("reports", "report", "subscribe"), "tenants")
-    | dict.fromkeys(("queues", "queue", "new_queue", "propose_queue", "change_queue"), "tenants")
+    | dict.fromkeys(("queues", "queue", "new_queue", "propose_queue", "change_queue", "skills"), "tenants")
     | dict.fromkeys(("working_hours", "working_hours_of", "propose_working_hours"), "tenants")
     | dict.fromkeys(("change_working_hours", "remove_working_hours"), "tenants")
     | {"month_so_far": "months", "tenant_contract": "tenants"}
@@ -157,7 +157,7 @@ _OWN_ROOM = {
     "ask_request": "tenant_requests",
     "withdraw_request": "tenant_requests",
     **dict.fromkeys(("flow", "begin_flow", "rename_flow", "remove_flow", "lead_number"), "flows"),
-    **dict.fromkeys(("queue", "new_queue", "propose_queue", "change_queue"), "queues"),
+    **dict.fromkeys(("queue", "new_queue", "propose_queue", "change_queue", "skills"), "queues"),
     "recording": "recordings",
     "report": "reports",
     "subscribe": "reports",

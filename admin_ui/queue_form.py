@@ -40,7 +40,9 @@ def wish_of(form: Form, known: Collection[str]) -> Wish:
         reached = not limit or said[limit]
         said[target] = _target(form, target) if reached else None
     said["call_back"] = _call_back(form)
-    said["seats"] = _seats(form, known)
+    said["skill"] = _skill(form)
+    if not said["skill"] and "by_skill" not in form:
+        said["seats"] = _seats(form, known)
     return Wish(name, said, new="new" in form)
 
 
@@ -98,6 +100,11 @@ def _call_back(form: Form) -> dict[str, Any]:
     }
 
 
+def _skill(form: Form) -> dict[str, Any]:
+    name = form.get("skill", "").strip()
+    return {"name": name, "least": max(1, _count(form, "least"))} if name else {}
+
+
 def _seats(form: Form, known: Collection[str]) -> list[dict[str, Any]]:
     """Those that stay, at their places, and behind them those that are added."""
     out = set(form.getlist("out"))
@@ -129,7 +136,11 @@ def typed(form: Form, wanted: Mapping[str, Any]) -> dict[str, Any]:
         }
         for number in form.getlist("member")
     ]
-    return {**wanted, **numbers, **targets, **{key: key in form for key in YES_OR_NO}, "seats": seats}
+    told = {**wanted, **numbers, **targets, **{key: key in form for key in YES_OR_NO}}
+    if "by_skill" in form:
+        return told
+    name = form.get("skill", "").strip()
+    return told | {"seats": seats, "skill": {"name": name, "least": _least(form, "least")} if name else {}}
 
 
 def _least(form: Form, key: str) -> int:

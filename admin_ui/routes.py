@@ -51,6 +51,7 @@ from .views import (
     seat_desk,
     seats,
     second_step,
+    skills,
     standing_in,
     switch,
     tenants,
@@ -237,6 +238,7 @@ _page("/tenants/<tenant>/calls/<call_id>", view_func=calls.call)
 _page("/tenants/<tenant>/generation/<int:wanted>", view_func=seat_desk.generation)
 _page("/tenants/<tenant>/queues", view_func=queue_desk.queues)
 _page("/tenants/<tenant>/queues/<queue>", view_func=queue_desk.queue)
+_page("/tenants/<tenant>/skills", view_func=skills.skills)
 _page("/tenants/<tenant>/queue-new", view_func=queue_desk.new_queue)
 _page("/tenants/<tenant>/queue-proposal", view_func=queue_desk.propose_queue, methods=["POST"])
 _page("/tenants/<tenant>/queue-change", view_func=queue_desk.change_queue, methods=["POST"])

@@ -115,6 +115,7 @@ PATTERNS = (
     _("the queue %(queues)s sends callers on to %(name)s"),
     _("full or empty queues send callers round: %(ring)s"),
     _("no such seats: %(numbers)s"),
+    _("the queue %(name)s asks for a skill: its seats follow from theirs"),
     _("not a seat's number: %(number)s"),
     _("no seats from %(first)s to %(last)s"),
     _("not a number: %(text)s (allowed: 0 to %(most)s)"),

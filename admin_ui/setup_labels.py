@@ -31,6 +31,8 @@ SETUP: dict[str, dict[str, LazyString]] = {
         "no_queue": _("no such queue"),
         "not_there": _("no such seat"),
         "in_use": _("callers are sent to it by"),
+        "bad_skill": _("a skill has a name and a level of 1 to 5"),
+        "by_skill": _("the seats of this queue follow from a skill"),
     },
     "strategy_told": {
         "longest-idle-agent": _("The seat that has waited longest for a call is rung."),
@@ -57,6 +59,7 @@ SETUP: dict[str, dict[str, LazyString]] = {
         "announce_position": _("The place in the queue is told"),
         "survey": _("A score is asked for"),
         "call_back": _("Callers may be called back"),
+        "skill": _("Skill that its seats need"),
     },
     "queue_change": {
         "added": _("is added"),

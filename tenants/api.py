@@ -15,7 +15,7 @@ from seatyard.identity.models import StandIn
 from seatyard.identity.permissions import HOME, TENANTS
 from seatyard.paging import Part
 
-from . import directory
+from . import directory, skill_map
 from .models import Flow, Number, Queue, Tenant
 from .numbers import STATES
 from .tokens.door import asks
@@ -80,7 +80,25 @@ class QueueSchema(Schema):
     announce_position = fields.Boolean(required=True)
     survey = fields.Boolean(required=True)
     call_back = fields.Dict(required=True)
+    skill = fields.Dict(
+        required=True, metadata={"description": "name and least level; empty: its seats are set by hand."}
+    )
     seats = fields.List(fields.Nested(QueueSeatSchema), required=True)
+
+
+class SkilledSchema(Schema):
+    number = fields.String(required=True)
+    level = fields.Integer(required=True, metadata={"description": "1 to 5, the best."})
+
+
+class SkillSchema(Schema):
+    name = fields.String(required=True)
+    seats = fields.List(
+        fields.Nested(SkilledSchema), required=True, metadata={"description": "The best first."}
+    )
+    queues = fields.List(
+        fields.String(), required=True, metadata={"description": "Those that ask for it, by name."}
+    )
 
 
 class FlowVersionSchema(Schema):
@@ -146,6 +164,14 @@ def queues(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
     return {"items": [shown(QueueSchema, queue, seats=_seats(queue)) for queue in tenant.queues]}
 
 
+@blueprint.route("/tenants/<tenant>/skills")
+@asks(HOME)
+@blueprint.response(200, list_of(SkillSchema))
+def skills(tenant: Tenant) -> dict[str, list[dict[str, Any]]]:
+    """Who can what: all skills of a tenant's seats, and the queues that ask for them"""
+    return {"items": [_skill(skill) for skill in skill_map.of_tenant(tenant)]}
+
+
 @blueprint.route("/tenants/<tenant>/flows")
 @asks(HOME)
 @blueprint.response(200, list_of(FlowSchema))
@@ -168,3 +194,12 @@ def one_flow(tenant: Tenant, flow: str) -> Flow:
 def _seats(queue: Queue) -> list[dict[str, Any]]:
     tiers = sorted(queue.tiers, key=lambda tier: (tier.level, tier.position, tier.seat.number))
     return [{"seat": one.seat.number, "level": one.level, "position": one.position} for one in tiers]
+
+
+def _skill(skill: skill_map.Skill) -> dict[str, Any]:
+    ranked = [(seat, level) for level, seats in skill.seats.items() for seat in seats]
+    return {
+        "name": skill.name,
+        "seats": [{"number": seat.number, "level": level} for seat, level in ranked],
+        "queues": [queue.name for queue in skill.queues],
+    }

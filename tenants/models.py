@@ -96,6 +96,8 @@ class Seat(Model):
     """How many SIP phones may be registered as it at a time; of one alone the last to come is it."""
     supervisor: Mapped[bool] = mapped_column(default=False)
     """Whether it may listen to its colleagues, take part in their calls, and end them."""
+    skills: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What it can do, each by name with its level: 1 to 5, the best."""
 
     tenant: Mapped[Tenant] = relationship(back_populates="seats")
     tenures: Mapped[list[SeatTenure]] = relationship(
@@ -257,6 +259,8 @@ class Queue(Model):
     survey: Mapped[bool]
     call_back: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """For callers who ask for it: ``attempts``, ``pause`` (minutes), ``hours``; empty for none."""
+    skill: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """``name`` and ``least`` level that its seats need, who follow from it; empty: they are set by hand."""
 
     tenant: Mapped[Tenant] = relationship(back_populates="queues")
     tiers: Mapped[list[QueueSeat]] = relationship(back_populates="queue", cascade="all, delete-orphan")

@@ -10,7 +10,7 @@ from seatyard.sentence import sentence
 
 from .leading import leads
 from .models import Tenant
-from .onboarding import editing
+from .onboarding import editing, skills
 from .onboarding.editing import Edit
 from .onboarding.sections import Onboarding
 
@@ -51,9 +51,14 @@ def setting(name: str, said: dict[str, Any], *, new: bool = False) -> Edit:
         if queue is None:
             queue = {"name": name, "seats": []}
             document["queues"].append(queue)
+        seats = skills.seats_of(queue, document)
         queue.update(said)
         for key in [key for key, value in queue.items() if value is None]:
             del queue[key]
+        if not queue.get("skill"):
+            queue.setdefault("seats", seats)  # of a skill that is asked for no more, those that it led to
+        elif not said.get("seats"):
+            queue.pop("seats", None)
 
     return edit
 

@@ -44,7 +44,16 @@ class QueueWishSchema(Schema):
     call_back = fields.Dict(
         metadata={"description": "attempts, pause (minutes), hours; empty for none.", "example": {}}
     )
-    seats = fields.List(fields.Nested(QueueMemberSchema), metadata={"description": "All of its seats."})
+    skill = fields.Dict(
+        metadata={
+            "description": "name and least level (1 to 5, the best) of a skill from which its seats follow;"
+            " empty: they are set.",
+            "example": {"name": "English", "least": 2},
+        }
+    )
+    seats = fields.List(
+        fields.Nested(QueueMemberSchema), metadata={"description": "All of its seats; none beside a skill."}
+    )
 
 
 class QueueDaySchema(Schema):

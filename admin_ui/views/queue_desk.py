@@ -14,6 +14,7 @@ from esl.queues import desk, proposing
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
+from tenants import skill_map
 from tenants.models import Tenant
 from tenants.onboarding.queues import CALL_BACK, DEFAULTS
 
@@ -85,6 +86,7 @@ def _page(tenant: Tenant, found: desk.Desk, wanted: dict[str, Any], problem: str
         strategies=list(_strategies()),
         call_back=CALL_BACK,
         rings=RING_SECONDS,
+        skills=skill_map.names(tenant),
         problem=problem,
         **_of_page(tenant),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
@@ -15,12 +15,15 @@ from esl.seats import desk
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
-from tenants import credentials, directory, switching
+from tenants import credentials, directory, skill_map, switching
 from tenants.models import Tenant
 
 from .. import softphones
 from ..labels import LABELS
 from ..seat_words import reason
+
+LEVELS = ("0", "1", "2", "3", "4", "5")
+"""Of a skill, as a form has them; 0 takes it away."""
 
 
 @may(HOME)
@@ -94,6 +97,7 @@ def _page(tenant: Tenant, problem: str = "") -> str:
         types=service.types(tenant),
         placement=nodes.placements([tenant.id]).get(tenant.id),
         wanted=request.args.get("generation", 0, int),
+        skills=skill_map.names(tenant),
         problem=problem,
     )
 
@@ -124,13 +128,25 @@ def _asked(tenant: Tenant) -> list[Wish]:
     if form.get("act") == "keep":
         return [_as_it_is(tenant, one.number) for one in chosen]
     return [
-        replace(one, type=form.get("type", ""), name=form.get("name", "").strip(), queues=groups)
+        replace(
+            one,
+            type=form.get("type", ""),
+            name=form.get("name", "").strip(),
+            queues=groups,
+            skills=_skills(form.getlist("skill"), form.getlist("level")),
+        )
         for one in chosen
     ]
+
+
+def _skills(names: Iterable[str], levels: Iterable[str]) -> dict[str, int] | None:
+    """Those of which something is said; without a level a skill stays as it is."""
+    pairs = ((name.strip(), level) for name, level in zip(names, levels, strict=False))
+    return {name: int(level) for name, level in pairs if name and level in LEVELS} or None
 
 
 def _as_it_is(tenant: Tenant, number: str) -> Wish:
     """A seat whose release is taken back, with the queues that it is still in."""
     seat = directory.seat(tenant, number)
-    groups = tuple(sorted(tier.queue.name for tier in seat.tiers))
-    return Wish(number, seat.type, seat.name, groups)
+    groups = tuple(sorted(tier.queue.name for tier in seat.tiers if not tier.queue.skill))
+    return Wish(number, seat.type, seat.name, groups, skills=seat.skills)

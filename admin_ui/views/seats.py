@@ -18,7 +18,7 @@ from seatyard.attached import attached
 from seatyard.identity.permissions import HOME
 from seatyard.identity.roles import may
 from seatyard.months import asked
-from tenants import switching
+from tenants import skill_map, switching
 from tenants.models import Tenant
 from tenants.reasons import busy_reasons
 
@@ -35,6 +35,7 @@ def seat(tenant: Tenant, seat_number: str) -> str:
         tenant=tenant,
         card=found,
         days=last_days(tenant, found.seat),
+        skills=skill_map.names(tenant),
         follows=switched_off(switching.consequences(found.seat)),
         placement=nodes.placements([tenant.id]).get(tenant.id),
         wanted=request.args.get("generation", 0, int),

@@ -26,7 +26,7 @@ from .tables import KEPT
 
 REDUCED = {
     "tenants": ["policies", "billing contacts", "mailboxes"],
-    "seats": ["name", "a1_hash", "phone"],
+    "seats": ["name", "a1_hash", "phone", "skills"],
 }
 """What was taken out of rows that are kept."""
 

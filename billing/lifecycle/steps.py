@@ -211,5 +211,7 @@ def reduce(tenant_id: int) -> None:
         connection.execute(
             update(seats)
             .where(seats.c.tenant_id == tenant_id)
-            .values(name="", a1_hash="", phone=None, active=False, off_since=None, supervisor=False)
+            .values(
+                name="", a1_hash="", phone=None, active=False, off_since=None, supervisor=False, skills={}
+            )
         )

@@ -26,6 +26,13 @@ class SeatWishSchema(Schema):
     queues = fields.List(
         fields.String(), load_default=None, allow_none=True, metadata={"description": "All that it is in."}
     )
+    skills = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(strict=True),
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "By name, level 1 to 5, the best; 0 takes it away. Those not said stay."},
+    )
     released = fields.Boolean(load_default=False, metadata={"description": "Give it back."})
 
 
@@ -37,6 +44,7 @@ class SeatAsFiledSchema(Schema):
     type = fields.String(required=True)
     name = fields.String(required=True)
     queues = fields.List(fields.String(), required=True)
+    skills = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
 
 
 class SeatChangeSchema(Schema):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenants.leading import to_seat
+from tenants.onboarding import skills
 from tenants.onboarding.sections import Onboarding
 
 from .wishes import Wish
@@ -16,9 +17,10 @@ NUMBER = re.compile(r"[0-9]{2,6}")
 NEW, CHANGED, SAME, RELEASED, REFUSED = "new", "changed", "same", "released", "refused"
 KEPT = "kept"
 BAD_NUMBER, TWICE, NO_TYPE, BAD_TYPE, NO_QUEUE = "bad_number", "twice", "no_type", "bad_type", "no_queue"
-NOT_THERE, IN_USE = "not_there", "in_use"
-FAULTS = (BAD_NUMBER, TWICE, NO_TYPE, BAD_TYPE, NO_QUEUE, NOT_THERE, IN_USE)
-"""Why a wish is refused; ``in_use``: a flow or a queue sends callers to the seat that is given back."""
+NOT_THERE, IN_USE, BAD_SKILL, BY_SKILL = "not_there", "in_use", "bad_skill", "by_skill"
+FAULTS = (BAD_NUMBER, TWICE, NO_TYPE, BAD_TYPE, NO_QUEUE, NOT_THERE, IN_USE, BAD_SKILL, BY_SKILL)
+"""Why a wish is refused; ``in_use``: a flow or a queue sends callers to the seat that is given back;
+``by_skill``: a queue's seats follow from a skill that this one does not have."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class State:
     type: str
     name: str
     queues: tuple[str, ...]
+    """By hand and by skill."""
+    skills: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -80,54 +84,71 @@ def _fitted(document: Onboarding, wish: Wish, types: Collection[str], ending: Ma
     kept = ending.get(wish.number) if seat is None and not wish.released else None
     if kept and wish.type in ("", kept.section["type"]):
         return _kept(document, wish, kept)
-    fault, said = _fault(document, wish, before, types)
+    fault, said = _fault(document, wish, seat, types)
     if fault:
         return _refused(wish, fault, said)
     if wish.released:
         _take_out(document, wish.number)
         return Row(wish, RELEASED, before)
-    groups = before.queues if before else ()
-    after = State(
-        wish.type or (before.type if before else ""),
-        wish.name or (before.name if before else wish.number),
-        groups if wish.queues is None else tuple(dict.fromkeys(wish.queues)),
-    )
     if seat is None:
-        seat = {"number": wish.number}
+        seat = {"number": wish.number, "name": wish.number}
         document["seats"].append(seat)
-    seat |= {"type": after.type, "name": after.name}
-    _regroup(document, wish.number, after.queues)
-    same = before is not None and (before.type, before.name) == (after.type, after.name)
-    if same and before is not None and set(before.queues) == set(after.queues):
-        return Row(wish, SAME, before, after)
-    return Row(wish, CHANGED if before else NEW, before, after)
+    seat |= {"type": wish.type or seat.get("type", ""), "name": wish.name or seat["name"]}
+    seat["skills"] = _skilled(seat, wish)
+    if wish.queues is not None:
+        _regroup(document, wish.number, wish.queues)
+    after = _state(document, seat)
+    return Row(wish, SAME if before == after else CHANGED if before else NEW, before, after)
 
 
 def _kept(document: Onboarding, wish: Wish, ending: Ending) -> Row:
     """As it was, at its place in its queues; a wish for more is one of its own, once it is kept."""
     document["seats"].append(dict(ending.section))
     for queue in document["queues"]:
-        if queue["name"] in ending.places:
+        if queue["name"] in ending.places and not queue.get("skill"):
             queue["seats"].append(dict(ending.places[queue["name"]]))
     state = _state(document, ending.section)
     return Row(wish, KEPT, state, state)
 
 
-def _fault(document: Onboarding, wish: Wish, before: State | None, types: Collection[str]) -> tuple[str, str]:
+def _fault(
+    document: Onboarding, wish: Wish, seat: dict[str, Any] | None, types: Collection[str]
+) -> tuple[str, str]:
     if not NUMBER.fullmatch(wish.number):
         return BAD_NUMBER, ""
     if wish.released:
-        if before is None:
+        if seat is None:
             return NOT_THERE, ""
         leads = to_seat(document, wish.number)
         return (IN_USE, ", ".join(leads)) if leads else ("", "")
-    if not wish.type and before is None:
+    if not wish.type and seat is None:
         return NO_TYPE, ""
     if wish.type and wish.type not in types:
         return BAD_TYPE, wish.type
-    known = {queue["name"] for queue in document["queues"]}
-    unknown = [name for name in wish.queues or () if name not in known]
-    return (NO_QUEUE, ", ".join(unknown)) if unknown else ("", "")
+    if bad := [name for name, level in (wish.skills or {}).items() if not _is_skill(name, level)]:
+        return BAD_SKILL, ", ".join(bad)
+    return _fault_of_queues(document, wish, _skilled(seat or {}, wish))
+
+
+def _fault_of_queues(document: Onboarding, wish: Wish, has: Mapping[str, int]) -> tuple[str, str]:
+    """``has`` are the skills that it will have."""
+    known = {queue["name"]: queue.get("skill") for queue in document["queues"]}
+    named = wish.queues or ()
+    if unknown := [name for name in named if name not in known]:
+        return NO_QUEUE, ", ".join(unknown)
+    skilled = [(name, known[name]) for name in named]
+    derived = [name for name, skill in skilled if skill and not skills.fits(skill, has)]
+    return (BY_SKILL, ", ".join(derived)) if derived else ("", "")
+
+
+def _is_skill(name: str, level: int) -> bool:
+    return bool(skills.NAME.fullmatch(name)) and 0 <= level <= skills.BEST
+
+
+def _skilled(seat: Mapping[str, Any], wish: Wish) -> dict[str, int]:
+    """What it can do once the wish is made so."""
+    after = {**seat.get("skills", {}), **(wish.skills or {})}
+    return {name: level for name, level in sorted(after.items()) if level}
 
 
 def _refused(wish: Wish, fault: str, said: str = "") -> Row:
@@ -135,18 +156,25 @@ def _refused(wish: Wish, fault: str, said: str = "") -> Row:
 
 
 def _state(document: Onboarding, seat: dict[str, Any]) -> State:
-    number = seat["number"]
-    groups = [
-        queue["name"]
-        for queue in document["queues"]
-        if any(member["number"] == number for member in queue["seats"])
-    ]
-    return State(seat["type"], seat["name"], tuple(groups))
+    has = seat.get("skills", {})
+    groups = [queue["name"] for queue in document["queues"] if _is_in(queue, seat["number"], has)]
+    return State(seat["type"], seat["name"], tuple(groups), has)
 
 
-def _regroup(document: Onboarding, number: str, groups: tuple[str, ...]) -> None:
-    """Into those queues, at the end of their first level; out of the others. Where it is it stays."""
+def _is_in(queue: Mapping[str, Any], number: str, has: Mapping[str, int]) -> bool:
+    if queue.get("skill"):
+        return skills.fits(queue["skill"], has)
+    return any(member["number"] == number for member in queue["seats"])
+
+
+def _regroup(document: Onboarding, number: str, groups: Collection[str]) -> None:
+    """Into those queues, at the end of their first level; out of the others. Where it is it stays.
+
+    Not those whose seats follow from a skill.
+    """
     for queue in document["queues"]:
+        if queue.get("skill"):
+            continue
         members = queue["seats"]
         there = any(member["number"] == number for member in members)
         if there and queue["name"] not in groups:

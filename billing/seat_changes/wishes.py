@@ -7,13 +7,16 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from seatyard.errors import InvalidInput
 
 MOST = 1_000
 """Seats in one request."""
 LONGEST_NUMBER = 6
-COLUMNS = ("number", "type", "name", "queues")
+COLUMNS = ("number", "type", "name", "queues", "skills")
+UNREADABLE = -1
+"""The level of a skill that was not understood: the line is refused."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Wish:
     queues: tuple[str, ...] | None = None
     """All that it is in, by name; none: as it is."""
     released: bool = False
+    skills: Mapping[str, int] | None = None
+    """By name, with their levels of 1 to 5; 0 takes a skill away. Those not said stay."""
     line: int = 0
     """Of the table that says so; 0 of none."""
 
@@ -43,7 +48,7 @@ def in_a_row(first: str, count: int, type: str, name: str, queues: tuple[str, ..
 
 
 def of_table(text: str, types: Mapping[str, str] | None = None) -> list[Wish]:
-    """The wishes of a CSV table: number, type, name, queues (apart by ``/``), a seat a line.
+    """The wishes of a CSV table: number, type, name, queues and skills (apart by ``/``), a seat a line.
 
     A first line without a number is a heading. ``types`` are the words of a language for types. An empty
     cell says nothing: the seat keeps what it has.
@@ -57,12 +62,23 @@ def of_table(text: str, types: Mapping[str, str] | None = None) -> list[Wish]:
         raise InvalidInput(f"line {rows.line_num} cannot be read", where="table") from None
     for at, row in table:
         cells = [cell.strip() for cell in row] + [""] * len(COLUMNS)
-        number, type, name, queues = cells[: len(COLUMNS)]
+        number, type, name, queues, skills = cells[: len(COLUMNS)]
         if not any(cells) or (at == 1 and not number[:1].isdigit()):
             continue
         groups = tuple(one.strip() for one in queues.split("/") if one.strip()) if queues else None
-        wishes.append(Wish(number, named.get(type, type), name, groups, line=at))
+        said = skills_of(skills) if skills else None
+        wishes.append(Wish(number, named.get(type, type), name, groups, skills=said, line=at))
     return few_enough(wishes)
+
+
+def skills_of(text: str) -> dict[str, int]:
+    """``English 5/退货 3`` as skills with their levels."""
+    found = {}
+    for piece in filter(None, (one.strip() for one in text.split("/"))):
+        name, _, level = piece.rpartition(" ")
+        plain = bool(name) and level.isascii() and level.isdigit() and len(level) == 1
+        found[name.strip() if plain else piece] = int(level) if plain else UNREADABLE
+    return found
 
 
 def as_text(wishes: Iterable[Wish]) -> str:
@@ -73,16 +89,23 @@ def as_text(wishes: Iterable[Wish]) -> str:
 def of_text(text: str) -> list[Wish]:
     """What ``as_text`` wrote; InvalidInput for anything else."""
     try:
-        said = [
-            {**one, "queues": one["queues"] if one["queues"] is None else tuple(one["queues"])}
-            for one in json.loads(text)
-        ]
-        found = [Wish(**one) for one in said]
-    except (ValueError, TypeError, KeyError):
+        found = [_of_said(one) for one in json.loads(text)]
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise InvalidInput(
             "cannot be read", where="wishes", allowed="what the page before has sent"
         ) from None
     return few_enough(found)
+
+
+def _of_said(one: dict[str, Any]) -> Wish:
+    queues, skills = one["queues"], one["skills"]
+    return Wish(
+        **one
+        | {
+            "queues": None if queues is None else tuple(queues),
+            "skills": None if skills is None else {name: int(level) for name, level in skills.items()},
+        }
+    )
 
 
 def few_enough(wishes: Iterable[Wish]) -> list[Wish]:

@@ -16,6 +16,7 @@ from tenants.leading import Leads, leads
 from tenants.models import Tenant
 from tenants.onboarding.queues import QueuesSection, filled
 from tenants.onboarding.service import export
+from tenants.onboarding.skills import seats_of
 
 from ..board.day import read
 from ..models import SIGNED_OUT
@@ -55,8 +56,9 @@ class Desk:
 def of_tenant(tenant: Tenant) -> Desk:
     """All of its queues by name, also those that are to come or to go."""
     document = export(tenant.name)
+    document["queues"] = [one | {"seats": seats_of(one, document)} for one in document["queues"]]
     there = {queue.name: queue for queue in tenant.queues}
-    as_they_are = {queue["name"]: filled(queue) for queue in QueuesSection().export(tenant)["queues"]}
+    as_they_are = {queue["name"]: filled(queue) for queue in QueuesSection().as_they_are(tenant)}
     wanted = {queue["name"]: filled(queue) for queue in document["queues"]}
     waits = {change.subject: change.action for change in QueuesSection().changes(tenant, document)}
     states = listing.states_of(tenant, [seat for seat in tenant.seats if seat.active])

@@ -38,6 +38,12 @@ class SeatSchema(Schema):
     phone = fields.String(allow_none=True, metadata={"description": "The telephone it is bound to, E.164."})
     devices = fields.Integer(required=True)
     supervisor = fields.Boolean(required=True)
+    skills = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata={"description": "Level by name."},
+    )
     now = fields.Nested(StateSchema, allow_none=True, metadata={"description": "None of one not active."})
 
 

@@ -23,10 +23,11 @@ from seatyard.db import db, snapshot, transaction
 from .. import whys
 from ..models import Arrangement, Tenant
 from ..whys import Why
+from . import skills
 from .flows import FlowsSection
 from .lead_times import Effect, effect
 from .numbers import lead, take
-from .queues import QueuesSection
+from .queues import QueuesSection, filled
 from .sections import Change, Later, Onboarding
 from .whole import whole
 
@@ -89,7 +90,8 @@ def export(tenant: Tenant) -> Onboarding:
     if tenant.arrangement is None:
         return {}
     kept = tenant.arrangement.document
-    queues = [{key: value for key, value in one.items() if value is not None} for one in kept["queues"]]
+    said = [{key: value for key, value in one.items() if value is not None} for one in kept["queues"]]
+    queues = [skills.without_seats(one) for one in said]
     return {"queues": queues, "flows": kept["flows"], "numbers": kept["numbers"]}
 
 
@@ -121,9 +123,12 @@ def _taken_back(waiting: Arrangement, document: Onboarding, parts: Iterable[Chan
 
 
 def _subjects(document: Onboarding, other: Onboarding) -> dict[str, Any]:
-    """What it says of each queue, flow and number; of the seats in a queue those that both know."""
+    """What it says of each queue, flow and number; of the seats in a queue those that both know.
+
+    One that waits from before a setting came leaves it out.
+    """
     both = {seat["number"] for seat in document["seats"]} & {seat["number"] for seat in other["seats"]}
-    queues = {f"queue {one['name']}": _grouped(one, both) for one in document["queues"]}
+    queues = {f"queue {one['name']}": _grouped(filled(one), both) for one in document["queues"]}
     flows = {f"flow {name}": flow for name, flow in document["flows"].items()}
     return queues | flows | {f"number {one['e164']}": one["flow"] for one in document["numbers"]}
 

@@ -13,10 +13,10 @@ from seatyard import documents
 from seatyard.errors import InvalidInput
 
 from ..models import DEVICES
-from . import queues
+from . import queues, skills
 from .sections import Onboarding, all_sections
 
-SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False}
+SEAT_DEFAULTS: dict[str, Any] = {"phone": None, "devices": DEVICES, "supervisor": False, "skills": {}}
 POLICIES = (
     "recordings",
     "limits",
@@ -58,12 +58,10 @@ def _with_defaults(document: Onboarding) -> Onboarding:
     for name in {"outbound", "working_hours"} & set(filled):
         filled[name] = json.loads(json.dumps(filled[name], default=str))  # as are days
     filled["seats"] = [{"name": seat["number"], **SEAT_DEFAULTS} | seat for seat in filled["seats"]]
-    filled["queues"] = [queues.filled(queue) for queue in filled["queues"]]
-    for queue in filled["queues"]:
-        queue["seats"] = [
-            {"level": 1, "position": 1} | ({"number": seat} if isinstance(seat, str) else seat)
-            for seat in queue["seats"]
-        ]
+    filled["queues"] = [
+        skills.seated(queues.filled(queue), filled, f"queues[{at}]")
+        for at, queue in enumerate(filled["queues"])
+    ]
     return filled
 
 

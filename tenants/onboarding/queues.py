@@ -12,7 +12,7 @@ from seatyard.errors import InvalidInput
 from seatyard.sentence import sentence, told
 
 from ..models import Queue, QueueSeat, Tenant
-from . import leases
+from . import leases, skills
 from .lead_times import SKILL_GROUP
 from .sections import Change, Onboarding
 
@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "announce_position": False,
     "survey": False,
     "call_back": {},
+    "skill": {},
 }
 """What a file may leave out; an arrangement that waits from before a setting came leaves it out, too."""
 SETTINGS = tuple(DEFAULTS)
@@ -76,7 +77,11 @@ class QueuesSection:
         return changes + [_remove(queue) for queue in there.values()]
 
     def export(self, tenant: Tenant) -> Onboarding:
-        return {"queues": [_as_section(queue) for queue in tenant.queues]}
+        return {"queues": [skills.without_seats(queue) for queue in self.as_they_are(tenant)]}
+
+    def as_they_are(self, tenant: Tenant) -> list[dict[str, Any]]:
+        """Each queue with its seats, also where they follow from a skill."""
+        return [_as_section(queue) for queue in tenant.queues]
 
 
 def _check_target(target: str, queues: set[str], seats: set[str], where: str) -> None:
@@ -105,8 +110,9 @@ def _check_call_back(queue: dict[str, Any], where: str) -> None:
 def filled(queue: dict[str, Any]) -> dict[str, Any]:
     """A queue of a file, with what it leaves out."""
     queue = DEFAULTS | queue
-    wish = queue["call_back"]
-    return queue | {"call_back": CALL_BACK | (wish if isinstance(wish, dict) else {}) if wish else {}}
+    wish, skill = queue["call_back"], queue["skill"]
+    queue["call_back"] = CALL_BACK | (wish if isinstance(wish, dict) else {}) if wish else {}
+    return queue | {"skill": {"least": 1} | skill if skill else {}}
 
 
 def _check_rounds(queues: list[dict[str, Any]]) -> None:

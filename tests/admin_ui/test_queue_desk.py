@@ -195,3 +195,34 @@ def test_others_read(visit: Visitor, homes: list[Home], role: str) -> None:
 
 def test_the_page_of_none(visit: Visitor, homes: list[Home]) -> None:
     assert visit(tenant=homes[0].tenant).get("/tenants/acme/queues/none").status_code == 404
+
+
+def test_a_queue_asks_for_a_skill_and_its_seats_follow(visit: Visitor, homes: list[Home]) -> None:
+    browser = english(visit("tenant", tenant=homes[0].tenant))
+    given = {"number": ["1001", "1002"], "skill": "English", "level": "4"}
+    page = browser.post("/tenants/acme/seats/proposal", data=given | {"act": "change"})
+    assert "English 4" in page.text
+    found = re.search(r'name="wishes" value="([^"]*)"', page.text)
+    assert found
+    browser.post("/tenants/acme/seats/change", data={"wishes": unescape(found[1])})
+    told = proposed(browser, "acme", new="1", name="english", skill="English", least="3")
+    assert "English, level 3 or better" in told
+    assert "level 2, position 1" in told
+    yes(browser, "acme", told)
+    assert {tier.seat.number: tier.level for tier in queues_of(homes[0])["english"].tiers} == {
+        "1001": 2,
+        "1002": 2,
+    }
+    assert "from level 3" in browser.get("/tenants/acme/skills").text
+    form = browser.get("/tenants/acme/queues/english").text
+    assert 'name="by_skill"' in form
+    assert 'name="member"' not in form
+
+
+def test_a_skill_that_nobody_has_is_told(visit: Visitor, homes: list[Home]) -> None:
+    browser = english(visit("tenant", tenant=homes[0].tenant))
+    yes(browser, "acme", proposed(browser, "acme", new="1", name="french", skill="Français", least="1"))
+    assert "nobody is good enough" in browser.get("/tenants/acme/skills").text
+    assert "Nobody has this skill at that level yet" in browser.get("/tenants/acme/queues/french").text
+    browser.post("/language", data={"language": "zh"})
+    assert "技能一览" in browser.get("/tenants/acme/skills").text

@@ -29,6 +29,31 @@ def test_a_queues_change_is_told_before(homes: tuple[Home, Home], ask: Ask) -> N
     assert sales["wait_limit"] == 120
 
 
+def test_seats_follow_from_a_skill(homes: tuple[Home, Home], ask: Ask) -> None:
+    token = token_of("acme", "home", "setup.change")
+    body = {
+        "seats": [{"number": "1001", "skills": {"English": 4}}, {"number": "1002", "skills": {"English": 9}}]
+    }
+    made = ask("post", "/tenants/acme/seat-changes", token, json=body)
+    assert made.status_code == 200, made.text
+    assert [(row["what"], row["fault"]) for row in made.json["rows"]] == [
+        ("changed", ""),
+        ("refused", "bad_skill"),
+    ]
+    wish = {"skill": {"name": "English", "least": 2}}
+    told = ask("post", "/tenants/acme/queues/english/proposal", token, json=wish)
+    assert told.status_code == 200, told.text
+    assert [(one["number"], one["after"]) for one in told.json["moves"]] == [("1001", [2, 1])]
+    refused = ask("put", "/tenants/acme/queues/english", token, json=wish | {"seats": [{"number": "1001"}]})
+    assert refused.status_code == 400
+    assert "its seats follow from theirs" in refused.text
+    assert ask("put", "/tenants/acme/queues/english", token, json=wish).status_code == 200
+    (skill,) = ask("get", "/tenants/acme/skills", token).json["items"]
+    assert skill["seats"] == [{"number": "1001", "level": 4}]
+    (seat, *_) = ask("get", "/tenants/acme/seats", token).json["items"]
+    assert seat["skills"] == {"English": 4}
+
+
 def test_seats_are_priced_then_made(homes: tuple[Home, Home], ask: Ask) -> None:
     token = token_of("acme", "home", "setup.change")
     body = {"seats": [{"number": "2001", "type": "standard"}, {"number": "x", "type": "standard"}]}
