@@ -46,6 +46,9 @@ SENTENCES: tuple[LazyString, ...] = (
     # Of findings
     _("node {name}"),
     _("tenant {name}"),
+    _("call {uuid}"),
+    _("seats.{type}"),
+    _("2 to 31 of a-z, 0-9, -, a letter first"),
     _("contract {number}"),
     _("invoice {number}"),
     _("line {number}"),
