@@ -35,7 +35,7 @@ ALIKE = {
 """Words of both languages."""
 TYPED = {
     "outages: - {from: <month>-05T10:00, to: <month>-06T12:00}": "a case file's facts, as one types them",
-    "1010,county,李雷,sales": "a line of CSV as one types it",
+    "1010,county,李雷,sales,英语 5": "a line of CSV as one types it",
     "席数（或 all）": "a word of case files, as one types it",
     "日期：signing（签订日）、start（起始日）或具体日期": "words of contracts, as one types them",
     "With seat_hour: hours a month of each seat of the minimum": "a word of contracts, as one types it",
