@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -113,13 +114,15 @@ def clock_time(moment: datetime, zone: str = "") -> str:
     return _local(moment, zone).strftime("%H:%M:%S.%f")[:-3]
 
 
-def places(value: Decimal | float, digits: int = 1) -> str:
+def places(value: Fraction | Decimal | float, digits: int = 1) -> str:
     """A number with ``digits`` behind its point, as the page's language groups and points it: ``1,234.5``."""
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / value.denominator
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
     return format_decimal(value, format=pattern, locale=get_locale())
 
 
-def share(value: Decimal | float, digits: int = 0) -> str:
+def share(value: Fraction | Decimal | float, digits: int = 0) -> str:
     """A share of 1 in percent: ``85 %``, ``99.9900 %``."""
     return f"{places(100 * value, digits)} %"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_figures_and_months_are_those_of_the_pages_language(
             formats.places(1234.567, 2),
             formats.places(0.2, 0),
             formats.share(Decimal("0.9999"), 4),
-            formats.share(0.85),
+            formats.share(Fraction(17, 20)),
             formats.month_name(day),
             formats.month_day(day),
             formats.month_key(day),

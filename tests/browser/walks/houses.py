@@ -80,8 +80,11 @@ def _signal(name: str, seconds: float, what: str, outage: Outage) -> dict[str, s
 
 @contextmanager
 def running_house(home: Path) -> Iterator[LiveHouse]:
-    """``linlang`` takes calls at any hour; its people log in with the usual password."""
-    with live_house(home, TENANT, clock.now() - timedelta(minutes=1)) as house:
+    """``linlang`` takes calls at any hour; its people log in with the usual password.
+
+    Its processes have the time of day, also while the furnished house beside it stands in May.
+    """
+    with live_house(home, TENANT, datetime.now(UTC) - timedelta(minutes=1)) as house:
         with house.instance.app.app_context():
             _log_in()
             acts.assign(SPARE, TENANT, "main")
