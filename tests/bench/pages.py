@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from seatyard.app import create_app
 from seatyard.db import db
+from seatyard.identity.models import User
 from tenants.models import Tenant
-from tests.admin_ui.conftest import Browser
 from tests.factories import PASSWORD, UserFactory
-from tests.support.databases import Postgres, settings_for
-from tests.support.postgres import binaries
-from tests.support.postgres import running as server
 from tests.support.statements import Statement, heard
 
-from . import addresses, stocked
+from . import addresses
+from .house import house
 from .stocked import Stock
 
 TENANTS = int(os.environ.get("SEATYARD_BENCH_TENANTS", "1000"))
@@ -51,23 +46,8 @@ class Measured:
 
 
 def run(said: Callable[[str], object]) -> Iterator[Measured]:
-    bin_dir = binaries()
-    assert bin_dir, "PostgreSQL is missing"
-    with (
-        tempfile.TemporaryDirectory(prefix="seatyard-bench-") as home,
-        server(bin_dir) as address,
-        Postgres(Path(home), address).fresh() as url,
-    ):
-        app = create_app(settings_for(Path(home), url))
-        app.config["WTF_CSRF_ENABLED"] = False
-        app.test_client_class = Browser
-        with app.app_context():
-            began = time.monotonic()
-            names = stocked.fill(Stock(TENANTS, CALLS, asked=1 + ALIKE))
-            said(f"{TENANTS:,} tenants, {CALLS:,} calls made in {time.monotonic() - began:,.0f} s")
-            yield from _measured(app, {"usual": names[1 : 1 + ALIKE], "largest": names[:1]})
-            db.session.remove()
-            db.engine.dispose()
+    with house(Stock(TENANTS, CALLS, asked=1 + ALIKE), said) as (app, names):
+        yield from _measured(app, {"usual": names[1 : 1 + ALIKE], "largest": names[:1]})
 
 
 def _measured(app: Flask, tenants: dict[str, list[str]]) -> Iterator[Measured]:
@@ -99,9 +79,11 @@ def _page(role: str, of: str, page: str, asked: list[tuple[FlaskClient, str]]) -
 
 
 def _logged_in(app: Flask, role: str, tenant: str = "") -> FlaskClient:
-    of = {"tenant": db.session.query(Tenant).filter_by(name=tenant).one()} if tenant else {}
-    user = UserFactory(role=role, **of)
+    login = f"bench-{tenant or role}"
+    if db.session.query(User).filter_by(login=login).first() is None:
+        of = {"tenant": db.session.query(Tenant).filter_by(name=tenant).one()} if tenant else {}
+        UserFactory(login=login, role=role, **of)
     browser = app.test_client()
-    answer = browser.post("/login", data={"login": user.login, "password": PASSWORD})
+    answer = browser.post("/login", data={"login": login, "password": PASSWORD})
     assert answer.status_code == 302, answer.text
     return browser
