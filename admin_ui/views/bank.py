@@ -96,7 +96,7 @@ def _lines(**more: Any) -> str:
     state, period = request.args.get("state", ""), request.args.get("period", "")
     with snapshot():
         number = request.args.get("page", 1, int)
-        page = listing.page(state if state in STATES else None, number, period=period)
+        page = listing.page(state if state in STATES else None, number, period=period or None)
         months = listing.months()
         found = suggestions([listing.named(one.name) for one in page.entries])
     return render_template(

@@ -8,7 +8,7 @@ from flask import request
 from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, PageArgs, ReasonArgs, Schema, page_of, shown
+from seatyard.api.schemas import Amount, MonthPageArgs, ReasonArgs, Schema, page_of, shown
 from seatyard.identity.permissions import MONEY, MONEY_WORK
 from seatyard.paging import Part
 from seatyard.requested import at_most
@@ -24,7 +24,7 @@ MOST_PARTS = 20
 """Of a line that is split."""
 
 
-class LinesArgs(PageArgs):
+class LinesArgs(MonthPageArgs):
     state = fields.String(load_default=None, validate=validate.OneOf(listing.STATES))
 
 

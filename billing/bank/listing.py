@@ -59,15 +59,9 @@ class Row:
         return asdict(self)
 
 
-def page(state: str | None = None, number: int = 1, size: int = 50, period: str = "") -> Page[Row]:
+def page(state: str | None = None, number: int = 1, size: int = 50, period: str | None = None) -> Page[Row]:
     """The newest first, of the days of a month such as ``2026-03``. In the caller's transaction."""
-    query = _in(state)
-    if period:
-        month = Month.parse(period, ZoneInfo("UTC"))
-        query = query.where(
-            BankLine.on.between(month.first_day, month.first_day + timedelta(days=month.days - 1))
-        )
-    found = paged(query.order_by(BankLine.on.desc(), BankLine.id.desc()), number, size)
+    found = paged(_of(state, period).order_by(BankLine.on.desc(), BankLine.id.desc()), number, size)
     return Page([row(line) for line in found.entries], found.number, found.total, found.size)
 
 
@@ -82,9 +76,11 @@ def months() -> list[str]:
     return found
 
 
-def part_of(state: str | None = None, after: str = "", limit: int = 50) -> Part[Row]:
-    """Those that were taken in last first. In the caller's transaction."""
-    found = part(_in(state), BankLine.id, after, limit, descending=True)
+def part_of(
+    state: str | None = None, after: str = "", limit: int = 50, period: str | None = None
+) -> Part[Row]:
+    """Those that were taken in last first, of the days of a month. In the caller's transaction."""
+    found = part(_of(state, period), BankLine.id, after, limit, descending=True)
     return Part([row(line) for line in found.entries], found.after)
 
 
@@ -148,6 +144,14 @@ def _state(line: BankLine, standing: Sequence[BankMatch], left: Decimal) -> str:
     if standing:
         return PART if left else MATCHED
     return OPEN if line.incoming else OUT
+
+
+def _of(state: str | None, period: str | None) -> Select[tuple[BankLine]]:
+    if period is None:
+        return _in(state)
+    month = Month.parse(period, ZoneInfo("UTC"))
+    last = month.first_day + timedelta(days=month.days - 1)
+    return _in(state).where(BankLine.on.between(month.first_day, last))
 
 
 def _in(state: str | None) -> Select[tuple[BankLine]]:

@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import fields
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, LanguageArgs, PageArgs, Schema, list_of, page_of, shown
+from seatyard.api.schemas import Amount, LanguageArgs, MonthPageArgs, Schema, list_of, page_of, shown
 from seatyard.attached import attached
 from seatyard.identity.permissions import MONEY, MONEY_WORK, SERVICE
 from seatyard.paging import Part
@@ -84,7 +84,7 @@ class CreditPreviewSchema(Schema):
 
 @blueprint.route("/credit-notes")
 @asks(MONEY)
-@blueprint.arguments(PageArgs, location="query")
+@blueprint.arguments(MonthPageArgs, location="query")
 @blueprint.response(200, page_of(CreditNoteOfAllSchema))
 def credit_notes_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
     """Credit notes of all tenants, the newest first"""
@@ -101,7 +101,7 @@ def credit_notes_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
 
 @blueprint.route("/tenants/<tenant>/credit-notes")
 @asks(SERVICE)
-@blueprint.arguments(PageArgs, location="query")
+@blueprint.arguments(MonthPageArgs, location="query")
 @blueprint.response(200, page_of(CreditNoteSchema))
 def credit_notes(args: dict[str, Any], tenant: Tenant) -> Part[dict[str, Any]]:
     """Credit notes of a tenant, the newest first"""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from seatyard import clock
@@ -115,20 +115,23 @@ def listing(
     *, tenant_id: int | None = None, period: str | None = None, page: int = 1, size: int = 50
 ) -> Page[CreditNote]:
     """The newest first; those to the invoices of a month, ``2026-03``."""
-    query = select(CreditNote).order_by(CreditNote.id.desc())
-    if period is not None:
-        query = query.join(Invoice, Invoice.id == CreditNote.invoice_id).where(Invoice.period == period)
-    return paged(
-        query.where(CreditNote.tenant_id == tenant_id) if tenant_id is not None else query, page, size
-    )
+    return paged(_of(tenant_id, period).order_by(CreditNote.id.desc()), page, size)
 
 
-def part_of(tenant_id: int | None, after: str = "", limit: int = 50) -> Part[CreditNote]:
-    """A tenant's, or all, the newest first, those after one."""
+def part_of(
+    tenant_id: int | None, after: str = "", limit: int = 50, period: str | None = None
+) -> Part[CreditNote]:
+    """A tenant's, or all, the newest first, those after one; those to the invoices of a month."""
+    return part(_of(tenant_id, period), CreditNote.id, after, limit, descending=True)
+
+
+def _of(tenant_id: int | None, period: str | None) -> Select[tuple[CreditNote]]:
     query = select(CreditNote)
     if tenant_id is not None:
-        query = query.filter_by(tenant_id=tenant_id)
-    return part(query, CreditNote.id, after, limit, descending=True)
+        query = query.where(CreditNote.tenant_id == tenant_id)
+    if period is not None:
+        query = query.join(Invoice, Invoice.id == CreditNote.invoice_id).where(Invoice.period == period)
+    return query
 
 
 def today_of(invoice: Invoice) -> date:

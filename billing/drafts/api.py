@@ -7,19 +7,14 @@ from typing import Any
 from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, Moment, PageArgs, ReasonArgs, Schema, page_of, shown
+from seatyard.api.schemas import Amount, Moment, MonthPageArgs, ReasonArgs, Schema, page_of, shown
 from seatyard.identity.permissions import MONEY, MONEY_MOVE
 from seatyard.paging import Part
 from tenants.tokens.door import asking, asks
 
-from ..invoices.api import MONTH
 from . import review, service
 
 blueprint = Blueprint("drafts", __name__, description="The month's invoices before they are ones.")
-
-
-class DraftsArgs(PageArgs):
-    period = fields.String(validate=MONTH, metadata={"example": "2026-03"})
 
 
 class DraftSchema(Schema):
@@ -62,7 +57,7 @@ class ApproveDraftArgs(Schema):
 
 @blueprint.route("/drafts")
 @asks(MONEY)
-@blueprint.arguments(DraftsArgs, location="query")
+@blueprint.arguments(MonthPageArgs, location="query")
 @blueprint.response(200, page_of(DraftSchema))
 def drafts(args: dict[str, Any]) -> Part[dict[str, Any]]:
     """Drafts of all tenants, the last made first"""

@@ -8,7 +8,7 @@ from flask import Response, request
 from marshmallow import fields, validate
 
 from seatyard.api.frame import BYTES, Blueprint
-from seatyard.api.schemas import LanguageArgs, Moment, PageArgs, Schema, page_of, shown
+from seatyard.api.schemas import LanguageArgs, Moment, MonthPageArgs, Schema, page_of, shown
 from seatyard.attached import attached
 from seatyard.identity.permissions import DUTIES_WORK, MONEY, SERVICE
 from seatyard.paging import Part, walked
@@ -23,7 +23,7 @@ blueprint = Blueprint("duties", __name__, description="Reports and agreements th
 _ONE = "/tenants/<tenant>/duties/<duty>/<int:position>"
 
 
-class DutiesArgs(PageArgs):
+class DutiesArgs(MonthPageArgs):
     open = fields.Boolean(load_default=False, metadata={"description": "Only what is not done."})
 
 
@@ -54,7 +54,7 @@ class DoneArgs(Schema):
 @blueprint.response(200, page_of(DutySchema))
 def duties(args: dict[str, Any]) -> Part[dict[str, Any]]:
     """Duties to all tenants, by their names"""
-    known = service.listing(open_only=args["open"])
+    known = service.listing(period=args["period"], open_only=args["open"])
     found = walked(known, lambda one: one.name, args["after"], args["limit"])
     names = directory.names([one.invoice.tenant_id for one in found.entries])
     told = [shown(DutySchema, one, tenant=names[one.invoice.tenant_id]) for one in found.entries]

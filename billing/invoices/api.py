@@ -8,7 +8,17 @@ from flask import Response
 from marshmallow import fields, missing, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import PAGE, Amount, LanguageArgs, Moment, PageArgs, Schema, page_of, shown
+from seatyard.api.schemas import (
+    PAGE,
+    Amount,
+    LanguageArgs,
+    Moment,
+    MonthPageArgs,
+    PageArgs,
+    Schema,
+    page_of,
+    shown,
+)
 from seatyard.attached import attached
 from seatyard.errors import InvalidInput
 from seatyard.identity.permissions import MONEY, SERVICE
@@ -24,11 +34,9 @@ from ..owed import stands
 from . import charged, evidence, service
 
 blueprint = Blueprint("invoices", __name__, description="Invoices, and what each line was computed from.")
-MONTH = validate.Regexp(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 
-class InvoicesArgs(PageArgs):
-    period = fields.String(validate=MONTH, metadata={"example": "2026-03"})
+class InvoicesArgs(MonthPageArgs):
     standing = fields.Boolean(
         load_default=False, metadata={"description": "With `state` and `open`, which take their time."}
     )

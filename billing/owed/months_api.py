@@ -10,7 +10,7 @@ from flask import Response
 from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
-from seatyard.api.schemas import Amount, Schema, list_of, shown
+from seatyard.api.schemas import MONTH, Amount, Schema, list_of, shown
 from seatyard.attached import attached
 from seatyard.db import snapshot
 from seatyard.identity.permissions import MONEY
@@ -48,7 +48,7 @@ class BoardSchema(MonthSchema):
 
 
 class RevenueArgs(Schema):
-    until = fields.String(load_default=None, validate=validate.Regexp(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z"))
+    until = fields.String(load_default=None, validate=MONTH)
     months = fields.Integer(load_default=12, validate=validate.Range(1, 120))
 
 

@@ -48,6 +48,10 @@ def test_a_statement_is_taken_in_and_a_line_confirmed(ask: Ask, finance: str) ->
     booked = ask("post", f"/bank-lines/{line}/confirm", finance, json=said).json
     assert (booked["state"], [Decimal(one["amount"]) for one in booked["matches"]]) == ("matched", [200, 300])
     assert set(db.session.scalars(select(BankMatch.made_by))) == {"mei"}
+    on = booked["on"][:7]
+    for period, known in ((on, [line]), ("2020-01", [])):
+        found = ask("get", "/bank-lines", finance, query_string={"period": period}).json["items"]
+        assert [one["id"] for one in found] == known
     undone = ask("post", f"/bank-lines/{line}/unmatch", finance, json={"reason": "another's"}).json
     assert undone["state"] == "open"
     parked = ask("post", f"/bank-lines/{line}/park", finance, json={"reason": "whose?"}).json
@@ -76,6 +80,7 @@ def test_a_duty_is_done_with_its_document(ask: Ask, finance: str) -> None:
     db.session.commit()
     (duty,) = ask("get", "/duties", finance, query_string={"open": True}).json["items"]
     assert (duty["name"], duty["tenant"], duty["done_at"]) == (f"{number}/1", "acme", None)
+    assert ask("get", "/duties", finance, query_string={"period": "2020-01"}).json["items"] == []
     path = f"/tenants/acme/duties/{number}/1"
     assert ask("post", f"{path}/owner", finance, json={"owner": "mei"}).json["owner"] == "mei"
     assert b"<html" in ask("get", f"{path}/template", finance).data
@@ -130,7 +135,10 @@ def test_a_credit_note_is_seen_before_it_is_given(ask: Ask, finance: str) -> Non
     given = {"amount": "100.00", "reason": "as agreed"}
     note = ask("post", f"{path}/credit-notes", finance, json=given).json
     assert note["total"] == seen["total"]
-    assert [one["tenant"] for one in ask("get", "/credit-notes", finance).json["items"]] == ["acme"]
+    for period, tenants in (("", ["acme"]), ("2026-03", ["acme"]), ("2026-02", [])):
+        asked = {"period": period} if period else {}
+        found = ask("get", "/credit-notes", finance, query_string=asked).json["items"]
+        assert [one["tenant"] for one in found] == tenants
     mine, file = token_of("acme"), f"/tenants/acme/credit-notes/{note['number']}/files"
     assert ask("get", f"{file}/pdf", mine).data.startswith(b"%PDF")
     assert json.loads(ask("get", f"{file}/json", mine).data)["number"] == note["number"]

@@ -15,6 +15,7 @@ from ..errors import InvalidInput
 
 LARGEST_PAGE = 200
 PAGE = 50
+MONTH = validate.Regexp(r"\A[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 
 class Schema(marshmallow.Schema):
@@ -101,6 +102,16 @@ class PageArgs(Schema):
         strict=False,
         validate=validate.Range(1, LARGEST_PAGE),
         metadata={"description": "Entries on a page at most."},
+    )
+
+
+class MonthPageArgs(PageArgs):
+    """Which part of a list that goes over months."""
+
+    period = fields.String(
+        load_default=None,
+        validate=MONTH,
+        metadata={"example": "2026-03", "description": "Only of that month."},
     )
 
 
