@@ -100,7 +100,7 @@ class CallcenterSwitch:
                 return "".join(f"{name}={value}\n" for name, value in self.variables.items())
             case "xml_flush_cache":
                 return "+OK cleared 0 entries\n"
-            case "sofia" if words[2] == "flush_inbound_reg":
+            case "sofia" if words[2:3] == ["flush_inbound_reg"]:
                 self.ended.append(words[3])
                 return "+OK flushing all registrations matching specified call_id\n"
         return f"-ERR {name} Command not found!\n"
