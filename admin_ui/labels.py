@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import Flask
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -347,6 +349,12 @@ def label(kind: str, key: str | None) -> str:
     """The name of ``key`` among the names of ``kind``; ``—`` for nothing."""
     if not key:
         return "\N{EM DASH}"
+    return _named(kind, key, language())
+
+
+@lru_cache(maxsize=4096)
+def _named(kind: str, key: str, language: str) -> str:
+    """In the language of the page, which ``language`` is: a page may say a few names thousands of times."""
     if kind in _PRINTED:
-        return word(_PRINTED[kind], key, language())
+        return word(_PRINTED[kind], key, language)
     return str(LABELS[kind].get(key, key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from seatyard import clock
 from seatyard.db import db
@@ -56,6 +57,12 @@ def seat(tenant: Tenant, number: str) -> Seat:
     if found is None:
         raise NotFound(f"no seat {number} of tenant {tenant.name}", where="seat")
     return found
+
+
+def first_seats(tenant_id: int, most: int) -> list[Seat]:
+    """Those with the lowest numbers, with their leases."""
+    query = select(Seat).filter_by(tenant_id=tenant_id).options(selectinload(Seat.tenures))
+    return list(db.session.scalars(query.order_by(Seat.number).limit(most)))
 
 
 def own_seat(seat_id: int | None) -> Seat:

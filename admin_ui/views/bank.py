@@ -98,7 +98,7 @@ def _lines(**more: Any) -> str:
         number = request.args.get("page", 1, int)
         page = listing.page(state if state in STATES else None, number, period=period or None)
         months = listing.months()
-        found = suggestions([listing.named(one.name) for one in page.entries])
+        found = suggestions(listing.lines([one.id for one in page.entries]))
     return render_template(
         "bank.html",
         page=page,

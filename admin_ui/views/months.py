@@ -32,8 +32,7 @@ def months() -> str:
     known = board.months()
     period = request.args.get("period") or (known[0] if known else "")
     runs = outlook.running_month()
-    rows = outlook.latest(runs)
-    coming = rows[:SHOWN]
+    coming = outlook.latest(runs, most=SHOWN)
     return render_template(
         "months.html",
         period=period,
@@ -41,7 +40,7 @@ def months() -> str:
         months=known,
         earned=[(one, stacks(one)) for one in revenue(until=period or None)],
         runs=runs,
-        so_far=outlook.together(rows),
+        so_far=outlook.together(runs),
         days=outlook.days(runs),
         coming=coming,
         owners=directory.by_id([row.tenant_id for row in coming]),

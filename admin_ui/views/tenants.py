@@ -22,6 +22,9 @@ from tenants.models import Tenant
 from ..bars import chart
 from ..outline import outline
 
+SHOWN = 10
+"""Seats on the page of a tenant, of which there may be a thousand."""
+
 
 @may(TENANTS)
 def tenants() -> str:
@@ -48,7 +51,8 @@ def tenant(tenant: Tenant) -> str:
     return render_template(
         "tenant.html",
         tenant=tenant,
-        seats=directory.seats_leased([tenant.id]).get(tenant.id, 0),
+        leased=directory.seats_leased([tenant.id]).get(tenant.id, 0),
+        seats=directory.first_seats(tenant.id, SHOWN),
         placement=nodes.placements([tenant.id]).get(tenant.id),
         held=holds.standing(tenant.id),
         clauses=list(CLAUSES),

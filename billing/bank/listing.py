@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select
 from sqlalchemy.orm import selectinload
 
-from seatyard.db import LARGEST_ID, db
+from seatyard.db import LARGEST_ID, db, slices
 from seatyard.errors import NotFound
 from seatyard.paging import Page, Part, paged, part
 from seatyard.sums import exact_sum
@@ -93,11 +93,15 @@ def ids(state: str) -> list[int]:
 
 def rows(ids: Iterable[int]) -> list[Row]:
     """The lines with these ids, in their order. In the caller's transaction."""
+    return [row(line) for line in lines(ids)]
+
+
+def lines(ids: Iterable[int]) -> list[BankLine]:
+    """Likewise."""
     wanted = list(ids)
-    found: dict[int, Row] = {}
-    for at in range(0, len(wanted), 1000):
-        for line in db.session.scalars(_query().where(BankLine.id.in_(wanted[at : at + 1000]))):
-            found[line.id] = row(line)
+    found: dict[int, BankLine] = {}
+    for some in slices(wanted):
+        found |= {line.id: line for line in db.session.scalars(_query().where(BankLine.id.in_(some)))}
     return [found[id] for id in wanted]
 
 

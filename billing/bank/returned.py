@@ -26,8 +26,8 @@ class Refund:
     currency: str
 
 
-def refunds(currency: str, amount: Decimal | None = None) -> list[Refund]:
-    """Those of a currency, and of an amount, the oldest first. In the caller's transaction."""
+def refunds(currency: str) -> list[Refund]:
+    """Those of a currency, the oldest first. In the caller's transaction."""
     fact, booked = RecordedFact, LedgerTransaction
     about = and_(
         booked.tenant_id == fact.tenant_id,
@@ -43,8 +43,7 @@ def refunds(currency: str, amount: Decimal | None = None) -> list[Refund]:
         .where(not_(matched))
         .order_by(fact.id)
     )
-    found = [
+    return [
         Refund(one.name, one.contract_id, tenant, Decimal(str(one.document["amount"])), of)
         for one, tenant, of in db.session.execute(query)
     ]
-    return [one for one in found if amount is None or one.amount == amount]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
-
-from seatyard.db import db
-from tenants.models import Tenant
-
-from ..models import Contract
-from ..owed.service import Owed, of_contract
 from . import evidence, returned
+from .debts import Debts, debts
 from .evidence import tokens
 from .listing import OPEN, OUT, PART, row
 from .models import BankLine
@@ -78,44 +73,42 @@ def suggestions(lines: Sequence[BankLine]) -> dict[int, list[Suggestion]]:
     left = {line.id: row(line) for line in lines}
     credits = [line for line in lines if left[line.id].state in (OPEN, PART) and line.incoming]
     debits = [line for line in lines if left[line.id].state in (OUT, PART) and not line.incoming]
-    found = {line.id: _returned(line, left[line.id].left) for line in debits}
+    waiting = {currency: returned.refunds(currency) for currency in {line.currency for line in debits}}
+    found = {line.id: _returned(waiting[line.currency], left[line.id].left) for line in debits}
     if credits:
-        looked = _Looked(credits)
-        found |= {line.id: looked.at(line, left[line.id].left) for line in credits}
+        looked = _Looked([(line, left[line.id].left) for line in credits])
+        found |= {line.id: looked.at(line) for line in credits}
     return found
 
 
-def _returned(line: BankLine, left: Decimal) -> list[Suggestion]:
+def _returned(waiting: Sequence[returned.Refund], left: Decimal) -> list[Suggestion]:
     """Refunds that this may be the money of."""
     return [
         Suggestion(one.tenant, one.contract_id, (Part(one.name, left),), (Reason(REFUND, one.name),))
-        for one in returned.refunds(line.currency, left)[:MOST]
+        for one in islice((one for one in waiting if one.amount == left), MOST)
     ]
 
 
 class _Looked:
-    """What was looked up for all the lines."""
+    """What was looked up for all the lines, given with what is left of each."""
 
-    def __init__(self, lines: Sequence[BankLine]) -> None:
-        self.numbers, self.learned = evidence.numbers(lines), evidence.learned(lines)
-        self.called, self.totals = evidence.called(lines), evidence.totals(lines)
-        self.owed: dict[int, tuple[Owed, str]] = {}
+    def __init__(self, lines: Sequence[tuple[BankLine, Decimal]]) -> None:
+        them = [line for line, _ in lines]
+        self.left = {line.id: left for line, left in lines}
+        self.numbers, self.learned = evidence.numbers(them), evidence.learned(them)
+        self.called, self.totals = evidence.called(them), evidence.totals(them)
+        self.debts = debts({contract_id for line in them for contract_id in self._meant(line)})
 
-    def at(self, line: BankLine, left: Decimal) -> list[Suggestion]:
-        said = dict.fromkeys(self.numbers[token] for token in tokens(line.text) if token in self.numbers)
-        known = self.learned.get(line.payer_account, set()) or self.learned.get(line.payer_name, set())
-        named = self.called.get(line.payer_name, set())
-        amounts = {id for (currency, total), ids in self.totals.items() for id in ids
-                   if (currency, total) == (line.currency, left)}  # fmt: skip
+    def at(self, line: BankLine) -> list[Suggestion]:
+        said, known, named = self._said(line), self._known(line), self._named(line)
         by_number = {contract_id for _, contract_id in said}
-        ordered = [*by_number, *known, *named, *sorted(amounts)[:MOST]]
         found = []
-        for contract_id in dict.fromkeys(ordered):
-            owed, tenant = self._owed(contract_id)
+        for contract_id in self._meant(line):
+            owed = self.debts[contract_id]
             if owed.currency != line.currency:
                 continue
             numbers = [number for number, of in said if of == contract_id]
-            parts, reasons = _allotted(numbers, owed, tenant, left)
+            parts, reasons = _allotted(numbers, owed, self.left[line.id])
             if contract_id in known:
                 reasons.append(Reason(PAYER, line.payer_account or line.payer_name))
             elif known:
@@ -130,20 +123,33 @@ class _Looked:
                 and by_number == {contract_id}
                 and all(not other or other == {contract_id} for other in (known, named))
             )
-            found.append(Suggestion(tenant, contract_id, tuple(parts), tuple(reasons), sure))
+            found.append(Suggestion(owed.tenant, contract_id, tuple(parts), tuple(reasons), sure))
         return sorted(found, key=lambda one: (-one.worth, one.contract_id))[:MOST]
 
-    def _owed(self, contract_id: int) -> tuple[Owed, str]:
-        if contract_id not in self.owed:
-            contract = db.session.get_one(Contract, contract_id)
-            name = db.session.scalars(select(Tenant.name).filter_by(id=contract.tenant_id)).one()
-            self.owed[contract_id] = of_contract(contract), name
-        return self.owed[contract_id]
+    def _meant(self, line: BankLine) -> list[int]:
+        """The contracts that anything speaks for."""
+        amounts = {id for (currency, total), ids in self.totals.items() for id in ids
+                   if (currency, total) == (line.currency, self.left[line.id])}  # fmt: skip
+        by_number = (contract_id for _, contract_id in self._said(line))
+        likely = *by_number, *self._known(line), *self._named(line), *sorted(amounts)[:MOST]
+        return list(dict.fromkeys(likely))
+
+    def _said(self, line: BankLine) -> list[tuple[str, int]]:
+        """The invoices whose numbers it has, each with its contract."""
+        return list(
+            dict.fromkeys(self.numbers[token] for token in tokens(line.text) if token in self.numbers)
+        )
+
+    def _known(self, line: BankLine) -> set[int]:
+        return self.learned.get(line.payer_account, set()) or self.learned.get(line.payer_name, set())
+
+    def _named(self, line: BankLine) -> set[int]:
+        return self.called.get(line.payer_name, set())
 
 
-def _allotted(numbers: list[str], owed: Owed, tenant: str, left: Decimal) -> tuple[list[Part], list[Reason]]:
+def _allotted(numbers: list[str], owed: Debts, left: Decimal) -> tuple[list[Part], list[Reason]]:
     """To the bills that are named; else to those of the amount; else on account: the oldest come first."""
-    open = {bill.id: bill.outstanding for bill in owed.bills if bill.outstanding}
+    open, tenant = owed.open, owed.tenant
     wanted = {number: open[number] for number in numbers if number in open}
     reasons = [Reason(NUMBER, number) for number in wanted]
     reasons += [Reason(PAID, number) for number in numbers if number not in open]

@@ -126,7 +126,7 @@ def part_of(
 
 
 def _of(tenant_id: int | None, period: str | None) -> Select[tuple[CreditNote]]:
-    query = select(CreditNote)
+    query = select(CreditNote).options(joinedload(CreditNote.invoice))
     if tenant_id is not None:
         query = query.where(CreditNote.tenant_id == tenant_id)
     if period is not None:

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from seatyard import sheets
@@ -18,6 +19,7 @@ from ..ledger.journal import Posting
 from .data import plain
 
 COLUMNS = tuple(field.name for field in fields(Posting))
+_row = attrgetter(*COLUMNS)
 
 
 def as_csv(postings: Iterable[Posting]) -> bytes:
@@ -35,7 +37,7 @@ def as_json(postings: Iterable[Posting]) -> bytes:
 
 
 def as_xlsx(postings: Iterable[Posting]) -> bytes:
-    rows = (astuple(one) for one in postings)
+    rows = (_row(one) for one in postings)
     return written([Sheet("journal", COLUMNS, rows, totals=("debit", "credit"), by="currency")])
 
 
@@ -44,7 +46,7 @@ SHAPES: dict[str, Callable[[Iterable[Posting]], bytes]] = {"csv": as_csv, "json"
 
 def _plain(postings: Iterable[Posting]) -> Iterator[list[Any]]:
     for one in postings:
-        yield [_said(value) for value in astuple(one)]
+        yield [_said(value) for value in _row(one)]
 
 
 def _said(value: Any) -> Any:

@@ -39,7 +39,7 @@ def journal(period: str, tenant_id: int | None = None) -> Iterator[Posting]:
             one.id, one.period, one.on, Tenant.name, one.kind, one.subject,
             entry.account, one.currency, entry.amount,
         )
-        .join(entry, entry.transaction_id == one.id)
+        .join(one.entries)
         .join(Tenant, Tenant.id == one.tenant_id)
         .where(one.period == period)
         .order_by(one.on, one.id, entry.account)

@@ -37,7 +37,13 @@ class LedgerTransaction(Model):
     currency: Mapped[str]
     posted_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    entries: Mapped[list[LedgerEntry]] = relationship(order_by="LedgerEntry.account")
+    entries: Mapped[list[LedgerEntry]] = relationship(
+        primaryjoin="and_(LedgerEntry.tenant_id == LedgerTransaction.tenant_id,"
+        " foreign(LedgerEntry.transaction_id) == LedgerTransaction.id)",
+        order_by="LedgerEntry.account",
+        viewonly=True,
+    )
+    """By the whole of their key, which the tenant leads."""
 
 
 class LedgerEntry(Model):

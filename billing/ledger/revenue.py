@@ -61,7 +61,8 @@ def revenue(months: int = 12, until: str | None = None) -> list[Earned]:
                 LedgerEntry.account,
                 exact_sum(LedgerEntry.amount),
             )
-            .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+            .select_from(LedgerTransaction)
+            .join(LedgerTransaction.entries)
             .where(LedgerTransaction.period.in_(periods))
             .where(LedgerEntry.account.in_([one.value for one in EARNED]))
             .group_by(LedgerTransaction.currency, LedgerTransaction.period, LedgerEntry.account)

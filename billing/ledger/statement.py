@@ -67,7 +67,8 @@ def balances(tenant_id: int, until: date | None = None) -> dict[str, dict[str, D
     """By currency and account. In the caller's transaction."""
     query = (
         select(LedgerTransaction.currency, LedgerEntry.account, exact_sum(LedgerEntry.amount))
-        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .select_from(LedgerTransaction)
+        .join(LedgerTransaction.entries)
         .where(LedgerEntry.tenant_id == tenant_id, *_up_to(until))
         .group_by(LedgerTransaction.currency, LedgerEntry.account)
     )
@@ -87,7 +88,8 @@ def receivables(until: date, contract_id: int | None = None) -> dict[tuple[int, 
     of_contract = LedgerTransaction.tenant_id, LedgerTransaction.contract_id, LedgerTransaction.currency
     query = (
         select(*of_contract, exact_sum(LedgerEntry.amount))
-        .join(LedgerTransaction, LedgerTransaction.id == LedgerEntry.transaction_id)
+        .select_from(LedgerTransaction)
+        .join(LedgerTransaction.entries)
         .where(LedgerEntry.account == Account.RECEIVABLE.value, *_up_to(until))
         .group_by(*of_contract)
     )

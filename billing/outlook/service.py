@@ -6,7 +6,7 @@ Seats stay to its end, unpaid bills unpaid; of calls, outages and whatever else 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import case, delete, func, null, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, null, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from esl.recordings import holds
@@ -76,7 +76,7 @@ def days(period: str, tenant_id: int | None = None) -> list[Day]:
             OutlookTotal.currency,
             exact_sum(OutlookTotal.total),
             func.count(),
-            func.count(case((OutlookTotal.problem != "", 1))),
+            _problems(),
         )
         .filter_by(period=period)
         .group_by(OutlookTotal.on, OutlookTotal.currency)
@@ -91,8 +91,28 @@ def days(period: str, tenant_id: int | None = None) -> list[Day]:
     return found
 
 
-def latest(period: str, tenant_id: int | None = None) -> list[OutlookTotal]:
-    """The last total of each contract, the largest first."""
+def latest(period: str, tenant_id: int | None = None, *, most: int | None = None) -> list[OutlookTotal]:
+    """The last total of each contract, the largest first; of ``most`` contracts, or of all."""
+    query = _latest(select(OutlookTotal), period, tenant_id)
+    return list(
+        db.session.scalars(query.order_by(OutlookTotal.total.desc(), OutlookTotal.contract_id).limit(most))
+    )
+
+
+def together(period: str) -> Day | None:
+    """The last totals of all contracts, on the latest of their days: its own may not all be there yet."""
+    row = OutlookTotal
+    query = _latest(
+        select(row.currency, exact_sum(row.total), func.max(row.on), func.count(), _problems()), period
+    )
+    found = db.session.execute(query.group_by(row.currency).order_by(row.currency)).tuples().all()
+    if not found:
+        return None
+    currencies, totals, days, contracts, problems = zip(*found, strict=True)
+    return Day(max(days), dict(zip(currencies, totals, strict=True)), sum(contracts), sum(problems))
+
+
+def _latest(query: Select[Any], period: str, tenant_id: int | None = None) -> Select[Any]:
     last = (
         select(OutlookTotal.contract_id, func.max(OutlookTotal.on).label("on"))
         .filter_by(period=period)
@@ -100,21 +120,12 @@ def latest(period: str, tenant_id: int | None = None) -> list[OutlookTotal]:
     )
     if tenant_id is not None:
         last = last.filter_by(tenant_id=tenant_id)
-    last_of = last.subquery()
-    query = select(OutlookTotal).join(
-        last_of, (last_of.c.contract_id == OutlookTotal.contract_id) & (last_of.c.on == OutlookTotal.on)
-    )
-    return list(db.session.scalars(query.order_by(OutlookTotal.total.desc(), OutlookTotal.contract_id)))
+    of = last.subquery()
+    return query.join(of, (of.c.contract_id == OutlookTotal.contract_id) & (of.c.on == OutlookTotal.on))
 
 
-def together(rows: Sequence[OutlookTotal]) -> Day | None:
-    """The last totals of contracts as one, on the latest of their days: its own may not all be there yet."""
-    if not rows:
-        return None
-    totals: dict[str, Decimal] = {}
-    for row in rows:
-        totals[row.currency] = totals.get(row.currency, Decimal(0)) + row.total
-    return Day(max(row.on for row in rows), totals, len(rows), sum(bool(row.problem) for row in rows))
+def _problems() -> ColumnElement[int]:
+    return func.count(case((OutlookTotal.problem != "", 1)))
 
 
 def running_month() -> str:

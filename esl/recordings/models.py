@@ -19,6 +19,7 @@ CALL, VOICEMAIL = "call", "voicemail"
 KINDS = (CALL, VOICEMAIL)
 STORED, DELETING, DELETED = "stored", "deleting", "deleted"
 
+_UNHEARD = text("state = 'stored' AND kind = 'voicemail' AND heard_at IS NULL AND removed_at IS NULL")
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -52,6 +53,13 @@ class Recording(Model):
             "tenant_id",
             sqlite_where=text("state = 'deleting'"),
             postgresql_where=text("state = 'deleting'"),
+        ),
+        Index(
+            "ix_recordings_unheard",
+            "tenant_id",
+            "started_at",
+            sqlite_where=_UNHEARD,
+            postgresql_where=_UNHEARD,
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
@@ -21,6 +22,10 @@ from .models import STORED, VOICEMAIL, Listen, Recording
 from .names import file_name
 from .sealed import Unsealed
 
+Row = TypeVar("Row", bound=tuple[Any, ...])
+
+UNHEARD = and_(Recording.kind == VOICEMAIL, Recording.heard_at.is_(None), Recording.removed_at.is_(None))
+"""Messages that nobody has listened to: those stored have an index (``ix_recordings_unheard``)."""
 ONE_LISTENING = timedelta(minutes=10)
 """A player asks for part after part: what the same person asks for within this is one listening."""
 PAGE, HTTPS, SFTP = "page", "https", "sftp"
@@ -42,6 +47,11 @@ class Filters:
     queue_id: int | None = None
     unheard: bool = False
     """Messages that nobody has listened to."""
+
+    @property
+    def of_calls(self) -> bool:
+        """Whether the calls have to be looked at to tell which."""
+        return bool(self.number or self.seat or self.queue_id)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,11 @@ class Played:
 
 def query(tenant_id: int) -> Select[tuple[Recording, Conversation]]:
     """A tenant's stored recordings, each with its call."""
+    found = select(Recording, Conversation).select_from(Recording)
+    return _with_calls(found).where(Recording.tenant_id == tenant_id, Recording.state == STORED)
+
+
+def _with_calls(wanted: Select[Row]) -> Select[Row]:
     leg = and_(
         Leg.tenant_id == Recording.tenant_id,
         Leg.node_id == Recording.node_id,
@@ -83,24 +98,24 @@ def query(tenant_id: int) -> Select[tuple[Recording, Conversation]]:
         Conversation.id == Leg.conversation_id,
         beside(Conversation, Leg.started_at),
     )
-    return (
-        select(Recording, Conversation)
-        .select_from(Recording)
-        .outerjoin(Leg, leg)
-        .outerjoin(Conversation, call)
-        .where(Recording.tenant_id == tenant_id, Recording.state == STORED)
-    )
+    return wanted.outerjoin(Leg, leg).outerjoin(Conversation, call)
 
 
 def listing(tenant_id: int, filters: Filters | None = None, *, after: str = "", limit: int = 50) -> Page:
     """One page of a tenant's recordings. InvalidInput for an ``after`` that no page gave."""
-    wanted = _narrowed(query(tenant_id), filters or Filters())
+    filters = filters or Filters()
+    wanted = select(Recording.id).where(Recording.tenant_id == tenant_id, Recording.state == STORED)
+    if filters.of_calls:
+        wanted = _with_calls(wanted)
+    wanted = _narrowed(wanted, filters)
     if after:
         started_at, (last,) = place(after, "recordings")
         same_moment = and_(Recording.started_at == started_at, Recording.id < last)
         wanted = wanted.where(or_(Recording.started_at < started_at, same_moment))
-    newest_first = wanted.order_by(Recording.started_at.desc(), Recording.id.desc())
-    found = [Entry(recording, call) for recording, call in db.session.execute(newest_first.limit(limit + 1))]
+    newest_first = Recording.started_at.desc(), Recording.id.desc()
+    ids = db.session.scalars(wanted.order_by(*newest_first).limit(limit + 1)).all()
+    rows = db.session.execute(query(tenant_id).where(Recording.id.in_(ids)).order_by(*newest_first))
+    found = [Entry(recording, call) for recording, call in rows]
     more = len(found) > limit
     last_one = found[limit - 1].recording if more else None
     return Page(found[:limit], cursor(last_one.started_at, last_one.id) if last_one else "")
@@ -127,13 +142,8 @@ def of_legs(tenant_id: int, legs: Iterable[Leg]) -> list[Recording]:
 
 def unheard(tenant_id: int) -> int:
     """How many messages nobody of the tenant's has listened to."""
-    found = select(func.count(Recording.id)).where(
-        Recording.tenant_id == tenant_id,
-        Recording.state == STORED,
-        Recording.kind == VOICEMAIL,
-        Recording.heard_at.is_(None),
-        Recording.removed_at.is_(None),
-    )
+    of_tenant = Recording.tenant_id == tenant_id, Recording.state == STORED
+    found = select(func.count(Recording.id)).where(*of_tenant, UNHEARD)
     return db.session.scalar(found) or 0
 
 
@@ -221,9 +231,7 @@ def remove(tenant_id: int, recording_id: str, who: str) -> None:
     db.session.commit()
 
 
-def _narrowed(
-    wanted: Select[tuple[Recording, Conversation]], filters: Filters
-) -> Select[tuple[Recording, Conversation]]:
+def _narrowed(wanted: Select[Row], filters: Filters) -> Select[Row]:
     if filters.since:
         wanted = wanted.where(Recording.started_at >= filters.since)
     if filters.until:
@@ -231,8 +239,7 @@ def _narrowed(
     if filters.kind:
         wanted = wanted.where(Recording.kind == filters.kind)
     if filters.unheard:
-        unheard = Recording.heard_at.is_(None), Recording.removed_at.is_(None)
-        wanted = wanted.where(Recording.kind == VOICEMAIL, *unheard)
+        wanted = wanted.where(UNHEARD)
     if filters.number:
         number = e164(filters.number)
         parties = (Conversation.caller, Conversation.callee, Conversation.did)

@@ -1,10 +1,12 @@
-"""No page reads a big table from end to end: PostgreSQL's plan of each statement that a page sends.
+"""No page reads a big table from end to end, by PostgreSQL's plan of each statement that it sends, nor asks
+again and again: of the stock's tenants, seats or lines one by one.
 
 Every page that shows something is asked for, of a usual tenant, and of one that has one of each thing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +37,8 @@ GROWN = {
     *("findings", "bank_lines", "credit_notes", "tenant_requests", "call_backs", "call_sums"),
 }
 """Some that must be among them: else nothing is said of them."""
+MOST = 45
+"""Statements of a page: one for each of the stock's tenants, or of a list's entries, are more."""
 ALL_BILLS = "what is open of a month hangs on all bills and payments of its contracts: all there are"
 A_YEAR = "what was earned in twelve months is summed: all that this stock has"
 AMOUNTS = (
@@ -112,6 +116,9 @@ def read_whole(
     for browser, address in asked:
         with heard(explain="EXPLAIN", as_big=AS_BIG) as found:
             opened += browser.get(address).status_code == 200
+        if len(found.statements) > MOST:
+            often, times = Counter(one.text for one in found.statements).most_common(1)[0]
+            wrong.append(f"{address}: {len(found.statements)} statements, {times} times\n{often}")
         endpoint, _ = app.url_map.bind("localhost").match(address.partition("?")[0])
         wrong += [
             f"{address}: {table}\n{one.text}\n{one.plan}"

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from seatyard import migrations
 from seatyard.app import create_app
 from seatyard.db import db
+from seatyard.web.settled import settled
 from tenants.models import Tenant
 from tests.admin_ui.conftest import Browser
 from tests.support.databases import Postgres, settings_for
@@ -38,7 +39,9 @@ def house(stock: Stock, said: Callable[[str], object]) -> Iterator[tuple[Flask, 
         app.test_client_class = Browser
         migrations.upgrade(app)
         with app.app_context():
-            yield app, _names() or _filled(stock, said)
+            names = _names() or _filled(stock, said)
+            settled()
+            yield app, names
             db.session.remove()
             db.engine.dispose()
 

@@ -49,7 +49,7 @@ def test_each_day_has_its_total_once_and_the_close_comes_to_the_last(acme: Lease
     leased(1, name="late")
     with clock.frozen(at("03-12T09:00")):
         service._keep(*service._missing()[1])
-    so_far = service.together(service.latest("2026-03"))
+    so_far = service.together("2026-03")
     assert so_far == service.Day(date(2026, 3, 12), {"CNY": Decimal("6000.45")}, 2), (
         "not the last day's alone"
     )
