@@ -98,6 +98,8 @@ def _late_fee(account: Account, agreement: Agreement, facts: Facts, late: range)
     """As the months' invoices charge it: rounded for each."""
     unit, zone = agreement.currency.minor_unit, agreement.zone
     fees = 0 * unit
+    if not account.late(late, ()):
+        return fees
 
     def settled_by(day: int) -> tuple[Month, LateFee | None]:
         month = Month.of(max(date.fromordinal(day), agreement.term.starts), zone)

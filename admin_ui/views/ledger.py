@@ -6,6 +6,7 @@ from flask import render_template, request
 
 from billing.ledger import statement
 from billing.owed import service
+from billing.owed.overview import overview
 from seatyard.identity.permissions import MONEY, SERVICE
 from seatyard.identity.roles import may
 from seatyard.paging import sliced
@@ -15,9 +16,9 @@ from tenants.models import Tenant
 
 @may(MONEY)
 def owed() -> str:
-    overview = service.overview(request.args.get("page", 1, int))
-    owners = directory.by_id([one.tenant_id for one in overview.page.entries])
-    return render_template("owed.html", page=overview.page, totals=overview.totals, owners=owners)
+    found = overview(request.args.get("page", 1, int))
+    owners = directory.by_id([one.tenant_id for one in found.page.entries])
+    return render_template("owed.html", page=found.page, totals=found.totals, owners=owners)
 
 
 @may(SERVICE)

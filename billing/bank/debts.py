@@ -12,9 +12,9 @@ from seatyard.db import db, slices
 from tenants.models import Tenant
 
 from ..engine.amounts import Currency
-from ..models import Contract, Invoice
+from ..models import Contract
+from ..owed.open import open_bills
 from ..owed.service import today
-from ..owed.standings import left_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,11 @@ class Debts:
 def debts(contract_ids: Collection[int]) -> dict[int, Debts]:
     """By contract; without those that are none."""
     found: dict[int, Debts] = {}
-    left = left_of(contract_ids, today())
+    bills = open_bills(contract_ids, today())
+    currency = Contract.terms["currency"].as_string()
+    query = select(Contract.id, Tenant.name, currency).join(Tenant, Tenant.id == Contract.tenant_id)
     for some in slices(sorted(contract_ids)):
-        currency = Contract.terms["currency"].as_string()
-        of = select(Contract.id, Tenant.name, currency).join(Tenant, Tenant.id == Contract.tenant_id)
-        for contract_id, tenant, of_it in db.session.execute(of.where(Contract.id.in_(some))):
-            found[contract_id] = Debts(tenant, of_it or Currency.CNY.value, {})
-    for some in slices(sorted(left)):
-        bills = select(Invoice.contract_id, Invoice.number).where(Invoice.number.in_(some))
-        for contract_id, number in db.session.execute(bills.order_by(Invoice.due, Invoice.id)):
-            found[contract_id].open[number] = left[number]
+        for contract_id, tenant, of in db.session.execute(query.where(Contract.id.in_(some))):
+            open = {one.number: one.left for one in bills.get(contract_id, [])}
+            found[contract_id] = Debts(tenant, of or Currency.CNY.value, open)
     return found

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.db import db, snapshot
-from seatyard.paging import Page, Part, by_number, sliced, walked
+from seatyard.paging import Part, by_number, walked
 
 from ..arrears import Arrear, arrears
 from ..contracts.service import contracts, tenants_named
@@ -23,13 +23,7 @@ from ..facts import agreement_now, facts_of
 from ..invoices.earlier import earlier
 from ..ledger.statement import receivable, receivables
 from ..models import Contract
-
-ROWS = 50
-"""Contracts on a page: each of them is reckoned up."""
-NOT_DUE = "not_due"
-AGES = {NOT_DUE: 0, "to_30": 30, "to_60": 60, "to_90": 90}
-OVER = "over_90"
-"""How many days a bill is past its due day: up to that many."""
+from .ages import aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +56,12 @@ class Owed:
     @property
     def ages(self) -> dict[str, Decimal]:
         """What is open by how long it has been due."""
-        found = dict.fromkeys([*AGES, OVER], Decimal(0))
-        for bill in self.bills:
-            found[_age((self.on - bill.due).days)] += bill.outstanding
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    page: Page[Owed]
-    """The largest balances first."""
-    totals: dict[str, Decimal]
-    """By currency, of all contracts: what the ledger says is owed."""
+        return aged(((bill.due, bill.outstanding) for bill in self.bills), self.on)
 
 
 def today() -> date:
     """The operator's local day."""
     return clock.now().astimezone(ZoneInfo(settings_of(current_app).timezone)).date()
-
-
-def overview(number: int = 1) -> Overview:
-    """Who owes what, or is owed; a page of contracts."""
-    with snapshot():
-        balances = {key: amount for key, amount in receivables(today()).items() if amount}
-        totals: dict[str, Decimal] = {}
-        for (_, _, currency), amount in balances.items():
-            totals[currency] = totals.get(currency, Decimal(0)) + amount
-        largest = sorted(balances, key=lambda key: (-balances[key], key))
-        page = sliced(largest, number, ROWS)
-        by_id = _contracts([contract_id for _, contract_id, _ in page.entries])
-        entries = [of_contract(by_id[contract_id]) for _, contract_id, _ in page.entries]
-        return Overview(Page(entries, page.number, page.total, page.size), totals)
 
 
 def part_of(after: str = "", limit: int = 50) -> Part[Owed]:
@@ -128,7 +97,3 @@ def of_contract(contract: Contract, on: date | None = None) -> Owed:
     bills = arrears(agreement, facts, issued, on)
     balance = receivable(contract.id, on)
     return Owed(contract.tenant_id, contract.id, agreement.currency.value, on, bills, balance)
-
-
-def _age(days: int) -> str:
-    return next((name for name, most in AGES.items() if days <= most), OVER)

@@ -29,6 +29,8 @@ from tests.factories import (
     TenantFactory,
 )
 
+from .money import RENT
+
 SEATS, NUMBERS, INVOICES, LINES, CALLS = 20, 5, 12, 3, 200
 """Of each tenant; lines of each invoice."""
 FIRST = 1000
@@ -57,7 +59,7 @@ def _one() -> dict[str, dict[str, Any]]:
     tenant = TenantFactory()
     seat, number = SeatFactory(tenant=tenant), NumberFactory(tenant=tenant)
     placed, contract = PlacementFactory(tenant_id=tenant.id, node=node), ContractFactory(tenant_id=tenant.id)
-    invoice = InvoiceFactory(tenant_id=tenant.id, contract_id=contract.id)
+    invoice = InvoiceFactory(tenant_id=tenant.id, contract_id=contract.id, subtotal=RENT, total=RENT)
     line, call = InvoiceLineFactory(invoice=invoice), ConversationFactory(tenant=tenant, node=node)
     db.session.flush()
     kinds = [tenant, seat, number, placed, contract, invoice, line, call]
@@ -106,8 +108,9 @@ def _rows(
             "contract_id": n,
             "number": f"B-{n:05}-{at:02}",
             "sequence": n * 100 + at,
+            "period": f"{months_after(first, at - INVOICES):%Y-%m}",
+            "due": months_after(first, at - INVOICES + 1) + timedelta(days=9),
         }
-        | {"period": f"{months_after(first, at - INVOICES):%Y-%m}"}
         for n, _ in each
         for at in range(INVOICES)
     )

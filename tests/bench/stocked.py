@@ -18,7 +18,7 @@ from seatyard.months import months_after
 from tenants.models import Tenant
 from tests.factories import CdrRecordFactory
 
-from . import leased
+from . import leased, money
 from .year import CALLS as CALLS_OF_A_MONTH
 from .year import LEGS as LEGS_OF_THEM
 
@@ -106,17 +106,6 @@ INSERT INTO mails (tenant_id, key, about, subject, text, made_at, next_at, attem
 SELECT id, 'k' || id || '-' || n, 'SY', 's', '', :now, :now, 1, '', :now, '{}' FROM tenants,
        generate_series(1, 50) n WHERE id >= :first
 """
-BOOKED = """
-INSERT INTO ledger_transactions (tenant_id, contract_id, kind, subject, "on", period, currency, posted_at)
-SELECT tenant_id, contract_id, 'invoice', number, due, period, currency, finalised_at FROM invoices
-WHERE tenant_id >= :first
-"""
-ENTRIES = """
-INSERT INTO ledger_entries (tenant_id, transaction_id, account, amount)
-SELECT t.tenant_id, t.id, account, sign * i.total FROM ledger_transactions t
-JOIN invoices i ON i.number = t.subject,
-       (VALUES ('receivable', 1), ('revenue.rent', -1)) entries (account, sign) WHERE t.tenant_id >= :first
-"""
 OUTLOOKS = """
 INSERT INTO outlook_totals (contract_id, "on", tenant_id, period, currency, total, problem, computed_at)
 SELECT id, CAST(:now AS date) - day, tenant_id, to_char(CAST(:now AS date) - day, 'YYYY-MM'), 'CNY', 2000,
@@ -125,7 +114,8 @@ FROM contracts, generate_series(0, :days) day WHERE tenant_id >= :first
 """
 MADE = (
     *(SEATS, TENURES, STATES, REGISTRATIONS, SEAT_DAYS, SEAT_HOURS, KEPT, RECORDS, HANGUPS, RECORDINGS),
-    *(EVIDENCE, TRAIL, MAILS, BOOKED, ENTRIES, OUTLOOKS),
+    *(EVIDENCE, TRAIL, MAILS, OUTLOOKS),
+    *money.MADE,
 )
 
 
@@ -152,6 +142,7 @@ def fill(stock: Stock) -> list[str]:
         "days": stock.days,
         "since": clock.now() - timedelta(days=stock.days),
         "trail": max(200_000, stock.calls // 10),
+        "open": money.OPEN,
     }
     for statement in MADE:
         db.session.execute(text(statement), said)

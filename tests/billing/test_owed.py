@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from billing.invoices import service
 from billing.owed import service as owed
+from billing.owed.overview import overview
 from billing.recorded import service as recorded
 from seatyard import clock
 from tests.billing.booked import pay, unproven
@@ -88,10 +89,10 @@ def test_all_of_them_the_largest_first(acme: Leased) -> None:
     leased(9, name="beta", overrides=TERMS)
     leased(1, name="idle")
     service.close("2026-05", "beta", first=True)
-    overview = owed.overview()
-    assert [one.balance for one in overview.page.entries] == [of_acme().balance, Decimal("18000.00")]
-    assert overview.totals == {"CNY": of_acme().balance + 18000}
-    assert owed.overview(2).page.entries == []
+    found = overview()
+    assert [one.balance for one in found.page.entries] == [of_acme().balance, Decimal("18000.00")]
+    assert found.totals == {"CNY": of_acme().balance + 18000}
+    assert overview(2).page.entries == []
 
 
 def test_the_command(acme: Leased, command: Command) -> None:
@@ -133,6 +134,8 @@ def test_engine_and_ledger_agree_whatever_is_paid_and_taken_back(
     if found is not None:
         assert (found.balance, found.open) == (billed - paid, max(billed - paid, 0))
         assert found.ahead == max(paid - billed, 0)
+        (shown,) = overview().page.entries
+        assert (shown.balance, shown.ages, shown.ahead) == (found.balance, found.ages, found.ahead)
     assert unproven() == []
     for fact in standing:
         recorded.withdraw(fact, reason="the next try", by="ann")
