@@ -9,7 +9,7 @@ from ..models import Contract
 from .document import STATES, state_of
 from .reading import Matter, concerned, matter
 
-ROWS = 20
+ROWS = 10
 """Contracts on a page: each of them is reckoned up."""
 
 
