@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, flash, request, url_for
 from flask_babel import lazy_gettext as _
 
@@ -64,6 +66,13 @@ def tell(answer: Response) -> Response:
     if request.method == "POST" and answer.status_code == 302 and done:
         flash(str(done), undoing() or "message")
     return answer
+
+
+def say(told: str, back: Mapping[str, str]) -> None:
+    """What a view says of what it did, by itself; ``back`` are those values of its own address, and questions
+    to it, that take it back, none where that cannot be."""
+    values = {name: getattr(value, "name", value) for name, value in (request.view_args or {}).items()}
+    flash(told, url_for(str(request.endpoint), **values | dict(back)) if back else "message")
 
 
 def undoing() -> str:
