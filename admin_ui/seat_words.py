@@ -32,7 +32,7 @@ def seats_switched(done: switching.Switched, *, off: bool) -> str:
     if not count:
         return str(_("Nothing is changed: the chosen seats were so already."))
     if not off:
-        return ngettext("%(num)s seat is switched on.", "%(num)s seats are switched on.", count)
+        return str(ngettext("%(num)s seat is switched on.", "%(num)s seats are switched on.", count))
     told = ngettext("%(num)s seat is switched off.", "%(num)s seats are switched off.", count)
     found = done.follows
     sent = _("%(places)s still sends callers there: nobody answers.", places=", ".join(found.leads))

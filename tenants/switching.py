@@ -50,7 +50,7 @@ class Switched:
 def consequences(tenant: Tenant, seats: Sequence[Seat]) -> Consequences:
     document, ids = _what_leads(tenant), [seat.id for seat in seats]
     leads = {place for seat in seats for place in leading.to_seat(document, seat.number)}
-    others = QueueSeat.seat.has(Seat.active & Seat.id.not_in(ids))
+    others = QueueSeat.seat.has((Seat.tenant_id == tenant.id) & Seat.active & Seat.id.not_in(ids))
     alone = select(Queue.name).where(
         Queue.tenant_id == tenant.id,
         Queue.tiers.any(QueueSeat.seat_id.in_(ids)),

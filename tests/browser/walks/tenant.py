@@ -29,7 +29,7 @@ HEARD = """async () => {
   mediaStream.getTracks().forEach((track) => track.stop());
   await context.close();
 }"""
-"""Until a second beep comes into the microphone, of Chromium's stand-in for one: then the first is recorded."""
+"""Until a second beep comes into the microphone (Chromium's stand-in for one beeps): the first is kept."""
 
 
 def seats(walk: Walk) -> None:
