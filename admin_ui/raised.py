@@ -23,13 +23,7 @@ FOLDERS = ("admin_ui", "billing", "esl", "platform", "tenants")
 _ELSEWHERE = (
     *("admin_ui/demo/", "esl/lab/", "esl/worker/", "billing/archive/"),
     *("platform/seatyard/config.py", "platform/seatyard/migrations.py", "platform/seatyard/secrets.py"),
-    *(
-        "esl/cdr/sweep.py",
-        "esl/cdr/together.py",
-        "esl/lookups/gate.py",
-        "esl/nodes/conf.py",
-        "esl/session/frames.py",
-    ),
+    *("esl/cdr/sweep.py", "esl/cdr/together.py", "esl/lookups/gate.py", "esl/nodes/conf.py"),
     *("esl/recordings/keys.py", "esl/recordings/sealed.py", "esl/recordings/sftp/", "esl/recordings/stores/"),
     *("billing/gateway/stripe/secrets.py", "billing/ledger/postings.py"),
 )

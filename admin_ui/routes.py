@@ -246,6 +246,7 @@ _page("/tenants/<tenant>/seats", view_func=seat_desk.tenant_seats)
 _page("/tenants/<tenant>/seats/proposal", view_func=seat_desk.propose_seats, methods=["POST"])
 _page("/tenants/<tenant>/seats/change", view_func=seat_desk.change_seats, methods=["POST"])
 _page("/tenants/<tenant>/seats/passwords", view_func=seat_desk.renew_passwords, methods=["POST"])
+_page("/tenants/<tenant>/seats/<any(off, on):word>", view_func=seat_desk.switch_seats, methods=["POST"])
 _page("/tenants/<tenant>/seats/<seat_number>", view_func=seats.seat)
 _page(
     "/tenants/<tenant>/seats/<seat_number>/<any(off, on):word>",

@@ -61,6 +61,18 @@ SENTENCES: tuple[LazyString, ...] = (
     _("the record has no {field}"),
     _("billusec {billusec}, but {span} from the answer to the end"),
     _("callers hear a tone: {text}"),
+    # What was seen of an outage
+    _("no answer in {seconds} s"),
+    _("no banner in {seconds} s"),
+    _("closed without a banner"),
+    _("the switch does not list it as running"),
+    _("taking the switch's state in failed: {error}"),
+    _("[Errno {number}] {error}"),
+    _("Connection refused"),
+    _("Connection reset by peer"),
+    _("No route to host"),
+    _("Network is unreachable"),
+    _("timed out"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from billing.clauses import CLAUSES
 from billing.documents import parameters
@@ -17,24 +18,33 @@ from .said import phrase, said
 
 def switched_off(found: switching.Consequences) -> str:
     """What follows while a seat is off, before the yes to it."""
-    told = [
-        _(
-            "Until it is switched on again it takes no calls and makes none, and its phones cannot register."
-            " A talk that goes on is not ended. Its rent goes on."
-        )
-    ]
-    if found.leads:
-        told.append(
-            _("%(places)s still sends callers to it: nobody answers there.", places=", ".join(found.leads))
-        )
-    if found.alone:
-        told.append(
-            _(
-                "Nobody is left in %(queues)s: callers wait, or go on as the queue says.",
-                queues=", ".join(found.alone),
-            )
-        )
-    return " ".join(str(one) for one in told)
+    told = _(
+        "Until it is switched on again it takes no calls and makes none, and its phones cannot register."
+        " A talk that goes on is not ended. Its rent goes on."
+    )
+    sent = _("%(places)s still sends callers to it: nobody answers there.", places=", ".join(found.leads))
+    return " ".join([str(told), *([str(sent)] if found.leads else []), *_alone(found)])
+
+
+def seats_switched(done: switching.Switched, *, off: bool) -> str:
+    """What is told once many have been switched, and where callers find nobody now."""
+    count = len(done.changed)
+    if not count:
+        return str(_("Nothing is changed: the chosen seats were so already."))
+    if not off:
+        return str(ngettext("%(num)s seat is switched on.", "%(num)s seats are switched on.", count))
+    told = ngettext("%(num)s seat is switched off.", "%(num)s seats are switched off.", count)
+    found = done.follows
+    sent = _("%(places)s still sends callers there: nobody answers.", places=", ".join(found.leads))
+    return " ".join([told, *([str(sent)] if found.leads else []), *_alone(found)])
+
+
+def _alone(found: switching.Consequences) -> list[str]:
+    told = _(
+        "Nobody is left in %(queues)s: callers wait, or go on as the queue says.",
+        queues=", ".join(found.alone),
+    )
+    return [str(told)] if found.alone else []
 
 
 def reason(error: Exception) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, flash, request, url_for
 from flask_babel import lazy_gettext as _
 
@@ -15,11 +17,9 @@ _DONE = {
     "classify_outage": _("Your word on this outage is kept."),
     "plan_outage": _("It is announced."),
     "withdraw_plan": _("It is withdrawn."),
-    "own_finding": _("It is assigned."),
     "note_finding": _("The note is kept."),
     "clear_finding": _("The finding is cleared."),
     "review_draft": _("Your word on this draft is kept."),
-    "own_duty": _("It is assigned."),
     "do_duty": _("The document is kept, and the duty done."),
     "confirm_line": _("The line is booked."),
     "change_line": _("It is done."),
@@ -27,7 +27,6 @@ _DONE = {
     "change_subscription": _("It is done."),
     "keep_onboarding": _("It is done."),
     "ask_export": _("The export is being made; it will be in this list."),
-    "change_hold": _("It is done."),
     "change_deletion": _("It is done."),
     "change_working_hours": _("The working hours are kept."),
     "switch_seat": _("It is done."),
@@ -35,7 +34,6 @@ _DONE = {
     "ask_retention": _("It is asked for: the operator has it on its list."),
     "add_prompt": _("The recording is in use from the next call on."),
     "remove_prompt": _("The recording is removed."),
-    "mark_recording": _("It is done."),
     "remove_message": _("The message is deleted from the mailbox."),
     "move_money": _("The entry is in the ledger."),
     "take_back_money": _("The entry is taken back by another one."),
@@ -64,6 +62,20 @@ def tell(answer: Response) -> Response:
     if request.method == "POST" and answer.status_code == 302 and done:
         flash(str(done), undoing() or "message")
     return answer
+
+
+def say(told: str, back: Mapping[str, str]) -> None:
+    """What a view says of what it did, by itself; ``back`` are those values of its own address, and questions
+    to it, that take it back, none where that cannot be. What came by such questions is not offered again."""
+    values = {name: getattr(value, "name", value) for name, value in (request.view_args or {}).items()}
+    undone = back and not request.args
+    flash(told, url_for(str(request.endpoint), **values | dict(back)) if undone else "message")
+
+
+def assigned(owner: str, before: str | None) -> None:
+    """Of a view whose ``owner`` is who looks after something from now on; nobody where it is empty."""
+    told = _("It is assigned.") if owner else _("Nobody looks after it now.")
+    say(str(told), {"owner": before or ""} if owner != (before or "") else {})
 
 
 def undoing() -> str:

@@ -1,10 +1,10 @@
-"""``/api/v1``: a seat switched off, and on again."""
+"""``/api/v1``: seats switched off, and on again."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
 from seatyard.api.schemas import Moment, Schema
@@ -21,17 +21,30 @@ class SwitchSeatSchema(Schema):
     off = fields.Boolean(required=True)
 
 
-class SwitchedSchema(Schema):
-    off_since = Moment(allow_none=True, metadata={"description": "None of one that is not switched off."})
+class SwitchSeatsSchema(SwitchSeatSchema):
+    numbers = fields.List(fields.String(), required=True, validate=validate.Length(1, switching.MOST))
+
+
+class FollowsSchema(Schema):
     leads = fields.List(
         fields.String(),
         required=True,
-        metadata={"description": "Where callers are sent to it: while it is off they find nobody."},
+        metadata={"description": "Where callers are sent to these seats: while they are off nobody answers."},
     )
     alone = fields.List(
-        fields.String(), required=True, metadata={"description": "Its queues in which no other seat is on."}
+        fields.String(), required=True, metadata={"description": "Their queues in which no other seat is on."}
     )
     generation = fields.Integer(required=True, metadata={"description": "Of the tenant."})
+
+
+class SwitchedSchema(FollowsSchema):
+    off_since = Moment(allow_none=True, metadata={"description": "None of one that is not switched off."})
+
+
+class SwitchedSeatsSchema(FollowsSchema):
+    changed = fields.List(
+        fields.String(), required=True, metadata={"description": "Those that were not so already."}
+    )
 
 
 @blueprint.route("/tenants/<tenant>/seats/<seat>/switched")
@@ -48,14 +61,20 @@ def switched(tenant: Tenant, seat: str) -> dict[str, Any]:
 @blueprint.response(200, SwitchedSchema)
 def switch(args: dict[str, bool], tenant: Tenant, seat: str) -> dict[str, Any]:
     """Switch a seat off, or on again: its rent goes on, a talk of it is not ended"""
-    return _shown(switching.switch(tenant, seat, off=args["off"]))
+    switching.switch(tenant, [seat], off=args["off"])
+    return _shown(directory.seat(tenant, seat))
+
+
+@blueprint.route("/tenants/<tenant>/seats-switched", methods=["POST"])
+@asks(SETUP_CHANGE, changes=True)
+@blueprint.arguments(SwitchSeatsSchema)
+@blueprint.response(200, SwitchedSeatsSchema)
+def switch_many(args: dict[str, Any], tenant: Tenant) -> dict[str, Any]:
+    """Switch many seats off, or on again, all or none: their rent goes on, talks of theirs are not ended"""
+    done = switching.switch(tenant, args["numbers"], off=args["off"])
+    return {"changed": done.changed, "generation": done.generation, **vars(done.follows)}
 
 
 def _shown(seat: Seat) -> dict[str, Any]:
-    found = switching.consequences(seat)
-    return {
-        "off_since": seat.off_since,
-        "leads": found.leads,
-        "alone": found.alone,
-        "generation": seat.tenant.generation,
-    }
+    follows = switching.consequences(seat.tenant, [seat])
+    return {"off_since": seat.off_since, "generation": seat.tenant.generation, **vars(follows)}

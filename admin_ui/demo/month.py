@@ -76,7 +76,8 @@ class Month:
         document = copy.deepcopy(self.instance.documents["linlang"])
         document["seats"] = [s for s in document["seats"] if s["number"] not in RELEASED_SEATS]
         for queue in document["queues"]:
-            queue["seats"] = [number for number in queue["seats"] if number not in RELEASED_SEATS]
+            if "seats" in queue:  # those of a queue that asks for a skill follow from theirs
+                queue["seats"] = [number for number in queue["seats"] if number not in RELEASED_SEATS]
         self.instance.keep_contract(document, at=RELEASE)
         with clock.frozen(RELEASE):
             onboarding.onboard_document(checked(document), AT_ONCE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from billing.lifecycle import deletion, jobs
@@ -22,6 +23,7 @@ from tenants.models import Tenant
 
 from .. import obstacle_words
 from ..said import said
+from ..told import say
 
 REFRESH = "3"
 """Seconds from one look to the next while an export is made."""
@@ -64,14 +66,18 @@ def tenant_end(tenant: Tenant) -> str:
 
 @may(TENANT_END)
 def change_hold(tenant: Tenant, act: str) -> ResponseReturnValue:
-    call_id = request.form.get("call", "").strip() or None
-    reason, by = request.form.get("reason", ""), current_user.login
+    """One that was put by mistake is released by one click; released, what it kept may be gone at once."""
+    call, reason = request.values.get("call", "").strip(), request.values.get("reason", "")
+    call_id, by = call or None, current_user.login
 
     def change() -> None:
+        back = {}
         if act == "hold":
             holds.hold(tenant.id, call_id, reason, by, request.form.get("reference", ""))
+            back = {"act": "release", "call": call, "reason": str(_("put by mistake, taken back"))}
         else:
             holds.release(tenant.id, call_id, reason, by)
+        say(str(_("It is done.")), back)
 
     return _done(tenant, change)
 

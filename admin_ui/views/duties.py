@@ -21,6 +21,7 @@ from tenants.models import Tenant
 
 from ..i18n import language
 from ..said import said
+from ..told import assigned
 
 
 @may(MONEY)
@@ -46,11 +47,12 @@ def duty_document(tenant: Tenant, duty: str, position: int) -> Response:
 
 @may(DUTIES_WORK)
 def own_duty(tenant: Tenant, duty: str, position: int) -> ResponseReturnValue:
-    service.by_name(duty, position, tenant.id)
+    owner, before = request.values.get("owner", ""), service.by_name(duty, position, tenant.id).owner
     try:
-        service.assign(duty, position, request.form.get("owner", ""))
+        service.assign(duty, position, owner)
     except SeatyardError as error:
         return _shown(said(error)), error.status
+    assigned(owner, before)
     return redirect(url_for("ui.duties"))
 
 

@@ -11,6 +11,8 @@ from seatyard.identity.permissions import FINDINGS, FINDINGS_WORK
 from seatyard.identity.roles import may
 from tenants import directory
 
+from ..told import assigned
+
 AGES = (1, 7, 30)
 """Days that the list can be narrowed to: as old as this, or older."""
 
@@ -52,10 +54,12 @@ def finding(finding_id: int) -> str:
 
 @may(FINDINGS_WORK)
 def own_finding(finding_id: int) -> ResponseReturnValue:
-    if owner := request.form.get("owner", ""):
+    owner, before = request.values.get("owner", ""), service.by_id(finding_id).owner
+    if owner:
         service.assign(finding_id, owner, current_user.login)
     else:
         service.unassign(finding_id, current_user.login)
+    assigned(owner, before)
     return _shown(finding_id)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from esl.recordings import holds, proofs, service
@@ -19,6 +20,7 @@ from seatyard.months import asked
 from tenants.models import Tenant
 
 from ..looks import seen
+from ..told import say
 
 AUDIO = "audio/wav"
 
@@ -74,7 +76,9 @@ def audio(tenant: Tenant, recording_id: str) -> Response:
 @may(RECORDINGS_KEEP)
 def mark_recording(tenant: Tenant, recording_id: str) -> ResponseReturnValue:
     """A message was heard, or is to be heard again."""
-    service.mark(tenant.id, recording_id, heard=request.form.get("heard") == "1")
+    heard = request.values.get("heard") == "1"
+    service.mark(tenant.id, recording_id, heard=heard)
+    say(str(_("It is done.")), {"heard": "0" if heard else "1"})
     return redirect(url_for("ui.recording", tenant=tenant.name, recording_id=recording_id))
 
 

@@ -12,6 +12,7 @@ from billing.seat_changes import service, wishes
 from billing.seat_changes.wishes import Wish
 from esl.nodes import directory as nodes
 from esl.seats import desk
+from seatyard import moments
 from seatyard.errors import SeatyardError
 from seatyard.identity.permissions import HOME, SETUP_CHANGE
 from seatyard.identity.roles import may
@@ -20,7 +21,8 @@ from tenants.models import Tenant
 
 from .. import softphones
 from ..labels import LABELS
-from ..seat_words import reason
+from ..seat_words import reason, seats_switched
+from ..told import say
 
 LEVELS = ("0", "1", "2", "3", "4", "5")
 """Of a skill, as a form has them; 0 takes it away."""
@@ -73,9 +75,22 @@ def renew_passwords(tenant: Tenant) -> ResponseReturnValue:
 
 @may(SETUP_CHANGE)
 def switch_seat(tenant: Tenant, seat_number: str, word: str) -> ResponseReturnValue:
-    seat = switching.switch(tenant, seat_number, off=word == "off")
-    wanted = seat.tenant.generation
+    wanted = switching.switch(tenant, [seat_number], off=word == "off").generation
     return redirect(url_for("ui.seat", tenant=tenant.name, seat_number=seat_number, generation=wanted))
+
+
+@may(SETUP_CHANGE)
+def switch_seats(tenant: Tenant, word: str) -> ResponseReturnValue:
+    """Those chosen in the list; or, to take that back, those that are off since that moment."""
+    off, since = word == "off", request.args.get("since")
+    try:
+        numbers = _off_since(tenant, since) if since else request.form.getlist("number")
+        done = switching.switch(tenant, numbers, off=off)
+    except SeatyardError as error:
+        return _page(tenant, problem=reason(error)), error.status
+    back = {"word": "on", "since": done.at.isoformat()} if off and done.changed else {}
+    say(seats_switched(done, off=off), back)
+    return redirect(url_for("ui.tenant_seats", tenant=tenant.name, generation=done.generation))
 
 
 @may(HOME)
@@ -100,6 +115,10 @@ def _page(tenant: Tenant, problem: str = "") -> str:
         skills=skill_map.names(tenant),
         problem=problem,
     )
+
+
+def _off_since(tenant: Tenant, since: str) -> list[str]:
+    return switching.off_at(tenant, moments.read(since, "UTC", "since"))
 
 
 def _sheet(tenant: Tenant, passwords: Mapping[str, str], wanted: int) -> str:

@@ -36,7 +36,7 @@ def seat(tenant: Tenant, seat_number: str) -> str:
         card=found,
         days=last_days(tenant, found.seat),
         skills=skill_map.names(tenant),
-        follows=switched_off(switching.consequences(found.seat)),
+        follows=switched_off(switching.consequences(tenant, [found.seat])),
         placement=nodes.placements([tenant.id]).get(tenant.id),
         wanted=request.args.get("generation", 0, int),
         **_drawn(tenant),

@@ -82,11 +82,12 @@ def by_name(number: str, position: int, tenant_id: int | None = None) -> Duty:
 
 
 def assign(number: str, position: int, owner: str) -> None:
-    """Give it to one of the operator's people."""
-    of_staff(owner, "owner")
+    """Give it to one of the operator's people; empty, to nobody."""
+    if owner:
+        of_staff(owner, "owner")
     with transaction():
         act = _locked(number, position)
-        act.owner = owner
+        act.owner = owner or None
 
 
 def done(number: str, position: int, *, by: str, file_name: str, content: bytes) -> None:

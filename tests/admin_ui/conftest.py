@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from seatyard.db import db
 from seatyard.identity import passwords
@@ -46,6 +47,17 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes as the factories' are: else each first login makes an earnest one."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     passwords._nobody.cache_clear()
+
+
+def undone(browser: FlaskClient, page: str) -> str:
+    """Take back by the toast's button what was done last; what is told then, which offers nothing more."""
+    browser.post("/language", data={"language": "en"})
+    (undo,) = html.fromstring(browser.get(page).text).xpath("//div[@class='toasts']//form/@action")
+    answer = browser.post(undo)
+    assert answer.status_code == 302, answer.text
+    (toasts,) = html.fromstring(browser.get(page).text).xpath("//div[@class='toasts']")
+    assert not toasts.xpath(".//form")
+    return str(toasts.text_content()).strip()
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ ENDS = {
     "remove_prompt": (),
     "remove_message": (),
     "renew_passwords": (),
+    "switch_seat": ("off",),
+    "switch_seats": ("off",),
     "take_back_money": (),
     "move_money": (),
     "change_person": ("lock", "end-sessions", "password", "detach"),

@@ -20,7 +20,7 @@ from tests.audit.trail import entries
 from tests.billing.lifecycle.test_deletion import LATER, acknowledge, ended
 from tests.factories import TenantFactory
 
-from .conftest import Visitor
+from .conftest import Visitor, undone
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -77,6 +77,19 @@ def test_a_hold_is_set_shown_and_released(acme: Tenant, visit: Visitor) -> None:
     (held,) = holds.every(acme.id)
     assert (held.held_by, held.released_by, held.release_reason) == ("ann", "ann", "over")
     assert [one.actor for one in entries("recording_holds")] == ["ann", "ann"]
+
+
+def test_a_hold_that_was_put_by_mistake_is_released_by_one_click(acme: Tenant, visit: Visitor) -> None:
+    browser = visit("operator", login="ann")
+    browser.post("/language", data={"language": "en"})
+    browser.post("/tenants/acme/end/hold", data={"reason": "a court asks"})
+    assert undone(browser, "/tenants/acme/end") == "It is done."
+    (held,) = holds.every(acme.id)
+    assert (held.released_by, held.release_reason) == ("ann", "put by mistake, taken back")
+    browser.post("/tenants/acme/end/hold", data={"reason": "a court asks"})
+    browser.get("/tenants/acme/end")
+    browser.post("/tenants/acme/end/release", data={"reason": "over"})
+    assert 'action="/tenants/acme/end/hold?' not in browser.get("/tenants/acme/end").text
 
 
 def test_a_deletion_takes_two_people(acme: Tenant, visit: Visitor) -> None:

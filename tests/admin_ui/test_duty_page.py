@@ -7,14 +7,16 @@ import io
 import pytest
 from flask import Flask
 
+from billing.duties import service as duties
 from billing.invoices import service
 from seatyard import clock
 from seatyard.db import db
 from tenants.models import Tenant
 from tests.billing.cases import at
 from tests.billing.month import leased
+from tests.factories import UserFactory
 
-from .conftest import Visitor
+from .conftest import Visitor, undone
 
 AT = "/tenants/acme/duties/SY-2026-000001/1"
 
@@ -43,6 +45,19 @@ def test_a_report_is_filled_and_handed_over(acme: Tenant, visit: Visitor) -> Non
     handed = visit(tenant=acme).get(f"{AT}/document")
     assert (handed.data, handed.mimetype) == (b"<script>", "application/octet-stream")
     assert handed.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_who_looks_after_it_is_taken_back_by_one_click(acme: Tenant, visit: Visitor) -> None:
+    UserFactory(login="wang", role="operator")
+    browser = visit("operator", login="li")
+    browser.post(f"{AT}/owner", data={"owner": "wang"})
+    assert undone(browser, "/duties") == "Nobody looks after it now."
+    assert duties.by_name("SY-2026-000001", 1, acme.id).owner is None
+    browser.post(f"{AT}/owner", data={"owner": "wang"})
+    browser.get("/duties")
+    browser.post(f"{AT}/owner", data={"owner": "li"})
+    undone(browser, "/duties")
+    assert duties.by_name("SY-2026-000001", 1, acme.id).owner == "wang"
 
 
 def test_others_see_nothing_of_it(acme: Tenant, visit: Visitor) -> None:

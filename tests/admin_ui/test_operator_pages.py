@@ -25,7 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 
-from .conftest import Visitor
+from .conftest import Visitor, undone
 
 
 @pytest.fixture
@@ -185,6 +185,20 @@ def test_findings_are_narrowed_by_owner_money_and_age(operator: FlaskClient) -> 
     page = operator.get("/findings").text
     assert page.index("uuid-1") < page.index(">fs1<")
     assert "8 d" in page
+
+
+def test_who_looks_after_a_finding_is_taken_back_by_one_click(operator: FlaskClient) -> None:
+    findings.report("cdr_conflict", "uuid-1", "differs")
+    db.session.commit()
+    number = db.session.query(Finding).one().id
+    operator.post(f"/findings/{number}/owner", data={"owner": "ops"})
+    assert undone(operator, f"/findings/{number}") == "Nobody looks after it now."
+    operator.post(f"/findings/{number}/owner", data={"owner": "ops"})
+    operator.get("/findings")
+    operator.post(f"/findings/{number}/owner", data={"owner": ""})
+    assert undone(operator, "/findings") == "It is assigned."
+    db.session.expire_all()
+    assert db.session.query(Finding).one().owner == "ops"
 
 
 def test_what_people_did_about_a_finding_is_kept(operator: FlaskClient) -> None:

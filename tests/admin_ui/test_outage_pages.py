@@ -70,6 +70,17 @@ def test_an_outage_is_said_anew_with_a_reason(operator: FlaskClient) -> None:
         assert text in page
 
 
+def test_what_was_seen_is_said_in_the_pages_language(visit: Visitor) -> None:
+    lost, silent = "10.20.0.11:8021: the switch closed the connection", "10.20.0.11:5060: no answer in 4 s"
+    seen = {"signal": "options_seats", "since": at(0).isoformat(), "at": at(0.1).isoformat(), "what": silent}
+    outage = OutageFactory(kind="sip_silent", evidence={"signals": [seen], "link": lost})
+    db.session.commit()
+    chinese = visit("operator", language="zh")
+    assert "10.20.0.11:5060：4 秒内没有应答" in chinese.get(f"/outages/{outage.id}").text
+    assert "10.20.0.11:8021：交换机关闭了连接" in chinese.get("/outages").text
+    assert silent in visit("operator", language="en").get(f"/outages/{outage.id}").text
+
+
 def test_what_goes_on_is_not_offered_as_none(operator: FlaskClient) -> None:
     over, lasting = (
         OutageFactory(starts_at=at(0), ends_at=at(1)),

@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.support import recorded
 
-from .conftest import Visitor
+from .conftest import Visitor, undone
 
 TEN = datetime(2026, 3, 2, 2, tzinfo=UTC)
 """Ten in Shanghai."""
@@ -139,6 +139,9 @@ def test_a_message_is_new_until_somebody_of_the_tenants_listens(visit: Visitor, 
     browser.get(acme.audio(acme.message))
     assert "new message" not in browser.get("/tenants/acme/recordings").text
     browser.post(acme.page(acme.message) + "/heard", data={"heard": "0"})
+    assert "1 new message" in browser.get("/tenants/acme/recordings").text
+    browser.post(acme.page(acme.message) + "/heard", data={"heard": "1"})
+    undone(browser, acme.page(acme.message))
     assert "1 new message" in browser.get("/tenants/acme/recordings").text
     assert operator.post(acme.page(acme.message) + "/heard", data={"heard": "1"}).status_code == 403
     assert browser.post(acme.page(acme.talk) + "/heard", data={"heard": "1"}).status_code == 400

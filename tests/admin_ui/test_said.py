@@ -40,6 +40,13 @@ def told(app: Flask, what: Conflict | InvalidInput | str, language: str) -> str:
             "seats[1].number：是 7（可以是：1 至 5）",
         ),
         (Faults(["a:1: is missing", "a:2: 0 is nothing"]), "a:1：缺失\na:2：0 没有意义"),
+        ("10.20.0.11:8021: the switch closed the connection", "10.20.0.11:8021：交换机关闭了连接"),
+        ("10.20.0.11:5060: no answer in 4 s", "10.20.0.11:5060：4 秒内没有应答"),
+        (
+            "10.20.0.11:8021: cannot connect: [Errno 111] Connection refused",
+            "10.20.0.11:8021：无法连接：连接被拒绝（错误码 111）",
+        ),
+        ("10.20.0.11:8021: the stream ended inside a header", "10.20.0.11:8021：数据流在帧头中中断"),
         ("something new", "something new"),
     ],
 )

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
+from lxml.html import HtmlElement
 from sqlalchemy import select
 
 from billing.models import Contract, ContractChange
@@ -105,6 +107,51 @@ def test_none_chosen_is_said(visit: Visitor, beta: Home) -> None:
     answer = browser.post(f"{SEATS}/proposal", data={"act": "release"})
     assert answer.status_code == 400
     assert "Choose 1 to 1000 seats first." in answer.text
+
+
+def switched(browser: FlaskClient, where: str, *numbers: str) -> HtmlElement:
+    """The toast after it."""
+    answer = browser.post(where, data={"number": list(numbers)})
+    assert answer.status_code == 302, answer.text
+    page = html.fromstring(browser.get(answer.location).text)
+    return page.xpath("//div[@class='toasts']")[0]
+
+
+def test_the_chosen_ones_are_switched_off_with_what_follows_said_and_on_by_undo(
+    visit: Visitor, beta: Home
+) -> None:
+    browser, held = visit(tenant=beta.tenant), [seat.number for seat in beta.seats if seat.leased]
+    for language, follows, off, alone, on in (
+        (
+            "en",
+            "Their rent goes on.",
+            "5 seats are switched off.",
+            "main/desk still sends",
+            "5 seats are switched on.",
+        ),
+        ("zh", "租金照常计收", "已停用 5 个坐席。", "main/desk 仍会", "已启用 5 个坐席。"),
+    ):
+        browser.post("/language", data={"language": language})
+        assert follows in browser.get(SEATS).text
+        toast = switched(browser, f"{SEATS}/off", *held)
+        assert off in toast.text_content()
+        assert alone in toast.text_content()
+        assert on in switched(browser, *toast.xpath(".//form/@action")).text_content()
+    db.session.expire_all()
+    assert held == [seat.number for seat in beta.seats if seat.leased and seat.active]
+
+
+def test_undo_leaves_off_what_was_off_before(visit: Visitor, beta: Home) -> None:
+    browser = visit(tenant=beta.tenant)
+    switched(browser, f"{SEATS}/off", "1001")
+    (undo,) = switched(browser, f"{SEATS}/off", "1001", "1002").xpath(".//form/@action")
+    switched(browser, undo)
+    assert browser.post(undo).status_code == 400
+    assert browser.post(f"{SEATS}/on?since=yesterday").status_code == 400
+    db.session.expire_all()
+    assert {seat.number for seat in beta.seats if not seat.active} == {"1001"}
+    leads = visit("supervisor", tenant=beta.tenant)
+    assert leads.post(f"{SEATS}/off", data={"number": "1002"}).status_code == 403
 
 
 def agreed_without(home: Home, type: str) -> None:

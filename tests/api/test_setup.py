@@ -70,6 +70,8 @@ def test_who_may_only_look_changes_nothing(homes: tuple[Home, Home], ask: Ask) -
     assert ask("delete", "/tenants/acme/queues/sales", token).status_code == 403
     assert ask("post", "/tenants/acme/seat-passwords", token, json={"numbers": ["1001"]}).status_code == 403
     assert ask("put", "/tenants/acme/seats/1001/switched", token, json={"off": True}).status_code == 403
+    many = {"numbers": ["1001"], "off": True}
+    assert ask("post", "/tenants/acme/seats-switched", token, json=many).status_code == 403
 
 
 def test_a_seat_is_switched_off_and_on(homes: tuple[Home, Home], ask: Ask) -> None:
@@ -83,3 +85,14 @@ def test_a_seat_is_switched_off_and_on(homes: tuple[Home, Home], ask: Ask) -> No
     assert (one["active"], one["off_since"]) == (False, off.json["off_since"])
     assert ask("put", where, token, json={"off": False}).json["off_since"] is None
     assert ask("put", "/tenants/acme/seats/1999/switched", token, json={"off": True}).status_code == 404
+
+
+def test_many_seats_are_switched_off_and_on(homes: tuple[Home, Home], ask: Ask) -> None:
+    token, where = token_of("acme", "home", "setup.change"), "/tenants/acme/seats-switched"
+    off = ask("post", where, token, json={"numbers": ["1001", "1002"], "off": True})
+    assert off.status_code == 200, off.text
+    assert (off.json["changed"], off.json["leads"]) == (["1001", "1002"], ["main/desk"])
+    on = ask("post", where, token, json={"numbers": ["1002"], "off": False})
+    assert (on.json["changed"], on.json["generation"]) == (["1002"], off.json["generation"] + 1)
+    assert ask("post", where, token, json={"numbers": ["1001", "1999"], "off": True}).status_code == 404
+    assert ask("post", where, token, json={"numbers": [], "off": True}).status_code == 400

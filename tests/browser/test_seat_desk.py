@@ -65,3 +65,22 @@ def test_a_seat_is_switched_off_with_what_follows_said_and_on_again_by_undo(visi
     page.click(".toast button:has-text('Undo')")
     expect(page.locator("form[action$='/1003/off']")).to_be_visible()
     assert not visit.complaints
+
+
+@pytest.mark.parametrize("visit", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_chosen_seats_are_switched_off_at_once_and_on_again_by_undo(visit: Visit) -> None:
+    page = visit.log_in("acme")
+    visit.open("/tenants/acme/seats")
+    off = page.get_by_text("switched off", exact=True)
+    for number in ("1002", "1003"):
+        page.check(f"[name=number][value='{number}']")
+    page.click("#chosen button:has-text('Switch off')")
+    expect(page.locator("dialog[open]")).to_contain_text("Their rent goes on.")
+    page.click("dialog[open] button:has-text('Switch off')")
+    expect(page.locator(".toast")).to_contain_text("2 seats are switched off.")
+    expect(off).to_have_count(2)
+    assert page.evaluate(WIDTH) <= page.viewport_size["width"]  # type: ignore[index]
+    page.click(".toast button:has-text('Undo')")
+    expect(page.locator(".toast")).to_contain_text("2 seats are switched on.")
+    expect(off).to_have_count(0)
+    assert not visit.complaints

@@ -121,7 +121,7 @@ def furnished(calls: int = 60) -> list[Home]:
         evidence={
             "last_core": "77aa0c1e-6b1c-4d5f-8f0a-9f4c1a2b3c4d",
             "first_core": node.core_uuid,
-            "link": "the switch closed the link",
+            "link": "10.20.0.11:8021: the switch closed the connection",
             "worker_away": False,
         },
     )

@@ -31,11 +31,13 @@ MORNING = datetime(2026, 5, 6, 1, 30, tzinfo=UTC)
 """Half past nine in Shanghai, a month after the house was furnished."""
 SPRING = (*range(940, 1000), *range(1000, 1980, 11))
 """Calls of a home, from April to the day before."""
-RECORDED = 4
+RECORDED, OLDER = 4, 16
+"""The last talks that can be heard, and of those before one in so many."""
+KEPT = {"record": "all", "keep": "40 days"}
 LISTENER = "ear@acme.example"
 SIGNALS = (
-    ("event_socket", 0.4, "the switch closed the link"),
-    ("options_seats", 12, "no answer to 3 of 3"),
+    ("event_socket", 0.4, "10.20.0.11:8021: the switch closed the connection"),
+    ("options_seats", 12, "10.20.0.11:5060: no answer in 4 s"),
 )
 """Of the outage in March: what noticed it, after how many seconds, and what was seen."""
 TENANT = "linlang"
@@ -66,10 +68,11 @@ def _goes_on(*homes: Home) -> None:
     made = [[home.call(number, **kind_of(number)) for number in SPRING] for home in homes]
     outage = db.session.scalars(select(Outage)).one()
     outage.evidence = outage.evidence | {"signals": [_signal(*one, outage) for one in SIGNALS]}
+    homes[0].tenant.policies = homes[0].tenant.policies | {"recordings": KEPT}
     UserFactory(login=LISTENER, role=QUALITY, tenant=homes[0].tenant)
     db.session.commit()
     talks = [call for call in made[0] if call.outcome == ANSWERED]
-    for call in talks[-RECORDED:]:
+    for call in [*talks[:-RECORDED:OLDER], *talks[-RECORDED:]]:
         recorded.of_call(call, homes[0].node, seconds=(call.ended_at - call.answered_at).total_seconds())
 
 

@@ -106,7 +106,7 @@ def give_back(tenant: Tenant) -> None:
 
 
 def switch_off(tenant: Tenant) -> None:
-    switching.switch(tenant, "1001", off=True)
+    switching.switch(tenant, ["1001"], off=True)
 
 
 @pytest.mark.parametrize("what", [renew, give_back, switch_off])
@@ -125,7 +125,7 @@ def test_a_phone_that_may_be_there_no_more_is_not(house: House, what: Callable[[
 def test_a_seat_that_is_on_again_lets_its_phone_register(house: House) -> None:
     async def test(bench: Bench) -> None:
         for off in (True, False):
-            house.change(lambda tenant, off=off: switching.switch(tenant, "1001", off=off))  # type: ignore[misc]
+            house.change(lambda tenant, off=off: switching.switch(tenant, ["1001"], off=off))  # type: ignore[misc]
             await house.bring()
             assert await registers(bench, "1001") is not off
         await house.bring()
