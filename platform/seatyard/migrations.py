@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, text
 
-from . import row_security
+from . import named_files, row_security
 from .db import db
-from .errors import InvalidInput
+from .errors import Faults, InvalidInput
 from .resources import folder
 
 
@@ -50,8 +50,16 @@ def is_current(app: Flask) -> bool:
 
 
 def must_be_current(app: Flask) -> None:
-    """At the start of a process that goes on. Raises InvalidInput; tells of a role that nothing holds."""
+    """At the start of a process that goes on: the schema, and the files that settings name.
+
+    Raises InvalidInput, with all that is missing. Tells of a role that nothing holds.
+    """
+    missing = list(named_files.faults(app.extensions["settings"]))
     if not is_current(app):
-        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+        missing.append(
+            InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+        )
+    if missing:
+        raise missing[0] if len(missing) == 1 else Faults([str(one) for one in missing])
     with app.app_context():
         row_security.tell_if_bypassed()
