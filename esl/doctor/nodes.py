@@ -1,4 +1,4 @@
-"""Each node, over an Event Socket of the doctor's own: lets it us in, is its clock right, does it reach us?"""
+"""Each node, over an Event Socket of the doctor's own: lets it us in, is its clock right, are we reached?"""
 
 from __future__ import annotations
 
