@@ -12,7 +12,14 @@ from seatyard.config import Settings
 from .tools import DEPLOY, ran, tool
 
 INSTALL = DEPLOY / "install"
-SCRIPTS = ["install", "seatyard-command", "empty-node", "test-system-packages"]
+SCRIPTS = [
+    "install",
+    "seatyard-command",
+    "empty-node",
+    "test-system-packages",
+    "compose/postgres/role.sh",
+    "compose/proxy/start",
+]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -57,6 +57,7 @@ def test_a_unit_is_shut_in(unit: Path, installed: Path) -> None:
 def test_the_target_takes_the_control_plane_along() -> None:
     assert {unit.name for unit in OURS} == {
         "seatyard-web.service",
+        "seatyard-worker.service",
         "seatyard-worker@.service",
         "seatyard-clock.service",
         "seatyard-sftp.service",

@@ -120,7 +120,7 @@ def test_clocks(seconds: float, state: str) -> None:
     assert skewed("clock", "its", NOW + timedelta(seconds=4), NOW, NOW + timedelta(seconds=5)).state == "ok"
 
 
-@pytest.mark.parametrize(("free", "state"), [(40, "ok"), (10, "warning"), (4, "fault")])
+@pytest.mark.parametrize(("free", "state"), [(40, "ok"), (10, "warning"), (2, "fault")])
 def test_room(free: int, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: (100, 100 - free, free))
     assert disk.at("disk", tmp_path / "not" / "yet").state == state

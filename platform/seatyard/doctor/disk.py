@@ -11,7 +11,7 @@ from flask import current_app
 from ..app import settings_of
 from .told import Told, fault, ok, warning
 
-LOW, FULL = 0.15, 0.05
+LOW, FULL = 0.15, 0.03
 """Shares that are free: below the first somebody should see to it, below the second it is urgent."""
 GIGABYTE = 1024**3
 
