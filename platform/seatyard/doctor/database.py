@@ -54,10 +54,13 @@ def _version() -> Told:
 
 
 def _schema() -> Iterator[Told]:
-    if migrations.is_current(current_app._get_current_object()):  # type: ignore[attr-defined]
-        yield ok("migrations", "the schema is this release's")
-    else:
-        yield fault("migrations", "the schema is not this release's", "seatyard db upgrade")
+    match migrations.stand(current_app._get_current_object()):  # type: ignore[attr-defined]
+        case migrations.OURS:
+            yield ok("migrations", "the schema is this release's")
+        case migrations.LATER:
+            yield warning("migrations", "the schema is a later release's", "install that release here too")
+        case _:
+            yield fault("migrations", "the schema is missing or old", "seatyard db upgrade")
 
 
 def _role() -> Told:
