@@ -28,7 +28,9 @@ def _heard(state: State) -> Told:
     if node.linked_at is None or node.alive_at is None:
         return fault(name, "no worker is at its Event Socket", do)
     if (silent := clock.now() - node.alive_at) > QUIET:
-        return fault(name, f"nothing was heard of it for {silent.total_seconds():.0f} s", do)
+        return fault(
+            name, f"nothing was heard of it for {silent.total_seconds():.0f} s, by its own clock", do
+        )
     if node.lag is not None and node.lag > LATE:
         told = f"its events come {node.lag:.1f} s late (p99)"
         return warning(name, told, "see docs/switch.md, 'How late events come'")

@@ -16,18 +16,18 @@ class Asked(Mapping[str, str]):
     """Notes which names were asked for: what is asked for is what there is."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
-        self.values = dict(values)
+        self.known = dict(values)
         self.names: set[str] = set()
 
     def __getitem__(self, name: str) -> str:
         self.names.add(name)
-        return self.values[name]
+        return self.known[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.values)
+        return iter(self.known)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.known)
 
 
 class Given:
@@ -43,7 +43,7 @@ class Given:
         """Values of a file, each with its place; they yield to those that are there."""
         self._places = {name: where for name, (_, where) in found.items()}
         for name, (value, _) in found.items():
-            self.values.values[name] = self.values.values.get(name) or value
+            self.values.known[name] = self.values.known.get(name) or value
 
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name) or default
