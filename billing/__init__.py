@@ -21,7 +21,10 @@ def init_app(app: Flask) -> None:
     from seatyard.identity.sessions import csrf
     from tenants.onboarding import lead_times, sections
 
-    from . import models  # noqa: F401  (its tables belong to the metadata)
+    from . import (
+        doctor,
+        models,  # noqa: F401  (its tables belong to the metadata)
+    )
     from .attention import models as _attention  # noqa: F401
     from .attention import standings
     from .attention.api import blueprint as attention
@@ -120,3 +123,4 @@ def init_app(app: Flask) -> None:
     due.register("tenant deletions", deletion.EVERY, deletion.due_now)
     due.register("reports by e-mail", reports.PIECE, reports.due_now)
     due.register("mails", sending.EVERY, sending.send_due)
+    doctor.init()

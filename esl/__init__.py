@@ -12,7 +12,10 @@ from tenants.onboarding import sections
 
 
 def init_app(app: Flask) -> None:
-    from . import models  # noqa: F401  (its tables belong to the metadata)
+    from . import (
+        doctor,
+        models,  # noqa: F401  (its tables belong to the metadata)
+    )
     from .answers.api import blueprint as answers
     from .board import hub
     from .board import models as _board  # noqa: F401
@@ -114,3 +117,4 @@ def init_app(app: Flask) -> None:
     )
     due.register("seats' days", keeping.EVERY, keeping.due_now)
     due.register("calls' days", call_sums.EVERY, call_sums.due_now)
+    doctor.init()

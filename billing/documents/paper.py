@@ -27,7 +27,18 @@ def printed(template: str, language: str, **known: Any) -> bytes:
     """
     if problem := fonts.blank():
         raise SeatyardError(problem, where="PDF", allowed="install the package again")
-    page = _weasyprint().HTML(string=rendered(template, language, **known))
+    return _set(rendered(template, language, **known))
+
+
+def proof(text: str) -> bytes:
+    """A page with a text, set as documents are. Raises SeatyardError as they do."""
+    family, url = fonts.FAMILY, (fonts.FOLDER / fonts.FILE).as_uri()
+    style = f"@font-face {{font-family: '{family}'; src: url('{url}')}} p {{font-family: '{family}'}}"
+    return _set(f'<html lang="zh"><style>{style}</style><p>{text}</p></html>')
+
+
+def _set(html: str) -> bytes:
+    page = _weasyprint().HTML(string=html)
     with face.configuration() as font_config:
         paper: bytes = page.write_pdf(font_config=font_config)
     return paper

@@ -19,7 +19,7 @@ from tenants.models import Flow, Number, Queue, QueueSeat, Seat, Tenant
 
 from ..carriers.service import carriers
 from ..models import Node, Placement
-from . import callcenter, claims, dialplan, directory, inbound
+from . import callcenter, claims, dialplan, directory, inbound, reached
 from .compiled import Cache, Compiled, compile_tenant
 from .documents import NOT_FOUND
 
@@ -48,7 +48,7 @@ def answer(node: str, form: Form) -> bytes:
         return NOT_FOUND
     section = form.get("section")
     if section == "directory":
-        return _directory(node, form)
+        return reached.answer(node) if reached.asks(form) else _directory(node, form)
     if section == "dialplan":
         return _dialplan(node, form)
     if section == "configuration" and form.get("key_value") == "callcenter.conf":

@@ -1,4 +1,4 @@
-"""Settings, from the environment; every one documented in docs/settings.md."""
+"""Settings, from the environment and a file; every one documented in docs/settings.md."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from .errors import InvalidInput
+from .given import Given
+from .settings_file import read as read_file
 
 LONGEST_LABEL = 30
+DEFAULT_URL = "http://127.0.0.1:8080"
 
 
 @dataclass(frozen=True)
@@ -134,49 +138,111 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
-        env = os.environ if env is None else env
-        home = Path(env.get("SEATYARD_HOME") or Path.home() / ".seatyard").expanduser().absolute()
+        """From the environment, and from the file that ``SEATYARD_SETTINGS`` names, which yields to it.
+
+        Raises InvalidInput, with every fault there is.
+        """
+        given = Given(os.environ if env is None else env)
+        if (file := given.path("SEATYARD_SETTINGS")) is not None:
+            given.beneath(read_file(file, given))
+        settings = cls._read(given)
+        given.check()
+        return settings
+
+    @classmethod
+    def _read(cls, given: Given) -> Settings:
+        env, text, number, path = given.values, given.text, given.number, given.path
+        home = (path("SEATYARD_HOME") or Path.home() / ".seatyard").absolute()
         return cls(
             home=home,
-            database_url=env.get("SEATYARD_DATABASE_URL") or f"sqlite:///{home / 'seatyard.db'}",
-            secret_key=env.get("SEATYARD_SECRET_KEY") or kept_secret(home / "secret"),
-            base_url=(env.get("SEATYARD_BASE_URL") or "http://127.0.0.1:8080").rstrip("/"),
-            cdr_limit=int(env.get("SEATYARD_CDR_LIMIT") or cls.cdr_limit),
-            operator=env.get("SEATYARD_OPERATOR") or cls.operator,
-            seller=_path(env.get("SEATYARD_SELLER")),
-            timezone=env.get("SEATYARD_TIMEZONE") or cls.timezone,
-            number_quarantine_days=int(
-                env.get("SEATYARD_NUMBER_QUARANTINE_DAYS") or cls.number_quarantine_days
+            database_url=given.read(lambda: _database(env, home), ""),
+            secret_key=given.read(lambda: _secret(env, home), ""),
+            base_url=given.read(
+                lambda: _url(text("SEATYARD_BASE_URL", DEFAULT_URL), "SEATYARD_BASE_URL"), ""
             ),
-            speech=env.get("SEATYARD_SPEECH") or cls.speech,
-            lookup_networks=_networks(env.get("SEATYARD_LOOKUP_NETWORKS") or ""),
-            recordings_place=env.get("SEATYARD_RECORDINGS") or cls.recordings_place,
-            recordings_key=_path(env.get("SEATYARD_RECORDINGS_KEY_FILE")),
-            recording_limit=int(env.get("SEATYARD_RECORDING_LIMIT") or cls.recording_limit),
-            recordings_endpoint=env.get("SEATYARD_RECORDINGS_ENDPOINT") or cls.recordings_endpoint,
-            sftp_key=_path(env.get("SEATYARD_SFTP_KEY_FILE")),
-            node_folders=_folders(env.get("SEATYARD_NODE_FOLDERS") or ""),
-            stripe_key_file=_path(env.get("SEATYARD_STRIPE_KEY_FILE")),
-            stripe_webhook_file=_path(env.get("SEATYARD_STRIPE_WEBHOOK_FILE")),
-            stripe_api=(env.get("SEATYARD_STRIPE_API") or cls.stripe_api).rstrip("/"),
-            stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
-            metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
-            proxies=int(env.get("SEATYARD_PROXIES") or cls.proxies),
-            pages_url=(env.get("SEATYARD_PAGES_URL") or "").rstrip("/"),
-            secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),
-            staff_totp=_one_of(env, "SEATYARD_STAFF_TOTP", cls.staff_totp, ("offered", "required")),
-            oidc=_oidc(env),
-            deletion_after=env.get("SEATYARD_DELETION_AFTER") or cls.deletion_after,
-            books_kept_years=int(env.get("SEATYARD_BOOKS_KEPT_YEARS") or cls.books_kept_years),
-            session_idle=int(env.get("SEATYARD_SESSION_IDLE") or cls.session_idle),
-            session_longest=int(env.get("SEATYARD_SESSION_LONGEST") or cls.session_longest),
-            smtp=_address(env.get("SEATYARD_SMTP") or "", "SEATYARD_SMTP"),
-            smtp_tls=_tls(env),
-            smtp_from=_sender(env.get("SEATYARD_SMTP_FROM") or cls.smtp_from),
-            smtp_user=env.get("SEATYARD_SMTP_USER") or cls.smtp_user,
-            smtp_password_file=_path(env.get("SEATYARD_SMTP_PASSWORD_FILE")),
-            api_per_minute=_per_minute(env.get("SEATYARD_API_PER_MINUTE") or str(cls.api_per_minute)),
+            cdr_limit=number("SEATYARD_CDR_LIMIT", cls.cdr_limit),
+            operator=text("SEATYARD_OPERATOR", cls.operator),
+            seller=path("SEATYARD_SELLER"),
+            timezone=given.read(lambda: _zone(text("SEATYARD_TIMEZONE", cls.timezone)), cls.timezone),
+            number_quarantine_days=number(
+                "SEATYARD_NUMBER_QUARANTINE_DAYS", cls.number_quarantine_days, least=0
+            ),
+            speech=given.one_of("SEATYARD_SPEECH", cls.speech, ("espeak-ng", "none")),
+            lookup_networks=given.read(lambda: _networks(text("SEATYARD_LOOKUP_NETWORKS")), ()),
+            recordings_place=text("SEATYARD_RECORDINGS"),
+            recordings_key=path("SEATYARD_RECORDINGS_KEY_FILE"),
+            recording_limit=number("SEATYARD_RECORDING_LIMIT", cls.recording_limit),
+            recordings_endpoint=text("SEATYARD_RECORDINGS_ENDPOINT"),
+            sftp_key=path("SEATYARD_SFTP_KEY_FILE"),
+            node_folders=given.read(lambda: _folders(text("SEATYARD_NODE_FOLDERS")), {}),
+            stripe_key_file=path("SEATYARD_STRIPE_KEY_FILE"),
+            stripe_webhook_file=path("SEATYARD_STRIPE_WEBHOOK_FILE"),
+            stripe_api=given.read(
+                lambda: _url(text("SEATYARD_STRIPE_API", cls.stripe_api), "SEATYARD_STRIPE_API"), ""
+            ),
+            stripe_methods=given.read(lambda: _words(text("SEATYARD_STRIPE_METHODS")), ()),
+            metrics=given.read(lambda: _address(text("SEATYARD_METRICS"), "SEATYARD_METRICS"), None),
+            proxies=number("SEATYARD_PROXIES", cls.proxies, least=0, most=20),
+            pages_url=given.read(lambda: _url(text("SEATYARD_PAGES_URL"), "SEATYARD_PAGES_URL"), ""),
+            secrets_key=path("SEATYARD_SECRETS_KEY_FILE"),
+            staff_totp=given.one_of("SEATYARD_STAFF_TOTP", cls.staff_totp, ("offered", "required")),
+            oidc=given.read(lambda: _oidc(env), None),
+            deletion_after=text("SEATYARD_DELETION_AFTER", cls.deletion_after),
+            books_kept_years=number("SEATYARD_BOOKS_KEPT_YEARS", cls.books_kept_years, least=0),
+            session_idle=number("SEATYARD_SESSION_IDLE", cls.session_idle),
+            session_longest=number("SEATYARD_SESSION_LONGEST", cls.session_longest),
+            smtp=given.read(lambda: _address(text("SEATYARD_SMTP"), "SEATYARD_SMTP"), None),
+            smtp_tls=given.read(lambda: _tls(env), cls.smtp_tls),
+            smtp_from=given.read(lambda: _sender(text("SEATYARD_SMTP_FROM", cls.smtp_from)), cls.smtp_from),
+            smtp_user=text("SEATYARD_SMTP_USER"),
+            smtp_password_file=path("SEATYARD_SMTP_PASSWORD_FILE"),
+            api_per_minute=number("SEATYARD_API_PER_MINUTE", cls.api_per_minute, most=1_000_000),
         )
+
+
+def _database(env: Mapping[str, str], home: Path) -> str:
+    url = env.get("SEATYARD_DATABASE_URL") or f"sqlite:///{home / 'seatyard.db'}"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        kind = url.partition("://")[0]  # the rest may hold a password
+        allowed = "postgresql+psycopg://user:password@host/name, sqlite:////path"
+        raise InvalidInput(f"cannot be {kind!r}", where="SEATYARD_DATABASE_URL", allowed=allowed)
+    return url
+
+
+def _secret(env: Mapping[str, str], home: Path) -> str:
+    if given := env.get("SEATYARD_SECRET_KEY"):
+        return given
+    try:
+        return kept_secret(home / "secret")
+    except OSError as error:
+        told = f"{error.filename}: {error.strerror}"
+        allowed = "a folder that this user may write to"
+        raise InvalidInput(told, where="SEATYARD_HOME", allowed=allowed) from None
+
+
+def _url(text: str, where: str) -> str:
+    """Without the slash at its end."""
+    try:
+        parts = urlsplit(text)
+        fits = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+        )
+        fits = fits and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fits = False
+    if text and not fits:
+        allowed = "an address, such as https://seatyard.example.com"
+        raise InvalidInput(f"cannot be {text!r}", where=where, allowed=allowed)
+    return text.rstrip("/")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        allowed = "a time zone, such as Asia/Shanghai"
+        raise InvalidInput(f"cannot be {name!r}", where="SEATYARD_TIMEZONE", allowed=allowed) from None
+    return name
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -194,13 +260,6 @@ def _address(text: str, where: str) -> tuple[str, int] | None:
     if text and not (host and port.isascii() and port.isdigit() and int(port) < 65_536):
         raise InvalidInput(f"cannot read {text!r}", where=where, allowed="HOST:PORT")
     return (host.strip("[]"), int(port)) if text else None
-
-
-def _per_minute(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 1_000_000):
-        told = "a whole number from 1 to 1000000"
-        raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_API_PER_MINUTE", allowed=told)
-    return int(text)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -271,10 +330,6 @@ def _sender(text: str) -> str:
         allowed = "an address, such as Seatyard <billing@example.com>"
         raise InvalidInput(f"cannot read {text!r}", where="SEATYARD_SMTP_FROM", allowed=allowed)
     return text
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text).expanduser().absolute() if text else None
 
 
 def _folders(text: str) -> dict[str, Path]:

@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, text
 
-from . import row_security
+from . import named_files, row_security
 from .db import db
-from .errors import InvalidInput
+from .errors import Faults, InvalidInput
 from .resources import folder
 
 
@@ -42,16 +42,40 @@ def without_parts(connection: Connection) -> Callable[..., bool]:
     return include
 
 
-def is_current(app: Flask) -> bool:
-    """Whether the database has every migration."""
-    heads = set(ScriptDirectory.from_config(config_for(app)).get_heads())
+OLD, OURS, LATER = "old", "ours", "later"
+
+
+def stand(app: Flask) -> str:
+    """Whose schema the database has: an older release's (or none), ours, or a later one's.
+
+    Of a revision that our scripts do not know we take it that a later release made it: it has begun by
+    bringing the schema up, and we go on over it until we are replaced (docs/deploy.md, "Upgrades").
+    """
+    scripts = ScriptDirectory.from_config(config_for(app))
     with app.app_context(), db.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == heads
+        there = set(MigrationContext.configure(connection).get_current_heads())
+    if there == set(scripts.get_heads()):
+        return OURS
+    known = {script.revision for script in scripts.walk_revisions()}
+    return LATER if there and not there & known else OLD
+
+
+def is_current(app: Flask) -> bool:
+    """Whether the database has every migration; a later release may have added more."""
+    return stand(app) != OLD
 
 
 def must_be_current(app: Flask) -> None:
-    """At the start of a process that goes on. Raises InvalidInput; tells of a role that nothing holds."""
+    """At the start of a process that goes on: the schema, and the files that settings name.
+
+    Raises InvalidInput, with all that is missing. Tells of a role that nothing holds.
+    """
+    missing = list(named_files.faults(app.extensions["settings"]))
     if not is_current(app):
-        raise InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+        missing.append(
+            InvalidInput("the schema is missing or old; run: seatyard db upgrade", where="database")
+        )
+    if missing:
+        raise missing[0] if len(missing) == 1 else Faults([str(one) for one in missing])
     with app.app_context():
         row_security.tell_if_bypassed()

@@ -38,6 +38,7 @@ class Commands(click.Group):
             "seatyard.cli.database",
             "seatyard.cli.clock",
             "seatyard.cli.secrets",
+            "seatyard.cli.doctor",
             "seatyard.audit.cli",
             *(f"{feature}.cli" for feature in FEATURES),
         ):

@@ -1,0 +1,7 @@
+# Debian's Kamailio; its configuration is a folder that compose.yaml mounts.
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends kamailio kamailio-extra-modules kamailio-postgres-modules \
+    kamailio-tls-modules kamailio-websocket-modules kamailio-xml-modules \
+ && rm -rf /var/lib/apt/lists/*
+CMD ["kamailio", "-DD", "-E", "-f", "/etc/kamailio/kamailio.cfg"]
