@@ -8,15 +8,23 @@ from collections.abc import Callable
 import gevent
 from flask import Flask
 from gevent.event import Event as Flag
+from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from seatyard import away
 from seatyard.errors import SwitchError
+from seatyard.watch.registry import REGISTRY
 
 from ..session.backoff import Backoff
 
 logger = logging.getLogger(__name__)
 
+_FAILED = Counter(
+    "seatyard_worker_failures",
+    "Work of the worker that failed, and is tried again",
+    ("work",),
+    registry=REGISTRY,
+)
 FAILED_FIRST, FAILED_MOST = 1.0, 30.0
 """Seconds until failing work is tried again: doubling from the first to the most."""
 
@@ -42,6 +50,7 @@ def every(
                     more = work()
             except Exception as error:
                 pause = pauses.next()
+                _FAILED.labels(name).inc()
                 said = _expected(error)
                 logger.log(
                     logging.WARNING if said else logging.ERROR,

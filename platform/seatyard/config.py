@@ -72,6 +72,10 @@ class Settings:
     """By node: its folder with recordings/, where that is on this machine. ``SEATYARD_NODE_FOLDERS``"""
     metrics: tuple[str, int] | None = None
     """Where ``seatyard switch run`` answers Prometheus; nowhere when None. ``SEATYARD_METRICS``"""
+    web_metrics: tuple[str, int] | None = None
+    """The same of ``seatyard serve``. ``SEATYARD_WEB_METRICS``"""
+    clock_metrics: tuple[str, int] | None = None
+    """The same of ``seatyard clock``. ``SEATYARD_CLOCK_METRICS``"""
     stripe_key_file: Path | None = None
     """Holds the account's secret key; without it nothing is sent. ``SEATYARD_STRIPE_KEY_FILE``"""
     stripe_webhook_file: Path | None = None
@@ -161,6 +165,8 @@ class Settings:
             stripe_api=(env.get("SEATYARD_STRIPE_API") or cls.stripe_api).rstrip("/"),
             stripe_methods=_words(env.get("SEATYARD_STRIPE_METHODS") or ""),
             metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
+            web_metrics=_address(env.get("SEATYARD_WEB_METRICS") or "", "SEATYARD_WEB_METRICS"),
+            clock_metrics=_address(env.get("SEATYARD_CLOCK_METRICS") or "", "SEATYARD_CLOCK_METRICS"),
             proxies=int(env.get("SEATYARD_PROXIES") or cls.proxies),
             pages_url=(env.get("SEATYARD_PAGES_URL") or "").rstrip("/"),
             secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -47,6 +48,22 @@ def is_current(app: Flask) -> bool:
     heads = set(ScriptDirectory.from_config(config_for(app)).get_heads())
     with app.app_context(), db.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == heads
+
+
+def is_behind(app: Flask) -> bool:
+    """Whether the database lacks a migration of this code. One that has newer ones, which this code does not
+    know, is not behind: the next version's migrations leave this one working."""
+    known, heads = _known()
+    with app.app_context(), db.engine.connect() as connection:
+        current = set(MigrationContext.configure(connection).get_current_heads())
+    return not current or bool(current & (known - heads))
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """All migrations of this code, and the newest."""
+    script = ScriptDirectory(str(folder("seatyard_migrations")))
+    return frozenset(one.revision for one in script.walk_revisions()), frozenset(script.get_heads())
 
 
 def must_be_current(app: Flask) -> None:

@@ -9,10 +9,14 @@ import time
 from dataclasses import asdict
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
 from .. import due, migrations
+from ..app import settings_of
 from ..errors import SeatyardError
+from ..watch import duties, readiness, serving
+from ..watch.figures import Figures
+from ..watch.registry import PROCESS
 from .context import answer, as_json, with_app
 
 LONGEST = 5.0
@@ -34,10 +38,15 @@ def clock(once: bool, as_json: bool) -> None:
             raise SeatyardError("; ".join(f"{one.name}: {one.problem}" for one in failed))
         return
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _run()
+    _run(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
-def _run() -> None:
+def _run(app: Flask) -> None:
+    figures = Figures(app)
+    for piece in due.pieces():
+        duties.known(piece.name, piece.every)
+    if (address := settings_of(app).clock_metrics) is not None:
+        serving.expose(app, address, "SEATYARD_CLOCK_METRICS", [figures, PROCESS])
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -49,6 +58,8 @@ def _run() -> None:
                 next_at[piece.name] = time.monotonic() + piece.every
         rest = min(next_at.values(), default=LONGEST + time.monotonic()) - time.monotonic()
         stopping.wait(min(max(rest, 0.0), LONGEST))
+    readiness.ending()
+    figures.end()
 
 
 def _said(one: due.Outcome) -> str:
