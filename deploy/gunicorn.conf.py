@@ -4,6 +4,7 @@ import os
 import shutil
 
 worker_class = "seatyard.web.worker.Worker"
+logger_class = "seatyard.logs.gunicorn.ServerLogger"
 workers = 2
 threads = 8
 timeout = 60

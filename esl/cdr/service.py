@@ -121,7 +121,10 @@ def _unavailable(arrivals: Sequence[Arrival], error: Exception) -> Unavailable:
     cause = type(getattr(error, "orig", None) or error).__name__
     lines: Rarely = current_app.extensions[_LINES]
     if (more := lines.due(cause)) is not None:
-        log.error("%d call records not kept, %s: %s%s", len(arrivals), arrivals[0].posted.uuid, cause, more)
+        first = arrivals[0]
+        about_it = {"call_uuid": first.posted.uuid, "node": first.node_name}
+        told = "%d call records not kept, %s: %s%s"
+        log.error(told, len(arrivals), first.posted.uuid, cause, more, extra=about_it)
     return Unavailable(f"not kept: the database said {cause}", where="call record")
 
 
@@ -131,6 +134,7 @@ def refusals_counted(node_name: str, named: str = "") -> Iterator[None]:
     try:
         yield
     except CdrRefused as error:
-        log.warning("node %s: record %s refused: %s", node_name, named or "-", error)
+        about_it = {"call_uuid": named, "node": node_name}
+        log.warning("node %s: record %s refused: %s", node_name, named or "-", error, extra=about_it)
         findings.report_alone(error.kind, keeping.about(node_name, named), str(error), node=node_name)
         raise

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from seatyard import away
 from seatyard.errors import SwitchError
+from seatyard.logs import about
 from seatyard.watch.registry import REGISTRY
 
 from ..session.backoff import Backoff
@@ -36,13 +37,20 @@ def every(
     app: Flask,
     stop: Flag,
     again_most: float = FAILED_MOST,
+    *,
+    node: str | None = None,
 ) -> gevent.Greenlet:
     """Run ``work`` in the application every so many seconds, at once again while it answers true.
 
+    Its lines in the log are about ``node``, where it is about one.
     A failure is logged, and tried again after a while that grows to ``again_most`` while it goes on failing.
     """
 
     def run() -> None:
+        with about(node=node):
+            go_on()
+
+    def go_on() -> None:
         pauses = Backoff(FAILED_FIRST, again_most)
         while not stop.is_set():
             try:

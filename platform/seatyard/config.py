@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from .errors import InvalidInput
 
 LONGEST_LABEL = 30
+TEXT, JSON = "text", "json"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class Settings:
     """The same of ``seatyard serve``. ``SEATYARD_WEB_METRICS``"""
     clock_metrics: tuple[str, int] | None = None
     """The same of ``seatyard clock``. ``SEATYARD_CLOCK_METRICS``"""
+    log_format: str = TEXT
+    """How long processes log: ``text``, or ``json``, an object a line. ``SEATYARD_LOG_FORMAT``"""
     stripe_key_file: Path | None = None
     """Holds the account's secret key; without it nothing is sent. ``SEATYARD_STRIPE_KEY_FILE``"""
     stripe_webhook_file: Path | None = None
@@ -167,6 +170,7 @@ class Settings:
             metrics=_address(env.get("SEATYARD_METRICS") or "", "SEATYARD_METRICS"),
             web_metrics=_address(env.get("SEATYARD_WEB_METRICS") or "", "SEATYARD_WEB_METRICS"),
             clock_metrics=_address(env.get("SEATYARD_CLOCK_METRICS") or "", "SEATYARD_CLOCK_METRICS"),
+            log_format=_one_of(env, "SEATYARD_LOG_FORMAT", cls.log_format, (TEXT, JSON)),
             proxies=int(env.get("SEATYARD_PROXIES") or cls.proxies),
             pages_url=(env.get("SEATYARD_PAGES_URL") or "").rstrip("/"),
             secrets_key=_path(env.get("SEATYARD_SECRETS_KEY_FILE")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 import time
@@ -11,7 +10,7 @@ from dataclasses import asdict
 import click
 from flask import Flask, current_app
 
-from .. import due, migrations
+from .. import due, logs, migrations
 from ..app import settings_of
 from ..errors import SeatyardError
 from ..watch import duties, readiness, serving
@@ -37,8 +36,9 @@ def clock(once: bool, as_json: bool) -> None:
         if failed := [one for one in outcomes if one.problem]:
             raise SeatyardError("; ".join(f"{one.name}: {one.problem}" for one in failed))
         return
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _run(current_app._get_current_object())  # type: ignore[attr-defined]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    logs.begin(settings_of(app))
+    _run(app)
 
 
 def _run(app: Flask) -> None:
