@@ -32,7 +32,7 @@ def read() -> Iterator[Metric]:
         "closed": many,
         "refused": kinds.get(REFUSAL, 0),
         "differs": kinds.get(DIFFERENCE, 0),
-        "waiting": waiting().get(last, 0),
+        "waiting": waiting(last).get(last, 0),
     }
     yield gauge(
         "seatyard_close_months",

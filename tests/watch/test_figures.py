@@ -44,6 +44,7 @@ def april(monkeypatch: pytest.MonkeyPatch) -> None:
 def found(app: Flask) -> Found:
     db.session.commit()
     teller = Figures(app)
+    teller.look()
     try:
         return told(teller)
     finally:

@@ -64,6 +64,7 @@ def told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     InvoiceFactory(period="2026-03")
     db.session.commit()
     figures = Figures(app)
+    figures.look()
     sources: tuple[Collector | Any, ...] = (REGISTRY, Metrics(list, list), figures, PROCESS)
     found = {
         family.name + part for source in sources for family in source.collect() for part in PARTS[family.type]

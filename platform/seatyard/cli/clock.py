@@ -42,12 +42,13 @@ def clock(once: bool, as_json: bool) -> None:
 
 
 def _run(app: Flask) -> None:
-    figures = Figures(app)
+    stopping, figures, keeping = threading.Event(), Figures(app), None
     for piece in due.pieces():
         duties.known(piece.name, piece.every)
     if (address := settings_of(app).clock_metrics) is not None:
         serving.expose(app, address, "SEATYARD_CLOCK_METRICS", [figures, PROCESS])
-    stopping = threading.Event()
+        keeping = threading.Thread(target=figures.keep, args=(stopping,), name="figures", daemon=True)
+        keeping.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     next_at = {piece.name: 0.0 for piece in due.pieces()}
@@ -59,7 +60,8 @@ def _run(app: Flask) -> None:
         rest = min(next_at.values(), default=LONGEST + time.monotonic()) - time.monotonic()
         stopping.wait(min(max(rest, 0.0), LONGEST))
     readiness.ending()
-    figures.end()
+    if keeping is not None:
+        keeping.join()
 
 
 def _said(one: due.Outcome) -> str:

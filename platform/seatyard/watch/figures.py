@@ -1,7 +1,7 @@
 """Figures of the whole house (findings, arrears, money), told by the ``seatyard clock`` that has the lease.
 
-Features name here what they can tell; it is read at a scrape, from few rows, and kept for a while: however
-often somebody asks, the database is asked once in ``KEPT`` seconds.
+Features name here what they can tell. It is read every half minute, from few rows, beside the clock's duties;
+a scrape is answered from memory, however often it comes, and whatever the database does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
+from threading import Event
 
 from flask import Flask
 from prometheus_client.core import GaugeMetricFamily
@@ -24,8 +24,8 @@ from ..rarely import Rarely
 
 logger = logging.getLogger(__name__)
 
-KEPT = 15.0
-"""Seconds."""
+EVERY = 30.0
+"""Seconds from one reading to the next."""
 LEASE = "figures"
 
 Read = Callable[[], Iterable[Metric]]
@@ -49,38 +49,39 @@ def gauge(name: str, meaning: str, labels: tuple[str, ...], rows: Rows) -> Metri
 
 
 class Figures(Collector):
-    """Asked at each scrape, in the application."""
+    """Made once a process; needs an application around its readings."""
 
-    def __init__(self, app: Flask, elapsed: Callable[[], float] = time.monotonic) -> None:
-        self._app, self._elapsed = app, elapsed
-        self._lock = Lock()
+    def __init__(self, app: Flask) -> None:
+        self._app = app
         self._claim: Claim | None = None
-        self._read_at = float("-inf")
         self._found: list[Metric] = []
         self._failures = Rarely()
 
     def collect(self) -> Iterator[Metric]:
         """Whether this process tells them, how long reading took, and the figures; those that cannot be read
         are left out."""
-        with self._lock, self._app.app_context():
-            ours = self._is_ours()
-            if not ours:
-                self._found, self._read_at = [], float("-inf")
-            elif self._elapsed() - self._read_at >= KEPT:
-                self._read_at = self._elapsed()
-                self._found = list(self._all())
-            found = list(self._found)
-        yield gauge(
-            "seatyard_figures_told", "1 in the process that tells of the whole house", (), [((), ours)]
-        )
+        found = self._found
+        told = [((), 1.0 if found else 0.0)]
+        yield gauge("seatyard_figures_told", "1 in the process that tells of the whole house", (), told)
         yield from found
 
+    def keep(self, stop: Event) -> None:
+        """Read them again and again, until told to stop; then another clock may tell them."""
+        while not stop.is_set():
+            self.look()
+            stop.wait(EVERY)
+        self.end()
+
+    def look(self) -> None:
+        """Read them once, if the lease is ours or can be had."""
+        with self._app.app_context():
+            self._found = list(self._all()) if self._is_ours() else []
+
     def end(self) -> None:
-        """Let another clock tell them."""
-        with self._lock:
-            if self._claim is not None:
-                self._claim.give_back()
-                self._claim = None
+        self._found = []
+        if self._claim is not None:
+            self._claim.give_back()
+            self._claim = None
 
     def _is_ours(self) -> bool:
         try:
@@ -94,19 +95,23 @@ class Figures(Collector):
         return self._claim is not None
 
     def _all(self) -> Iterator[Metric]:
+        """What fails leaves its own figures out."""
         seconds = []
         for name, read in _readers.items():
-            since = self._elapsed()
+            since = time.perf_counter()
             try:
                 with snapshot():
                     yield from list(read())
             except SQLAlchemyError as error:
                 self._tell(error, name)
+            except Exception:
+                logger.exception("no figures of %s", name)
             else:
-                seconds.append(((name,), self._elapsed() - since))
-        yield gauge(
-            "seatyard_figures_seconds", "How long reading took, by what was read", ("figures",), seconds
-        )
+                seconds.append(((name,), time.perf_counter() - since))
+        meaning = "How long reading took, by what was read"
+        yield gauge("seatyard_figures_seconds", meaning, ("figures",), seconds)
+        meaning = "When they were read last"
+        yield gauge("seatyard_figures_read_timestamp_seconds", meaning, (), [((), time.time())])
 
     def _tell(self, error: SQLAlchemyError, name: str) -> None:
         if (more := self._failures.due(name)) is not None:
