@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 
 import click
 
 from seatyard import migrations
-from seatyard.app import create_app
+from seatyard.app import create_app, settings_of
 from seatyard.resources import folder
+from seatyard.watch.registry import FOLDER
 
 from .demo.cli import demo
 from .people_cli import user
@@ -28,6 +30,8 @@ def serve(bind: str, workers: int | None, threads: int | None) -> None:
     for option, value in (("--workers", workers), ("--threads", threads)):
         if value:
             command += [option, str(value)]
+    if settings_of(app).web_metrics is not None:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="seatyard-figures-")
     os.execv(sys.executable, [*command, "seatyard.app:create_app()"])
 
 

@@ -10,7 +10,7 @@ from seatyard.errors import Forbidden
 from seatyard.identity import second_factor
 
 _OPEN = ("ui.second_factor", "ui.change_second_factor", "ui.log_out", "ui.language")
-_WITHOUT_DATA = ("ui.asset", "ui.healthz")
+_WITHOUT_DATA = ("ui.asset", "ui.healthz", "ui.readyz")
 _ACCOUNT, _ENDS = "/account", "ui.end_standing_in"
 
 

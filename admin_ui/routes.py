@@ -92,6 +92,7 @@ _page("/help", view_func=guides.help_first)
 _page("/help/<guide>", view_func=guides.guide)
 _page("/api/v1/docs", view_func=api_docs.api_docs)
 _page("/healthz", view_func=assets.healthz)
+_page("/readyz", view_func=assets.readyz)
 _page("/assets/<path:name>", view_func=assets.asset)
 
 # A seat's own

@@ -18,7 +18,7 @@ from seatyard.db import reading
 from seatyard.errors import NotFound
 from tenants import directory
 
-_WITHOUT_DATA = ("ui.asset", "ui.healthz")
+_WITHOUT_DATA = ("ui.asset", "ui.healthz", "ui.readyz")
 
 
 def begin(endpoint: str | None, values: dict[str, Any] | None) -> None:

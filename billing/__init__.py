@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from seatyard.api import frame
     from seatyard.identity import letters
     from seatyard.identity.sessions import csrf
+    from seatyard.watch import figures
     from tenants.onboarding import lead_times, sections
 
     from . import (
@@ -46,6 +47,10 @@ def init_app(app: Flask) -> None:
     from .dunning import service as dunning
     from .dunning.api import blueprint as dunnings
     from .duties.api import blueprint as duties
+    from .figures import arrears as arrears_figures
+    from .figures import close as close_figures
+    from .figures import mails as mail_figures
+    from .figures import money as money_figures
     from .findings import models as _findings  # noqa: F401
     from .gateway import models as _gateway  # noqa: F401
     from .gateway import service as payments
@@ -115,6 +120,10 @@ def init_app(app: Flask) -> None:
     charged.register(late)
     heard.register(paid.money_came)
     letters.register(outbox.put_personal)
+    figures.register("money", money_figures.read)
+    figures.register("arrears", arrears_figures.read)
+    figures.register("close", close_figures.read)
+    figures.register("mails", mail_figures.read)
     due.register("dunning", dunning.EVERY, dunning.due_now)
     due.register("standings", standings.EVERY, standings.renew)
     due.register("stripe", payments.EVERY, payments.due_now)

@@ -7,6 +7,7 @@ from flask import Flask
 from seatyard import due
 from seatyard.api import frame
 from seatyard.identity.sessions import csrf
+from seatyard.watch import figures
 from tenants.numbers import carriers as known_carriers
 from tenants.onboarding import sections
 
@@ -15,6 +16,7 @@ def init_app(app: Flask) -> None:
     from . import (
         doctor,
         models,  # noqa: F401  (its tables belong to the metadata)
+        watched,
     )
     from .answers.api import blueprint as answers
     from .board import hub
@@ -115,6 +117,7 @@ def init_app(app: Flask) -> None:
         webhooks,
         working_hours,
     )
+    figures.register("nodes and records", watched.read)
     due.register("seats' days", keeping.EVERY, keeping.due_now)
     due.register("calls' days", call_sums.EVERY, call_sums.due_now)
     doctor.init()

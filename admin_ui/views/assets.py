@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import jsonify, request, send_from_directory
+from flask import current_app, jsonify, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +15,7 @@ from billing.documents import fonts
 from seatyard import __version__, away
 from seatyard.db import db, reading
 from seatyard.identity.roles import public
+from seatyard.watch.readiness import readiness
 
 _WEEK, _YEAR = 7 * 24 * 60 * 60, 365 * 24 * 60 * 60
 _STATIC = Path(__file__).parent.parent / "static"
@@ -52,3 +53,11 @@ def healthz() -> ResponseReturnValue:
         away.tell(error)
         return jsonify(status="no database", version=__version__), 503
     return jsonify(status="ok", version=__version__)
+
+
+@public
+def readyz() -> ResponseReturnValue:
+    """200 while this process may be given requests, 503 while its database is away or its schema old, and
+    once the process was told to end."""
+    found = readiness(current_app._get_current_object())  # type: ignore[attr-defined]
+    return jsonify(found.as_json()), found.status

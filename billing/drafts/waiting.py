@@ -12,8 +12,8 @@ from .gate import Action
 from .models import DraftReview, InvoiceDraft
 
 
-def waiting() -> dict[str, int]:
-    """By month, the earliest first: not invoiced, and not approved as they stand, nor held."""
+def waiting(period: str | None = None) -> dict[str, int]:
+    """By month, the earliest first, or of one: not invoiced, and not approved as they stand, nor held."""
     last = select(func.max(DraftReview.id)).group_by(DraftReview.draft_id)
     invoiced = exists().where(
         Invoice.contract_id == InvoiceDraft.contract_id,
@@ -26,6 +26,8 @@ def waiting() -> dict[str, int]:
         .where(~invoiced)
         .order_by(InvoiceDraft.period)
     )
+    if period is not None:
+        query = query.where(InvoiceDraft.period == period)
     found: dict[str, int] = {}
     for period, fingerprint, action, of in db.session.execute(query):
         settled = action == Action.HELD or (action == Action.APPROVED and of == fingerprint)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..documents.data import of_arrear
 from . import due as pure
 from .due import Step
-from .history import UNDOABLE, Kind, Past
+from .history import UNDOABLE, History, Kind, Past
 from .models import DunningStep
 from .reading import Matter
 
@@ -32,8 +32,18 @@ def state_of(matter: Matter) -> str:
     if history.terminated:
         return TERMINATED
     open_ones = [one.id for one in matter.now.accounts if one.left]
-    reached = {_REACHED[kind] for bill in open_ones for kind in _REACHED if history.standing(bill, kind)}
-    return max(reached, key=STATES.index, default=OPEN if open_ones else CLEAR)
+    return furthest(history, open_ones) or (OPEN if open_ones else CLEAR)
+
+
+def reached(history: History) -> str | None:
+    """How far dunning has come by what stands of it; None where nothing does."""
+    return TERMINATED if history.terminated else furthest(history, history.bills)
+
+
+def furthest(history: History, bills: Iterable[str]) -> str | None:
+    """How far it has come of any of these bills."""
+    stages = {_REACHED[kind] for bill in bills for kind in _REACHED if history.standing(bill, kind)}
+    return max(stages, key=STATES.index, default=None)
 
 
 def of_matter(matter: Matter) -> dict[str, Any]:

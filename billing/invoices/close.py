@@ -7,6 +7,7 @@ outage told later) it changes nothing either, and records the finding ``invoice_
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from seatyard import clock, findings, parallel
 from seatyard.db import snapshot, transaction
 from seatyard.errors import SeatyardError
+from seatyard.logs import about
 
 from ..corrections.ended import after_the_end
 from ..corrections.flagged import flagged, looked_at, outages_looked_at
@@ -77,7 +79,7 @@ def close(
     (``drafts.gate``). ``jobs`` processes share the contracts; ``progress`` hears how many are done, of how
     many. Raises InvalidInput for a period that is no month or not over yet, NotFound for an unknown tenant.
     """
-    since = clock.now()
+    since, begun = clock.now(), time.monotonic()
     due = prepared(period, tenant)
     outcomes: dict[int, Outcome] = {}
     for at, outcome in parallel.each(lambda one: _settled(one, first, word), due, jobs):
@@ -91,11 +93,17 @@ def close(
         closed.append(Outcome(late.tenant, late.standing.number, FINALISED, late.currency, total, total))
     with transaction():
         outages_looked_at(f"{period} is closed", since)
+    log.info("%s closed: %d contracts in %.1f s", period, len(closed), time.monotonic() - begun)
     return closed
 
 
 def _settled(due: Due, first: bool, word: Word | None) -> Outcome:
     """What fails stops nobody else's month, unless it is the database that is away."""
+    with about(tenant_id=due.tenant_id):
+        return _tried(due, first, word)
+
+
+def _tried(due: Due, first: bool, word: Word | None) -> Outcome:
     try:
         return _close(due, first=first, word=word)
     except gate.Held as error:

@@ -72,7 +72,7 @@ def fold_batch(limit: int = BATCH) -> int:
             raise
         if len(tried) > 1:
             return fold_batch(len(tried) // 2)
-        log.exception("call record %d cannot be folded", tried[0].id)
+        log.exception("call record %d cannot be folded", tried[0].id, extra={"call_uuid": tried[0].uuid})
         return _set_aside(tried[0], error)
 
 

@@ -28,6 +28,7 @@ _PATH = re.compile(r"/switch/([a-z0-9-]+)/cdr")
 
 
 class CdrDoor:
+    route = "/switch/<node_name>/cdr"
     limit = 64 * 1024
     """Records are 8 kB on average; larger ones take a thread while they are read."""
 

@@ -65,7 +65,8 @@ def replace(node_id: int, uuid: str, leg: str, **kept: Any) -> Replaced | None:
         db.session.execute(delete(Conversation).filter_by(tenant_id=call[0], id=call[1]))
     fresh = {"received_at": clock.now(), "folded_at": None, "parked_at": None, **kept}
     db.session.execute(update(CdrRecord).where(CdrRecord.id == cdr_id).values(**fresh))
-    log.warning("node %d: the record of %s came after it had been rebuilt: it takes its place", node_id, uuid)
+    told = "node %d: the record of %s came after it had been rebuilt: it takes its place"
+    log.warning(told, node_id, uuid, extra={"call_uuid": uuid})
     return Replaced(tenant_id, differs)
 
 

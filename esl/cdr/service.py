@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from flask import Flask, current_app, has_app_context
+from prometheus_client import Counter
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from seatyard import findings, scope
 from seatyard.db import transaction
 from seatyard.errors import Unavailable
 from seatyard.rarely import Rarely
+from seatyard.watch.registry import REGISTRY
 
 from . import body, keeping
 from .errors import CdrRefused
@@ -30,6 +32,13 @@ WAITING = 800
 answered 503, and the node keeps them."""
 PATIENCE = 20.0
 """Seconds that a post waits at most."""
+
+_TAKEN = Counter(
+    "seatyard_records_taken",
+    "Call records that came and are in the database: stored, known before, in conflict with what is known",
+    ("node", "via", "outcome"),
+    registry=REGISTRY,
+)
 
 _LINE, _WRITER, _LINES = "cdr intake", "cdr intake's writer", "cdr intake's lines about what was not kept"
 
@@ -83,13 +92,21 @@ def commit(arrivals: Sequence[Arrival]) -> list[str | Exception]:
     """
     try:
         with transaction():
-            return keeping.keep(arrivals)
+            kept = keeping.keep(arrivals)
+        _count(arrivals, kept)
+        return kept
     except (OperationalError, InterfaceError) as error:
         raise _unavailable(arrivals, error) from error
     except (SQLAlchemyError, ValueError) as error:
         if len(arrivals) == 1:
             return [_unavailable(arrivals, error)]
     return [_alone(arrival) for arrival in arrivals]
+
+
+def _count(arrivals: Sequence[Arrival], kept: Sequence[str | Exception]) -> None:
+    for arrival, outcome in zip(arrivals, kept, strict=True):
+        if isinstance(outcome, str):
+            _TAKEN.labels(arrival.node_name, arrival.via, outcome).inc()
 
 
 def _alone(arrival: Arrival) -> str | Exception:
@@ -104,7 +121,10 @@ def _unavailable(arrivals: Sequence[Arrival], error: Exception) -> Unavailable:
     cause = type(getattr(error, "orig", None) or error).__name__
     lines: Rarely = current_app.extensions[_LINES]
     if (more := lines.due(cause)) is not None:
-        log.error("%d call records not kept, %s: %s%s", len(arrivals), arrivals[0].posted.uuid, cause, more)
+        first = arrivals[0]
+        about_it = {"call_uuid": first.posted.uuid, "node": first.node_name}
+        told = "%d call records not kept, %s: %s%s"
+        log.error(told, len(arrivals), first.posted.uuid, cause, more, extra=about_it)
     return Unavailable(f"not kept: the database said {cause}", where="call record")
 
 
@@ -114,6 +134,7 @@ def refusals_counted(node_name: str, named: str = "") -> Iterator[None]:
     try:
         yield
     except CdrRefused as error:
-        log.warning("node %s: record %s refused: %s", node_name, named or "-", error)
+        about_it = {"call_uuid": named, "node": node_name}
+        log.warning("node %s: record %s refused: %s", node_name, named or "-", error, extra=about_it)
         findings.report_alone(error.kind, keeping.about(node_name, named), str(error), node=node_name)
         raise

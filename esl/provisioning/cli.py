@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -13,7 +11,9 @@ import click
 from flask import current_app
 from gevent import monkey
 
+from seatyard import logs
 from seatyard.actor import working
+from seatyard.app import settings_of
 from seatyard.cli.context import answer, as_json, with_app
 
 from ..worker import Worker
@@ -78,30 +78,14 @@ def run(nodes: tuple[str, ...], as_json: bool) -> None:
     if not monkey.is_module_patched("socket"):
         # What imports sockets is imported by now; only a fresh interpreter can patch before that.
         os.execv(sys.executable, [sys.executable, "-m", "seatyard.patched", *sys.argv[1:]])
-    _log(as_json)
-    _run(nodes)
+    _run(nodes, as_json)
 
 
 @with_app
-def _run(nodes: tuple[str, ...]) -> None:
+def _run(nodes: tuple[str, ...], as_json: bool) -> None:
+    logs.begin(settings_of(current_app._get_current_object()), as_json=as_json)  # type: ignore[attr-defined]
     with working():
         Worker(current_app._get_current_object(), nodes).run()  # type: ignore[attr-defined]
-
-
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        line = {"at": self.formatTime(record), "level": record.levelname, "message": record.getMessage()}
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
-def _log(as_json: bool) -> None:
-    handler = logging.StreamHandler()
-    words = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
-    handler.setFormatter(_JsonLines() if as_json else words)
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _show(found: list[dict[str, Any]], as_json: bool, nothing: str) -> None:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
+from prometheus_client import Counter
 from sqlalchemy import exists, select
 
 from seatyard import clock
 from seatyard.db import db, insert, snapshot, transaction
 from seatyard.errors import InvalidInput
+from seatyard.watch.registry import REGISTRY
 
 from ..voicemail import marks
 from . import keys, stores, wav
@@ -27,6 +29,7 @@ from .models import STORED, VOICEMAIL, Deletion, Recording
 from .sealed import HEADER_BYTES, Header, Unsealed, seal
 
 TAKEN, KNOWN, EMPTY, DELETED = "taken", "known", "empty", "deleted"
+_TAKEN = Counter("seatyard_recordings_taken", "Recordings that were taken in", ("node",), registry=REGISTRY)
 PIECE = 256 * 1024
 _NAMES = uuid.UUID("6a3f1f0a-8a55-4f43-9d0f-7f0f1d8a5c11")
 """Of this project's recordings, for uuid5."""
@@ -82,6 +85,7 @@ def take(audio: BinaryIO, size: int, source: Source, between: Between = nothing)
         _keep(made)
         if (row := db.session.get(Recording, (made.tenant_id, made.id))) is not None:
             marks.apply(row)
+    _TAKEN.labels(source.node).inc()
     return TAKEN
 
 

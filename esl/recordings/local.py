@@ -7,19 +7,29 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
+from prometheus_client import Gauge
 from sqlalchemy import ColumnElement, false, func, or_, select
 
 from seatyard import claims, clock
 from seatyard.app import settings_of
 from seatyard.db import db, snapshot, transaction
+from seatyard.watch.registry import REGISTRY
 from tenants.models import Tenant
 
 from ..models import Node
 from . import folder, retention
+from .folder import WAITING
 from .intake import TAKEN, Between
 from .models import DELETED, VOICEMAIL, Recording
 
 log = logging.getLogger(__name__)
+
+_LEFT = Gauge(
+    "seatyard_recordings_waiting",
+    "Files of recordings on this machine that the last look could not take in yet",
+    ("node",),
+    registry=REGISTRY,
+)
 
 HEARD_KEPT = timedelta(days=7)
 """How long a message that was heard can be heard again by telephone; then the node lets go of its file."""
@@ -39,6 +49,7 @@ def take_all(between: Between) -> None:
         with claims.claimed(f"recordings:{name}") as ours:
             if ours:
                 swept = folder.sweep(place, ids[name], name, between=between)
+                _LEFT.labels(name).set(swept.outcomes[WAITING] + len(swept.left))
                 if many := swept.outcomes[TAKEN]:
                     log.info("%s: %d recordings taken in", name, many)
 

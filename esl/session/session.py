@@ -14,6 +14,7 @@ import gevent
 from gevent.event import Event as Flag
 
 from seatyard.errors import SeatyardError, SwitchError
+from seatyard.logs import about
 
 from . import resync
 from .backoff import Backoff
@@ -68,7 +69,7 @@ class Session:
     # What others use
 
     def start(self) -> None:
-        self._greenlet = gevent.spawn(self._supervise)
+        self._greenlet = gevent.spawn(self._supervised)
 
     def stop(self) -> None:
         """Close both links, let ``on_down`` run, and return when all has ended."""
@@ -92,6 +93,10 @@ class Session:
         return link.bgapi(command, timeout)
 
     # The life of a pair
+
+    def _supervised(self) -> None:
+        with about(node=self.address.name):
+            self._supervise()
 
     def _supervise(self) -> None:
         backoff = Backoff(self.limits.backoff_first, self.limits.backoff_most)

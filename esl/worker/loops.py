@@ -8,15 +8,24 @@ from collections.abc import Callable
 import gevent
 from flask import Flask
 from gevent.event import Event as Flag
+from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from seatyard import away
 from seatyard.errors import SwitchError
+from seatyard.logs import about
+from seatyard.watch.registry import REGISTRY
 
 from ..session.backoff import Backoff
 
 logger = logging.getLogger(__name__)
 
+_FAILED = Counter(
+    "seatyard_worker_failures",
+    "Work of the worker that failed, and is tried again",
+    ("work",),
+    registry=REGISTRY,
+)
 FAILED_FIRST, FAILED_MOST = 1.0, 30.0
 """Seconds until failing work is tried again: doubling from the first to the most."""
 
@@ -28,13 +37,20 @@ def every(
     app: Flask,
     stop: Flag,
     again_most: float = FAILED_MOST,
+    *,
+    node: str | None = None,
 ) -> gevent.Greenlet:
     """Run ``work`` in the application every so many seconds, at once again while it answers true.
 
+    Its lines in the log are about ``node``, where it is about one.
     A failure is logged, and tried again after a while that grows to ``again_most`` while it goes on failing.
     """
 
     def run() -> None:
+        with about(node=node):
+            go_on()
+
+    def go_on() -> None:
         pauses = Backoff(FAILED_FIRST, again_most)
         while not stop.is_set():
             try:
@@ -42,6 +58,7 @@ def every(
                     more = work()
             except Exception as error:
                 pause = pauses.next()
+                _FAILED.labels(name).inc()
                 said = _expected(error)
                 logger.log(
                     logging.WARNING if said else logging.ERROR,

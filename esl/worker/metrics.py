@@ -1,36 +1,20 @@
-"""What the worker knows of its nodes, in Prometheus' words: live from memory, backlogs from the database.
-
-While the database is away the backlogs are missing, and nothing else.
+"""What the worker knows of its nodes, in Prometheus' words, live from memory.
 
 Labels are names of nodes and ids of queues; no tenant, no number, no caller stands in them.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from flask import Flask
-from gevent.pywsgi import WSGIServer
-from gevent.socket import AF_INET, AF_INET6, SO_REUSEADDR, SOL_SOCKET, socket
-from prometheus_client import CollectorRegistry, make_wsgi_app
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from seatyard import findings
-from seatyard.db import db, snapshot
-from seatyard.errors import InvalidInput
-
-from ..models import CdrRecord
 from ..watchdog.snapshot import Snapshot
 from .ear import Ear
 from .node import NodeWorker
-
-logger = logging.getLogger(__name__)
 
 WAITS = ("Waiting", "Trying")
 """States of a caller in a queue whom no seat has taken yet."""
@@ -67,11 +51,8 @@ EARS: tuple[tuple[str, str, Callable[[Ear], float]], ...] = (
 class Metrics(Collector):
     """Asked at each scrape."""
 
-    def __init__(
-        self, app: Flask, nodes: Callable[[], Iterable[NodeWorker]], ears: Callable[[], Iterable[Ear]]
-    ) -> None:
+    def __init__(self, nodes: Callable[[], Iterable[NodeWorker]], ears: Callable[[], Iterable[Ear]]) -> None:
         """``nodes`` are those that this worker takes care of, ``ears`` those that it hears."""
-        self._app = app
         self._nodes = nodes
         self._ears = ears
 
@@ -84,37 +65,12 @@ class Metrics(Collector):
             heard = [((ear.address.name,), hear(ear)) for ear in self._ears()]
             yield _gauge(f"seatyard_node_{name}", meaning, ("node",), heard)
         yield _events(nodes)
+        yield _connections(nodes)
         yield _lag(nodes)
         yield _counted("seatyard_queue_callers", "Callers who wait", "queue", nodes, _callers)
         yield _counted(
             "seatyard_agents", "Seats with a queue, as the switch has them", "state", nodes, _agents
         )
-        with self._app.app_context():
-            try:
-                yield from list(_backlogs())
-            except SQLAlchemyError as error:
-                logger.warning("no backlogs: the database said %s", type(error).__name__)
-
-
-def expose(address: tuple[str, int], metrics: Metrics) -> WSGIServer:
-    """Answer scrapes at this address, on any path. Raises InvalidInput when it cannot be had."""
-    registry = CollectorRegistry()
-    registry.register(metrics)
-    server = WSGIServer(_listener(address), make_wsgi_app(registry), log=None)
-    server.start()
-    return server
-
-
-def _listener(address: tuple[str, int]) -> socket:
-    listener = socket(AF_INET6 if ":" in address[0] else AF_INET)
-    try:
-        listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        raise InvalidInput(f"cannot listen there: {error.strerror}", where="SEATYARD_METRICS") from error
-    return listener
 
 
 def _gauge(
@@ -131,6 +87,14 @@ def _events(nodes: list[NodeWorker]) -> Metric:
     family = CounterMetricFamily("seatyard_node_events", "Events handled", labels=("node",))
     for node in nodes:
         family.add_metric((node.address.name,), node.lag.heard)
+    return family
+
+
+def _connections(nodes: list[NodeWorker]) -> Metric:
+    meaning = "How often the Event Socket came up"
+    family = CounterMetricFamily("seatyard_node_connections", meaning, labels=("node",))
+    for node in nodes:
+        family.add_metric((node.address.name,), node.session.connections)
     return family
 
 
@@ -174,15 +138,3 @@ def _agents(node: NodeWorker) -> Counter[str]:
 def _seen(node: NodeWorker) -> Snapshot | None:
     """None while the node is away: what was so before is not so for ever."""
     return node.watchdog.seen if node.session.up else None
-
-
-def _backlogs() -> Iterator[Metric]:
-    waiting = select(func.count()).where(CdrRecord.folded_at.is_(None), CdrRecord.parked_at.is_(None))
-    with snapshot():
-        records = db.session.scalar(waiting) or 0
-        kinds = findings.open_kinds()
-    yield _gauge("seatyard_records_unfolded", "Call records that wait to be metered", (), [((), records)])
-    told = [
-        ((kind, str(findings.kind_of(kind).billable).lower()), many) for kind, many in sorted(kinds.items())
-    ]
-    yield _gauge("seatyard_findings_open", "Findings that nobody has cleared", ("kind", "billable"), told)

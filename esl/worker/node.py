@@ -150,7 +150,8 @@ class NodeWorker:
             (CALL_EVERY, "calling it", self.calling.step),
         ]
         for seconds, name, work in loops:
-            self._loops.append(every(seconds, f"{self.address.name}: {name}", work, self.app, self._stop))
+            named = f"{self.address.name}: {name}"
+            self._loops.append(every(seconds, named, work, self.app, self._stop, node=self.address.name))
 
     def stop(self) -> None:
         """Close the session, write what was heard, and return when all has ended."""

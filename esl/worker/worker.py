@@ -16,6 +16,8 @@ from seatyard.app import settings_of
 from seatyard.claims import Claim
 from seatyard.db import snapshot
 from seatyard.errors import SeatyardError
+from seatyard.watch import readiness, serving
+from seatyard.watch.registry import PROCESS
 from tenants import tenures
 from tenants.numbers import days
 from tenants.onboarding import arrangements
@@ -38,7 +40,7 @@ from . import database
 from .ears import TAKE_EVERY as TAKE_HANGUPS_EVERY
 from .ears import Ears
 from .loops import every
-from .metrics import Metrics, expose
+from .metrics import Metrics
 from .node import NodeWorker
 
 logger = logging.getLogger(__name__)
@@ -93,7 +95,8 @@ class Worker:
             self._wanted()
             _turn(WHILE_AWAY)
         if (address := settings_of(self.app).metrics) is not None:
-            expose(address, Metrics(self.app, self._nodes, self.ears.by_node.values))
+            figures = Metrics(self._nodes, self.ears.by_node.values)
+            serving.expose(self.app, address, "SEATYARD_METRICS", [figures, PROCESS])
         for number in (signal.SIGTERM, signal.SIGINT):
             gevent.signal_handler(number, self.stopping.set)
         loops = [
@@ -122,6 +125,7 @@ class Worker:
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()
+        readiness.ending()
         logger.info("ending")
         gevent.joinall(loops)
         self.leave_all()

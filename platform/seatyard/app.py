@@ -14,6 +14,9 @@ from . import walls as _walls  # noqa: F401  (listens to every session)
 from .api import frame
 from .api import models as _api  # noqa: F401
 from .config import Settings
+from .findings.figures import figures as findings_figures
+from .watch import connections, figures
+from .watch import requests as watched
 
 FEATURES = ("tenants", "esl", "billing", "admin_ui")
 """Lower floors first. Each is a package with ``init_app(app)`` and ``cli.commands``."""
@@ -25,14 +28,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("seatyard", static_folder=None)
     app.extensions["settings"] = settings
     app.config["SECRET_KEY"] = settings.secret_key
+    watched.init_app(app)
     request_ids.init_app(app)
     error_answers.init_app(app)
     away.init_app(app)
     scope.init_app(app)
     requested.init_app(app)
     db.init_app(app, settings.database_url)
+    connections.init_app(app)
     identity.init_app(app)
     frame.init_app(app)
+    figures.register("findings", findings_figures)
     for name in FEATURES:
         import_module(name).init_app(app)
     return app

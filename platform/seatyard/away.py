@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from .errors import Unavailable
 from .rarely import Rarely
+from .watch.connections import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ def said(error: SQLAlchemyError) -> str:
 def tell(error: SQLAlchemyError) -> None:
     """Log that this request fails by it: one line, and not for each of many."""
     g.database_away = True
+    AWAY.inc()
     lines: Rarely = current_app.extensions[_LINES]
     more = lines.due(f"{request.method} {request.url_rule}")
     if more is not None:

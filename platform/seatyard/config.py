@@ -18,6 +18,7 @@ from .settings_file import read as read_file
 
 LONGEST_LABEL = 30
 DEFAULT_URL = "http://127.0.0.1:8080"
+TEXT, JSON = "text", "json"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ class Settings:
     """By node: its folder with recordings/, where that is on this machine. ``SEATYARD_NODE_FOLDERS``"""
     metrics: tuple[str, int] | None = None
     """Where ``seatyard switch run`` answers Prometheus; nowhere when None. ``SEATYARD_METRICS``"""
+    web_metrics: tuple[str, int] | None = None
+    """The same of ``seatyard serve``. ``SEATYARD_WEB_METRICS``"""
+    clock_metrics: tuple[str, int] | None = None
+    """The same of ``seatyard clock``. ``SEATYARD_CLOCK_METRICS``"""
+    log_format: str = TEXT
+    """How long processes log: ``text``, or ``json``, an object a line. ``SEATYARD_LOG_FORMAT``"""
     stripe_key_file: Path | None = None
     """Holds the account's secret key; without it nothing is sent. ``SEATYARD_STRIPE_KEY_FILE``"""
     stripe_webhook_file: Path | None = None
@@ -182,6 +189,13 @@ class Settings:
             ),
             stripe_methods=given.read(lambda: _words(text("SEATYARD_STRIPE_METHODS")), ()),
             metrics=given.read(lambda: _address(text("SEATYARD_METRICS"), "SEATYARD_METRICS"), None),
+            web_metrics=given.read(
+                lambda: _address(text("SEATYARD_WEB_METRICS"), "SEATYARD_WEB_METRICS"), None
+            ),
+            clock_metrics=given.read(
+                lambda: _address(text("SEATYARD_CLOCK_METRICS"), "SEATYARD_CLOCK_METRICS"), None
+            ),
+            log_format=given.one_of("SEATYARD_LOG_FORMAT", cls.log_format, (TEXT, JSON)),
             proxies=number("SEATYARD_PROXIES", cls.proxies, least=0, most=20),
             pages_url=given.read(lambda: _url(text("SEATYARD_PAGES_URL"), "SEATYARD_PAGES_URL"), ""),
             secrets_key=path("SEATYARD_SECRETS_KEY_FILE"),

@@ -7,11 +7,13 @@ whichever machine (``claims``): a second ``seatyard clock`` stands by.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import actor
 from .claims import claimed
+from .watch import duties
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,15 @@ def pieces() -> list[Piece]:
 
 def do(piece: Piece) -> Outcome:
     """Look once. What fails is logged and told, and tried again at the next look. Needs an application."""
+    since = time.monotonic()
+    outcome = _looked(piece)
+    what = duties.FAILED if outcome.problem else duties.BUSY if outcome.busy else duties.DONE
+    seconds = time.monotonic() - since
+    duties.looked(piece.name, what, done=outcome.done, at=time.time(), seconds=seconds)
+    return outcome
+
+
+def _looked(piece: Piece) -> Outcome:
     try:
         with actor.working(), claimed(f"due:{piece.name}") as had:
             return Outcome(piece.name, piece.work()) if had else Outcome(piece.name, 0, busy=True)

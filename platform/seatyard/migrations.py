@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -51,18 +52,24 @@ def stand(app: Flask) -> str:
     Of a revision that our scripts do not know we take it that a later release made it: it has begun by
     bringing the schema up, and we go on over it until we are replaced (docs/deploy.md, "Upgrades").
     """
-    scripts = ScriptDirectory.from_config(config_for(app))
+    known, heads = _known()
     with app.app_context(), db.engine.connect() as connection:
         there = set(MigrationContext.configure(connection).get_current_heads())
-    if there == set(scripts.get_heads()):
+    if there == heads:
         return OURS
-    known = {script.revision for script in scripts.walk_revisions()}
     return LATER if there and not there & known else OLD
 
 
 def is_current(app: Flask) -> bool:
     """Whether the database has every migration; a later release may have added more."""
     return stand(app) != OLD
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """All migrations of this code, and the newest."""
+    script = ScriptDirectory(str(folder("seatyard_migrations")))
+    return frozenset(one.revision for one in script.walk_revisions()), frozenset(script.get_heads())
 
 
 def must_be_current(app: Flask) -> None:

@@ -14,7 +14,9 @@ from esl.recordings.models import Recording
 from seatyard.db import db
 from tenants.models import Seat, Tenant
 
-NOT_LISTS = frozenset(("ui.asset", "ui.healthz", "ui.logout", "ui.audio", "ui.api_docs", "ui.home"))
+NOT_LISTS = frozenset(
+    ("ui.asset", "ui.healthz", "ui.readyz", "ui.logout", "ui.audio", "ui.api_docs", "ui.home")
+)
 """No page that somebody reads."""
 _OF = {
     "report": ("service-levels", "seat-hours", "seats", "origins"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 import click
 from flask import current_app
 
-from seatyard import migrations
+from seatyard import logs, migrations
 from seatyard.app import settings_of
 from seatyard.cli.context import with_app
 from seatyard.errors import InvalidInput
@@ -28,8 +27,7 @@ def sftp(bind: str) -> None:
     migrations.must_be_current(app)
     host, port = address(bind)
     key = ssh_keys.host_key(settings_of(app).sftp_key_file)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.begin(settings_of(app))
     click.echo(f"host key: {key.get_fingerprint()} (Ed25519)")
     try:
         asyncio.run(server.serve(app, key, host, port))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 import time
 from dataclasses import asdict
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 
-from .. import due, migrations
+from .. import due, logs, migrations
+from ..app import settings_of
 from ..errors import SeatyardError
+from ..watch import duties, readiness, serving
+from ..watch.figures import Figures
+from ..watch.registry import PROCESS
 from .context import answer, as_json, with_app
 
 LONGEST = 5.0
@@ -33,12 +36,19 @@ def clock(once: bool, as_json: bool) -> None:
         if failed := [one for one in outcomes if one.problem]:
             raise SeatyardError("; ".join(f"{one.name}: {one.problem}" for one in failed))
         return
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _run()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    logs.begin(settings_of(app))
+    _run(app)
 
 
-def _run() -> None:
-    stopping = threading.Event()
+def _run(app: Flask) -> None:
+    stopping, figures, keeping = threading.Event(), Figures(app), None
+    for piece in due.pieces():
+        duties.known(piece.name, piece.every)
+    if (address := settings_of(app).clock_metrics) is not None:
+        serving.expose(app, address, "SEATYARD_CLOCK_METRICS", [figures, PROCESS])
+        keeping = threading.Thread(target=figures.keep, args=(stopping,), name="figures", daemon=True)
+        keeping.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     next_at = {piece.name: 0.0 for piece in due.pieces()}
@@ -49,6 +59,9 @@ def _run() -> None:
                 next_at[piece.name] = time.monotonic() + piece.every
         rest = min(next_at.values(), default=LONGEST + time.monotonic()) - time.monotonic()
         stopping.wait(min(max(rest, 0.0), LONGEST))
+    readiness.ending()
+    if keeping is not None:
+        keeping.join()
 
 
 def _said(one: due.Outcome) -> str:

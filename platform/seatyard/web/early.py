@@ -35,6 +35,8 @@ class Answer:
 
 
 class Door(Protocol):
+    route: str
+    """The template of the route that it answers in place of."""
     limit: int
     """Largest body that is read ahead for it, in bytes. Whoever sends it has not proved anything yet, and a
     process holds as many as it has connections."""

@@ -26,6 +26,8 @@ from gunicorn import http, util
 from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from ..app import settings_of
+from ..watch import readiness, requests, serving
 from .early import Answer, Asked, Door, door_of
 from .settled import settled
 from .streams import KEEP
@@ -53,6 +55,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         super().load_wsgi()
         self._door = door_of(self.wsgi)
         settled()
+        if (address := settings_of(self.wsgi).web_metrics) is not None:
+            serving.expose(self.wsgi, address, "SEATYARD_WEB_METRICS", shared=True)
         if not self.cfg.is_ssl:
             self.wsgi = partial(self._answer_streams, self.wsgi)
 
@@ -73,6 +77,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         answer.close()
         kept[0](connection)
         return ()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        readiness.ending()
+        super().handle_exit(sig, frame)
 
     def finish_request(self, conn: TConn, fs: Any) -> None:
         if conn.sock in self._handed_on:
@@ -130,15 +138,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             request = next(http.get_parser(self.cfg, [heard], conn.client))
             login = ",".join(value for name, value in request.headers if name == "AUTHORIZATION")
             asked = Asked(request.path, request.query, login, request.body.read())
-            return door.take(asked, partial(self._answer, conn))
+            return door.take(asked, partial(self._answer, conn, door.route, time.perf_counter()))
         except ParseException:
             return False
         except Exception:
             self.log.exception("the door failed")
             return False
 
-    def _answer(self, conn: TConn, answer: Answer) -> None:
+    def _answer(self, conn: TConn, route: str, since: float, answer: Answer) -> None:
         """From any thread: let the loop answer, one wake-up for all that come together."""
+        requests.answered(route, "POST", answer.status, time.perf_counter() - since)
         with self._lock:
             self._answers.append((conn, answer))
             wake, self._waking = not self._waking, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,17 +13,13 @@ import pytest
 from flask import Flask
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families as read
-from sqlalchemy.exc import OperationalError
 
-from esl.worker import metrics
-from esl.worker.metrics import Metrics, expose
+from esl.worker.metrics import Metrics
 from esl.worker.node import NodeWorker
-from seatyard import clock, findings
+from seatyard import clock
 from seatyard.config import Settings
-from seatyard.db import db, transaction
 from seatyard.errors import InvalidInput
 from tests.esl.worker.house import House
-from tests.factories import CdrRecordFactory
 from tests.support.postgres import free_port
 from tests.support.processes import running
 
@@ -39,10 +36,10 @@ def node(house: House) -> Iterator[NodeWorker]:
         yield node
 
 
-def told(*nodes: NodeWorker, app: Flask) -> dict[tuple[str, ...], float]:
+def told(*nodes: NodeWorker) -> dict[tuple[str, ...], float]:
     """By name and labels' values."""
     registry = CollectorRegistry()
-    registry.register(Metrics(app, lambda: nodes, list))
+    registry.register(Metrics(lambda: nodes, list))
     text = generate_latest(registry).decode()
     return {(one.name, *one.labels.values()): one.value for each in read(text) for one in each.samples}
 
@@ -52,11 +49,12 @@ def test_a_node_with_a_phone(house: House, node: NodeWorker) -> None:
     house.says("sofia::register")
     house.wait_for(lambda: house.status == "Available")
     house.wait_for(lambda: node.watchdog.seen and node.watchdog.seen.registered)
-    found = told(node, app=house.app)
+    found = told(node)
     assert found["seatyard_node_up", "fs1"] == 1
     assert found["seatyard_node_phones", "fs1"] == 1
     assert found["seatyard_node_channels_gone", "fs1"] == found["seatyard_node_sessions_open", "fs1"] == 0
     assert found["seatyard_node_events_total", "fs1"] >= 1
+    assert found["seatyard_node_connections_total", "fs1"] == 1
     assert found["seatyard_agents", "fs1", "Waiting"] == 1
     assert {value for key, value in found.items() if key[0] == "seatyard_queue_callers"} == {0}
     assert ("seatyard_node_idle_percent", "fs1") not in found  # no heartbeat yet
@@ -67,7 +65,7 @@ def test_a_heartbeat_and_a_minutes_lag(house: House, node: NodeWorker) -> None:
     house.socket.tell("HEARTBEAT", **{"Idle-CPU": "83.5"})
     house.wait_for(lambda: node.idle.last)
     node.lag.tell()
-    found = told(node, app=house.app)
+    found = told(node)
     assert found["seatyard_node_idle_percent", "fs1"] == 83.5
     assert {key[2] for key in found if key[0] == "seatyard_node_event_lag_seconds"} == {"0.5", "0.99", "1"}
 
@@ -78,7 +76,7 @@ def test_a_node_that_has_gone_away_tells_nothing_of_now(house: House) -> None:
             node = watched.enter_context(house.watched(address))
             house.wait_for(lambda: node.watchdog.seen)
         house.wait_for(lambda: not node.session.up)
-        found = told(node, app=house.app)
+        found = told(node)
     assert found["seatyard_node_up", "fs1"] == 0
     live = ("seatyard_node_phones", "seatyard_node_channels", "seatyard_queue_callers", "seatyard_agents")
     assert [key for key in found if key[0] in live] == []
@@ -88,38 +86,15 @@ def test_a_node_that_is_away(house: House) -> None:
     with house.listening() as address:
         pass
     with house.watched(address) as node:
-        assert told(node, app=house.app)["seatyard_node_up", "fs1"] == 0
-
-
-def test_what_waits_in_the_database(app: Flask) -> None:
-    CdrRecordFactory()
-    CdrRecordFactory(folded_at=clock.now())
-    db.session.commit()
-    with transaction():
-        findings.report("cdr_missing", "fs1/x", "gone")
-    found = told(app=app)
-    assert found["seatyard_records_unfolded",] == 1
-    assert found["seatyard_findings_open", "true", "cdr_missing"] == 1
+        assert told(node)["seatyard_node_up", "fs1"] == 0
 
 
 def test_callers_are_counted_by_queue_and_no_label_names_a_tenant(house: House, node: NodeWorker) -> None:
     waiting = {"queue": "queue-7@acme.example.com", "state": "Waiting"}
     node.watchdog.seen = SimpleNamespace(members=[waiting, waiting], tiers=[], agents={}, registered=set())  # type: ignore[assignment]
-    found = told(node, app=house.app)
+    found = told(node)
     assert found["seatyard_queue_callers", "fs1", "queue-7"] == 2
     assert not [key for key in found if "acme" in "".join(key)]
-
-
-def test_without_the_database_the_nodes_are_told_all_the_same(
-    house: House, node: NodeWorker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def away() -> Iterator[None]:
-        raise OperationalError("", None, Exception("gone"))
-
-    monkeypatch.setattr(metrics, "snapshot", away)
-    found = told(node, app=house.app)
-    assert found["seatyard_node_up", "fs1"] == 1
-    assert ("seatyard_records_unfolded",) not in found
 
 
 def test_the_worker_answers_over_http(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,15 +110,9 @@ def test_the_worker_answers_over_http(house: House, monkeypatch: pytest.MonkeyPa
 
     with house.listening(), running(house.app, house.folder, "switch", "run") as worker:
         house.wait_for(lambda: "seatyard_node_up" in scraped(), worker.output)
-
-
-def test_an_address_that_is_taken(app: Flask) -> None:
-    server = expose(("127.0.0.1", 0), Metrics(app, list, list))
-    try:
-        with pytest.raises(InvalidInput, match="cannot listen there"):
-            expose(("127.0.0.1", server.server_port), Metrics(app, list, list))
-    finally:
-        server.stop()
+        assert "process_resident_memory_bytes" in scraped()
+        with urlopen(f"http://{address}/readyz", timeout=5) as answer:
+            assert json.load(answer)["status"] == "ready"
 
 
 @pytest.mark.parametrize("text", ["9468", "127.0.0.1:", "127.0.0.1:70000", ":9468", "127.0.0.1:x"])

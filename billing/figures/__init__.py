@@ -1,0 +1,1 @@
+"""What the clock tells Prometheus of money: of months, arrears, the close, e-mails."""

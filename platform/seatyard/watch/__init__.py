@@ -1,0 +1,1 @@
+"""How a process does, told to whoever watches it: figures, health, readiness (docs/watching.md)."""
