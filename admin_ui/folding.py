@@ -11,7 +11,7 @@ FOLDS = 3
 """Columns from which a table is too wide for a phone."""
 _HEAD = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
 _NAME = re.compile(r"<th\b([^>]*)>(.*?)</th>", re.DOTALL)
-_CELL = re.compile(r"<(tr|td|th)\b([^>]*)>(?=\s*(</)?)")
+_CELL = re.compile(r"<(tr|td|th)\b([^>]*)>(?=\s*(</|<input)?)")
 _FIGURE = re.compile(r'class="n\b')
 _SPAN = re.compile(r'colspan="(\d+)"')
 
@@ -24,8 +24,8 @@ def labelled(rows: Markup) -> Markup:
     """What is in a ``<table>``, each cell with the name of its column in ``data-label``.
 
     As it was, where it has fewer than ``FOLDS`` columns. A row's first cell is the card's title (after a
-    figure the second, too), and a cell over several columns says itself what it is: these have no label,
-    and nor has an empty one.
+    figure or a box the second, too), and a cell over several columns says itself what it is: these have
+    no label, and nor has an empty one.
     """
     head = _HEAD.search(rows)
     names = _names(head.group(1)) if head else []
@@ -35,16 +35,16 @@ def labelled(rows: Markup) -> Markup:
 
     def cell(found: re.Match[str]) -> str:
         nonlocal column, titles
-        tag, said, empty = found.groups()
+        tag, said, first = found.groups()
         if tag == "tr":
             column = 0
             return found.group(0)
         if column == 0:
-            titles = 2 if _FIGURE.search(said) else 1
+            titles = 2 if _FIGURE.search(said) or first == "<input" else 1
         wide = _span(said)
         name = names[column] if titles <= column < len(names) and wide == 1 else ""
         column += wide
-        return f'<{tag}{said} data-label="{escape(name)}">' if name and not empty else found.group(0)
+        return f'<{tag}{said} data-label="{escape(name)}">' if name and first != "</" else found.group(0)
 
     return Markup(rows[: head.end()]) + Markup(_CELL.sub(cell, rows[head.end() :]))
 

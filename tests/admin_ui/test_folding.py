@@ -26,6 +26,11 @@ def test_after_a_figure_the_second_cell_is_the_title_too() -> None:
     assert rows(body) == body.replace("<td>3", '<td data-label="Sum">3')
 
 
+def test_after_a_box_the_second_cell_is_the_title_too() -> None:
+    body = '<tr><td><input type="checkbox"></td><td>1001</td><td>3</td><td></td></tr>'
+    assert rows(body) == body.replace("<td>3", '<td data-label="Sum">3')
+
+
 def test_each_row_begins_anew_and_empty_cells_are_left_alone() -> None:
     row = "<tr><th>1</th><td> </td><td>3</td><td></td></tr>"
     assert rows(row + row) == (row + row).replace("<td>3", '<td data-label="Sum">3')
