@@ -8,12 +8,12 @@ from seatyard.identity.sessions import login_manager
 
 
 def init_app(app: Flask) -> None:
-    from . import error_pages, formats, i18n, labels, lead_words, navigation
+    from . import error_pages, folding, formats, i18n, labels, lead_words, navigation
     from .routes import pages
     from .views.assets import mark
     from .views.guides import help_of
 
-    for part in (i18n, formats, labels, lead_words, navigation, error_pages):
+    for part in (i18n, formats, folding, labels, lead_words, navigation, error_pages):
         part.init_app(app)
     app.register_blueprint(pages)
     app.jinja_env.globals.update(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from billing.documents.figures import money
 from billing.lifecycle.obstacles import Obstacle
 
 from .labels import label
@@ -25,4 +28,6 @@ WORDS: dict[str, LazyString] = {
 def told(one: Obstacle) -> str:
     """In a line."""
     about = one.about | {"account": label("account", one.about.get("account"))}
+    if "amount" in about:
+        about["amount"] = money(Decimal(about["amount"]))
     return str(WORDS[one.case]).format(**about)

@@ -5,6 +5,7 @@ const STAYS = 6000; // milliseconds that a toast is shown for
 const TO_UNDO = 20000; // one that can take back what was done
 
 document.querySelector("#menu [aria-current]")?.scrollIntoView({ block: "nearest" });
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 for (const toast of document.querySelectorAll(".toast")) {
   const close = () => toast.remove();

@@ -70,7 +70,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   const add = (rows) => {
     const body = rows.querySelector("tbody");
     const row = body.lastElementChild.cloneNode(true);
-    row.querySelectorAll(".badge").forEach((one) => one.remove());
+    row.querySelectorAll(".badge, .hint").forEach((one) => one.remove());
     rows.dataset.next = Math.max(Number(rows.dataset.next ?? 0), body.children.length) + 1;
     renumber(row, rows.dataset.name, rows.dataset.next);
     row.hidden = false;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from itertools import zip_longest
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -117,6 +119,13 @@ def _line(line_id: int, **more: Any) -> str:
         line = listing.named(f"{MARK}{line_id}")
         row, raw, statement = listing.row(line), line.raw, line.statement
         may_be = suggestions([line]).get(line.id, [])
-        return render_template(
-            "bank_line.html", line=row, raw=raw, statement=statement, suggestions=may_be, **more
-        )
+        shown = {"line": row, "raw": raw, "cells": _cells(raw, statement.form), "statement": statement}
+        return render_template("bank_line.html", suggestions=may_be, **shown, **more)
+
+
+def _cells(raw: str, form: str) -> list[tuple[str, str]]:
+    """Of a line of a table, its cells that are filled, under their headers; of another nothing."""
+    if not form.startswith("csv"):
+        return []
+    header, row = json.loads(raw)
+    return [(head, cell) for head, cell in zip_longest(header, row, fillvalue="") if cell.strip()]

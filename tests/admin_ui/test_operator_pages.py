@@ -50,7 +50,7 @@ def test_the_overview_counts_what_there_is(operator: FlaskClient) -> None:
     page = " ".join(operator.get("/overview").text.split())
     assert "<dt>Seats leased</dt><dd>1</dd>" in page
     assert "1 free" in page
-    assert '<td class="n">26:00:00</td>' in page
+    assert ' data-label="Lasted">26:00:00</td>' in page
     assert 'count">1<' in page
 
 

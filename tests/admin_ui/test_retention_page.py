@@ -21,7 +21,7 @@ def test_what_goes_and_what_is_held(visit: Visitor, acme: House) -> None:  # noq
     with clock.frozen(TEN + timedelta(days=2)):
         shown = browser.get(PAGE).text
         assert "10 days" in shown
-        assert '<td>2026-03-13</td><td class="n">2</td>' in shown
+        assert '<td>2026-03-13</td><td class="n" data-label="Recordings">2</td>' in shown
         holds.hold(acme.tenant.id, None, "a court asks", "ops")
         assert "a court asks" in browser.get(PAGE).text
         assert "Free in the store" not in shown

@@ -12,7 +12,7 @@ from .conftest import Visitor
 
 def rows(page: str) -> dict[str, str]:
     """Of the functions: yes or no, by name."""
-    found = re.findall(r'<tr><td>([^<]+)</td><td><span class="badge[^>]*>(yes|no)</span>', page)
+    found = re.findall(r'<tr><td>([^<]+)</td><td[^>]*><span class="badge[^>]*>(yes|no)</span>', page)
     return dict(found)
 
 

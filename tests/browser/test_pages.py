@@ -141,13 +141,31 @@ def test_on_a_phone_no_page_scrolls_sideways(visit: Visit, login: str, paths: li
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True)
-def test_on_a_phone_wide_tables_scroll_inside_themselves(visit: Visit) -> None:
+def test_on_a_phone_tables_fold_and_a_wide_drawing_scrolls_inside_itself(visit: Visit) -> None:
     page = visit.log_in("acme")
     visit.open("/tenants/acme/calls")
+    expect(page.locator("thead")).to_be_hidden()
+    expect(page.locator("tbody tr").first.locator("td[data-label='Outcome']")).to_be_visible()
     page.click("tbody tr:first-child a")
     expect(page.locator("h2:has-text('Legs')")).to_be_visible()
     assert page.evaluate(WIDTH) == PHONE["width"]
-    assert page.locator(".scroll").last.evaluate("table => table.scrollWidth > table.clientWidth")
+    wide = "all => all.map(one => one.scrollWidth > one.clientWidth)"
+    assert page.locator(".scroll:has(svg.path)").evaluate_all(wide) == [True]
+    assert not any(page.locator(".scroll:has(table)").evaluate_all(wide))
+
+
+@pytest.mark.parametrize("visit", [{"width": 1024, "height": 740}], indirect=True)
+def test_on_a_small_desk_the_menu_is_icons_until_it_is_pointed_at(visit: Visit) -> None:
+    page = visit.log_in("fin")
+    rail = "document.querySelector('.navbar-vertical').clientWidth"
+    page.mouse.move(600, 400)
+    assert page.evaluate(rail) < 80
+    page.hover("#menu a[href$='/dunning']")
+    assert page.evaluate(rail) > 200
+    page.get_by_role("link", name="Dunning", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Dunning")
+    page.mouse.move(600, 400)
+    assert page.locator(".scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_dark_where_the_machine_is_dark(visit: Visit) -> None:
