@@ -106,7 +106,7 @@ def test_a_call_page_shows_legs_times_and_the_paid_one(finance: FlaskClient, hom
     for text in ("Carrier · Inbound paid for", "Seat · Outbound", "NORMAL_CLEARING", "sales", "1005 刘洋"):
         assert text in page, text
     assert "2:30" in page
-    assert "150.250000 seconds exactly" in page
+    assert "150.25 seconds exactly" in page
     assert "No invoice has charged this call." in page
 
 
