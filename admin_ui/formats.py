@@ -25,6 +25,7 @@ from seatyard import clock
 from seatyard.app import settings_of
 from seatyard.findings import Finding, kind_of
 
+from .browsers import browser_of
 from .said import said
 
 _AGES: tuple[tuple[int, Callable[[], str]], ...] = (
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
         month_day=month_day,
         month_key=month_key,
         said=said,
+        browser=browser_of,
     )
     app.jinja_env.globals.update(span=span, finding_kind=kind_of)
 
@@ -74,8 +76,8 @@ def seconds(microseconds: int) -> str:
 
 
 def exact_seconds(microseconds: int) -> str:
-    """All that the switch measured: ``61.234567``."""
-    return f"{Decimal(microseconds) / 1_000_000:,.6f}"
+    """All that the switch measured: ``61.234567``, ``61.25``."""
+    return f"{Decimal(microseconds) / 1_000_000:,.6f}".rstrip("0").rstrip(".")
 
 
 def span(start: datetime, end: datetime) -> str:

@@ -15,6 +15,7 @@ from billing.documents import parameters
 from billing.documents.words import CLAUSES, UNITS, word
 
 from .board_labels import BOARD
+from .cause_labels import CAUSES
 from .dunning_labels import DUNNING
 from .error_labels import ERRORS
 from .i18n import language
@@ -57,6 +58,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **ERRORS,
     **REPORTS,
     **BOARD,
+    **CAUSES,
     **SETUP,
     "age": {
         "not_due": _("Not due"),

@@ -1,8 +1,24 @@
-// A table's marked columns as lines over its rows: <div data-chart="id of the tbody">. The table says the same.
+// A table's marked columns as lines over its rows, with data-bars as bars beside each other (rows that follow no time):
+// <div data-chart="id of the tbody">. The table says the same.
 "use strict";
 
 const COLOURS = ["--tblr-link-color", "--tblr-green", "--amber", "--tblr-azure"];
 const HEIGHT = 240;
+const FULL = 0.7; // of a row's width, taken by its bars
+
+// One column's bars, the nth of so many.
+const bars = (nth, all) => (chart, series, from, to) => {
+  const path = new Path2D();
+  const width = ((chart.valToPos(1, "x", true) - chart.valToPos(0, "x", true)) * FULL) / all;
+  const ground = chart.valToPos(0, "y", true);
+  for (let at = from; at <= to; at++) {
+    const value = chart.data[series][at];
+    if (!value) continue;
+    const top = chart.valToPos(value, "y", true);
+    path.rect(chart.valToPos(at, "x", true) + (nth - all / 2) * width, top, width * 0.9, ground - top);
+  }
+  return { stroke: path, fill: path };
+};
 
 for (const place of document.querySelectorAll("[data-chart]")) {
   const body = document.getElementById(place.dataset.chart);
@@ -21,7 +37,11 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     place.style.color = "";
     return found;
   };
-  const width = () => place.clientWidth - 32;
+  const width = () => {
+    const { paddingLeft, paddingRight } = getComputedStyle(place);
+    return place.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  };
+  const asBars = "bars" in place.dataset;
 
   let chart = null;
   const draw = () => {
@@ -34,18 +54,19 @@ for (const place of document.querySelectorAll("[data-chart]")) {
     const series = drawn.map((at, nth) => ({
       label: heads[at].textContent,
       stroke: resolved(COLOURS[nth]),
-      width: 2,
-      dash: nth ? [6, 3 * nth] : [],
-      points: { show: rows.length < 40 },
+      value: (_, value) => value ?? "",
+      ...(asBars
+        ? { fill: resolved(COLOURS[nth]), width: 0, paths: bars(nth, drawn.length), points: { show: false } }
+        : { width: 2, dash: nth ? [6, 3 * nth] : [], points: { show: rows.length < 40 } }),
     }));
     chart = new uPlot(
       {
         width: width(),
         height: HEIGHT,
         padding: [16, 36, 0, 0],
-        scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
+        scales: { x: { time: false, range: (_, low, high) => (asBars ? [low - 0.5, high + 0.5] : [low, high]) }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.05)] } },
         axes: [{ ...axis, values: label, space: 90, incrs: [1, 2, 5, 7, 10, 14, 24, 30, 48, 168] }, axis],
-        series: [{ label: heads[0].textContent, value: (_, at) => (at === null ? "—" : names[at]) }, ...series],
+        series: [{ label: heads[0].textContent, value: (_, at) => (at === null ? "" : names[at]) }, ...series],
       },
       data,
       place,

@@ -19,6 +19,8 @@ from seatyard.months import asked
 from tenants import directory
 from tenants.models import Tenant
 
+from ..stored_values import stored, told
+
 KINDS = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
@@ -50,7 +52,8 @@ def _shown(filters: service.Filters, tenant: Tenant | None) -> str:
         tenant=tenant,
         found=found,
         owners=owners,
-        said=[(one, service.differences(one)) for one in found.entries],
+        stored=stored,
+        said=[(one, told(service.differences(one))) for one in found.entries],
     )
 
 

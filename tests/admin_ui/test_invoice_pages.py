@@ -103,10 +103,10 @@ def test_evidence_of_calls_comes_in_pages_and_leads_to_each_call_and_back(app: F
 def test_a_call_page_shows_legs_times_and_the_paid_one(finance: FlaskClient, homes: list[Home]) -> None:
     call = homes[0].call(70)
     page = plain(finance.get(f"/tenants/acme/calls/{call.id}").text)
-    for text in ("Carrier · Inbound paid for", "Seat · Outbound", "NORMAL_CLEARING", "sales", "1005 刘洋"):
+    for text in ("Carrier · Inbound paid for", "Seat · Outbound", "Hung up", "sales", "1005 刘洋"):
         assert text in page, text
     assert "2:30" in page
-    assert "150.250000 seconds exactly" in page
+    assert "150.25 seconds exactly" in page
     assert "No invoice has charged this call." in page
 
 

@@ -1,7 +1,7 @@
 // Places for nodes that have none: by layers from the start, few crossings, left to right.
 
 export const WIDE = 210;
-const ACROSS = 90;
+const ACROSS = 60;
 const DOWN = 36;
 const ROUNDS = 4;
 

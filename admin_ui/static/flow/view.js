@@ -3,6 +3,7 @@
 import { arrange, WIDE } from "./arrange.js";
 import { cut, fill, icon, s } from "./dom.js";
 
+const EDGE = 16; // around the picture, when all of it is shown
 const HEAD = 58;
 const ROW = 22;
 const LETTERS = 27; // half ones in a line
@@ -173,8 +174,8 @@ export class View {
     const top = Math.min(...places.map(([, place]) => place.y)) - ROW;
     const wide = Math.max(...places.map(([, place]) => place.x)) + WIDE - left;
     const high = Math.max(...places.map(([name, place]) => place.y + this.height(name))) - top;
-    const k = Math.min(1, Math.max(FARTHEST, Math.min((this.svg.clientWidth - 60) / wide, (this.svg.clientHeight - 60) / high)));
-    this.port = { k, x: 30 - left * k, y: 30 - top * k };
+    const k = Math.min(1, Math.max(FARTHEST, Math.min((this.svg.clientWidth - 2 * EDGE) / wide, (this.svg.clientHeight - 2 * EDGE) / high)));
+    this.port = { k, x: EDGE - left * k, y: EDGE - top * k };
     this.look();
   }
 
