@@ -38,6 +38,7 @@ def once(owner: str, view: Callable[[], Any], secret: str = "") -> Response:
     Raises InvalidInput for what is no key, KeyReused when another request had it, Conflict when that request
     is being worked on, or broke off.
     """
+    db.session.rollback()  # who asks was read in a transaction that only reads, and may not write later on
     key = request.headers.get(HEADER, "")
     if not key:
         return make_response(view())
@@ -64,7 +65,6 @@ def prune() -> int:
 
 def _claim(owner: str, key: str, asked: str) -> bool:
     """Whether it is ours: one of several that ask at once has it."""
-    db.session.rollback()
     mine = _of(owner, key)
     _done(delete(IdempotencyKey).where(*mine, IdempotencyKey.claimed_at < clock.now() - KEPT))
     row = {"owner": owner, "key": key, "fingerprint": asked, "claimed_at": clock.now()}
