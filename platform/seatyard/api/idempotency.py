@@ -38,7 +38,6 @@ def once(owner: str, view: Callable[[], Any], secret: str = "") -> Response:
     Raises InvalidInput for what is no key, KeyReused when another request had it, Conflict when that request
     is being worked on, or broke off.
     """
-    db.session.rollback()  # who asks was read in a transaction that only reads, and may not write later on
     key = request.headers.get(HEADER, "")
     if not key:
         return make_response(view())
