@@ -47,7 +47,7 @@ class DiallingSchema(Schema):
 
 @blueprint.route("/tenants/<tenant>/seats/<seat>/dial", methods=["POST"])
 @blueprint.documented(parameters=[KEY])
-@asks(CALLS_PLACE, also=(409,))
+@asks(CALLS_PLACE, writes=True, also=(409,))
 @blueprint.arguments(DialArgs)
 @blueprint.response(202, DiallingSchema)
 def dial(args: dict[str, Any], tenant: Tenant, seat: str) -> tuple[service.Dialling, int, dict[str, str]]:

@@ -11,6 +11,7 @@ from flask import g, request
 
 from seatyard import actor, audit, scope
 from seatyard.api import idempotency
+from seatyard.db import db
 
 from . import bearer as bearers
 from .bearer import Bearer
@@ -33,6 +34,7 @@ def asks(
     permission: str,
     *,
     changes: bool = False,
+    writes: bool = False,
     also: Sequence[int] = (),
     secret: str = "",
     seen: str = "",
@@ -41,9 +43,10 @@ def asks(
     """Let in by a token with this scope; ``<tenant>`` in the path becomes the tenant, 404 for another's.
 
     What ``changes`` something is done once for an ``Idempotency-Key``; the field ``secret`` of its answer is
-    told once, and not kept with the key. ``also`` names further statuses of refusals, beside those that every
-    resource has. ``seen`` is what of a tenant's the operator's people see here, ``key`` the part of the path
-    that names the one: entered in the audit trail once it was found, and not answered where it cannot be.
+    told once, and not kept with the key. What ``writes`` without that sees to its keys itself. ``also`` names
+    further statuses of refusals, beside those that every resource has. ``seen`` is what of a tenant's the
+    operator's people see here, ``key`` the part of the path that names the one: entered in the audit trail
+    once it was found, and not answered where it cannot be.
     """
 
     def mark(view: F) -> F:
@@ -55,6 +58,8 @@ def asks(
                 name = kwargs["tenant"]
                 kwargs["tenant"] = bearers.of_tenant(bearer, name) or bearers.another(name)
             bearers.must(bearer, permission)
+            if changes or writes:
+                db.session.rollback()  # it only reads so far, which on SQLite may not become writing
             with actor.acting(bearer.name):
                 if changes:
                     return idempotency.once(bearer.owner, lambda: view(**kwargs), secret)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask, request
 from marshmallow import Schema, fields
+from sqlalchemy import delete, insert
 
 from seatyard import clock
 from seatyard.api import frame, idempotency
@@ -98,6 +99,22 @@ def test_a_key_is_of_one_request_and_one_owner(app: Flask, bell: Bell, secret: s
     assert post(app, token_of("acme", label="other")).headers["Idempotency-Replayed"]
     for wrong in ("x" * 256, "schlüssel"):
         assert post(app, secret, wrong).status_code == 400
+
+
+def test_without_a_key_a_change_may_follow_one_that_another_process_made_meanwhile(
+    app: Flask, bell: Bell, secret: str
+) -> None:
+    """SQLite lets no transaction write that has read what is no longer so."""
+
+    def meanwhile() -> None:
+        row = {"fingerprint": "", "body": "", "location": "", "claimed_at": clock.now()}
+        with db.engine.begin() as other:
+            other.execute(insert(IdempotencyKey).values(owner="tenant 0", key="k-0", **row))
+        db.session.execute(delete(IdempotencyKey))
+        db.session.commit()
+
+    bell.before = meanwhile
+    assert (post(app, secret, key="").status_code, bell.rung) == (201, 1)
 
 
 def test_of_many_at_once_one_does_it(app: Flask, bell: Bell, secret: str) -> None:

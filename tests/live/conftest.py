@@ -10,7 +10,7 @@ import pytest
 
 from .office import Office
 from .phones import Phone
-from .plant import SEAT, Plant
+from .plant import DOMAIN, QUIET, SEAT, Plant
 from .plant import plant as build
 from .waiting import until
 
@@ -48,6 +48,16 @@ def seat(plant: Plant) -> Phone:
     until("the registration", lambda: phone.registration == 200)
     until("the agent is available", lambda: plant.agent("status") == "Available")
     return phone
+
+
+@pytest.fixture
+def second(plant: Plant) -> Iterator[Phone]:
+    """Another seat's phone, for the time of a test."""
+    phone = plant.seat(QUIET)
+    agent = f"callcenter_config agent get status seat-2@{DOMAIN}"
+    until("it is there", lambda: plant.switch.api(agent) == "Available")
+    yield phone
+    plant.take_away(QUIET, phone)
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ class Plant:
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
         self.web.enter_context(running(command, self.home / "web.log", self.env))
-        until("the web server answers", lambda: _answers(self.web_port), 60)
+        until("the web server answers", lambda: _answers(self.web_port), 180)
 
     def start_switch(self) -> None:
         command = _switch_command(self.binary, self.home)

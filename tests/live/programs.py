@@ -1,4 +1,4 @@
-"""A tenant's own program, which asks Seatyard over HTTP with its token."""
+"""A tenant's own program, or the operator's, which asks Seatyard over HTTP with its token."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .plant import Plant
 
 
 class Program:
-    def __init__(self, plant: Plant, tenant: str, token: str) -> None:
-        self.root = f"http://127.0.0.1:{plant.web_port}/api/v1/tenants/{tenant}"
+    def __init__(self, plant: Plant, under: str, token: str) -> None:
+        self.root = f"http://127.0.0.1:{plant.web_port}/api/v1/{under}"
         self.token = token
 
     def ask(self, path: str, body: Any = None, method: str = "", **headers: str) -> tuple[int, Any]:
@@ -30,6 +30,17 @@ class Program:
 
 
 def program(plant: Plant, tenant: str, label: str, *scopes: str) -> Program:
-    """One that may do these things; none: the usual ones."""
+    """A tenant's, that may do these things; none: the usual ones."""
+    return _given(plant, f"tenants/{tenant}", "tenant", tenant, label, scopes)
+
+
+def operator(plant: Plant, login: str, under: str, *scopes: str) -> Program:
+    """A new one of the operator's staff, who asks with ``scopes`` for what is ``under`` there."""
+    plant.seatyard("user", "add", login, "--role", "operator")
+    return _given(plant, under, "user", login, "live", scopes)
+
+
+def _given(plant: Plant, under: str, sort: str, owner: str, label: str, scopes: tuple[str, ...]) -> Program:
+    """With a token that is new."""
     asked = [word for scope in scopes for word in ("--scope", scope)]
-    return Program(plant, tenant, plant.seatyard("tenant", "token", "add", tenant, label, *asked).strip())
+    return Program(plant, under, plant.seatyard(sort, "token", "add", owner, label, *asked).strip())

@@ -151,12 +151,17 @@ def test_what_a_caller_says_of_itself_is_no_header(
     )
     with invite.placed(plant.carrier):
         offered = ringing(side.phone, before)
+        uuid = plant.channel("external")
         assert "\nX-Evil" not in offered.invite
         assert "&from=&to=" in offered.invite
         assert not mark.exists()
         offered.reply(486)
     plant.switch.api("hupall")
     plant.quiet()
+    plant.seatyard("meter", "fold")
+    assert (
+        plant.rows("SELECT * FROM findings WHERE kind = 'cdr_incomplete' AND key LIKE ?", f"%{uuid}%") == []
+    )
 
 
 def test_a_system_that_is_away_is_told_later(plant: Plant, sides: dict[str, Side]) -> None:

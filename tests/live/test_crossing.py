@@ -179,6 +179,9 @@ def test_nor_while_seatyard_is_away(plant: Plant, twin: Twin) -> None:
     finally:
         plant.start_web()
     assert contact(plant) == before
+    plant.switch.api(f"sofia profile internal flush_inbound_reg {again.call_id}")
+    own = f"sofia_contact */{SEAT}@{DOMAIN}"
+    until("its own phone alone is left", lambda: plant.switch.api(own).count("sofia/internal/") == 1)
 
 
 EVIL = (

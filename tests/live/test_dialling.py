@@ -56,7 +56,7 @@ class Api(Program):
 
 @pytest.fixture
 def api(plant: Plant, office: Ivr, token: str) -> Api:
-    return Api(plant, office.name, token)
+    return Api(plant, f"tenants/{office.name}", token)
 
 
 def rung(phone: Phone, before: int) -> Call:
@@ -127,8 +127,8 @@ def test_what_is_no_call(api: Api, path: str, body: Any, status: int) -> None:
 
 
 def test_another_tenants_token_and_another_call_of_one_key(plant: Plant, office: Ivr, api: Api) -> None:
-    assert Api(plant, "acme", api.token).ask(f"seats/{SEAT}/dial", {"number": "110"})[0] == 404
-    assert Api(plant, office.name, "").ask(f"seats/{SEAT}/dial", {"number": "110"})[0] == 401
+    assert Api(plant, "tenants/acme", api.token).ask(f"seats/{SEAT}/dial", {"number": "110"})[0] == 404
+    assert Api(plant, f"tenants/{office.name}", "").ask(f"seats/{SEAT}/dial", {"number": "110"})[0] == 401
     used = api.ask(f"seats/{SEAT}/dial", {"number": "13500000009"}, Idempotency_Key="order-3")
     assert used[0] == 409
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -34,16 +33,6 @@ def place(number: int) -> str:
 
 def application(plant: Plant, uuid: str, name: str) -> bool:
     return plant.switch.variable(uuid, "current_application") == name
-
-
-@pytest.fixture
-def second(plant: Plant) -> Iterator[Phone]:
-    """Another seat's phone, for the time of a test."""
-    phone = plant.seat(QUIET)
-    agent = f"callcenter_config agent get status seat-2@{DOMAIN}"
-    until("it is there", lambda: plant.switch.api(agent) == "Available")
-    yield phone
-    plant.take_away(QUIET, phone)
 
 
 def test_its_tables_have_indexes(plant: Plant) -> None:

@@ -64,7 +64,6 @@ def prune() -> int:
 
 def _claim(owner: str, key: str, asked: str) -> bool:
     """Whether it is ours: one of several that ask at once has it."""
-    db.session.rollback()
     mine = _of(owner, key)
     _done(delete(IdempotencyKey).where(*mine, IdempotencyKey.claimed_at < clock.now() - KEPT))
     row = {"owner": owner, "key": key, "fingerprint": asked, "claimed_at": clock.now()}

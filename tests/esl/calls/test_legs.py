@@ -117,6 +117,13 @@ def test_an_incomplete_record_is_metered_from_what_there_is_and_reported(app: Fl
     assert finding.message == "metered from what there is: the record has no hangup_cause"
 
 
+def test_a_caller_whose_number_begins_a_variable_leaves_no_incomplete_record() -> None:
+    """The switch keeps no variable with ``${`` in it, as the channel's name then has; its profile it does."""
+    facts = leg(channel_name=None, sofia_profile_name="external")
+    assert (facts.side, facts.doubts) == ("carrier", ())
+    assert leg(channel_name=None).doubts == ("the record has no channel_name",)
+
+
 @pytest.mark.parametrize(
     "body", [b'{"variables": null}', b'{"variables": {"uuid": "u-1"}, "callflow": null}']
 )

@@ -10,15 +10,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import insert
 
 from esl.dialling import service
 from esl.dialling.placing import PATIENCE, Placing
 from esl.session import LinkLost, Reply
 from seatyard import clock, findings
+from seatyard.api.models import IdempotencyKey
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tenants.models import Seat
 from tenants.suspensions import service as suspensions
+from tenants.tokens import bearer
 from tenants.tokens import service as tokens
 from tenants.tokens.bearer import REFUSED
 from tests.factories import NodeFactory, PlacementFactory, SeatFactory
@@ -148,6 +151,24 @@ def test_a_program_asks_with_its_token(client: FlaskClient, seat: Seat) -> None:
     assert client.post(path, json={"number": NUMBER}, headers=sent).status_code == 401
     assert client.post("/api/v1/tenants/nobody/seats/1001/dial", json={}, headers=sent).status_code == 401
     assert {finding.key for finding in findings.still_open(REFUSED)} == {name, "unknown tenant"}
+
+
+def test_a_program_may_ask_just_when_another_process_has_written(
+    client: FlaskClient, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite lets no transaction write that has read what is no longer so."""
+    name, must = seat.tenant.name, bearer.must
+    secret = tokens.give(tokens.tenant_named(name), "crm", "tests")
+    row = {"owner": "user 0", "key": "k-0", "fingerprint": "", "body": "", "location": ""}
+
+    def meanwhile(*asked: Any) -> None:
+        with db.engine.begin() as other:
+            other.execute(insert(IdempotencyKey).values(claimed_at=clock.now(), **row))
+        must(*asked)
+
+    monkeypatch.setattr(bearer, "must", meanwhile)
+    asked = {"json": {"number": NUMBER}, "headers": {"Authorization": f"Bearer {secret}"}}
+    assert client.post(f"/api/v1/tenants/{name}/seats/1001/dial", **asked).status_code == 202
 
 
 def test_a_token_is_of_one_tenant(client: FlaskClient, seat: Seat) -> None:
