@@ -14,7 +14,8 @@ def port(page: Page, name: str, row: int) -> Locator:
 
 
 def drag(page: Page, start: Locator, end: Locator) -> None:
-    """From the middle of one to the middle of the other."""
+    """From the middle of one to the middle of the other, with the whole picture in the window."""
+    page.locator("#picture").scroll_into_view_if_needed()
     box = end.bounding_box()
     assert box is not None
     pull(page, start, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
