@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 
+from flask import Flask
+
 from seatyard import documents
 from tenants.onboarding.document import checked
 
 
-def test_a_queue_asks_for_a_skill_and_has_the_seats_that_it_had_by_hand() -> None:
+def test_a_queue_asks_for_a_skill_and_has_the_seats_that_it_had_by_hand(app: Flask) -> None:
     """Those of the best level alone, all on its first level: who is rung, and the bill, stay as they were."""
     with as_file(files("admin_ui.demo") / "files" / "linlang.yaml") as path:
         document = checked(documents.read(path))
