@@ -7,13 +7,19 @@ from importlib.resources import as_file, files
 from flask import Flask
 
 from seatyard import documents
+from tenants import numbers
 from tenants.onboarding.document import checked
+from tests.factories import NodeFactory
 
 
 def test_a_queue_asks_for_a_skill_and_has_the_seats_that_it_had_by_hand(app: Flask) -> None:
     """Those of the best level alone, all on its first level: who is rung, and the bill, stay as they were."""
     with as_file(files("admin_ui.demo") / "files" / "linlang.yaml") as path:
-        document = checked(documents.read(path))
+        raw = documents.read(path)
+    NodeFactory()
+    for number in raw["numbers"]:
+        numbers.add(number["e164"])
+    document = checked(raw)
     _, aftersales = document["queues"]
     assert aftersales["skill"] == {"name": "退货", "least": 3}
     assert [(seat["number"], seat["level"], seat["position"]) for seat in aftersales["seats"]] == [
