@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from seatyard import clock
@@ -86,11 +86,10 @@ def rows_of(contract_id: int) -> list[DunningStep]:
     return list(db.session.scalars(query))
 
 
-def concerned() -> list[int]:
-    """The contracts that owe something by the ledger, or of which something was done that is not over."""
-    owing = {contract_id for (_, contract_id, _), amount in receivables(date.max).items() if amount > 0}
+def settled() -> ColumnElement[bool]:
+    """Of a step: that its bill was settled by it or after it."""
     later = aliased(DunningStep)
-    settled = exists().where(
+    return exists().where(
         and_(
             later.contract_id == DunningStep.contract_id,
             later.bill == DunningStep.bill,
@@ -98,7 +97,12 @@ def concerned() -> list[int]:
             later.id >= DunningStep.id,
         )
     )
-    begun = select(DunningStep.contract_id).where(DunningStep.bill != "", ~settled).distinct()
+
+
+def concerned() -> list[int]:
+    """The contracts that owe something by the ledger, or of which something was done that is not over."""
+    owing = {contract_id for (_, contract_id, _), amount in receivables(date.max).items() if amount > 0}
+    begun = select(DunningStep.contract_id).where(DunningStep.bill != "", ~settled()).distinct()
     return sorted(owing | set(db.session.scalars(begun)))
 
 

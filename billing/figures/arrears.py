@@ -8,16 +8,16 @@ from decimal import Decimal
 from itertools import groupby
 
 from prometheus_client.metrics_core import Metric
-from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from seatyard.db import db
 from seatyard.watch.figures import gauge
 
 from ..attention.models import TenantStanding
 from ..dunning import document
-from ..dunning.history import History, Kind
+from ..dunning.history import History
 from ..dunning.models import DunningStep
+from ..dunning.reading import settled
 
 STAGES = (
     document.REMINDED,
@@ -67,16 +67,7 @@ def _owed() -> Iterator[Metric]:
 
 def _stages() -> Counter[str]:
     """By how far their furthest contract is; tenants of whom all is over are in none."""
-    later = aliased(DunningStep)
-    settled = exists().where(
-        and_(
-            later.contract_id == DunningStep.contract_id,
-            later.bill == DunningStep.bill,
-            later.kind == Kind.SETTLED.value,
-            later.id >= DunningStep.id,
-        )
-    )
-    begun = select(DunningStep.contract_id).where(~settled)
+    begun = select(DunningStep.contract_id).where(~settled())
     query = select(DunningStep).where(DunningStep.contract_id.in_(begun))
     rows = db.session.scalars(query.order_by(DunningStep.contract_id, DunningStep.id))
     furthest: dict[int, str] = {}
