@@ -15,7 +15,7 @@ from billing.clauses import CLAUSES
 from billing.documents import words
 from billing.ledger.accounts import Account
 from billing.ledger.book import Kind as LedgerKind
-from billing.owed.service import AGES, OVER
+from billing.owed.ages import AGES, OVER
 from esl import models
 from esl.answers.features import supervision
 from esl.cdr.errors import CdrRefused

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+AT_ONCE = "picture => picture.scrollIntoView({ block: 'nearest', behavior: 'instant' })"
+"""Nothing may glide while places of the window are read."""
 
 
 def node(page: Page, name: str) -> Locator:
@@ -15,7 +18,8 @@ def port(page: Page, name: str, row: int) -> Locator:
 
 def drag(page: Page, start: Locator, end: Locator) -> None:
     """From the middle of one to the middle of the other, with the whole picture in the window."""
-    page.locator("#picture").scroll_into_view_if_needed()
+    page.locator("#picture").evaluate(AT_ONCE)
+    expect(page.locator("#saved[data-state=saved]")).to_be_attached()
     box = end.bounding_box()
     assert box is not None
     pull(page, start, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
