@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy import func, or_, select
 
@@ -94,5 +95,8 @@ def totals(lines: Sequence[BankLine]) -> dict[tuple[str, Decimal], set[int]]:
     return dict(found)
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
+    """Without what is written one way or the other: width, spaces, capitals. Remembered, as every list of
+    lines asks for each of a thousand tenants' names."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,8 +34,33 @@ class Terms:
         return next((clause for clause in self.clauses if clause.name == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A document is another one if its text is."""
+
+    text: str
+    document: Any = field(compare=False)
+    at: str = field(compare=False)
+
+
 def parse(document: Any, at: str = "terms") -> Terms:
-    """The typed terms of a document (see ``exact``); InvalidInput names the place under ``at``."""
+    """The typed terms of a document (see ``exact``); InvalidInput names the place under ``at``.
+
+    The same document is checked once: a list of a thousand contracts asks for each one's terms.
+    """
+    try:
+        text = json.dumps(document, allow_nan=False)
+    except (TypeError, ValueError):
+        return _checked(document, at)
+    return _remembered(_Asked(text, document, at))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(asked: _Asked) -> Terms:
+    return _checked(asked.document, asked.at)
+
+
+def _checked(document: Any, at: str) -> Terms:
     documents.check(document, terms_schema(), at=at)
     general = read(General, {key: value for key, value in document.items() if key not in CLAUSES})
     clauses = tuple(read(kind, document[name]) for name, kind in CLAUSES.items() if name in document)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from seatyard.db import db
 
-from ..models import ANSWERED, SELF_SERVICE, Conversation
+from ..call_sums import reading
+from ..models import Conversation
+from ..reports.counting import Which
+from ..reports.figures import Counts
+from ..reports.periods import DAY, Period
 
 
 @dataclass(frozen=True)
 class Day:
-    """A local day's calls."""
+    """A local day's calls in and out: not those that were turned away, nor those between seats."""
 
     day: date
     served: int
@@ -31,20 +35,16 @@ def per_day(tenant_id: int, zone: str) -> list[Day]:
     latest = db.session.scalar(select(func.max(Conversation.started_at)).where(own))
     if latest is None:
         return []
-    first = latest.astimezone(ZoneInfo(zone)).date().replace(day=1)
-    days = [first + timedelta(days=at) for at in range(monthrange(first.year, first.month)[1])]
-    starts = [_midnight(day, zone) for day in [*days, days[-1] + timedelta(days=1)]]
-    started = Conversation.started_at
-    at = case(*((started < after, index) for index, after in enumerate(starts[1:])))
-    good = Conversation.outcome.in_((ANSWERED, SELF_SERVICE))
-    query = (
-        select(at, good, func.count())
-        .where(own, started >= starts[0], started < starts[-1])
-        .group_by(at, good)
-    )
-    counts = {(index, bool(well)): many for index, well, many in db.session.execute(query)}
-    return [Day(day, counts.get((i, True), 0), counts.get((i, False), 0)) for i, day in enumerate(days)]
+    last = latest.astimezone(ZoneInfo(zone)).date()
+    period = Period(last.replace(day=1), last, ZoneInfo(zone))
+    days = [
+        _day(date.fromisoformat(day), one)
+        for day, one in reading.by_piece(Which(tenant_id, period), DAY).items()
+    ]
+    after = range(monthrange(last.year, last.month)[1] - last.day)
+    return days + [Day(last + timedelta(days=at + 1), 0, 0) for at in after]
 
 
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(zone))
+def _day(day: date, calls: Counts) -> Day:
+    served = calls.self_served + calls.answered + calls.dialled_answered
+    return Day(day, served, calls.entered + calls.dialled - served)
