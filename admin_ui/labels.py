@@ -18,6 +18,7 @@ from .board_labels import BOARD
 from .cause_labels import CAUSES
 from .dunning_labels import DUNNING
 from .error_labels import ERRORS
+from .finding_labels import FINDINGS
 from .i18n import language
 from .money_labels import MONEY
 from .operating_labels import OPERATING
@@ -59,6 +60,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **REPORTS,
     **BOARD,
     **CAUSES,
+    **FINDINGS,
     **SETUP,
     "age": {
         "not_due": _("Not due"),

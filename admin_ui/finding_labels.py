@@ -1,0 +1,58 @@
+"""Names of what findings keep as their evidence (``findings.report``'s further keywords)."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+FINDINGS: dict[str, dict[str, LazyString]] = {
+    "finding_detail": {
+        "address": _("Address"),
+        "answered_at": _("Answered"),
+        "billusec": _("Talk time, microseconds"),
+        "body": _("The record as it came"),
+        "calls": _("Calls"),
+        "commands": _("Commands for the switch"),
+        "computed": _("As it is computed now"),
+        "core_uuid": _("The switch's run"),
+        "counted": _("Sessions that the switch counted"),
+        "dialled": _("Dialled"),
+        "differs": _("What differs"),
+        "domain": _("SIP domain"),
+        "domains": _("SIP domains"),
+        "ends_at": _("Ends"),
+        "evidence": _("What was seen"),
+        "file": _("File"),
+        "first": _("First"),
+        "id": _("Number of it"),
+        "invoice": _("Invoice"),
+        "invoices": _("Invoices"),
+        "kept_sha256": _("Checksum of the one that is kept (SHA-256)"),
+        "last": _("Last"),
+        "mended": _("Mended"),
+        "missed": _("Not heard of"),
+        "named": _("Named by the record"),
+        "node": _("Node"),
+        "node_id": _("Number of the node"),
+        "path": _("Path"),
+        "period": _("Month"),
+        "problem": _("Problem"),
+        "proven": _("Proven until"),
+        "seen_at": _("Last seen"),
+        "sessions": _("Sessions"),
+        "sha256": _("Checksum (SHA-256)"),
+        "sources": _("Who says so"),
+        "span": _("Time between two looks"),
+        "started_at": _("Began"),
+        "starts_at": _("Begins"),
+        "tenants": _("Tenants"),
+        "told": _("Told by"),
+        "total": _("Total"),
+        "unknown": _("Sessions that nobody told of"),
+        "user": _("SIP user"),
+        "uuid": _("Call's number on the switch"),
+        "what": _("What"),
+        "where": _("Where"),
+        "why": _("Why"),
+    },
+}
