@@ -10,6 +10,7 @@ from . import (
     board,
     calls,
     close,
+    cluster,
     events,
     hostile,
     intake,
@@ -174,6 +175,21 @@ def show_board() -> None:
     say(f"{'a caller joins, a browser has it':<34}{late} of {len(made.seconds):,}")
 
 
+def show_cluster() -> None:
+    """Not among the others by default: it is of the switch's side, and wants a quiet machine for long."""
+    size = cluster.SIZE
+    say(f"\n{size.nodes} nodes, {size.tenants:,} tenants, {size.all_seats:,} seats; each in ms of a core")
+    say(f"{'':<44}{'of':>9}{'seconds':>9}{'web':>9}{'worker':>9}{'database':>9}{'switches':>9}")
+    found = cluster.run(_say_phase)
+    memory = f"worker {found.worker:.0f} MB, a web process {found.web:.0f} MB"
+    say(f"memory: {memory}; events late {found.lag:.2f} s")
+
+
+def _say_phase(phase: cluster.Phase) -> None:
+    each = "".join(f"{1000 * spent / phase.count:>9.2f}" for spent in phase.spent.all)
+    say(f"{phase.title:<44}{phase.count:>9,}{phase.clock:>9.1f}{each}")
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "api": show_api,
     "board": show_board,
@@ -186,6 +202,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "intake": show_intake,
     "reports": show_reports,
     "close": show_close,
+    "cluster": show_cluster,
     "events": show_events,
     "hostile": show_hostile,
     "worker": show_worker,

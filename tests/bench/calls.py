@@ -33,6 +33,8 @@ from tests.support.databases import Postgres
 from tests.support.postgres import binaries
 from tests.support.postgres import running as server
 
+from .whole import connected
+
 SECONDS = int(os.environ.get("SEATYARD_BENCH_SECONDS", "600"))
 RATE, TO_QUEUE = 20, 6
 """New calls a second, and how many of them want the queue."""
@@ -76,7 +78,7 @@ def run() -> Measured:
         server(bin_dir) as address,
         Postgres(home, address).fresh() as url,
         plant(binary, home, url, rtp_ports=2000) as house,
-        psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as database,
+        connected(url) as database,
     ):
         _onboard(house)
         return _measure(house, database)

@@ -29,6 +29,8 @@ from tests.support.databases import Postgres
 from tests.support.postgres import binaries, free_port
 from tests.support.postgres import running as server
 
+from .whole import connected
+
 TENANTS, SEATS, CHANGES = 1000, 10, 40
 PATIENCE = 300.0
 """Seconds for the node to take in all tenants at first."""
@@ -51,8 +53,7 @@ def run() -> Measured:
     assert bin_dir, "PostgreSQL is missing"
     home = Path(tempfile.mkdtemp(prefix="seatyard-bench-"))
     with server(bin_dir) as address, Postgres(home, address).fresh() as url, _house(home, url) as switch:
-        plain = url.replace("postgresql+psycopg", "postgresql")
-        with psycopg.connect(plain, autocommit=True) as connection:
+        with connected(url) as connection:
             began = time.monotonic()
             until("all are acknowledged", lambda: _waiting(connection) == 0, PATIENCE)
             first = time.monotonic() - began
