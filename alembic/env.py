@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from seatyard import scope
 from seatyard.app import create_app
-from seatyard.db import db
+from seatyard.db import db, direct
 from seatyard.migrations import without_parts
 
 
@@ -38,7 +38,7 @@ def _tables_made_anew(connection: Connection) -> Iterator[None]:
 
 app: Flask = context.config.attributes.get("app") or create_app()
 
-with app.app_context(), scope.everyone(), db.engine.connect() as connection, _tables_made_anew(connection):
+with app.app_context(), scope.everyone(), direct().connect() as connection, _tables_made_anew(connection):
     context.configure(
         connection=connection,
         target_metadata=db.metadata,

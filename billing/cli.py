@@ -12,6 +12,7 @@ from seatyard.errors import SeatyardError
 from . import terms
 from .archive.cli import archive
 from .audit.cli import audit
+from .audit.verify_cli import verify
 from .bank.cli import statement
 from .comparison.cli import compare
 from .contracts.service import versions_of
@@ -126,4 +127,4 @@ bill.add_command(statement)
 for move in moves:
     bill.add_command(move)
 bill.add_command(stripe)
-commands: list[click.Command] = [bill, *duties, *recorded, *finding, *offline, compare]
+commands: list[click.Command] = [bill, *duties, *recorded, *finding, *offline, compare, verify]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlalchemy import String, and_, cast, literal, select
 from sqlalchemy.orm import selectinload
@@ -14,7 +16,7 @@ from ..engine.accounts import made_on
 from ..invoices.stored import bill_of
 from ..ledger.behind import facts_unposted, invoices_unposted
 from ..ledger.book import Kind
-from ..ledger.models import LedgerTransaction
+from ..ledger.models import LedgerEntry, LedgerTransaction
 from ..ledger.payments import BOOKED, entries_of
 from ..ledger.postings import Unbalanced, of_bill
 from ..models import Invoice
@@ -33,6 +35,18 @@ def entries() -> Iterator[str]:
         yield (
             f"{said}: the entries add up to {sum_}" if sum_ else f"{said}: of two tenants" if foreign else ""
         )
+
+
+def totals() -> Iterator[str]:
+    """A tenant's accounts in one currency add up to nothing, whatever their transactions do."""
+    sums: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    one, entry = LedgerTransaction, LedgerEntry
+    of_one = and_(entry.tenant_id == one.tenant_id, entry.transaction_id == one.id)
+    query = select(entry.tenant_id, one.currency, entry.amount).outerjoin(one, of_one)
+    for tenant_id, currency, amount in db.session.execute(query.execution_options(yield_per=STREAM)):
+        sums[tenant_id, currency or "no transaction"] += amount
+    for (tenant_id, currency), sum_ in sorted(sums.items()):
+        yield f"tenant {tenant_id}, {currency}: the accounts add up to {sum_}" if sum_ else ""
 
 
 def invoices() -> Iterator[str]:

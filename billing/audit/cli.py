@@ -26,11 +26,12 @@ def audit(catch_up: bool, as_json: bool) -> None:
     booked = behind.catch_up() if catch_up else 0
     checks = prove()
     said = {"booked": booked, "checks": [asdict(check) for check in checks]}
-    answer(said, as_json, lambda: [line for check in checks for line in _told(check)])
+    answer(said, as_json, lambda: [line for check in checks for line in told(check)])
     if any(check.wrong for check in checks):
         raise click.exceptions.Exit(1)
 
 
-def _told(check: Check) -> Iterator[str]:
+def told(check: Check) -> Iterator[str]:
+    """A line for the check, and one for each thing that does not hold."""
     yield f"{'  ok' if not check.wrong else 'FAIL'}  {check.name}: {check.looked_at:,} looked at"
     yield from (f"      {line}" for line in check.wrong)

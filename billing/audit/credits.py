@@ -40,6 +40,13 @@ def notes() -> Iterator[str]:
         yield f"{subject} is in the ledger, and no credit note"
 
 
+def orphans() -> Iterator[str]:
+    query = select(CreditNote.number, Invoice.id)
+    about = (Invoice.id == CreditNote.invoice_id) & (Invoice.tenant_id == CreditNote.tenant_id)
+    for number, invoice in db.session.execute(query.outerjoin(Invoice, about).order_by(CreditNote.number)):
+        yield "" if invoice is not None else f"{number} is about no invoice of its tenant"
+
+
 def _of(invoice: Invoice) -> Iterator[str]:
     """Each as it was given, of its lines' amounts and their tax, booked so, and not more than there is."""
     bill, tax, before = bill_of(invoice, {}), tax_of(invoice), dict[int, Decimal]()

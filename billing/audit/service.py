@@ -38,10 +38,11 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
 def audit() -> list[Check]:
     """Look at everything once, in one view of the database."""
     with snapshot():
-        return [_check(name, look) for name, look in CHECKS.items()]
+        return [looked(name, look) for name, look in CHECKS.items()]
 
 
-def _check(name: str, look: Callable[[], Iterator[str]]) -> Check:
+def looked(name: str, look: Callable[[], Iterator[str]]) -> Check:
+    """What one look finds, in the caller's view of the database."""
     count, wrong = 0, []
     for said in look():
         count += 1

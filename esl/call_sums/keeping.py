@@ -45,7 +45,7 @@ def keep(tenant_id: int, day: date) -> bool:
         seen = db.session.get(CallDay, (tenant_id, day))
         version = 0 if seen is None else seen.version
         judged = days.is_judged(day, zone)
-        sums, of_seats = _counted(Which(tenant_id, Period(day, day, zone)))
+        sums, of_seats = counted(Which(tenant_id, Period(day, day, zone)))
     again = None if judged else days.over(day, zone) + JUDGED_AFTER
     said = {"kept_version": version, "basis": days.basis(zone), "judged": judged, "again_at": again}
     key = {"tenant_id": tenant_id, "day": day}
@@ -63,7 +63,8 @@ def keep(tenant_id: int, day: date) -> bool:
     return True
 
 
-def _counted(which: Which) -> tuple[Rows, Rows]:
+def counted(which: Which) -> tuple[Rows, Rows]:
+    """The rows of a day but for tenant and day: of its calls, and of its seats."""
     hours = days.by_time(which, HOUR)
     whole = days.together((queue, one) for (_, _, queue), one in hours.items())
     numbers, places = days.by_number(which), days.by_place(which)

@@ -1,7 +1,7 @@
 """Work that one process at a time may do, claimed by name and let go when the process ends, however it ends.
 
-On PostgreSQL an advisory lock, so that it holds across machines; on SQLite, which has
-one machine, a lock on a file of the instance's folder.
+On PostgreSQL an advisory lock of a session of its own (``db.direct``), so that it holds across
+machines; on SQLite, which has one machine, a lock on a file of the instance's folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from flask import current_app
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from .db import db
+from .db import db, direct
 
 
 class Claim(ABC):
@@ -61,7 +61,7 @@ class _Advisory(Claim):
     @classmethod
     def take(cls, name: str) -> _Advisory | None:
         key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
-        connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection = direct().connect().execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()  # it is held for long: not one of the pool's
         if connection.scalar(select(func.pg_try_advisory_lock(key))):
             return cls(connection, key)

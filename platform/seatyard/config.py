@@ -19,6 +19,7 @@ from .settings_file import read as read_file
 LONGEST_LABEL = 30
 DEFAULT_URL = "http://127.0.0.1:8080"
 TEXT, JSON = "text", "json"
+_POSTGRESQL = "postgresql+psycopg://"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class Settings:
     """Signs sessions and derives the nodes' tokens. ``SEATYARD_SECRET_KEY`` or ``home/secret``"""
     base_url: str
     """Address at which the nodes reach this control plane. ``SEATYARD_BASE_URL``"""
+    database_direct_url: str = ""
+    """The same database without the pooler that ``database_url`` names, for what needs a session. None in
+    between when empty. ``SEATYARD_DATABASE_DIRECT_URL``"""
     cdr_limit: int = 4 * 1024 * 1024
     """Largest call record taken, in bytes. ``SEATYARD_CDR_LIMIT``"""
     operator: str = "Seatyard"
@@ -163,6 +167,7 @@ class Settings:
         return cls(
             home=home,
             database_url=given.read(lambda: _database(env, home), ""),
+            database_direct_url=given.read(lambda: _direct(env), ""),
             secret_key=given.read(lambda: _secret(env, home), ""),
             base_url=given.read(
                 lambda: _url(text("SEATYARD_BASE_URL", DEFAULT_URL), "SEATYARD_BASE_URL"), ""
@@ -216,10 +221,21 @@ class Settings:
 
 def _database(env: Mapping[str, str], home: Path) -> str:
     url = env.get("SEATYARD_DATABASE_URL") or f"sqlite:///{home / 'seatyard.db'}"
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if not url.startswith(("sqlite:///", _POSTGRESQL)):
         kind = url.partition("://")[0]  # the rest may hold a password
         allowed = "postgresql+psycopg://user:password@host/name, sqlite:////path"
         raise InvalidInput(f"cannot be {kind!r}", where="SEATYARD_DATABASE_URL", allowed=allowed)
+    return url
+
+
+def _direct(env: Mapping[str, str]) -> str:
+    """Only where the other is PostgreSQL's too."""
+    name = "SEATYARD_DATABASE_DIRECT_URL"
+    url = env.get(name) or ""
+    through = env.get("SEATYARD_DATABASE_URL") or ""
+    if url and not (url.startswith(_POSTGRESQL) and through.startswith(_POSTGRESQL)):
+        told = f"{_POSTGRESQL}user:password@host/name, beside SEATYARD_DATABASE_URL of a pooler"
+        raise InvalidInput(f"cannot be {url.partition('://')[0]!r}", where=name, allowed=told)
     return url
 
 

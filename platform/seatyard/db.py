@@ -22,6 +22,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, Strin
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from . import scope
@@ -44,6 +45,8 @@ NOTICED = {
 sides, where the kernel's defaults take hours. Until PostgreSQL notices, a dead worker's claim stays taken.
 
 No statement is compiled: over partitions with row security that took a second before a report's first row."""
+
+_DIRECT = "direct"
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -135,17 +138,36 @@ else:
     Model = db.Model
 
 
-def init_app(app: Flask, database_url: str) -> None:
-    """What fails says so without the values: call records and hashes of secrets are no matter for a log."""
+def init_app(app: Flask, database_url: str, direct_url: str = "") -> None:
+    """What fails says so without the values: call records and hashes of secrets are no matter for a log.
+
+    With a ``direct_url`` the other address is a pooler's, which hands each transaction to any session.
+    """
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
-    options: dict[str, Any] = {"json_serializer": _dumps, "hide_parameters": True}
-    if database_url.startswith("sqlite"):
-        options["connect_args"] = {"timeout": 30, "isolation_level": None}
-    else:
-        given = make_url(database_url).query
-        options["connect_args"] = {name: value for name, value in NOTICED.items() if name not in given}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(database_url, pooled=bool(direct_url))
+    if direct_url:
+        direct = {"url": direct_url, "poolclass": NullPool} | _options(direct_url)
+        app.config["SQLALCHEMY_BINDS"] = {_DIRECT: direct}
     db.init_app(app)
+
+
+def direct() -> Engine:
+    """For what needs a session of its own: claims, migrations. No pooler lies in between."""
+    engines = db.engines
+    return engines.get(_DIRECT, engines[None])
+
+
+def _options(url: str, *, pooled: bool = False) -> dict[str, Any]:
+    options: dict[str, Any] = {"json_serializer": _dumps, "hide_parameters": True}
+    if url.startswith("sqlite"):
+        options["connect_args"] = {"timeout": 30, "isolation_level": None}
+        return options
+    given = make_url(url).query
+    options["connect_args"] = {name: value for name, value in NOTICED.items() if name not in given}
+    if pooled:
+        options["connect_args"].pop("options", None)  # said to one session, meant for another
+        options["connect_args"]["prepare_threshold"] = None  # the next session knows no such statement
+    return options
 
 
 def insert(model: type[Base]) -> postgresql.Insert | sqlite.Insert:

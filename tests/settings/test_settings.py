@@ -115,3 +115,17 @@ def test_what_runs_on_tells_all_that_is_missing(app: Flask, tmp_path: Path) -> N
         f"SEATYARD_SMTP_PASSWORD_FILE: {tmp_path / 'mail'} is empty",
         "database: the schema is missing or old; run: seatyard db upgrade",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "direct"),
+    [
+        ("", "postgresql+psycopg://me:s3cret@db/seatyard"),
+        ("postgresql+psycopg://me:s3cret@pooler/seatyard", "postgresql://me:s3cret@db/seatyard"),
+    ],
+)
+def test_an_address_past_the_pooler_needs_one_through_it(tmp_path: Path, url: str, direct: str) -> None:
+    with pytest.raises(InvalidInput) as told:
+        settings(tmp_path, SEATYARD_DATABASE_URL=url, SEATYARD_DATABASE_DIRECT_URL=direct)
+    assert "SEATYARD_DATABASE_DIRECT_URL" in str(told.value)
+    assert "s3cret" not in str(told.value)

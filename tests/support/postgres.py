@@ -58,6 +58,27 @@ class Server:
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", settings, "start")
 
     @property
+    def data(self) -> Path:
+        return Path(self._data)
+
+    def set(self, **settings: str) -> None:
+        """Before a start, in its own file."""
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+
+    def program(self, *command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """One that works on it, as the user whom it runs as; libpq finds it."""
+        own = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": self._owner}
+        return subprocess.run(
+            [*self._as_user, *map(str, command)],
+            env=os.environ | own | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+        )
+
+    @property
     def master(self) -> int:
         """The process id of the one that starts all others."""
         return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
@@ -70,8 +91,9 @@ class Server:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
 
-    def stop(self) -> None:
-        self._run("pg_ctl", "-m", "immediate", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        """``fast``: with all of its log archived."""
+        self._run("pg_ctl", "-m", mode, "stop")
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
