@@ -291,6 +291,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "mail_not_sent": _("E-mail that did not leave"),
         "mail_without_address": _("Tenant without an address for e-mails"),
         "carrier_down": _("A carrier does not answer"),
+        "proxy_behind": _("The proxy in front of the nodes goes by old lists"),
         "arrangement_refused": _("What was asked for ahead could not be made so"),
         "api_refused": _("A program was not let in"),
         "fetch_refused": _("A fetch of recordings was refused"),

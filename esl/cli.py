@@ -15,6 +15,7 @@ from .nodes.cli import node
 from .outages.cli import outage
 from .prompts.cli import prompt
 from .provisioning.cli import switch
+from .proxy.cli import proxy
 from .queues.cli import queue
 from .reconcile.cli import rebuild
 from .recordings.cli import recordings
@@ -32,6 +33,7 @@ seat.add_command(seat_time)
 
 commands: list[click.Command] = [
     node,
+    proxy,
     outage,
     trunk,
     switch,

@@ -70,6 +70,7 @@ _ALL = (
     Kind("outage_unwatched", "a node was restarted while no worker watched it"),
     Kind("limit_miscounted", "a count of calls was wrong"),
     Kind("lines_miscounted", "lines in use were counted anew"),
+    Kind("proxy_behind", "the proxy in front of the nodes goes by old lists"),
     Kind("signal_alone", "one signal of a node was silent, and no other agreed"),
     Kind("phone_refused", "a phone with a wrong password or a false name"),
     # Queues, mended by the watchdog
