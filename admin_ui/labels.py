@@ -308,6 +308,8 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "payment_disputed": _("Payment that its payer disputes"),
         "holidays_not_announced": _("Days off of a year not announced yet"),
         "invoice_differs": _("Facts changed after the invoice"),
+        "failover_held": _("Event link is down, and the node takes calls"),
+        "failover_without_room": _("No room for the tenants of a dead node"),
         "link_gap": _("Event link was interrupted"),
         "node_auth_refused": _("Node refused: wrong token"),
         "node_clock_set_back": _("Clock of a node was set back"),

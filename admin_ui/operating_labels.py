@@ -6,6 +6,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 OPERATING: dict[str, dict[str, LazyString]] = {
+    "move_reason": {
+        "asked": _("A person's decision"),
+        "emptied": _("Its node is emptied"),
+        "failed_over": _("Its node has died"),
+    },
     "health": {
         "problem": _("The switch refuses"),
         "overdue": _("Money overdue"),

@@ -33,6 +33,7 @@ from .views import (
     me,
     money,
     months,
+    node_moves,
     numbers,
     onboarding,
     onboarding_steps,
@@ -107,6 +108,11 @@ _page(f"/people/<int:user_id>/{_ABOUT_PEOPLE}", view_func=people.change_person, 
 _page("/nodes", view_func=switch.nodes)
 _page("/nodes/<node>/card", view_func=switch.node_card)
 _page("/nodes/<node>/drift", view_func=switch.look_for_drift, methods=["POST"])
+_page(
+    '/nodes/<node>/<any("drain", "ready", "capacity", "move", "empty", "fail-over"):act>',
+    view_func=node_moves.change_node,
+    methods=["POST"],
+)
 _page("/numbers", view_func=numbers.numbers)
 _page("/numbers", view_func=numbers.add_number, methods=["POST"])
 _page("/numbers/import", view_func=numbers.import_numbers, methods=["POST"])

@@ -40,7 +40,9 @@ def init_app(app: Flask) -> None:
     from .flows.v1 import blueprint as flows_v1
     from .mending import models as _mending  # noqa: F401
     from .mending.api import blueprint as mending
+    from .nodes import models as _nodes  # noqa: F401
     from .nodes.api import blueprint as nodes
+    from .nodes.moves_api import blueprint as moves
     from .nodes.placement import PlacementSection
     from .outages import models as _outages  # noqa: F401
     from .outages.api import blueprint as outages
@@ -101,6 +103,7 @@ def init_app(app: Flask) -> None:
         flows_v1,
         holds,
         mending,
+        moves,
         nodes,
         onboarding_plans,
         outages,

@@ -39,6 +39,10 @@ class Node(Model):
     had any."""
     lag_at: Mapped[datetime | None]
     """When that minute ended."""
+    capacity: Mapped[int | None]
+    """Seats that it has room for; none: nobody said, and no number of them is too many."""
+    draining_since: Mapped[datetime | None]
+    """Since when no further tenant is placed on it; none: it takes tenants."""
 
 
 class Placement(Model):

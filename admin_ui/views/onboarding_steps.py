@@ -14,7 +14,7 @@ from billing import terms
 from billing.clauses import CLAUSES
 from billing.documents import quote as quotes
 from billing.documents import quote_limits
-from esl.nodes import service as nodes
+from esl.nodes import room
 from esl.provisioning.foreseen import foreseen
 from seatyard import clock
 from seatyard.app import settings_of
@@ -130,7 +130,8 @@ def _seats(document: Onboarding) -> dict[str, Any]:
 
 def _review(document: Onboarding) -> dict[str, Any]:
     """What would be made, or the fault that keeps it from being made, with the step to mend it."""
-    shown = _seats(document) | {"figures": figures(document, today()), "node": nodes.least_loaded()}
+    home = room.choose(len(document["seats"]))
+    shown = _seats(document) | {"figures": figures(document, today()), "node": home}
     shown["title"] = terms.load(document["contract"]["template"]).title
     try:
         whole = service.checked_new(document)

@@ -1,4 +1,4 @@
-"""Nodes: how each stands, and looks for drift that a person asks for."""
+"""Nodes: how each stands, who moves between them, and looks for drift that a person asks for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from esl.mending import service as mending
 from esl.nodes import directory as node_directory
+from esl.nodes import moves, room
 from esl.nodes.service import node as named
 from seatyard.identity.permissions import NODES, NODES_MEND
 from seatyard.identity.roles import may
@@ -15,7 +16,13 @@ from seatyard.identity.roles import may
 
 @may(NODES)
 def nodes() -> str:
-    return render_template("nodes.html", nodes=node_directory.states())
+    return nodes_page()
+
+
+def nodes_page(problem: str = "") -> str:
+    """All nodes, the moves that are not over, and why what was asked for cannot be."""
+    there, moving = node_directory.states(), moves.open_ones()
+    return render_template("nodes.html", nodes=there, moves=moving, homes=room.loads(), problem=problem)
 
 
 @may(NODES)
@@ -35,4 +42,4 @@ def look_for_drift(node: str) -> ResponseReturnValue:
 
 def _card(node: str) -> str:
     (state,) = node_directory.states(named(node).name)
-    return render_template("node_card.html", state=state)
+    return render_template("node_card.html", state=state, homes=room.loads())

@@ -15,7 +15,8 @@ from collections.abc import Collection
 
 from sqlalchemy import and_, or_, select
 
-from esl.models import Conversation, Node, Placement
+from esl.models import Conversation, Node
+from esl.nodes import homes
 from seatyard.db import db
 from seatyard.errors import Conflict
 from seatyard.findings import Filters, Finding
@@ -65,7 +66,10 @@ def _could_own(tenant_id: int, node: str, month: Month) -> bool:
     node_id = db.session.scalar(select(Node.id).filter_by(name=node))
     if node_id is None:
         return True
-    if db.session.scalar(select(Placement.tenant_id).filter_by(tenant_id=tenant_id, node_id=node_id)):
+    if any(
+        stay.node_id == node_id and stay.common(month.span.starts, month.span.ends)
+        for stay in homes.stays(tenant_id)
+    ):
         return True
     call = select(Conversation.id).where(
         Conversation.tenant_id == tenant_id,

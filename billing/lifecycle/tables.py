@@ -50,7 +50,7 @@ GONE = (
     # The switch's configuration
     *("arrangements", "suspensions", "queue_seats", "queues", "numbers"),
     *("flow_versions", "flow_publications", "flow_drafts", "flows"),
-    *("seat_phone_changes", "placements"),
+    *("seat_phone_changes", "moves", "placements"),
 )
 """Tables that are emptied of a tenant, in this order: what hangs on another before it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from esl.models import Placement
+from esl.nodes import homes
 from esl.outages import plans
 from esl.outages.models import Plan
 from esl.outages.parts import FOREVER, PLANNED
@@ -127,15 +127,12 @@ def _uses(first: date, there: Sequence[Plan]) -> list[Use]:
     planned = [one for one in there if one.cause == PLANNED and one.announced_at < one.starts_at]
     if not planned:
         return []
-    homes = dict(db.session.execute(select(Placement.tenant_id, Placement.node_id)).tuples().all())
+    stays = homes.by_tenant()
     owners = _owners({id for plan in planned for id in plan.scope["seats"]})
     found = []
     for one in in_month(first):
-        spans = [
-            _of(plan)
-            for plan in planned
-            if _concerns(plan.scope, one.tenant_id, homes.get(one.tenant_id), owners)
-        ]
+        lived = stays.get(one.tenant_id, [])
+        spans = [span for plan in planned for span in _concerned(plan, one.tenant_id, lived, owners)]
         if worked := common(merged(spans), [one.span]):
             found.append(Use(one, _takes(one, worked)))
     return sorted(found, key=lambda use: (use.left / max(use.allowed, 1), use.allowance.tenant_id))
@@ -153,9 +150,18 @@ def _takes(one: Allowance, worked: Sequence[Span]) -> int:
     return len(days)
 
 
-def _concerns(scope: dict[str, Any], tenant_id: int, node_id: int | None, owners: dict[int, int]) -> bool:
-    named = node_id in scope["nodes"] or tenant_id in scope["tenants"]
-    return not any(scope.values()) or named or any(owners.get(id) == tenant_id for id in scope["seats"])
+def _concerned(
+    plan: Plan, tenant_id: int, there: Iterable[homes.Stay], owners: dict[int, int]
+) -> Iterator[Span]:
+    """When a plan concerns a tenant: one for a node as long as that is its home."""
+    scope = plan.scope
+    named = tenant_id in scope["tenants"] or any(owners.get(id) == tenant_id for id in scope["seats"])
+    if named or not any(scope.values()):
+        yield _of(plan)
+        return
+    for stay in there:
+        if stay.node_id in scope["nodes"] and (within := stay.common(plan.starts_at, plan.ends_at)):
+            yield Span(within[0], within[1] or FOREVER)
 
 
 def _owners(seats: Iterable[int]) -> dict[int, int]:

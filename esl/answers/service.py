@@ -19,6 +19,7 @@ from tenants.models import Flow, Number, Queue, QueueSeat, Seat, Tenant
 
 from ..carriers.service import carriers
 from ..models import Node, Placement
+from ..nodes.models import Move
 from . import callcenter, claims, dialplan, directory, inbound, reached
 from .compiled import Cache, Compiled, compile_tenant
 from .documents import NOT_FOUND
@@ -40,6 +41,13 @@ _ON_NODE: Select[tuple[int, int]] = (
 _BY_DOMAIN = _ON_NODE.where(Tenant.domain == bindparam("key"))
 _BY_NUMBER = _ON_NODE.join(Number, Number.tenant_id == Tenant.id).where(Number.e164 == bindparam("key"))
 _ALL = _ON_NODE.order_by(Tenant.id)
+_LEAVING: Select[tuple[int, int]] = (
+    select(Tenant.id, Tenant.generation)
+    .join(Move, Move.tenant_id == Tenant.id)
+    .join(Node, Node.id == Move.from_id)
+    .where(Node.name == bindparam("node"), Tenant.domain == bindparam("key"), Move.done_at.is_(None))
+)
+"""Of a tenant that is at home elsewhere by now: for its calls that are still up here."""
 
 
 def answer(node: str, form: Form) -> bytes:
@@ -61,11 +69,11 @@ def _directory(node: str, form: Form) -> bytes:
     domain = form.get("domain") or form.get("key_value") or ""
     if not domain or form.get("purpose"):
         return NOT_FOUND
-    tenant = _tenant(_BY_DOMAIN, node, domain)
+    by_password = form.get("action") == "sip_auth"
+    tenant = _tenant(_BY_DOMAIN, node, domain) if by_password else _still(node, domain)
     if tenant is None:
         return directory.domain(domain)
     if form.get("user"):
-        by_password = form.get("action") == "sip_auth"
         if by_password and not claims.honest(form):
             return tenant.nobody
         return tenant.user(form["user"], registering=by_password)
@@ -78,7 +86,7 @@ def _dialplan(node: str, form: Form) -> bytes:
     destination = form.get("Hunt-Destination-Number") or form.get("Caller-Destination-Number") or ""
     if context == dialplan.PUBLIC:
         return _public(node, destination)
-    tenant = _tenant(_BY_DOMAIN, node, context)
+    tenant = _still(node, context)
     return NOT_FOUND if tenant is None else tenant.destination(destination)
 
 
@@ -98,6 +106,12 @@ def _callcenter(node: str, form: Form) -> bytes:
     else:
         found = _find(_ALL, node)
     return callcenter.answer([_compiled(tenant).callcenter for tenant in found])
+
+
+def _still(node: str, domain: str) -> Compiled | None:
+    """The tenant at home on the node, or leaving it: a call that is up may ring seats and be transferred;
+    nobody registers and no call comes in there any more."""
+    return _tenant(_BY_DOMAIN, node, domain) or _tenant(_LEAVING, node, domain)
 
 
 def _tenant(query: Select[tuple[int, int]], node: str, key: str) -> Compiled | None:

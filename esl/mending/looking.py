@@ -69,7 +69,7 @@ class Looking:
 
     def _differences(self, tenants: Collection[int]) -> Found:
         there = actual.read(self._switch)
-        plans = plans_of(wishes.read(tenants, self._registered()), there)
+        plans = plans_of(wishes.read(self._node_id, tenants, self._registered()), there)
         return [
             (wish.tenant_id, command.text, command.why)
             for wish, commands in plans
@@ -79,16 +79,18 @@ class Looking:
 
     def _mend(self, tenants: Collection[int]) -> dict[int, str]:
         """Why a tenant could not be put right, by tenant id; nothing where all are as they are to be."""
-        outcome: Outcome = apply(self._switch, lambda: wishes.read(tenants, self._registered()))
+        outcome: Outcome = apply(
+            self._switch, lambda: wishes.read(self._node_id, tenants, self._registered())
+        )
         mended = {
             tenant: [command.text for command in commands if not command.passing]
             for tenant, commands in outcome.differences.items()
         }
         wishes.drifted(self._node_id, {tenant: texts for tenant, texts in mended.items() if texts})
         for wish in outcome.acknowledged:
-            wishes.acknowledged(wish, 0.0)
+            wishes.acknowledged(self._node_id, wish, 0.0)
         for tenant, problem in outcome.problems.items():
-            wishes.failed([tenant], problem)
+            wishes.failed(self._node_id, [tenant], problem)
         return outcome.problems
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from seatyard.api.frame import Blueprint
 from seatyard.api.schemas import Moment, Schema, list_of, shown
-from seatyard.identity.permissions import HOME, NODES
+from seatyard.identity.permissions import HOME, NODES, NODES_MOVE
 from tenants.models import Tenant
 from tenants.tokens.door import asks
 
-from . import directory
+from . import directory, service
 
 blueprint = Blueprint("nodes", __name__, description="The switches of the cluster.")
 
@@ -35,6 +35,22 @@ class NodeSchema(Schema):
         metadata={"description": "Seconds that its events took (p99 of a minute)."},
     )
     lag_at = Moment(allow_none=True)
+    seats = fields.Integer(required=True, metadata={"description": "Active ones of its tenants."})
+    capacity = fields.Integer(
+        allow_none=True, metadata={"description": "Seats that it has room for; null: nobody said."}
+    )
+    draining_since = Moment(
+        allow_none=True, metadata={"description": "Since when it takes no further tenants; null: it does."}
+    )
+
+
+class NodeChangeArgs(Schema):
+    draining = fields.Boolean(metadata={"description": "Whether it takes no further tenants."})
+    capacity = fields.Integer(
+        allow_none=True,
+        validate=validate.Range(1, service.LARGEST_CAPACITY),
+        metadata={"description": "Seats that it has room for; null: any number."},
+    )
 
 
 class PlacementSchema(Schema):
@@ -65,6 +81,21 @@ def nodes() -> dict[str, list[dict[str, Any]]]:
     return {"items": [_shown(one) for one in directory.states()]}
 
 
+@blueprint.route("/nodes/<node>", methods=["PATCH"])
+@asks(NODES_MOVE, changes=True)
+@blueprint.arguments(NodeChangeArgs)
+@blueprint.response(200, NodeSchema)
+def change_node(args: dict[str, Any], node: str) -> dict[str, Any]:
+    """Let a node take further tenants or none, and say how many seats it has room for"""
+    service.node(node)
+    if "draining" in args:
+        service.set_draining(node, args["draining"])
+    if "capacity" in args:
+        service.set_capacity(node, args["capacity"])
+    (state,) = directory.states(node)
+    return _shown(state)
+
+
 def _shown(one: directory.State) -> dict[str, Any]:
-    counted = {"waiting": one.waiting, "refused": one.refused, "channels": one.channels}
+    counted = {"waiting": one.waiting, "refused": one.refused, "channels": one.channels, "seats": one.seats}
     return shown(NodeSchema, one.node, tenants=one.homes, **counted)

@@ -16,7 +16,7 @@ from seatyard.cli.context import answer, as_json, with_app
 from seatyard.errors import InvalidInput
 
 from ..prompts import folders
-from . import conf, service
+from . import conf, moves_cli, room, service
 
 
 @click.group()
@@ -42,17 +42,64 @@ def add_node(name: str, host: str, port: int, password_file: Path, as_json: bool
 @as_json
 @with_app
 def list_nodes(as_json: bool) -> None:
-    """The nodes, how many tenants each has, and when each was last heard."""
-    nodes = [
-        {"node": n.name, "host": n.host, "port": n.port, "tenants": count, "alive_at": n.alive_at}
-        for n, count in service.nodes_with_tenants()
-    ]
+    """The nodes, what is placed on each, and when each was last heard."""
+    nodes = [_state(load) for load in room.loads()]
     answer(nodes, as_json, lambda: [_line(one) for one in nodes] or ["no node yet: seatyard node add"])
+
+
+def _state(load: room.Load) -> dict[str, Any]:
+    n = load.node
+    placed = {"tenants": load.tenants, "seats": load.seats, "capacity": n.capacity}
+    where = {"node": n.name, "host": n.host, "port": n.port}
+    return where | placed | {"draining_since": n.draining_since, "alive_at": n.alive_at}
 
 
 def _line(one: dict[str, Any]) -> str:
     heard = f"heard {one['alive_at']:%Y-%m-%d %H:%M:%S} UTC" if one["alive_at"] else "not heard yet"
-    return f"{one['node']}  {one['host']}:{one['port']}  {one['tenants']} tenants  {heard}"
+    seats = f"{one['seats']} of {one['capacity']} seats" if one["capacity"] else f"{one['seats']} seats"
+    line = f"{one['node']}  {one['host']}:{one['port']}  {one['tenants']} tenants  {seats}  {heard}"
+    return f"{line}  draining" if one["draining_since"] else line
+
+
+@node.command()
+@click.argument("name")
+@as_json
+@with_app
+def drain(name: str, as_json: bool) -> None:
+    """Place no further tenants on a node; those that it has stay (`node empty` moves them)."""
+    changed = service.set_draining(name, True)
+    told = {"node": name, "draining": True, "changed": changed}
+    answer(told, as_json, lambda: [f"node {name}: takes no further tenants"])
+
+
+@node.command()
+@click.argument("name")
+@as_json
+@with_app
+def ready(name: str, as_json: bool) -> None:
+    """Place tenants on a node again, after `node drain`."""
+    changed = service.set_draining(name, False)
+    answer(
+        {"node": name, "draining": False, "changed": changed},
+        as_json,
+        lambda: [f"node {name}: takes tenants"],
+    )
+
+
+@node.command()
+@click.argument("name")
+@click.argument("seats")
+@as_json
+@with_app
+def capacity(name: str, seats: str, as_json: bool) -> None:
+    """Say for how many SEATS a node has room, or `none`: for any number."""
+    if seats != "none" and not (seats.isascii() and seats.isdigit()):
+        raise InvalidInput("not a number of seats", where="SEATS", allowed="a whole number, or none")
+    wanted = None if seats == "none" else int(seats)
+    changed = service.set_capacity(name, wanted)
+    has = "room for any number of seats" if wanted is None else f"room for {wanted} seats"
+    told = {"node": name, "capacity": wanted, "changed": changed}
+    answer(told, as_json, lambda: [f"node {name}: {has}"])
 
 
 @node.command("conf")
@@ -151,3 +198,7 @@ def _range(text: str) -> tuple[int, int]:
     if not (first.isdigit() and last.isdigit() and 1024 <= int(first) < int(last) <= 65535):
         raise InvalidInput(f"not a range: {text}", where="--rtp-ports", allowed="such as 16384-32768")
     return int(first), int(last)
+
+
+for _command in moves_cli.commands:
+    node.add_command(_command)

@@ -14,6 +14,7 @@ from ..mending import service as mending
 from ..mending.models import DriftLook
 from ..models import Node, Placement
 from ..reconcile.models import LiveChannel
+from . import room
 
 
 def nodes() -> list[Node]:
@@ -39,18 +40,27 @@ class State:
     """Of these, those that it refused at the last attempt."""
     channels: int
     """Answered, and not hung up."""
+    seats: int
+    """Active ones of the tenants at home."""
     look: DriftLook | None
     """The last one that somebody asked for."""
 
 
 def states(name: str | None = None) -> list[State]:
-    """All nodes by name, or the one of this name; four statements however many tenants there are."""
+    """All nodes by name, or the one of this name; five statements however many tenants there are."""
     query = select(Node).order_by(Node.name)
     found = list(db.session.scalars(query.filter_by(name=name) if name is not None else query))
     ids = [node.id for node in found]
     placed, channels, looks = _placed(ids), _channels(ids), mending.latest(ids)
+    seats = room.seats_by_node(ids)
     return [
-        State(node, *placed.get(node.id, (0, 0, 0)), channels.get(node.id, 0), looks.get(node.id))
+        State(
+            node,
+            *placed.get(node.id, (0, 0, 0)),
+            channels.get(node.id, 0),
+            seats.get(node.id, 0),
+            looks.get(node.id),
+        )
         for node in found
     ]
 

@@ -1,4 +1,4 @@
-"""A tenant's home node, given at its first onboarding: the node with the fewest tenants.
+"""A tenant's home node, given at its first onboarding, by room (``room.choose``).
 
 mod_callcenter keeps agents per box, so a tenant lives whole on one node.
 """
@@ -12,25 +12,29 @@ from seatyard.errors import InvalidInput
 from tenants.models import Tenant
 from tenants.onboarding.sections import Change, Onboarding
 
-from ..models import Placement
-from .service import least_loaded
+from ..models import Node, Placement
+from . import room
 
 
 class PlacementSection:
     """No section of the file: where a tenant lives is the operator's matter."""
 
     def check(self, document: Onboarding) -> None:
-        if least_loaded() is None:
-            raise InvalidInput(
-                "there is no node to place the tenant on",
-                where="tenant",
-                allowed="`seatyard node add NAME --host --port --password-file` comes first",
-            )
+        seats = len(document.get("seats", ()))
+        if _is_placed(document["tenant"]["name"]) or room.choose(seats) is not None:
+            return
+        if db.session.scalar(select(Node.id).limit(1)) is None:
+            message = "there is no node to place the tenant on"
+            allowed = "`seatyard node add NAME --host --port --password-file` comes first"
+        else:
+            message = f"no node takes a tenant with {seats} seats: each is draining or full"
+            allowed = "`seatyard node list` shows their room; `node capacity`, `node ready`, `node add`"
+        raise InvalidInput(message, where="tenant", allowed=allowed)
 
     def changes(self, tenant: Tenant | None, document: Onboarding) -> list[Change]:
         known = tenant and db.session.scalar(select(Placement).filter_by(tenant_id=tenant.id))
-        node = least_loaded()
-        if known or node is None:
+        node = None if known else room.choose(len(document.get("seats", ())))
+        if node is None:
             return []
         name, node_id = node.name, node.id
 
@@ -41,3 +45,8 @@ class PlacementSection:
 
     def export(self, tenant: Tenant) -> Onboarding:
         return {}
+
+
+def _is_placed(name: str) -> bool:
+    query = select(Placement.tenant_id).join(Tenant, Tenant.id == Placement.tenant_id)
+    return db.session.scalar(query.where(Tenant.name == name)) is not None

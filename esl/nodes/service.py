@@ -7,15 +7,18 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from seatyard.db import db
+from seatyard import clock
+from seatyard.db import db, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 
 from ..models import Node, Placement
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
 NAME_ALLOWED = "1 to 31 of a-z, 0-9, -, a letter first"
+LARGEST_CAPACITY = 100_000
+"""Seats on one machine: more is a slip of the hand."""
 
 
 def add_node(name: str, host: str, port: int, password_file: Path) -> bool:
@@ -40,22 +43,37 @@ def node(name: str) -> Node:
     return found
 
 
-def nodes_with_tenants() -> list[tuple[Node, int]]:
-    """All nodes, each with the number of tenants placed on it."""
-    query = select(Node, func.count(Placement.tenant_id)).outerjoin(Placement).group_by(Node.id)
-    return [(found, count) for found, count in db.session.execute(query.order_by(Node.name))]
-
-
 def placed_on(node_id: int) -> list[int]:
     """The ids of the tenants whose home the node is."""
     placed = select(Placement.tenant_id).filter_by(node_id=node_id)
     return list(db.session.scalars(placed.order_by(Placement.tenant_id)))
 
 
-def least_loaded() -> Node | None:
-    """The node with the fewest tenants: where a new one goes. None before the first `node add`."""
-    query = select(Node).outerjoin(Placement).group_by(Node.id)
-    return db.session.scalars(query.order_by(func.count(Placement.tenant_id), Node.id).limit(1)).first()
+def set_draining(name: str, draining: bool) -> bool:
+    """Let a node take no further tenants, or take them again; those that it has stay. True if that is new."""
+    with transaction():
+        found = _held(name)
+        if (found.draining_since is not None) == draining:
+            return False
+        found.draining_since = clock.now() if draining else None
+        return True
+
+
+def set_capacity(name: str, seats: int | None) -> bool:
+    """Say for how many seats a node has room; None: for any number. True if that is new."""
+    if seats is not None and not 0 < seats <= LARGEST_CAPACITY:
+        raise InvalidInput("not a number of seats", where="capacity", allowed=f"1 to {LARGEST_CAPACITY}")
+    with transaction():
+        found = _held(name)
+        changed = found.capacity != seats
+        found.capacity = seats
+        return changed
+
+
+def _held(name: str) -> Node:
+    """The node, kept from whoever else would change it until the transaction ends."""
+    node(name)
+    return db.session.scalars(select(Node).filter_by(name=name).with_for_update()).one()
 
 
 def password_of(path: Path) -> str:

@@ -5,7 +5,7 @@ A plan without an outage credits and excuses nothing. None is changed: it is wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,8 @@ from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.paging import Page, Part, paged, part
 from tenants.models import Seat, Tenant
 
-from ..models import Node, Outage, Placement
+from ..models import Node, Outage
+from ..nodes import homes
 from ..session.nodes import named
 from . import changes
 from .errors import reason_of, told_of
@@ -25,6 +26,7 @@ from .models import Plan
 from .parts import FORCE_MAJEURE, PLANNED, Announced
 
 ALLOWED = (PLANNED, FORCE_MAJEURE)
+Within = tuple[datetime, datetime | None]
 
 
 def plan(
@@ -107,16 +109,15 @@ def part_of(after: str = "", limit: int = 50) -> Part[Plan]:
 
 
 def for_tenant(tenant_id: int, starts_at: datetime, ends_at: datetime | None) -> list[tuple[Plan, Announced]]:
-    """The plans of a time that concern a tenant, each as it does."""
-    node_id = db.session.scalar(select(Placement.node_id).filter_by(tenant_id=tenant_id))
+    """The plans of a time that concern a tenant, each as it does: one for a node while that is its home."""
+    there = homes.stays(tenant_id)
     own = frozenset(db.session.scalars(select(Seat.id).filter_by(tenant_id=tenant_id)))
-    found = []
-    for one in over(starts_at, ends_at):
-        concerns, seats = _concerns(one.scope, tenant_id, node_id, own)
-        if concerns:
-            announced = one.announced_at < one.starts_at
-            found.append((one, Announced(one.starts_at, one.ends_at, one.cause, announced, seats)))
-    return found
+    return [
+        (one, Announced(*span, one.cause, one.announced_at < one.starts_at, seats))
+        for one in over(starts_at, ends_at)
+        for span, seats in _concerned(one, tenant_id, there, own)
+        if (span[1] is None or span[1] > starts_at) and (ends_at is None or span[0] < ends_at)
+    ]
 
 
 def names(plans: Sequence[Plan]) -> dict[int, str]:
@@ -180,14 +181,19 @@ def over(starts_at: datetime, ends_at: datetime | None) -> list[Plan]:
     return list(db.session.scalars(query.order_by(Plan.starts_at, Plan.id)))
 
 
-def _concerns(
-    scope: dict[str, Any], tenant_id: int, node_id: int | None, own: frozenset[int]
-) -> tuple[bool, frozenset[int] | None]:
-    """Whether a plan concerns a tenant, and which of its seats; None is all."""
-    if not any(scope.values()) or node_id in scope["nodes"] or tenant_id in scope["tenants"]:
-        return True, None
-    seats = own & frozenset(scope["seats"])
-    return bool(seats), seats
+def _concerned(
+    plan: Plan, tenant_id: int, there: Iterable[homes.Stay], own: frozenset[int]
+) -> Iterator[tuple[Within, frozenset[int] | None]]:
+    """When a plan concerns a tenant, and which of its seats; None is all."""
+    scope, whole = plan.scope, (plan.starts_at, plan.ends_at)
+    if not any(scope.values()) or tenant_id in scope["tenants"]:
+        yield whole, None
+        return
+    for stay in there:
+        if stay.node_id in scope["nodes"] and (span := stay.common(*whole)):
+            yield span, None
+    if seats := own & frozenset(scope["seats"]):
+        yield whole, seats
 
 
 def _told(changed: Plan) -> Plan:
@@ -200,19 +206,20 @@ def _told(changed: Plan) -> Plan:
 
 
 def _befallen(changed: Plan) -> list[int]:
-    """The tenants that it concerns whose home node had an outage in its time."""
-    query = select(Placement.tenant_id).join(Outage, Outage.node_id == Placement.node_id).distinct()
-    query = query.where(Outage.certain.is_(True), *_touching(Outage, changed.starts_at, changed.ends_at))
-    if any(changed.scope.values()):
-        seats = select(Seat.tenant_id).where(Seat.id.in_(changed.scope["seats"]))
-        query = query.where(
-            or_(
-                Placement.node_id.in_(changed.scope["nodes"]),
-                Placement.tenant_id.in_(changed.scope["tenants"]),
-                Placement.tenant_id.in_(seats),
-            )
-        )
-    return sorted(db.session.scalars(query))
+    """The tenants that it concerns whose home at the time had an outage in it."""
+    query = select(Outage).where(
+        Outage.certain.is_(True), *_touching(Outage, changed.starts_at, changed.ends_at)
+    )
+    scope = changed.scope
+    owners = set(db.session.scalars(select(Seat.tenant_id).where(Seat.id.in_(scope["seats"]))))
+    named, found = {*scope["tenants"], *owners}, set[int]()
+    for outage in db.session.scalars(query):
+        starts = max(outage.starts_at, changed.starts_at)
+        ends = min((one for one in (outage.ends_at, changed.ends_at) if one is not None), default=None)
+        befell = homes.stayed(outage.node_id, starts, ends)
+        all_of_them = not any(scope.values()) or outage.node_id in scope["nodes"]
+        found |= set(befell) if all_of_them else named & set(befell)
+    return sorted(found)
 
 
 def _touching(model: type[Plan] | type[Outage], starts_at: datetime, ends_at: datetime | None) -> list[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from seatyard.db import db
 
 from ..models import Outage
-from ..nodes import service
+from ..nodes import homes
 from . import changes
 from .kinds import DATABASE_AWAY
 from .parts import NONE
@@ -35,5 +35,5 @@ def meanwhile(node_id: int, starts_at: datetime, ends_at: datetime) -> Outage | 
 def tell(outage: Outage) -> None:
     """It is certain, or over, or said to be something else: months that it touches may be invoiced."""
     db.session.flush()
-    tenants = service.placed_on(outage.node_id)
+    tenants = homes.stayed(outage.node_id, outage.starts_at, outage.ends_at)
     changes.tell(f"outage {outage.id}", tenants, outage.starts_at, outage.ends_at)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gevent.lock import RLock
 
@@ -58,6 +58,14 @@ class Signals:
     def forget(self, signal: str) -> None:
         """It is looked for no more, or elsewhere."""
         self._pending += self.combiner.forget(signal, self.clock.now())
+
+    def proven_for(self, seconds: float) -> str | None:
+        """Which signal but the Event Socket has shown within so many seconds that the node serves, and is
+        not silent since."""
+        since = self.clock.now() - timedelta(seconds=seconds)
+        known = self.combiner
+        others = {one: at for one, at in known.proofs.items() if one != EVENT_SOCKET}
+        return next((one for one, at in others.items() if at > since and one not in known.silent), None)
 
     def write(self) -> None:
         """Write what has changed, and now and then the last proofs. One at a time: the session's greenlet

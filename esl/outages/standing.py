@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,34 +11,37 @@ from sqlalchemy import or_, select
 from seatyard.db import db
 from tenants.models import Seat
 
-from ..models import Outage, Placement
+from ..models import Outage
+from ..nodes import homes
 from . import classes, plans
 from .parts import NONE, PLANNED, PROVIDER, Part, cut
 
 
 def of_tenant(tenant_id: int, starts_at: datetime, ends_at: datetime) -> list[Part]:
-    """The certain outages of the tenant's home node that touch a span, whole, in order of time.
+    """The certain outages of the tenant's home that touch a span, in order of time: of what was its home then
+    (``nodes.homes``), whole but for what lies outside of its stay.
 
     What a person said of one stands for all of it; the others are the provider's, but for the parts
     that lie inside of what was announced ahead (``plans``), cut at its edges.
     """
+    there = homes.stays(tenant_id)
     query = (
         select(Outage)
-        .join(Placement, Placement.node_id == Outage.node_id)
-        .where(Placement.tenant_id == tenant_id, Outage.starts_at < ends_at)
+        .where(Outage.node_id.in_({stay.node_id for stay in there}), Outage.starts_at < ends_at)
         .where(or_(Outage.ends_at.is_(None), Outage.ends_at > starts_at))
         .where(Outage.certain.is_(True), Outage.cause != NONE)
         .order_by(Outage.starts_at, Outage.id)
     )
     outages = list(db.session.scalars(query))
-    if not outages:
+    befell = [(outage, part) for outage in outages for part in _parts(outage, there, starts_at, ends_at)]
+    befell.sort(key=lambda one: (one[1].starts_at, one[0].id))
+    if not befell:
         return []
     said = classes.standing([outage.id for outage in outages])
     announced = [one for _, one in plans.for_tenant(tenant_id, outages[0].starts_at, _end(outages))]
     seats = frozenset(db.session.scalars(select(Seat.id).filter_by(tenant_id=tenant_id)))
     found: list[Part] = []
-    for outage in outages:
-        whole = Part(outage.id, outage.kind, outage.starts_at, outage.ends_at, outage.cause)
+    for outage, whole in befell:
         word = said.get(outage.id)
         if word is None and whole.cause == PROVIDER:
             found += cut(whole, announced, seats)
@@ -46,6 +50,18 @@ def of_tenant(tenant_id: int, starts_at: datetime, ends_at: datetime) -> list[Pa
         before = whole.cause != PLANNED or told is None or told < outage.starts_at
         found.append(replace(whole, announced=before))
     return found
+
+
+def _parts(
+    outage: Outage, there: Iterable[homes.Stay], starts_at: datetime, ends_at: datetime
+) -> Iterator[Part]:
+    """What of an outage befell a tenant with these stays, as far as it touches the span."""
+    for stay in there:
+        if stay.node_id != outage.node_id:
+            continue
+        within = stay.common(outage.starts_at, outage.ends_at)
+        if within and within[0] < ends_at and (within[1] is None or within[1] > starts_at):
+            yield Part(outage.id, outage.kind, *within, outage.cause)
 
 
 def _end(outages: list[Outage]) -> datetime | None:

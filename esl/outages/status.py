@@ -40,7 +40,7 @@ def of(tenant_id: int) -> Status:
     lasting = [part for part in begun if part.ends_at is None or part.ends_at > now]
     past = [part for part in begun if part.ends_at is not None and now - LOOKED_BACK < part.ends_at <= now]
     past.sort(key=lambda part: (part.starts_at, part.outage_id), reverse=True)
-    ahead = [plan for plan, _ in plans.for_tenant(tenant_id, now, now + LOOKED_AHEAD)]
+    ahead = list({plan.id: plan for plan, _ in plans.for_tenant(tenant_id, now, now + LOOKED_AHEAD)}.values())
     return Status(lasting, _questioned(tenant_id), past, ahead)
 
 

@@ -12,7 +12,7 @@ from seatyard.identity.permissions import TENANTS_ONBOARD
 from tenants.onboarding.drafts import service as drafts
 from tenants.tokens.door import asks
 
-from ..nodes.service import least_loaded
+from ..nodes.room import choose
 from .foreseen import foreseen
 
 blueprint = Blueprint("onboarding_plans", __name__, description="What a draft of a tenant will run.")
@@ -29,5 +29,5 @@ class ForeseenSchema(Schema):
 def plan(onboarding: int) -> dict[str, Any]:
     """The commands that a draft's queues and seats lead to; 400 or 409 for what cannot be made"""
     document = drafts.whole(drafts.find(onboarding))
-    node = least_loaded()
+    node = choose(len(document.get("seats", ())))
     return {"node": node and node.name, "commands": foreseen(document)}

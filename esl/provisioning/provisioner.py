@@ -49,7 +49,7 @@ class Provisioner:
         lost = [tenant for tenant, generation in acknowledged.items() if held.get(tenant, 0) != generation]
         if lost:
             logger.info("node %d: has forgotten the generations of %d tenants", self.node_id, len(lost))
-            wishes.forgotten(lost)
+            wishes.forgotten(self.node_id, lost)
         self._pauses.clear()
         self.doubt()
 
@@ -93,7 +93,7 @@ class Provisioner:
 
     def _attempt(self, due: set[int], whole: bool) -> Outcome:
         try:
-            return apply(self._switch, lambda: wishes.read(due, self._registered()), whole)
+            return apply(self._switch, lambda: wishes.read(self.node_id, due, self._registered()), whole)
         except SwitchError as error:
             return Outcome(problems=dict.fromkeys(due, str(error)))
 
@@ -108,10 +108,10 @@ class Provisioner:
         for wish in outcome.acknowledged:
             began = self._seen.pop(wish.tenant_id, (0, now))[1]
             self._pauses.pop(wish.tenant_id, None)
-            wishes.acknowledged(wish, round(now - began, 3))
+            wishes.acknowledged(self.node_id, wish, round(now - began, 3))
             logger.info("tenant %d: generation %d is live", wish.tenant_id, wish.generation)
         for tenant, problem in outcome.problems.items():
             logger.warning("tenant %d: %s", tenant, problem)
-            wishes.failed([tenant], problem)
+            wishes.failed(self.node_id, [tenant], problem)
             wait = self._pauses.get(tenant, (0.0, RETRY_FIRST))[1]
             self._pauses[tenant] = (now + wait, min(wait * 2, RETRY_MOST))

@@ -62,11 +62,11 @@ def _apply(target: Target) -> Outcome:
         time.sleep(0.1)
     try:
         with Link(target.address) as link:
-            outcome = bring(link, lambda: wishes.read(target.tenants, _registered(link)))
+            outcome = bring(link, lambda: wishes.read(target.node_id, target.tenants, _registered(link)))
         for wish in outcome.acknowledged:
-            wishes.acknowledged(wish, round(time.monotonic() - began, 3))
+            wishes.acknowledged(target.node_id, wish, round(time.monotonic() - began, 3))
         for tenant_id, problem in outcome.problems.items():
-            wishes.failed([tenant_id], problem)
+            wishes.failed(target.node_id, [tenant_id], problem)
         return outcome
     finally:
         claim.release()
@@ -86,7 +86,7 @@ def _differences(target: Target, passing: bool) -> dict[str, Any]:
         there, registered = actual.read(link), _registered(link)
     commands = [
         {"command": command.text, "why": command.why, "tenant": target.tenants[wish.tenant_id]}
-        for wish, commands in plans_of(wishes.read(target.tenants, registered), there)
+        for wish, commands in plans_of(wishes.read(target.node_id, target.tenants, registered), there)
         for command in commands
         if passing or not command.passing
     ]

@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload
 from seatyard.db import db, slices, snapshot
 from tenants.models import Seat, Tenant
 
-from ..models import Placement, SeatState
+from ..models import SeatState
+from ..nodes.serving import served_by
 from .actual import Switch
 from .desired import Phone, is_there
 from .desired import status as wanted
@@ -83,8 +84,7 @@ def _active(node_id: int) -> Select[Any]:
         select(Seat, SeatState)
         .select_from(Seat)
         .join(Tenant, Tenant.id == Seat.tenant_id)
-        .join(Placement, Placement.tenant_id == Tenant.id)
         .outerjoin(SeatState, own)
-        .where(Placement.node_id == node_id, Seat.active)
+        .where(served_by(node_id), Seat.active)
         .options(joinedload(Seat.tenant))
     )

@@ -14,6 +14,7 @@ from tenants.models import Queue, Tenant
 
 from ..answers.suspension import stands_still
 from ..models import Placement
+from ..nodes import moving
 from ..seats.service import rows_of
 from . import registrations
 from .desired import Phone, desired
@@ -69,12 +70,17 @@ def of_domains(node_id: int, domains: Collection[str]) -> set[int]:
         }
 
 
-def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wish]:
-    """The tenants' wishes as they are now, generation and state from one snapshot."""
-    query = select(Tenant).options(
-        selectinload(Tenant.seats),
-        selectinload(Tenant.queues).selectinload(Queue.tiers),
-        joinedload(Tenant.suspension),
+def read(node_id: int, tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wish]:
+    """The tenants' wishes as they are now, generation and state from one snapshot; of those among them
+    that are at home on the node."""
+    query = (
+        select(Tenant)
+        .join(Placement, (Placement.tenant_id == Tenant.id) & (Placement.node_id == node_id))
+        .options(
+            selectinload(Tenant.seats),
+            selectinload(Tenant.queues).selectinload(Queue.tiers),
+            joinedload(Tenant.suspension),
+        )
     )
     there = registrations.by_domain(registered)
     with snapshot():
@@ -94,28 +100,35 @@ def read(tenant_ids: Collection[int], registered: Collection[Phone]) -> list[Wis
         ]
 
 
-def acknowledged(wish: Wish, seconds: float) -> None:
+def acknowledged(node_id: int, wish: Wish, seconds: float) -> None:
     """Record that the node runs this generation, ``seconds`` after it was seen to be wanted.
 
-    Looked at again and found in order, it keeps the time of its first acknowledgement.
+    Looked at again and found in order, it keeps the time of its first acknowledgement. Of a tenant that has
+    moved away meanwhile nothing is recorded, here and below.
     """
+    now = clock.now()
     news = or_(Placement.acked_generation != wish.generation, Placement.problem.is_not(None))
-    values = {"acked_generation": wish.generation, "acked_at": clock.now(), "ack_seconds": seconds}
-    _record(Placement.tenant_id == wish.tenant_id, news, problem=None, **values)
+    values = {"acked_generation": wish.generation, "acked_at": now, "ack_seconds": seconds}
+    with transaction():
+        _record(node_id, Placement.tenant_id == wish.tenant_id, news, problem=None, **values)
+        moving.arrived(wish.tenant_id, node_id, now)
     if wish.unwelcome:
         registrations.ended(wish.tenant_id, wish.generation)
 
 
-def failed(tenant_ids: Collection[int], problem: str) -> None:
+def failed(node_id: int, tenant_ids: Collection[int], problem: str) -> None:
     """Record why the last attempt was not acknowledged."""
-    for some in slices(tenant_ids):
-        _record(Placement.tenant_id.in_(some), problem=problem)
+    with transaction():
+        for some in slices(tenant_ids):
+            _record(node_id, Placement.tenant_id.in_(some), problem=problem)
 
 
-def forgotten(tenant_ids: Collection[int]) -> None:
+def forgotten(node_id: int, tenant_ids: Collection[int]) -> None:
     """The node does not hold what it once acknowledged: it was rebuilt, or restarted."""
-    for some in slices(tenant_ids):
-        _record(Placement.tenant_id.in_(some), acked_generation=0, acked_at=None, ack_seconds=None)
+    with transaction():
+        for some in slices(tenant_ids):
+            which = Placement.tenant_id.in_(some)
+            _record(node_id, which, acked_generation=0, acked_at=None, ack_seconds=None)
 
 
 def drifted(node_id: int, commands: Mapping[int, list[str]]) -> None:
@@ -129,6 +142,6 @@ def drifted(node_id: int, commands: Mapping[int, list[str]]) -> None:
             findings.report("drift", key, message, tenant_id=tenant_id, commands=texts[:50])
 
 
-def _record(*which: ColumnElement[bool], **values: object) -> None:
-    with transaction():
-        db.session.execute(update(Placement).where(*which).values(**values))
+def _record(node_id: int, *which: ColumnElement[bool], **values: object) -> None:
+    here = update(Placement).where(Placement.node_id == node_id, *which)
+    db.session.execute(here.values(**values))

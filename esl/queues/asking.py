@@ -49,11 +49,19 @@ def keep(wishes: Collection[Wish]) -> None:
     A number that waits for the same queue already keeps its first place; the later wish is ``doubled``.
     """
     for wish in wishes:
+        if _is_known(wish):
+            continue
         state = DOUBLED if _is_open(wish) else WAITING
         values = vars(wish) | {"state": state, "attempts": 0, "next_at": wish.asked_at}
         if state == DOUBLED:
             values["finished_at"] = wish.asked_at
         db.session.execute(insert(CallBack).values(values).on_conflict_do_nothing())
+
+
+def _is_known(wish: Wish) -> bool:
+    """Whether it is on record, perhaps with another node, where its tenant has moved to."""
+    known = select(CallBack.id).filter_by(tenant_id=wish.tenant_id, uuid=wish.uuid)
+    return db.session.execute(known.limit(1)).first() is not None
 
 
 def _is_open(wish: Wish) -> bool:

@@ -24,6 +24,7 @@ from seatyard.identity.roles import node_only
 from ..calls.parts import near
 from ..models import Leg, Placement
 from ..nodes.access import admit
+from ..nodes.models import Move
 from . import intake, wav
 from .errors import NotYet
 from .folder import source_of
@@ -72,13 +73,14 @@ def _source(node_id: int, node_name: str, path: str) -> Source:
     with snapshot():
         source = source_of(at, node_id, node_name, _ended())
         here = exists().where(Placement.tenant_id == source.tenant_id, Placement.node_id == node_id)
+        left = exists().where(Move.tenant_id == source.tenant_id, Move.from_id == node_id)
         was = exists().where(
             Leg.tenant_id == source.tenant_id,
             Leg.node_id == node_id,
             Leg.uuid == at.leg_uuid,
             near(Leg, source.ended_at),
         )
-        its = bool(db.session.scalar(select(here | was)))
+        its = bool(db.session.scalar(select(here | left | was)))
     if not its:
         message = "a node sent a recording of a tenant that it does not have"
         findings.report_alone(NOT_ITS_TENANT, node_name, message, tenant_id=source.tenant_id, path=path)

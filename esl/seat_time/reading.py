@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text, tuple_
 from seatyard.db import db, slices
 from tenants.models import Seat, SeatTenure
 
-from ..models import SYSTEM, Leg, Placement, SeatStateChange
+from ..models import SYSTEM, Leg, SeatStateChange
+from ..nodes import homes
 from ..seats.intervals import Moment
 from . import bindings, registrations, watches
 from .models import LegHold
@@ -109,8 +111,7 @@ def _legs(which: Iterable[ColumnElement[bool]]) -> Iterator[tuple[int, Line]]:
 def _presence(
     tenant_id: int, seats: Collection[Seat], starts: datetime, ends: datetime
 ) -> dict[int, tuple[Presence, ...]]:
-    node_id = db.session.scalar(select(Placement.node_id).filter_by(tenant_id=tenant_id))
-    listened = [] if node_id is None else watches.around(node_id, starts, ends)
+    listened = list(_listened(tenant_id, starts, ends))
     if not listened:
         return {seat.id: () for seat in seats}
     first, last = min(one.starts for one in listened), max(one.ends for one in listened)
@@ -121,6 +122,22 @@ def _presence(
         id: tuple(part for one in some for part in one.part_of(_where(one, listened, heard.get(id, ()))))
         for id, some in bound.items()
     }
+
+
+def _listened(tenant_id: int, starts: datetime, ends: datetime) -> Iterator[Watch]:
+    """When the tenant's home was listened to: each as long as it was that."""
+    after: datetime | None = None
+    for stay in homes.stays(tenant_id):
+        first = max(one for one in (starts, stay.starts, after) if one is not None)
+        last = ends if stay.ends is None else min(ends, stay.ends)
+        if first >= last:
+            continue
+        for one in watches.around(stay.node_id, first, last):
+            since = one.starts if stay.starts is None and after is None else max(one.starts, first)
+            until = one.ends if stay.ends is None else min(one.ends, last)
+            if since <= until:
+                yield replace(one, starts=since, ends=until)
+        after = last
 
 
 def _where(

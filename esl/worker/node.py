@@ -12,6 +12,7 @@ import gevent
 from flask import Flask
 from gevent.event import Event as Flag
 
+from seatyard.app import settings_of
 from seatyard.errors import SwitchError
 
 from ..board import callers, lines
@@ -25,6 +26,8 @@ from ..limits.watch import EVERY as LIMITS_EVERY
 from ..limits.watch import LimitsWatch
 from ..mending.looking import EVERY as LOOK_FOR_PEOPLE_EVERY
 from ..mending.looking import Looking
+from ..nodes.failover import EVERY as FAILOVER_EVERY
+from ..nodes.failover import Failover
 from ..outages.calling import EVERY as CALL_EVERY
 from ..outages.calling import Calling
 from ..outages.probing import EVERY as PROBE_EVERY
@@ -33,6 +36,8 @@ from ..outages.watcher import Watcher
 from ..parameters.moments import EVENT as REACHED
 from ..parameters.moments import Moments
 from ..provisioning import statuses
+from ..provisioning.leaving import EVERY as LEAVE_EVERY
+from ..provisioning.leaving import Leaving
 from ..provisioning.phones import EVENTS, Phones
 from ..provisioning.provisioner import Provisioner
 from ..queues.announcer import Announcer
@@ -113,6 +118,9 @@ class NodeWorker:
         self.calling = Calling(self.session, self.watcher.signals)
         self.probing = Probing(address, self.session, self.watcher.signals)
         self.provisioner = Provisioner(node_id, self.session, lambda: self.phones.registered)
+        after = settings_of(app).failover_after
+        self.failover = Failover(node_id, address.name, after, self.watcher.signals.proven_for)
+        self.leaving = Leaving(node_id, self.session, lambda: self.phones.registered)
         self.looking = Looking(node_id, self.session, lambda: self.phones.registered)
         self.placing = Placing(app, node_id, self.session)
         self.testing = Testing(app, node_id, self.session)
@@ -139,6 +147,8 @@ class NodeWorker:
             (TELL_EVERY, "telling how late events come", self.lag.tell),
             (TELL_EVERY, "telling how busy the node is", self.idle.tell),
             (CLEAR_EVERY, "clearing messages", self._clear_messages),
+            (LEAVE_EVERY, "taking tenants off that have moved", self._leave),
+            (FAILOVER_EVERY, "looking whether it has died", self._fail_over),
             (LOOK_FOR_PEOPLE_EVERY, "looking for drift as people asked", self._look_for_people),
             (DIAL_EVERY, "placing calls that were asked for", self._dial),
             (TEST_EVERY, "placing test calls", self._test),
@@ -233,6 +243,13 @@ class NodeWorker:
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
         self.provisioner.step()
+
+    def _leave(self) -> None:
+        if self.session.up:
+            self.leaving.step()
+
+    def _fail_over(self) -> None:
+        self.failover.step(self.session.up)
 
     def _look_for_people(self) -> None:
         if self.session.up:

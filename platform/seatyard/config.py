@@ -65,6 +65,8 @@ class Settings:
     """Who speaks the prompts that are texts: ``espeak-ng``, or ``none``. ``SEATYARD_SPEECH``"""
     number_quarantine_days: int = 90
     """Days for which a number given back goes to no other tenant. ``SEATYARD_NUMBER_QUARANTINE_DAYS``"""
+    failover_after: int = 0
+    """Seconds without a node's link until its tenants move; 0: never. ``SEATYARD_FAILOVER_AFTER``"""
     lookup_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks, not public, that tenants' lookups and webhooks may go to. ``SEATYARD_LOOKUP_NETWORKS``"""
     recordings_place: str = ""
@@ -176,6 +178,7 @@ class Settings:
             operator=text("SEATYARD_OPERATOR", cls.operator),
             seller=path("SEATYARD_SELLER"),
             timezone=given.read(lambda: _zone(text("SEATYARD_TIMEZONE", cls.timezone)), cls.timezone),
+            failover_after=number("SEATYARD_FAILOVER_AFTER", cls.failover_after, least=0),
             number_quarantine_days=number(
                 "SEATYARD_NUMBER_QUARANTINE_DAYS", cls.number_quarantine_days, least=0
             ),

@@ -72,6 +72,7 @@ AUDITED: dict[str, Rule] = {
     # The switch
     "nodes": _rule(quiet="core_uuid alive_at linked_at"),
     "placements": _rule(quiet="acked_generation acked_at ack_seconds problem"),
+    "moves": _rule(quiet="live_at done_at problem"),
     "drift_looks": _rule(),
     "trunks": _rule(),
     "trunk_routes": _rule(),

@@ -63,6 +63,8 @@ _ALL = (
     Kind("channel_long", "a channel has been there for more than a day"),
     Kind("drift", "a node is not as it was set"),
     Kind("events_late", "events of a node came late"),
+    Kind("failover_held", "the link to a node is down, and another signal says that it serves"),
+    Kind("failover_without_room", "a node is down, and no living one has room for its tenants"),
     Kind("link_gap", "the link to a node was interrupted"),
     Kind("node_auth_refused", "a wrong node name or token"),
     Kind("node_clock_set_back", "a node's clock was set back"),

@@ -38,6 +38,8 @@ STAND_IN = "stand-in"
 # The operator's house
 NODES, NODES_MEND = "nodes", "nodes.mend"
 """Looking at switches and carriers; and putting drift right."""
+NODES_MOVE = "nodes.move"
+"""Where tenants are at home: draining nodes, moving tenants, failing over."""
 TRUNKS_CHANGE = "trunks.change"
 """Carriers: add, change, let rest."""
 NUMBERS, NUMBERS_CHANGE = "numbers", "numbers.change"
@@ -104,6 +106,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     STAND_IN: _DESK,
     NODES: (OPERATOR, SUPPORT, READER),
     NODES_MEND: _DESK,
+    NODES_MOVE: (OPERATOR,),
     TRUNKS_CHANGE: (OPERATOR,),
     NUMBERS: STAFF,
     NUMBERS_CHANGE: _DESK,
