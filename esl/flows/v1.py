@@ -18,7 +18,7 @@ from ..prompts import trying
 from . import desk, drafts, naming, publishing, service
 from .difference import ADDED, CHANGED, REMOVED, Difference, differences
 from .models import FlowDraft
-from .prompts import prompt
+from .prompts import LONGEST_TEXT, prompt
 from .publishing import Published
 from .stepping import ANSWER, KEYS, WORD
 from .templates import TEMPLATES
@@ -155,7 +155,9 @@ class FlowChangesSchema(Schema):
 
 
 class SayArgs(Schema):
-    text = fields.String(required=True)
+    text = fields.String(
+        required=True, validate=[validate.Length(1, LONGEST_TEXT), validate.Regexp(r"\s*\S")]
+    )
 
 
 @blueprint.route("/tenants/<tenant>/flow-kinds")

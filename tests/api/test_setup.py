@@ -96,3 +96,10 @@ def test_many_seats_are_switched_off_and_on(homes: tuple[Home, Home], ask: Ask) 
     assert (on.json["changed"], on.json["generation"]) == (["1002"], off.json["generation"] + 1)
     assert ask("post", where, token, json={"numbers": ["1001", "1999"], "off": True}).status_code == 404
     assert ask("post", where, token, json={"numbers": [], "off": True}).status_code == 400
+
+
+def test_nothing_cannot_be_spoken(homes: tuple[Home, Home], ask: Ask) -> None:
+    token = token_of("acme", "home", "flows")
+    for text in ("", " \n", "长" * 5000):
+        answer = ask("get", "/tenants/acme/spoken", token, query_string={"text": text})
+        assert answer.status_code in (400, 422), answer.text
