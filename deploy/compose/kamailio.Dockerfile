@@ -4,4 +4,4 @@ RUN apt-get update \
  && apt-get install -y --no-install-recommends kamailio kamailio-extra-modules kamailio-postgres-modules \
     kamailio-tls-modules kamailio-websocket-modules kamailio-xml-modules \
  && rm -rf /var/lib/apt/lists/*
-CMD ["kamailio", "-DD", "-E", "-f", "/etc/kamailio/kamailio.cfg"]
+CMD ["kamailio", "-DD", "-E", "-m", "256", "-f", "/etc/kamailio/kamailio.cfg"]

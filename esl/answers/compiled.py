@@ -44,9 +44,10 @@ class Compiled:
         return self.exact.get(number, self.patterns)
 
 
-def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier]) -> Compiled:
+def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier], *, proxied: bool = False) -> Compiled:
     users = directory.users_of(tenant, carriers)
     context = dialplan.context_of(tenant, carriers)
+    known = inbound.carrier_extensions(carriers, proxied=proxied)
     domain = tenant.domain
     return Compiled(
         generation=tenant.generation,
@@ -55,7 +56,7 @@ def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier]) -> Compiled:
         nobody=directory.domain(domain),
         groups=directory.domain(domain, directory.groups_of(tenant)),
         numbers={
-            e164: dialplan.answer(dialplan.PUBLIC, [*inbound.carrier_extensions(carriers), *made])
+            e164: dialplan.answer(dialplan.PUBLIC, [*known, *made])
             for e164, made in dialplan.number_extensions(tenant).items()
         },
         exact={

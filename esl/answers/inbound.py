@@ -17,8 +17,16 @@ VARIABLE = "seatyard_carrier"
 """Of a carrier's leg: the trunk's name."""
 
 
-def carrier_extensions(carriers: Sequence[Carrier]) -> list[Element]:
-    """Before the numbers of ``public``: name the carrier, by its address and port, or by its networks."""
+PROXIES = "proxies"
+"""The network list of the proxies that stand in front of the node."""
+_BY_PROXY = f"${{acl(${{network_addr}} {PROXIES})}}"
+
+
+def carrier_extensions(carriers: Sequence[Carrier], *, proxied: bool = False) -> list[Element]:
+    """Before the numbers of ``public``: name the carrier, by its address and port, or by its networks.
+
+    ``proxied``: a proxy is believed when it says where a call came from (``esl.proxy``), and nobody else.
+    """
     if not carriers:
         return []
     places = [
@@ -29,9 +37,28 @@ def carrier_extensions(carriers: Sequence[Carrier]) -> list[Element]:
         stopping(f"${{acl(${{network_addr}} carrier-{one.name})}}", "^true$", inline(VARIABLE, one.name))
         for one in carriers
     ]
+    told = _told_by_proxy(carriers) if proxied else []
     unknown = stopping("destination_number", "^", inline(VARIABLE, ""))
-    named = extension("carrier", *places, *networks, unknown, goes_on=True)
+    named = extension("carrier", *told, *places, *networks, unknown, goes_on=True)
     return [named, extension("carrier-caller", *_callers(carriers), goes_on=True)]
+
+
+def _told_by_proxy(carriers: Sequence[Carrier]) -> list[Element]:
+    """The same two questions, of the address that the proxy names; before those of its own address."""
+    address, port = "${sip_h_X-AUTH-IP}", "${sip_h_X-AUTH-PORT}"
+    places = [
+        stopping(f"{_BY_PROXY}:{address}:{port}", f"^true:{_place(one)}$", inline(VARIABLE, one.name))
+        for one in carriers
+    ]
+    networks = [
+        stopping(
+            f"{_BY_PROXY}:${{acl({address} carrier-{one.name})}}",
+            "^true:true$",
+            inline(VARIABLE, one.name),
+        )
+        for one in carriers
+    ]
+    return [*places, *networks]
 
 
 def did_expression(e164: str) -> str:

@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from seatyard.app import settings_of
 from seatyard.db import db
 from tenants.models import Flow, Number, Queue, QueueSeat, Seat, Tenant
 
@@ -134,7 +135,8 @@ def _compiled(found: Found) -> Compiled:
 
 def _compile(tenant_id: int) -> Compiled:
     with Session(db.engine.execution_options(seatyard_reads=True)) as session:
-        return compile_tenant(load(session, tenant_id), carriers(session))
+        proxied = bool(settings_of(current_app).sip_proxies)
+        return compile_tenant(load(session, tenant_id), carriers(session), proxied=proxied)
 
 
 def load(session: Session, tenant_id: int) -> Tenant:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from flask import current_app
+
 from seatyard import clock
+from seatyard.app import settings_of
 from seatyard.doctor import Told, fault, ok, warning
 from seatyard.doctor.skew import skewed
 from seatyard.errors import InvalidInput, SwitchError
 
 from ..answers import reached
+from ..answers.inbound import PROXIES
 from ..models import Node
 from ..nodes.directory import nodes
 from ..session import Limits, Link, LoginRefused
@@ -51,9 +55,21 @@ def _asked(node: Node, link: Link) -> Iterator[Told]:
     if version.at is not None:
         yield skewed(f"clock {node.name}", "the node's", version.at, before, after)
     yield _reached(node.name, link.bgapi(reached.QUESTION).text.strip())
+    yield from _proxied(node.name, link)
     log_folder = link.bgapi("global_getvar log_dir").text.strip()
     if log_folder.startswith("/"):
         yield cdr_folder.told(node, Path(log_folder) / "cdr-errors")
+
+
+def _proxied(node: str, link: Link) -> Iterator[Told]:
+    """Whether the running switch takes the word of the proxies that the settings name."""
+    for network in settings_of(current_app).sip_proxies:
+        name, address = f"proxy {node}", network.network_address
+        if link.bgapi(f"acl {address} {PROXIES}").text.strip() == "true":
+            yield ok(name, f"the node believes {address} where a carrier's call comes from")
+        else:
+            do = f"seatyard node conf {node}, then restart the node: its profile external has a setting more"
+            yield fault(name, f"the node refuses carriers' calls that come by {address}", do)
 
 
 def _reached(node: str, answer: str) -> Told:

@@ -197,15 +197,19 @@ def _users(folder: Folder) -> Iterator[Problem]:
             yield file, f"there is no mailbox {box}@{domain}"
 
 
+ACL_ASKED = re.compile(r"\$\{acl\(\S+ ([\w.-]+)\)\}")
+"""A list that a condition asks for, whatever stands beside it."""
+
+
 def _acls(folder: Folder) -> Iterator[Problem]:
     lists = folder.names("//network-lists/list/@name") | ACL_OF_THE_SWITCH
     for file, name in folder.all("//param[contains(@name, '-acl')]/@value"):
         if name not in lists:
             yield file, f"there is no network list {name}"
     for file, asked in folder.all("//condition/@field"):
-        match = re.match(r"\$\{acl\(\S+ (\S+)\)\}\Z", asked)
-        if match and match[1] not in lists:
-            yield file, f"there is no network list {match[1]}"
+        for name in ACL_ASKED.findall(asked):
+            if name not in lists:
+                yield file, f"there is no network list {name}"
 
 
 def _prompts(folder: Folder) -> Iterator[Problem]:

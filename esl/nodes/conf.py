@@ -180,6 +180,7 @@ def _values(node: Node, options: Options) -> dict[str, Any]:
         "trunks": [_gateway(trunk) for trunk in trunks()],
         "control": options.control or _control(node, settings.base_url),
         "timezones": timezones.rules(),
+        "proxies": list(map(str, settings.sip_proxies)),
     }
 
 
@@ -242,7 +243,8 @@ def _answers(tenants: Iterable[Tenant]) -> Iterator[tuple[Path, str]]:
         for both in dialplan.number_extensions(tenant, static=True).values()
         for made in both
     ]
-    known = inbound.carrier_extensions(there)
+    proxied = bool(settings_of(current_app).sip_proxies)
+    known = inbound.carrier_extensions(there, proxied=proxied)
     public = dialplan.made_of(dialplan.PUBLIC, [*known, *numbers, dialplan.unassigned()])
     own = [dialplan.made_of(tenant.domain, _context(tenant, there)) for tenant in tenants]
     yield Path("dialplan/tenants.xml"), _pretty(element("include", None, public, *own))

@@ -62,7 +62,7 @@ def write_conf(
     """Write a complete Kamailio configuration folder."""
     places = Places(sip_port, carrier_port, read(said))
     files = conf.write_folder(out.absolute(), conf.Options(places=places, **options))
-    start = f"kamailio -DD -E -f {options['folder'] or out.absolute()}/{conf.CONFIGURATION}"
+    start = f"kamailio -DD -E -m {conf.MEMORY} -f {options['folder'] or out.absolute()}/{conf.CONFIGURATION}"
     summary = {"folder": str(out.absolute()), "files": files, "start": start}
     answer(summary, as_json, lambda: [f"{summary['folder']}: {len(files)} files", f"start with: {start}"])
 

@@ -18,6 +18,8 @@ from .places import Places, address, bracketed, port
 CONFIGURATION = "kamailio.cfg"
 LISTED = 0o640
 """Lists name tenants and their numbers: for the proxy's group, not for everybody."""
+MEMORY = 256
+"""MB that the proxy's processes share: a list of 100,000 numbers, there twice for a moment, takes 150."""
 LONGEST_SOCKET = 100
 """Characters of a Unix socket's path (``sun_path``), with room for the asker's own name."""
 

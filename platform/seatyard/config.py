@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -69,6 +69,8 @@ class Settings:
     """Seconds without a node's link until its tenants move; 0: never. ``SEATYARD_FAILOVER_AFTER``"""
     lookup_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks, not public, that tenants' lookups and webhooks may go to. ``SEATYARD_LOOKUP_NETWORKS``"""
+    sip_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Where the nodes' proxy is, whose word on a call's origin they take. ``SEATYARD_SIP_PROXIES``"""
     recordings_place: str = ""
     """Where sealed recordings are kept: a folder, or ``s3://BUCKET/PREFIX``. ``SEATYARD_RECORDINGS``"""
     recordings_key: Path | None = None
@@ -183,7 +185,8 @@ class Settings:
                 "SEATYARD_NUMBER_QUARANTINE_DAYS", cls.number_quarantine_days, least=0
             ),
             speech=given.one_of("SEATYARD_SPEECH", cls.speech, ("espeak-ng", "none")),
-            lookup_networks=given.read(lambda: _networks(text("SEATYARD_LOOKUP_NETWORKS")), ()),
+            lookup_networks=given.read(lambda: _networks(text, "SEATYARD_LOOKUP_NETWORKS"), ()),
+            sip_proxies=given.read(lambda: _networks(text, "SEATYARD_SIP_PROXIES"), ()),
             recordings_place=text("SEATYARD_RECORDINGS"),
             recordings_key=path("SEATYARD_RECORDINGS_KEY_FILE"),
             recording_limit=number("SEATYARD_RECORDING_LIMIT", cls.recording_limit),
@@ -278,13 +281,13 @@ def _zone(name: str) -> str:
     return name
 
 
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+def _networks(text: Callable[[str], str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Networks by commas."""
     try:
-        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+        return tuple(ip_network(part.strip()) for part in text(name).split(",") if part.strip())
     except ValueError as error:
         told = "networks by commas, such as 10.1.0.0/16"
-        raise InvalidInput(str(error), where="SEATYARD_LOOKUP_NETWORKS", allowed=told) from None
+        raise InvalidInput(str(error), where=name, allowed=told) from None
 
 
 def _address(text: str, where: str) -> tuple[str, int] | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from esl.proxy.conf import Options
 from seatyard.config import Settings
 
 from .tools import DEPLOY, ran
@@ -97,3 +98,19 @@ def test_the_databases_role_is_no_superuser() -> None:
     assert "NOSUPERUSER" in script
     assert "NOBYPASSRLS" in script
     assert "//seatyard:" in raw()["services"]["web"]["environment"]["SEATYARD_DATABASE_URL"]
+
+
+def test_kamailio_and_the_keeper_of_its_lists_meet() -> None:
+    """In the folder, by the socket, at the paths that `proxy conf` and `proxy run` take unasked."""
+    services = raw()["services"]
+    mounted = {
+        name: {
+            volume.split(":")[-2 if volume.endswith(":ro") else -1] for volume in services[name]["volumes"]
+        }
+        for name in ("kamailio", "proxy-lists")
+    }
+    assert mounted["kamailio"] <= mounted["proxy-lists"]
+    assert services["proxy-lists"]["command"] == ["proxy", "run", "--out", "/etc/kamailio"]
+    assert str(Path(Options.socket).parent) in mounted["kamailio"]
+    cfg = (COMPOSE / "kamailio.Dockerfile").read_text()
+    assert "/etc/kamailio/kamailio.cfg" in cfg

@@ -61,6 +61,7 @@ def test_the_target_takes_the_control_plane_along() -> None:
         "seatyard-worker@.service",
         "seatyard-clock.service",
         "seatyard-sftp.service",
+        "seatyard-proxy.service",
     }
     for unit in OURS:
         text = unit.read_text()
@@ -68,3 +69,15 @@ def test_the_target_takes_the_control_plane_along() -> None:
             assert f"\n{line}\n" in text, unit.name
         assert "\nEnvironmentFile=/etc/seatyard/environment\n" in text
         assert "\nEnvironment=SEATYARD_SETTINGS=/etc/seatyard/environment\n" in text
+
+
+def test_debians_kamailio_is_taken_with_what_is_put_to_it(tmp_path: Path) -> None:
+    analyze, unit = tool("systemd-analyze", "systemd"), Path("/lib/systemd/system/kamailio.service")
+    if not unit.exists():
+        pytest.skip("no kamailio on this machine (Debian: apt-get install kamailio)")
+    (tmp_path / unit.name).write_text(unit.read_text())
+    added = DEPLOY / "kamailio.service.d" / "seatyard.conf"
+    (tmp_path / "kamailio.service.d").mkdir()
+    (tmp_path / "kamailio.service.d" / added.name).write_text(added.read_text())
+    looked = ran(analyze, "verify", "--man=no", tmp_path / unit.name, SYSTEMD_UNIT_PATH=f"{tmp_path}:")
+    assert (looked.returncode, looked.stderr) == (0, "")

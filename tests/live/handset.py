@@ -6,7 +6,8 @@ a process because an incoming call is given to whichever account its address fit
 
 Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
 registers, ``answers``, the status that it gives to each call at once (180, ringing), and ``tone``, what it
-says all the time (Hz; else it is silent). Commands: ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``,
+says all the time (Hz; else it is silent), and ``host``, which of this machine's loopback addresses it has
+(127.0.0.1). Commands: ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``,
 a WAV file that takes what is heard), ``reply`` (call, status), ``press`` (call, digits: RFC 4733), ``say``
 (call, file: a WAV file, over and over), ``hangup`` (call; one that is over stays so), ``answers`` (status,
 from now on), ``register`` (wanted), ``hold`` and ``resume`` (call: re-INVITE), ``transfer`` (call, uri:
@@ -192,8 +193,8 @@ def account(
     return made
 
 
-def endpoint(port: int) -> pj.Endpoint:
-    """One UDP port, no sound card, no thread of its own: everything happens in ``libHandleEvents``."""
+def endpoint(port: int, host: str) -> pj.Endpoint:
+    """A UDP port of ``host``, no sound card, no thread of its own: all happens in ``libHandleEvents``."""
     made = pj.Endpoint()
     made.libCreate()
     config = pj.EpConfig()
@@ -205,7 +206,7 @@ def endpoint(port: int) -> pj.Endpoint:
     made.libInit(config)
     transport = pj.TransportConfig()
     transport.port = port
-    transport.boundAddress = LOOPBACK
+    transport.boundAddress = host
     made.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
     made.libStart()
     made.audDevManager().setNullDev()
@@ -227,9 +228,9 @@ def do(phone: Account, command: dict[str, Any]) -> None:
         tell(failed=name, call=command.get("call", ""), because=error.reason)
 
 
-def main(port: int, **who: Any) -> None:
+def main(port: int, host: str = LOOPBACK, **who: Any) -> None:
     """Until the input ends."""
-    phones = endpoint(port)
+    phones = endpoint(port, host)
     phone = account(**who)
     tell(ready=port)
     waiting = b""

@@ -201,11 +201,13 @@ class Phones:
 
     def line(self, number: str, port: int, **account: Any) -> Phone:
         """A carrier's line: it calls in from ``number``, and takes what the switch sends to ``port``."""
-        return self._add(port=port, uri=f"sip:{number}@{LOOPBACK}:{port}", **account)
+        at = f"{account.get('host', LOOPBACK)}:{port}"
+        return self._add(port=port, uri=f"sip:{number}@{at}", **account)
 
     def seat(self, number: str, domain: str, password: str, switch: int, **account: Any) -> Phone:
-        """A seat's phone, registering at the switch's port ``switch``."""
-        proxy, uri = f"sip:{LOOPBACK}:{switch}", f"sip:{number}@{domain}"
+        """A seat's phone, registering at the port ``switch`` of the switch, or of the proxy ``by``."""
+        by, uri = account.pop("by", LOOPBACK), f"sip:{number}@{domain}"
+        proxy = f"sip:{by}:{switch}"
         port = account.pop("port", 0) or udp_port()
         return self._add(port=port, uri=uri, proxy=proxy, user=number, password=password, **account)
 

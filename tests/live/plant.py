@@ -227,8 +227,15 @@ class Plant:
 
 @contextmanager
 def plant(
-    binary: str, home: Path, database_url: str, rtp_ports: int = 100, check_calls: bool = False
+    binary: str,
+    home: Path,
+    database_url: str,
+    rtp_ports: int = 100,
+    check_calls: bool = False,
+    carrier_host: str = "127.0.0.1",
+    **settings: str,
 ) -> Iterator[Plant]:
+    """``carrier_host``: which loopback address the carrier has. ``settings``: more of them, by name."""
     web, control, sip, carrier, peer = free_port(), free_port(), udp_port(), udp_port(), udp_port()
     ws = free_port()
     password = secrets.token_urlsafe(12)
@@ -239,6 +246,7 @@ def plant(
         "SEATYARD_BASE_URL": f"http://127.0.0.1:{web}",
         "SEATYARD_SECRET_KEY": secrets.token_hex(16),
         "SEATYARD_LOOKUP_NETWORKS": "127.0.0.0/8,::1/128",
+        **settings,
     }
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
@@ -259,9 +267,9 @@ def plant(
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
-        line = phones.line(CALLER, peer, tone=LINE)
+        line = phones.line(CALLER, peer, tone=LINE, host=carrier_host)
         built = Plant(home, env, binary, sip, carrier, ws, phones, line, f"{now:%Y-%m}", web, control, conf)
-        _set_up(built, control, peer)
+        _set_up(built, control, carrier_host, peer)
         stack.callback(built.stop_web)
         built.start_web()
         stack.callback(built.node.close)
@@ -271,13 +279,13 @@ def plant(
         yield built
 
 
-def _set_up(built: Plant, control: int, peer: int) -> None:
+def _set_up(built: Plant, control: int, carrier_host: str, peer: int) -> None:
     """What an operator types, in this order."""
     home, at = built.home, ["--host", "127.0.0.1", "--port"]
     password = ["--password-file", str(home / "esl-password")]
     built.seatyard("db", "upgrade")
     built.seatyard("node", "add", "fs1", *at, str(control), *password)
-    built.seatyard("trunk", "add", "carrier1", *at, str(peer))
+    built.seatyard("trunk", "add", "carrier1", "--host", carrier_host, "--port", str(peer))
     built.seatyard("number", "add", DID)
     built.seatyard("tenant", "onboard", str(home / "acme.yaml"))
     built.write_conf()

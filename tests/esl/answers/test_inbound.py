@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import ip_network
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from seatyard.app import settings_of
 from seatyard.db import db
 from tenants.models import Tenant
 from tests.factories import TrunkFactory
@@ -24,11 +29,16 @@ def _carriers(acme: Tenant) -> None:
     db.session.commit()
 
 
-def call(client: FlaskClient, source: str, port: str = "5060", caller: str = "13800138000") -> Leg:
+PROXY = "203.0.113.5"
+
+
+def call(
+    client: FlaskClient, source: str, port: str = "5060", caller: str = "13800138000", **headers: str
+) -> Leg:
     leg = Leg(
         {"destination_number": DID, "network_addr": source, "caller_id_number": caller},
-        {"sip_network_port": port},
-        {"carrier-spread": ("198.51.100.7",), "carrier-home": ("192.0.2.10",)},
+        {"sip_network_port": port, **{f"sip_h_X-AUTH-{name}": value for name, value in headers.items()}},
+        {"carrier-spread": ("198.51.100.7",), "carrier-home": ("192.0.2.10",), "proxies": (PROXY,)},
     )
     done = arrive(client, "public", leg)
     assert done[-1][0] == "transfer"
@@ -51,6 +61,36 @@ def call(client: FlaskClient, source: str, port: str = "5060", caller: str = "13
 )
 def test_whose_call_it_is(client: FlaskClient, source: str, port: str, carrier: str | None) -> None:
     assert call(client, source, port).get("seatyard_carrier") == carrier
+
+
+@pytest.fixture
+def proxied(app: Flask) -> None:
+    app.extensions["settings"] = replace(settings_of(app), sip_proxies=(ip_network(f"{PROXY}/32"),))
+
+
+@pytest.mark.usefixtures("proxied")
+@pytest.mark.parametrize(
+    ("source", "told", "carrier"),
+    [
+        (PROXY, {"IP": "192.0.2.10", "PORT": "5070"}, "abroad"),
+        (PROXY, {"IP": "192.0.2.10", "PORT": "49152"}, "home"),
+        (PROXY, {"IP": "198.51.100.7", "PORT": "5060"}, "spread"),
+        (PROXY, {"IP": "203.0.113.99", "PORT": "5060"}, None),
+        (PROXY, {}, None),
+        ("192.0.2.10", {}, "home"),
+        # A carrier that calls the node itself is not believed to be another one.
+        ("192.0.2.10", {"IP": "198.51.100.7", "PORT": "5060"}, "home"),
+        ("203.0.113.1", {"IP": "192.0.2.10", "PORT": "5060"}, None),
+    ],
+)
+def test_a_proxy_says_whose_call_it_is(
+    client: FlaskClient, source: str, told: dict[str, str], carrier: str | None
+) -> None:
+    assert call(client, source, **told).get("seatyard_carrier") == carrier
+
+
+def test_without_a_proxy_nobody_says_it(client: FlaskClient) -> None:
+    assert call(client, PROXY, IP="192.0.2.10", PORT="5060").get("seatyard_carrier") is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,12 @@ def test_a_node_that_is_well(app: Flask, tmp_path: Path) -> None:
         "questions fs1": "ok",
         "records left fs1": "ok",
     }
+
+
+@pytest.mark.parametrize(("answer", "state"), [("true", "ok"), ("false", "fault")])
+def test_a_node_behind_a_proxy(app: Flask, tmp_path: Path, answer: str, state: str) -> None:
+    app.extensions["settings"] = replace(settings_of(app), sip_proxies=(ip_network("192.0.2.5/32"),))
+    assert asked(tmp_path, switch(WELL | {"acl 192.0.2.5 proxies": answer}))["proxy fs1"] == state
 
 
 def test_no_node_yet(app: Flask) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from lxml import etree
 from esl.models import Node
 from esl.nodes import check, conf
 from seatyard import findings
+from seatyard.app import settings_of
 from seatyard.db import db
 from seatyard.identity.nodes import token_for
 from tenants.models import Tenant
@@ -64,6 +67,21 @@ def out(tmp_path: Path) -> Path:
 
 def attributes(out: Path, file: str, xpath: str) -> list[str]:
     return list(map(str, etree.parse(out / file).xpath(xpath)))
+
+
+def test_a_proxy_is_believed_where_the_settings_name_it(command, app: Flask, acme: Tenant, out: Path) -> None:
+    asked = "//param[@name='apply-proxy-acl']/@value"
+    command("node", "conf", "fs1", "--out", str(out))
+    assert attributes(out, "sip_profiles/external.xml", asked) == []
+    app.extensions["settings"] = replace(settings_of(app), sip_proxies=(ip_network("192.0.2.5/32"),))
+    command("node", "conf", "fs1", "--out", str(out))
+    assert attributes(out, "sip_profiles/external.xml", asked) == ["proxies"]
+    listed = "//list[@name='proxies' and @default='deny']/node/@cidr"
+    assert attributes(out, "autoload_configs/acl.conf.xml", listed) == ["192.0.2.5/32"]
+    assert check.problems(out) == []
+    acl = out / "autoload_configs/acl.conf.xml"
+    acl.write_text(acl.read_text().replace('name="proxies"', 'name="friends"'))
+    assert {message for _, message in check.problems(out)} == {"there is no network list proxies"}
 
 
 def test_the_folder_is_whole(command, acme: Tenant, out: Path) -> None:

@@ -66,7 +66,13 @@ def answer_to(asked: Message, status: int, contact: Address) -> str:
 
 
 def request(
-    sender: Address, method: str, uri: str, headers: Sequence[str], user: str = "", to_tag: str = ""
+    sender: Address,
+    method: str,
+    uri: str,
+    headers: Sequence[str],
+    user: str = "",
+    to_tag: str = "",
+    transport: str = "UDP",
 ) -> bytes:
     """A request from ``sender``, whose contact is an address that nobody reaches from outside."""
     host, port = sender
@@ -74,7 +80,7 @@ def request(
     to = f"<{who if method == 'REGISTER' else uri}>" + (f";tag={to_tag}" if to_tag else "")
     lines = [
         f"{method} {uri} SIP/2.0",
-        f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{uuid4().hex}",
+        f"Via: SIP/2.0/{transport} {host}:{port};branch=z9hG4bK{uuid4().hex}",
         "Max-Forwards: 70",
         f"From: <{who}>;tag=mine{number}",
         f"To: {to}",

@@ -71,7 +71,7 @@ def test_the_lists_say_who_is_at_home_where(command, nodes: tuple[Node, Node], o
 def test_kamailio_takes_it(command, nodes: tuple[Node, Node], out: Path) -> None:
     options = ("--listen", "127.0.0.5:5062", "--advertise", "203.0.113.9:5060")
     done = command("proxy", "conf", "--out", str(out), *options, "--json")
-    assert json.loads(done.output)["start"] == f"kamailio -DD -E -f {out}/kamailio.cfg"
+    assert json.loads(done.output)["start"] == f"kamailio -DD -E -m 256 -f {out}/kamailio.cfg"
     looked = checked(out)
     assert looked.returncode == 0, looked.stderr
     assert "config file ok" in looked.stderr

@@ -167,7 +167,7 @@ def test_it_runs_until_it_is_told_to_end(
     arguments = ("--out", str(keeper.folder), "--socket", str(keeper.socket), "--every", "0.05")
     process = Process(app, tmp_path, "proxy", "run", *arguments)
     try:
-        until(lambda: len(proxy.asked) == len(RELOADED_BY), lambda: f"all lists\n{process.output}")
+        until(lambda: len(proxy.asked) == len(RELOADED_BY), lambda: f"all lists\n{process.output}", 180)
         other_tenant()
         until(lambda: ["dispatcher.reload"] in proxy.asked[5:], lambda: f"the new node\n{process.output}")
         assert process.end() == 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 from esl.proxy import rpc
 from tests.support.processes import until
 
 from .conftest import ACME, CARRIER, DID, FLOOD, OTHER, PHONE, RETRY_AFTER, STRANGER, Front
-from .sip import Message
+from .sip import HIDDEN, PATIENCE, Message, answer_to, request
 
 SOON = 2.0
 """Seconds in which a phone is told that its node is away, on a busy machine."""
@@ -34,6 +35,14 @@ def test_a_phone_registers_at_its_home(front: Front) -> None:
 def test_the_domain_is_read_in_any_case(front: Front) -> None:
     assert front.asking(PHONE).ask("INVITE", f"sip:1002@{OTHER.upper()}").status == 200
     assert only(front.seats["fs2"].of("INVITE"))
+
+
+def test_who_asks_the_proxy_itself_is_known_by_his_own_domain(front: Front) -> None:
+    proxy = f"{front.address[0]}:{front.address[1]}"
+    phone = front.asking(PHONE)
+    assert phone.ask("INVITE", f"sip:1002@{proxy}", user=f"sip:1001@{OTHER}").status == 200
+    assert only(front.seats["fs2"].of("INVITE"))
+    assert phone.ask("INVITE", f"sip:1002@{proxy}", user="sip:1001@evil.test").status == 404
 
 
 def test_a_call_follows_the_tenant_once_it_has_moved(front: Front) -> None:
@@ -77,6 +86,23 @@ def test_a_node_reaches_the_phone_by_the_path_of_its_registration(front: Front) 
     route, contact = answer.one("Record-Route"), answer.one("Contact").strip("<>")
     node.ask(front.address, "BYE", contact, f"Route: {route}", to_tag="its")
     assert phone.received().method == "BYE"
+
+
+def test_a_phone_over_tcp_is_reached_by_its_connection(front: Front) -> None:
+    node = front.seats["fs1"]
+    with socket.create_connection(front.address, PATIENCE, (PHONE, 0)) as phone:
+        own = phone.getsockname()
+        phone.sendall(request(own, "REGISTER", f"sip:{ACME}", [], user=f"sip:1001@{ACME}", transport="TCP"))
+        assert Message(phone.recv(65_535).decode()).status == 200
+        path = only(node.of("REGISTER")).one("Path")
+        assert path.endswith(f";received={PHONE}~{own[1]}~2>")
+        node.ask(front.address, "INVITE", "sip:1001@10.9.9.9:5060;transport=tcp", f"Route: {path}")
+        called = Message(phone.recv(65_535).decode())
+        assert called.first.startswith("INVITE sip:1001@10.9.9.9:5060")
+        phone.sendall(answer_to(called, 200, HIDDEN).encode())
+        answer = node.answered()
+    assert f"alias={PHONE}~{own[1]}~2" in answer.one("Contact")
+    assert len(answer.all("Record-Route")) == 2, "one of each transport"
 
 
 def test_a_dead_node_is_told_at_once(front: Front) -> None:
