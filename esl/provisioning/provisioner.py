@@ -83,6 +83,8 @@ class Provisioner:
     def _due(self) -> set[int]:
         waiting = wishes.pending(self.node_id)
         now = time.monotonic()
+        for gone in self._seen.keys() - waiting.keys():  # moved away, or brought there by somebody else
+            del self._seen[gone]
         for tenant, generation in waiting.items():
             if self._seen.get(tenant, (0, 0.0))[0] != generation:
                 self._seen[tenant] = (generation, now)

@@ -98,8 +98,8 @@ def live_house(home: Path, tenant: str = TENANT, begin: datetime | None = None) 
 
     The switch's time goes on from ``begin``, else from the last morning at ten.
     """
-    begin = begin or _last_morning()
-    with ready(home, 0, begin, _scenario) as (supervisor, instance, switch):
+    begin = begin or last_morning()
+    with ready(home, 0, begin, nobody_calls) as (supervisor, instance, switch):
         with instance.app.app_context():
             tenants = {one.name: one for one in db.session.scalars(select(Tenant))}
             domain = tenants[tenant].domain
@@ -108,15 +108,15 @@ def live_house(home: Path, tenant: str = TENANT, begin: datetime | None = None) 
                 people.add_user(login, PASSWORD, SUPERVISOR, tenants[name].id).language = "en"
             db.session.scalars(select(Seat).filter_by(tenant_id=tenants[tenant].id)).first().supervisor = True
             db.session.commit()
-            wait_until(_provisioned, "the switch to be provisioned")
+            wait_until(provisioned, "the switch to be provisioned")
             db.session.remove()
         worker = next(one for one in supervisor.processes if one.name == "worker")
         house = LiveHouse(instance.settings.base_url, instance, switch, domain, worker, tenant)
-        with _time_goes_on(switch, begin):
+        with time_goes_on(switch, begin):
             yield house
 
 
-def _last_morning() -> datetime:
+def last_morning() -> datetime:
     """At ten, while the tenant is open; never ahead of us, as states say until when they last."""
     now = datetime.now(ZONE)
     begin = now.replace(hour=10, minute=0, second=0, microsecond=0)
@@ -124,7 +124,7 @@ def _last_morning() -> datetime:
 
 
 @contextmanager
-def _time_goes_on(switch: LabSwitch, begin: datetime) -> Iterator[None]:
+def time_goes_on(switch: LabSwitch, begin: datetime) -> Iterator[None]:
     """The switch's time passes as ours does, from a thread and over a connection of its own."""
     over, began = threading.Event(), time.monotonic()
     address = switch.address
@@ -146,12 +146,12 @@ def _time_goes_on(switch: LabSwitch, begin: datetime) -> Iterator[None]:
         thread.join()
 
 
-def _provisioned() -> bool:
+def provisioned() -> bool:
     with snapshot():
         return all(db.session.scalars(select(Placement.acked_generation > 0)))
 
 
-def _scenario(path: Path, instance: Instance, _calls: float) -> Path:
+def nobody_calls(path: Path, instance: Instance, _calls: float) -> Path:
     """Nobody calls but those whom a test lets call; phones answer when they are told to."""
     phones = [
         {
