@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     from .board import models as _board  # noqa: F401
     from .board.api import blueprint as board
     from .call_sums import keeping as call_sums
+    from .calls import parts
     from .calls.api import blueprint as calls
     from .carriers import models as _carriers  # noqa: F401
     from .carriers.api import blueprint as carriers
@@ -122,5 +123,6 @@ def init_app(app: Flask) -> None:
     )
     figures.register("nodes and records", watched.read)
     due.register("seats' days", keeping.EVERY, keeping.due_now)
+    due.register("months of calls", parts.EVERY, parts.keep_ahead)
     due.register("calls' days", call_sums.EVERY, call_sums.due_now)
     doctor.init()

@@ -15,6 +15,7 @@ from seatyard.db import db
 from seatyard.watch.figures import gauge
 from tenants.models import Tenant
 
+from .calls import parts
 from .models import CdrRecord, Placement
 from .nodes import directory
 from .nodes.directory import State
@@ -33,6 +34,7 @@ _TENANTS: tuple[tuple[str, str, Callable[[State], int]], ...] = (
 def read() -> Iterator[Metric]:
     yield from _nodes()
     yield from _records()
+    yield from _months()
     deleting = select(func.count()).select_from(Recording).where(_DELETING)
     yield gauge(
         "seatyard_recordings_deleting",
@@ -47,6 +49,12 @@ def read() -> Iterator[Metric]:
         (),
         [((), db.session.scalar(waiting) or 0)],
     )
+
+
+def _months() -> Iterator[Metric]:
+    here, ahead = parts.made_ahead()
+    meaning = "Months after this one that have their part of the calls' table; -1: not even this one has"
+    yield gauge("seatyard_call_months_ahead", meaning, (), [((), ahead if here else -1)])
 
 
 def _nodes() -> Iterator[Metric]:

@@ -16,6 +16,7 @@ from seatyard.app import settings_of
 from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, RECORDINGS
 from seatyard.identity.roles import may
 from seatyard.months import asked
+from seatyard.replica import may_lag
 from tenants import directory
 from tenants.models import Tenant
 
@@ -25,6 +26,7 @@ from ..looks import seen
 
 @may(CALLS_OF_ALL)
 @seen("calls")
+@may_lag
 def calls() -> str:
     found = service.calls(None, _filters(settings_of(current_app).timezone), after=_after())
     owners = directory.by_id([call.tenant_id for call in found.calls])
@@ -33,6 +35,7 @@ def calls() -> str:
 
 @may(CALLS)
 @seen("calls")
+@may_lag
 def tenant_calls(tenant: Tenant) -> str:
     found = service.calls(tenant.id, _filters(tenant.timezone), after=_after())
     hears = current_user.may(RECORDINGS)

@@ -16,6 +16,7 @@ from seatyard.errors import InvalidInput
 from seatyard.identity.permissions import HOME, REPORTS_SEND
 from seatyard.identity.roles import may, public
 from seatyard.months import asked
+from seatyard.replica import may_lag
 from tenants.models import Tenant
 
 from ..i18n import language
@@ -29,6 +30,7 @@ def reports(tenant: Tenant) -> str:
 
 
 @may(HOME)
+@may_lag
 def report(tenant: Tenant, report: str) -> str:
     wanted = _asked(report)
     table = service.report(tenant, wanted)
@@ -49,6 +51,7 @@ def report(tenant: Tenant, report: str) -> str:
 
 
 @may(HOME)
+@may_lag
 def report_file(tenant: Tenant, report: str, sheet: str) -> Response:
     table = service.report(tenant, _asked(report))
     kind, write = documents.FORMS[sheet]

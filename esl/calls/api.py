@@ -11,6 +11,7 @@ from seatyard.api.schemas import Moment, PageArgs, Schema, list_of, page_of, sho
 from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, HOME
 from seatyard.leg_kinds import KINDS
 from seatyard.paging import Part
+from seatyard.replica import may_lag
 from tenants import directory
 from tenants.models import Tenant
 from tenants.tokens.door import asks
@@ -94,6 +95,7 @@ class CallWithLegsSchema(CallSchema):
 @asks(CALLS_OF_ALL, seen="calls")
 @blueprint.arguments(CallsArgs, location="query")
 @blueprint.response(200, page_of(CallOfAllSchema))
+@may_lag
 def calls_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
     """Calls of all tenants"""
     found = _page(None, args)
@@ -107,6 +109,7 @@ def calls_of_all(args: dict[str, Any]) -> Part[dict[str, Any]]:
 @asks(CALLS, seen="calls")
 @blueprint.arguments(CallsArgs, location="query")
 @blueprint.response(200, page_of(CallSchema))
+@may_lag
 def calls(args: dict[str, Any], tenant: Tenant) -> Part[Conversation]:
     """Calls of a tenant"""
     found = _page(tenant.id, args)
@@ -116,6 +119,7 @@ def calls(args: dict[str, Any], tenant: Tenant) -> Part[Conversation]:
 @blueprint.route("/tenants/<tenant>/calls-by-day")
 @asks(HOME)
 @blueprint.response(200, list_of(CallsOfDaySchema))
+@may_lag
 def calls_by_day(tenant: Tenant) -> dict[str, list[Day]]:
     """How many calls each day of the month of the latest call had"""
     return {"items": per_day(tenant.id, tenant.timezone)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Interval, literal_column, text, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -28,6 +29,8 @@ AHEAD, BACK = 3, 120
 """Months after this one that are made ahead, and before it that are made when calls of them come."""
 LONGEST_CALL = timedelta(days=31)
 """Billing refuses to cut a longer one."""
+EVERY = 3600.0
+"""Seconds from one look of the clock, and of each worker, to the next."""
 HOMELESS = "calls_without_month"
 FOLDING, LOCK = 0x5EA7F01D, 0x5EA7F01E
 """PostgreSQL's advisory locks, under which one process folds, and one makes parts."""
@@ -35,34 +38,56 @@ PATIENCE = "3s"
 """How long the making waits for whoever reads the default part; it is tried again later."""
 
 
-def keep_ahead() -> None:
-    """Make the parts of this month and the next ones, and of those whose calls lie in the default part.
+def keep_ahead() -> int:
+    """Make the parts of this month and the next ones, and of those whose calls lie in the default part; how
+    many months.
 
     Each month in a transaction of its own. What lies in the default part after that, of months that
     no call can be of, is a finding.
     """
     if db.engine.dialect.name != "postgresql":
-        return
+        return 0
     this = clock.now().date().replace(day=1)
     first, last = months_after(this, -BACK), months_after(this, AHEAD)
     with snapshot():
-        homeless = {month for table in TABLES for month in _in_default(table)}
+        homeless = set(default_rows())
     wanted = {months_after(this, after) for after in range(AHEAD + 1)} | homeless
-    for month in sorted(wanted):
-        if first <= month <= last:
-            make(month)
+    many = sum(make(month) for month in sorted(wanted) if first <= month <= last)
     _tell(sorted(month for month in homeless if not first <= month <= last))
+    return many
 
 
-def make(month: date) -> None:
-    """The parts of a month, given by its first day, with what lies of it in the default parts."""
+def made_ahead() -> tuple[bool, int]:
+    """Whether this month has its parts, and how many after it have, up to the first that has not.
+
+    SQLite's one table has room for all.
+    """
+    if db.engine.dialect.name != "postgresql":
+        return True, AHEAD
+    this = clock.now().date().replace(day=1)
+    months = (months_after(this, after) for after in range(BACK))
+    many = sum(1 for _ in takewhile(_is_made, months))
+    return many > 0, max(many - 1, 0)
+
+
+def default_rows() -> list[date]:
+    """Months, by their first day, of which calls lie in the default part."""
+    return sorted({month for table in TABLES for month in _in_default(table)})
+
+
+def make(month: date) -> bool:
+    """The parts of a month, given by its first day, with what lies of it in the default parts; False when it
+    had them."""
+    if _is_made(month):
+        return False
     with transaction():
         _run(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         for lock in (LOCK, FOLDING):  # nobody folds into a default part that is being emptied
             db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         for table in TABLES:
-            if db.session.scalar(text("SELECT to_regclass(:name)"), {"name": part(table, month)}) is None:
+            if not _has(table, month):
                 _make(table, month)
+    return True
 
 
 def part(table: str, month: date) -> str:
@@ -109,6 +134,15 @@ def _make(table: str, month: date) -> None:
     _run(f"CREATE POLICY tenants_rows ON {name} USING ({everyone})")
     _run(f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ('{begins}') TO ('{ends}')")
     log.info("%s made", name)
+
+
+def _is_made(month: date) -> bool:
+    return all(_has(table, month) for table in TABLES)
+
+
+def _has(table: str, month: date) -> bool:
+    name = {"name": part(table, month)}
+    return db.session.scalar(text("SELECT to_regclass(:name)"), name) is not None
 
 
 def _bounds(month: date) -> tuple[str, str]:

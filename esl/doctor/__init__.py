@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from seatyard.doctor import register
 
-from . import nodes, records, voice, worker
+from . import months, nodes, records, voice, worker
 
 
 def init() -> None:
     register("nodes", nodes.check)
     register("worker", worker.check)
     register("records", records.check)
+    register("months of calls", months.check)
     register("voice", voice.check)

@@ -11,6 +11,7 @@ from seatyard.api.frame import Blueprint
 from seatyard.api.schemas import Day, LanguageArgs, Schema
 from seatyard.attached import attached
 from seatyard.identity.permissions import HOME
+from seatyard.replica import may_lag
 from tenants.models import Tenant
 from tenants.tokens.door import asks
 
@@ -77,6 +78,7 @@ class ReportSchema(Schema):
 @asks(HOME)
 @blueprint.arguments(ReportArgs, location="query")
 @blueprint.response(200, ReportSchema)
+@may_lag
 def report(args: dict[str, Any], tenant: Tenant, report: str) -> dict[str, Any]:
     """One of the four: service-levels, seat-hours, seats, origins"""
     return documents.as_document(service.report(tenant, Asked(report, **args)))
@@ -86,6 +88,7 @@ def report(args: dict[str, Any], tenant: Tenant, report: str) -> dict[str, Any]:
 @asks(HOME)
 @blueprint.arguments(ReportFileArgs, location="query")
 @blueprint.file(*(kind for kind, _ in documents.FORMS.values()))
+@may_lag
 def report_file(args: dict[str, Any], tenant: Tenant, report: str, form: str) -> Response:
     """The same as a table, with its sum and the period before as the last rows; times in seconds"""
     language = args.pop("language")

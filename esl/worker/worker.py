@@ -55,7 +55,6 @@ TURN_EVERY = 5.0
 """Seconds past local midnight within which a seat is there, or gone."""
 RENEW_EVERY = 3600.0
 FORGET_EVERY = 3600.0
-PARTS_EVERY = 3600.0
 FOLD_BATCH = 200
 """Call records folded at a time: nobody else runs meanwhile."""
 
@@ -121,7 +120,7 @@ class Worker:
             every(
                 RECONCILE_EVERY, "comparing hang-ups with records", Continuous().step, self.app, self.stopping
             ),
-            every(PARTS_EVERY, "making months ahead", parts.keep_ahead, self.app, self.stopping),
+            every(parts.EVERY, "making months ahead", parts.keep_ahead, self.app, self.stopping),
             every(FOLD_EVERY, "folding", lambda: fold_batch(FOLD_BATCH), self.app, self.stopping),
         ]
         self.stopping.wait()

@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     away.init_app(app)
     scope.init_app(app)
     requested.init_app(app)
-    db.init_app(app, settings.database_url, settings.database_direct_url)
+    db.init_app(app, settings.database_url, settings.database_direct_url, settings.replica_url)
     connections.init_app(app)
     identity.init_app(app)
     frame.init_app(app)

@@ -53,6 +53,10 @@ class Settings:
     database_direct_url: str = ""
     """The same database without the pooler that ``database_url`` names, for what needs a session. None in
     between when empty. ``SEATYARD_DATABASE_DIRECT_URL``"""
+    replica_url: str = ""
+    """A streaming replica, for pages that may lag. ``SEATYARD_REPLICA_URL``"""
+    replica_lag: int = 30
+    """Seconds that it may be behind; else the primary is read. ``SEATYARD_REPLICA_LAG``"""
     cdr_limit: int = 4 * 1024 * 1024
     """Largest call record taken, in bytes. ``SEATYARD_CDR_LIMIT``"""
     operator: str = "Seatyard"
@@ -171,7 +175,9 @@ class Settings:
         return cls(
             home=home,
             database_url=given.read(lambda: _database(env, home), ""),
-            database_direct_url=given.read(lambda: _direct(env), ""),
+            database_direct_url=given.read(lambda: _another(env, "SEATYARD_DATABASE_DIRECT_URL"), ""),
+            replica_url=given.read(lambda: _another(env, "SEATYARD_REPLICA_URL"), ""),
+            replica_lag=number("SEATYARD_REPLICA_LAG", cls.replica_lag),
             secret_key=given.read(lambda: _secret(env, home), ""),
             base_url=given.read(
                 lambda: _url(text("SEATYARD_BASE_URL", DEFAULT_URL), "SEATYARD_BASE_URL"), ""
@@ -234,13 +240,11 @@ def _database(env: Mapping[str, str], home: Path) -> str:
     return url
 
 
-def _direct(env: Mapping[str, str]) -> str:
-    """Only where the other is PostgreSQL's too."""
-    name = "SEATYARD_DATABASE_DIRECT_URL"
-    url = env.get(name) or ""
-    through = env.get("SEATYARD_DATABASE_URL") or ""
-    if url and not (url.startswith(_POSTGRESQL) and through.startswith(_POSTGRESQL)):
-        told = f"{_POSTGRESQL}user:password@host/name, beside SEATYARD_DATABASE_URL of a pooler"
+def _another(env: Mapping[str, str], name: str) -> str:
+    """Of the same PostgreSQL."""
+    url, main = env.get(name) or "", env.get("SEATYARD_DATABASE_URL") or ""
+    if url and not (url.startswith(_POSTGRESQL) and main.startswith(_POSTGRESQL)):
+        told = f"{_POSTGRESQL}user:password@host/name, beside such a SEATYARD_DATABASE_URL"
         raise InvalidInput(f"cannot be {url.partition('://')[0]!r}", where=name, allowed=told)
     return url
 

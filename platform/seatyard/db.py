@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, String, event, make_url
@@ -46,7 +46,8 @@ sides, where the kernel's defaults take hours. Until PostgreSQL notices, a dead 
 
 No statement is compiled: over partitions with row security that took a second before a report's first row."""
 
-_DIRECT = "direct"
+_DIRECT, REPLICA = "direct", "replica"
+_LAGGING = "seatyard_lagging"
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -129,6 +130,14 @@ class Session(FlaskSession):
         tenant_id = scope.current().tenant_id
         return found if tenant_id in (None, scope.owner(found, tenant_id)) else None
 
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
+        """What a view that may lag reads comes from the replica, until it writes after all."""
+        if bind is None and _is_lagging():
+            if not (self._flushing or _writes(clause)):
+                return db.engines[REPLICA]
+            setattr(g, _LAGGING, False)
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **kwargs)
+
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": Session})
 
@@ -138,16 +147,20 @@ else:
     Model = db.Model
 
 
-def init_app(app: Flask, database_url: str, direct_url: str = "") -> None:
+def init_app(app: Flask, database_url: str, direct_url: str = "", replica_url: str = "") -> None:
     """What fails says so without the values: call records and hashes of secrets are no matter for a log.
 
     With a ``direct_url`` the other address is a pooler's, which hands each transaction to any session.
     """
     app.config["SQLALCHEMY_DATABASE_URI"] = database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _options(database_url, pooled=bool(direct_url))
+    binds: dict[str, Any] = {}
     if direct_url:
-        direct = {"url": direct_url, "poolclass": NullPool} | _options(direct_url)
-        app.config["SQLALCHEMY_BINDS"] = {_DIRECT: direct}
+        binds[_DIRECT] = {"url": direct_url, "poolclass": NullPool} | _options(direct_url)
+    if replica_url:
+        binds[REPLICA] = {"url": replica_url} | _options(replica_url, pooled=bool(direct_url))
+        binds[REPLICA]["connect_args"]["connect_timeout"] = 3  # the primary can answer in its place
+    app.config["SQLALCHEMY_BINDS"] = binds
     db.init_app(app)
 
 
@@ -155,6 +168,24 @@ def direct() -> Engine:
     """For what needs a session of its own: claims, migrations. No pooler lies in between."""
     engines = db.engines
     return engines.get(_DIRECT, engines[None])
+
+
+@contextmanager
+def lagging() -> Iterator[None]:
+    """What is read in this request, or application context, comes from the replica (``replica.may_lag``)."""
+    setattr(g, _LAGGING, True)
+    try:
+        yield
+    finally:
+        setattr(g, _LAGGING, False)
+
+
+def _writes(clause: Any) -> bool:
+    return getattr(clause, "is_dml", False) or getattr(clause, "_for_update_arg", None) is not None
+
+
+def _is_lagging() -> bool:
+    return has_app_context() and bool(g.get(_LAGGING))
 
 
 def _options(url: str, *, pooled: bool = False) -> dict[str, Any]:

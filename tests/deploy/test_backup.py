@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,32 @@ def test_a_script_holds_together(script: str) -> None:
     looked = ran(tool("shellcheck", "shellcheck"), "-x", "-P", DEPLOY.parent, DEPLOY / "backup" / script)
     assert looked.returncode == 0, looked.stdout
     assert os.access(DEPLOY / "backup" / script, os.X_OK) is (script != "common")
+
+
+@pytest.mark.parametrize("name", ["seatyard-backup", "seatyard-rehearsal"])
+def test_a_timer_and_its_unit_are_taken(name: str, tmp_path: Path) -> None:
+    for kind in ("service", "timer"):
+        text = (DEPLOY / "backup" / f"{name}.{kind}").read_text()
+        (tmp_path / f"{name}.{kind}").write_text(re.sub(r"(?m)^(ExecStart)=/\S+", r"\1=/bin/true", text))
+    analyze = tool("systemd-analyze", "systemd")
+    quietly = ("verify", "--man=no", "--recursive-errors=no")
+    looked = ran(analyze, *quietly, tmp_path / f"{name}.timer", SYSTEMD_UNIT_PATH=f"{tmp_path}:")
+    assert (looked.returncode, looked.stderr) == (0, "")
+    unit = tmp_path / f"{name}.service"
+    looked = ran(analyze, "security", "--offline=yes", "--threshold=60", "--no-pager", unit)
+    assert looked.returncode == 0, looked.stdout.splitlines()[-1:]
+
+
+def test_a_unit_calls_its_script_as_it_is(tmp_path: Path) -> None:
+    """With its own options, but for the folders: they are taken, up to what is not there."""
+    for unit in (DEPLOY / "backup").glob("*.service"):
+        (line,) = re.findall(r"(?m)^ExecStart=(.*)$", unit.read_text())
+        program, *options = line.split()
+        options = [re.sub(r"^/(srv|opt)", str(tmp_path / "none"), one) for one in options]
+        assert (DEPLOY / "backup" / Path(program).name).exists()
+        looked = ran(DEPLOY / "backup" / Path(program).name, *options)
+        assert "no such option" not in looked.stderr
+        assert looked.returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -117,15 +117,16 @@ def test_what_runs_on_tells_all_that_is_missing(app: Flask, tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize("name", ["SEATYARD_DATABASE_DIRECT_URL", "SEATYARD_REPLICA_URL"])
 @pytest.mark.parametrize(
-    ("url", "direct"),
+    ("url", "other"),
     [
         ("", "postgresql+psycopg://me:s3cret@db/seatyard"),
         ("postgresql+psycopg://me:s3cret@pooler/seatyard", "postgresql://me:s3cret@db/seatyard"),
     ],
 )
-def test_an_address_past_the_pooler_needs_one_through_it(tmp_path: Path, url: str, direct: str) -> None:
+def test_another_address_needs_one_of_the_same_kind(tmp_path: Path, name: str, url: str, other: str) -> None:
     with pytest.raises(InvalidInput) as told:
-        settings(tmp_path, SEATYARD_DATABASE_URL=url, SEATYARD_DATABASE_DIRECT_URL=direct)
-    assert "SEATYARD_DATABASE_DIRECT_URL" in str(told.value)
+        settings(tmp_path, **{"SEATYARD_DATABASE_URL": url, name: other})
+    assert name in str(told.value)
     assert "s3cret" not in str(told.value)

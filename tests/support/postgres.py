@@ -32,7 +32,8 @@ def free_port() -> int:
 class Server:
     """A cluster in a folder of its own; it may be killed and started again."""
 
-    def __init__(self, bin_dir: Path) -> None:
+    def __init__(self, bin_dir: Path, copied: Server | None = None) -> None:
+        """An empty one, or a replica of one that runs."""
         self.folder = Path(tempfile.mkdtemp(prefix="seatyard-pg-"))
         self.port = free_port()
         self._bin_dir = bin_dir
@@ -41,6 +42,10 @@ class Server:
             shutil.chown(self.folder, "postgres")
         self._owner = "postgres" if self._as_user else getpass.getuser()
         self._data = str(self.folder / "data")
+        if copied is not None:
+            source = ("-h", "127.0.0.1", "-p", str(copied.port), "-U", self._owner)
+            self._run("pg_basebackup", *source, "-R", "-X", "stream", "-c", "fast")
+            return
         self._run("initdb", "-A", "trust", "-U", self._owner, "--no-sync", "--locale=C.UTF-8")
 
     @property

@@ -47,10 +47,11 @@ def status(told: Iterable[Told]) -> int:
 
 
 def _ground() -> None:
-    from . import addresses, database, disk, named
+    from . import addresses, database, disk, named, replica
 
     register("files", named.check)
     register("database", database.check)
+    register("replica", replica.check)
     register("clock", database.check_clock)
     register("addresses", addresses.check)
     register("disk", disk.check)

@@ -12,10 +12,12 @@ from sqlalchemy import text
 
 from billing.calls import Calls, count_calls
 from billing.engine.spans import Span
+from esl import watched
 from esl.calls import fold, parts, service
+from esl.doctor import months
 from esl.models import CdrRecord, Conversation, Leg
 from esl.reconcile.records import compare
-from seatyard import clock, findings, migrations
+from seatyard import clock, due, findings, migrations
 from seatyard.db import db
 from tests.factories import ConversationFactory, HangupFactory, LegFactory
 from tests.support import plans
@@ -174,3 +176,25 @@ def test_the_migration_keeps_calls_and_legs_both_ways(app: Flask) -> None:
         "2026-03-01": "2026_03",
         "2999-01-01": "default",
     }
+
+
+def test_the_doctor_and_the_figures_say_when_months_are_not_ahead(app: Flask) -> None:
+    def told() -> tuple[list[str], float]:
+        (figure,) = watched._months()
+        return [one.state for one in months.check()], figure.samples[0].value
+
+    with clock.frozen(datetime(2031, 5, 20, tzinfo=UTC)):
+        assert told() == (["fault"], -1)
+        assert parts.keep_ahead() == 1 + parts.AHEAD
+        assert told() == (["ok"], 3)
+        assert parts.keep_ahead() == 0
+    with clock.frozen(datetime(2031, 7, 1, tzinfo=UTC)):
+        assert told() == (["warning"], 1)
+    ConversationFactory(id="c-1", started_at=datetime(2031, 9, 2, tzinfo=UTC))
+    db.session.commit()
+    with clock.frozen(datetime(2031, 7, 1, tzinfo=UTC)):
+        (said,) = months.check()
+        assert (said.state, "2031-09" in said.what) == ("fault", True)
+        (made,) = (due.do(piece) for piece in due.pieces() if piece.name == "months of calls")
+        assert (made.done, made.problem) == (2, "")
+        assert told() == (["ok"], 3)
