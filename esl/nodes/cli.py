@@ -116,6 +116,11 @@ def capacity(name: str, seats: str, as_json: bool) -> None:
 @click.option(
     "--lookup-port", default=8026, show_default=True, help="Where lookup-gate listens, on loopback."
 )
+@click.option(
+    "--register-within",
+    type=click.IntRange(30, 86_400),
+    help="Seconds within which phones register anew; 60 behind a proxy, else as they wish.",
+)
 @click.option("--control", multiple=True, help="Network that may open the Event Socket (repeatable).")
 @click.option(
     "--check-calls/--no-check-calls",

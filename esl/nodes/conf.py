@@ -81,6 +81,10 @@ RENAMED = {"fs_cli_conf": ".fs_cli_conf"}
 """A package does not carry files whose name begins with a dot."""
 
 
+MOVED_WITHIN = 60
+"""Seconds in which phones behind a proxy are registered at a tenant's new home."""
+
+
 @dataclass(frozen=True)
 class Options:
     """What a node's folder needs beside the database: addresses, ports, sizes."""
@@ -111,6 +115,13 @@ class Options:
     """Whether the worker calls the node's own number each minute (``outages.calling``)."""
     max_sessions: int = 1000
     sessions_per_second: int = 100
+    register_within: int | None = None
+    """Seconds within which each phone registers anew; None: as the phone wishes, and ``MOVED_WITHIN``
+    behind a proxy, where a tenant's phones find its new home by that."""
+
+    def seconds_to_register(self, proxied: bool) -> int:
+        """0: as the phone wishes."""
+        return self.register_within or (MOVED_WITHIN if proxied else 0)
 
 
 @dataclass
@@ -181,7 +192,14 @@ def _values(node: Node, options: Options) -> dict[str, Any]:
         "control": options.control or _control(node, settings.base_url),
         "timezones": timezones.rules(),
         "proxies": list(map(str, settings.sip_proxies)),
+        "expires": _expires(options.seconds_to_register(bool(settings.sip_proxies))),
     }
+
+
+def _expires(within: int) -> dict[str, int]:
+    """What a registration lasts at most, and how far by chance it lies apart from others' (`sofia_reg.c`)."""
+    apart = within // 10
+    return {"most": within - apart, "apart": apart} if within else {}
 
 
 def _program(node: Node) -> Iterator[tuple[Path, str]]:

@@ -84,6 +84,20 @@ def test_a_proxy_is_believed_where_the_settings_name_it(command, app: Flask, acm
     assert {message for _, message in check.problems(out)} == {"there is no network list proxies"}
 
 
+@pytest.mark.parametrize(
+    ("proxied", "asked", "lasts"),
+    [(False, (), []), (True, (), ["54", "6"]), (True, ("--register-within", "300"), ["270", "30"])],
+)
+def test_phones_behind_a_proxy_register_anew_soon(
+    command, app: Flask, acme: Tenant, out: Path, proxied: bool, asked: tuple[str, ...], lasts: list[str]
+) -> None:
+    proxies = (ip_network("192.0.2.5/32"),) if proxied else ()
+    app.extensions["settings"] = replace(settings_of(app), sip_proxies=proxies)
+    assert command("node", "conf", "fs1", "--out", str(out), *asked).exit_code == 0
+    told = "//param[@name='sip-force-expires-max' or @name='sip-expires-max-deviation']/@value"
+    assert attributes(out, "sip_profiles/internal.xml", told) == lasts
+
+
 def test_the_folder_is_whole(command, acme: Tenant, out: Path) -> None:
     result = command("node", "conf", "fs1", "--out", str(out), "--sip-port", "5066", "--json")
     assert result.exit_code == 0, result.output
