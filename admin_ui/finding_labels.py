@@ -41,6 +41,7 @@ FINDINGS: dict[str, dict[str, LazyString]] = {
         "seen_at": _("Last seen"),
         "sessions": _("Sessions"),
         "sha256": _("Checksum (SHA-256)"),
+        "signal": _("What says that it serves"),
         "sources": _("Who says so"),
         "span": _("Time between two looks"),
         "started_at": _("Began"),
