@@ -52,6 +52,7 @@ FINDINGS: dict[str, dict[str, LazyString]] = {
         "unknown": _("Sessions that nobody told of"),
         "user": _("SIP user"),
         "uuid": _("Call's number on the switch"),
+        "waiting": _("What waits to be taken over"),
         "what": _("What"),
         "where": _("Where"),
         "why": _("Why"),
