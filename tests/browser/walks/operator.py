@@ -49,7 +49,10 @@ def drift(walk: Walk) -> None:
     card = page.locator("#node-fs1")
     walk.picture("nodes")
     assert switch.run(f"callcenter_config agent del {agent}").startswith("+OK")
+    found = card.locator("p .formula time")
+    earlier = found.get_attribute("datetime") if found.count() else ""
     walk.press("Repair drift", card)
+    expect(card.locator(f"p .formula time:not([datetime='{earlier}'])")).to_be_visible()
     card.locator("details:has(code) summary").click()
     expect(card.locator("code", has_text=agent).first).to_be_visible()
     walk.picture("repaired", card.locator("h3"))
