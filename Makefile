@@ -28,7 +28,7 @@ demo: $(VENV)/.runs ## A whole month in a minute: calls, an outage, the close, t
 
 test: $(VENV)/.tests $(VENV)/.node check ## Everything that CI checks
 	deploy/test-system-packages
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)  # what one process compiles the next ones read
 
 bench: $(VENV)/.tests ## How fast calls are rated and invoices made, in how much memory; ARGS=events
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, TypeVar
 
 import flask_smorest
@@ -37,6 +38,27 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = ErrorSchema
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def __init__(self, app: Flask) -> None:
+        self._undescribed: list[Blueprint] = []
+        self._describing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        """Serve it. To describe it takes longer than all else of a start, and is done once somebody asks."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._undescribed.append(blp)
+
+    def document(self) -> dict[str, Any]:
+        with self._describing:
+            for blueprint in self._undescribed:
+                name = blueprint.name
+                blueprint.register_views_in_doc(self, self._app, self.spec, name=name, parameters=None)
+                self.spec.tag({"name": name, "description": blueprint.description})
+            self._undescribed.clear()
+            found: dict[str, Any] = self.spec.to_dict()
+        return found
 
     def _register_error_handlers(self) -> None:
         pass
@@ -131,5 +153,5 @@ def register(app: Flask, *blueprints: Blueprint) -> None:
 
 def document() -> dict[str, Any]:
     """The description of all that is registered."""
-    found: dict[str, Any] = current_app.extensions[_KEY].spec.to_dict()
+    found: dict[str, Any] = current_app.extensions[_KEY].document()
     return found
