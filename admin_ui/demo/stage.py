@@ -28,6 +28,8 @@ from .traffic import write_scenario
 
 HEARTBEAT = 120
 """Seconds of simulated time between the switch's signs of life: a month has many."""
+SMALL = ("--workers", "1", "--threads", "16")
+"""One web process, which is there sooner than two, and threads enough for a few open boards."""
 
 
 @contextmanager
@@ -53,7 +55,7 @@ def ready(
         logs = home / "logs"
         logs.mkdir()
         supervisor.add(
-            Process("web", ["serve", "--bind", f"127.0.0.1:{web_port}"], logs, instance.environment)
+            Process("web", ["serve", "--bind", f"127.0.0.1:{web_port}", *SMALL], logs, instance.environment)
         )
         wait_until(lambda: answers(f"{instance.settings.base_url}/healthz"), "the web process to answer")
         switch = LabSwitch(
