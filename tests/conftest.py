@@ -16,11 +16,12 @@ from hypothesis import settings
 from seatyard.app import create_app
 from seatyard.cli import main
 from seatyard.db import db
-from tests.support import databases, postgres, routing
+from tests.support import databases, postgres, routing, templates
 
 settings.register_profile("seatyard", deadline=None, max_examples=60)  # a busy machine is no failure
 settings.register_profile("ci", settings.get_profile("seatyard"), derandomize=True)
 routing.compile_once()
+templates.compile_once()
 settings.load_profile("ci" if "CI" in os.environ else "seatyard")
 
 

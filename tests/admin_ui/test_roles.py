@@ -12,11 +12,23 @@ from lxml import html
 from werkzeug.exceptions import HTTPException
 
 from seatyard.db import db
-from seatyard.identity.permissions import GRANTED, OF_TENANTS, ROLES, SEAT
+from seatyard.identity.permissions import (
+    FINANCE,
+    GRANTED,
+    OF_TENANTS,
+    OPERATOR,
+    ROLES,
+    SEAT,
+    SUPERVISOR,
+    TENANT,
+)
 from tests.support.house import Home, furnished
 
 from .conftest import Visitor
 from .test_every_page import pages
+
+ACT = (OPERATOR, FINANCE, TENANT, SUPERVISOR, SEAT)
+"""Roles that do things on pages; the others' are there to read them."""
 
 
 def test_each_permission_is_somebodys_and_asked_for(app: Flask) -> None:
@@ -60,6 +72,15 @@ def offered(page: str, address: str) -> set[tuple[str, str]]:
     for form in document.xpath("//form[not(@method='dialog')]"):
         found.add((form.get("method", "get").upper(), form.get("action") or address))
     return {(method, re.split("[?#]", target)[0]) for method, target in found if target.startswith("/")}
+
+
+def looked_at(app: Flask, addresses: list[str], role: str) -> list[str]:
+    """The pages that ``role`` is to look at where each is looked at for its words.
+
+    Whoever acts looks at all that they may open; whoever reads, whose page has fewer parts, at the rest.
+    """
+    mine = [path for path in addresses if role in allowed(app, path, "GET")]
+    return [path for path in mine if role in ACT or not set(allowed(app, path, "GET")) & set(ACT)]
 
 
 def allowed(app: Flask, path: str, method: str) -> tuple[str, ...]:

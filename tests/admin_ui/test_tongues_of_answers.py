@@ -19,7 +19,7 @@ from tests.support.house import furnished
 
 from .conftest import Visitor
 from .test_every_page import pages
-from .test_roles import visitor
+from .test_roles import looked_at, visitor
 from .test_tongues import API, strange
 
 WRONG = ("", "~")
@@ -34,7 +34,7 @@ Form = tuple[str, tuple[tuple[str, str], ...]]
 def test_each_refusal_is_in_its_language(app: Flask, visit: Visitor, role: str) -> None:
     acme, _ = furnished(calls=14)
     browser = visitor(visit, role, acme)
-    addresses = [one for one in pages(app, acme) if one != API]
+    addresses = [one for one in looked_at(app, pages(app, acme), role) if one != API]
     db.session.commit()
     forms = sorted({form for address in addresses for form in forms_of(browser, address)})
     assert forms

@@ -19,8 +19,9 @@ def port(page: Page, name: str, row: int) -> Locator:
 
 def drag(page: Page, start: Locator, end: Locator) -> None:
     """From the middle of one to the middle of the other, with the whole picture in the window."""
-    page.locator("#picture").evaluate(AT_ONCE)
     expect(page.locator("#saved[data-state=saved]")).to_be_attached()
+    _still(page, start, end)
+    page.locator("#picture").evaluate(AT_ONCE)
     _still(page, start, end)
     box = end.bounding_box()
     assert box is not None

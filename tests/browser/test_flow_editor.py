@@ -136,6 +136,26 @@ def test_a_flow_is_drawn_by_keys_alone(
     assert visit.complaints == []
 
 
+@pytest.mark.parametrize("visit", [{"width": 1120, "height": 700}], indirect=True)
+def test_the_page_stays_where_one_draws(visit: Visit, begun: Callable[[str, str], None]) -> None:
+    """Also where the form below the picture has the cursor, and is drawn anew."""
+    begun("still", "menu")
+    page = opened(visit, "still")
+    page.emulate_media(reduced_motion="reduce")  # nothing glides: it is there or it is not
+    page.click("#add")
+    page.click("[data-kind=play]")
+    added = page.locator("#picture [data-node^=play]")
+    page.fill("#panel-node textarea", "Good day")
+    drag(page, port(page, "menu", 1), added.locator(".title"))
+    before = page.evaluate("scrollY")
+    saved(page)
+    expect(page.locator("#panel-node textarea")).to_be_focused()
+    assert page.evaluate("scrollY") == before
+    drag(page, added.locator(".grip").first, node(page, "team").locator(".title"))
+    saved(page)
+    assert page.evaluate("scrollY") == before
+
+
 @SIZES
 def test_a_list_is_drawn_in_on_a_small_screen(
     visit: Visit, begun: Callable[[str, str], None], house: tuple[Flask, str]

@@ -23,7 +23,7 @@ export class Form {
       h("p", { class: "form-hint" }, kind?.help ?? ""),
       h("div", { id: "node-remarks" }, ...this.remarks(name, [])),
       h("fieldset", { disabled: !desk.editable }, ...this.names(name), ...(kind?.fields ?? []).filter((field) => !replaced(node, field)).map((field) => this.field(name, field)), ...this.acts(name)));
-    if (focused) panel.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) panel.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   // what is said of the node, or of one of its fields
