@@ -6,7 +6,8 @@ a process because an incoming call is given to whichever account its address fit
 
 Its argument: ``{"port": 5062, "uri": "sip:1001@…"}``, with ``proxy``, ``user`` and ``password`` when it
 registers, ``answers``, the status that it gives to each call at once (180, ringing), and ``tone``, what it
-says all the time (Hz; else it is silent), and ``host``, which of this machine's loopback addresses it has
+says all the time (Hz; else it is silent), ``retry``, after how many seconds it registers again where that
+failed (else never), and ``host``, which of this machine's loopback addresses it has
 (127.0.0.1). Commands: ``{"do": "dial", "call": "1", "uri": …}`` (with ``hear``,
 a WAV file that takes what is heard), ``reply`` (call, status), ``press`` (call, digits: RFC 4733), ``say``
 (call, file: a WAV file, over and over), ``hangup`` (call; one that is over stays so), ``answers`` (status,
@@ -27,6 +28,8 @@ from typing import Any
 import pjsua2 as pj
 
 LOOPBACK = "127.0.0.1"
+CALLS = 24
+"""That one may have at once."""
 EVENTS = os.fdopen(os.dup(1), "w", buffering=1)
 """Where events go; what the library itself prints goes to the log from here on."""
 os.dup2(2, 1)
@@ -177,7 +180,13 @@ def with_status(status: int) -> pj.CallOpParam:
 
 
 def account(
-    uri: str, proxy: str = "", user: str = "", password: str = "", answers: int = 180, tone: int = 0
+    uri: str,
+    proxy: str = "",
+    user: str = "",
+    password: str = "",
+    answers: int = 180,
+    tone: int = 0,
+    retry: int = 0,
 ) -> Account:
     config = pj.AccountConfig()
     config.idUri = uri
@@ -185,7 +194,7 @@ def account(
     config.mediaConfig.transportConfig.publicAddress = LOOPBACK
     if proxy:
         config.regConfig.registrarUri = f"sip:{uri.partition('@')[2]}"
-        config.regConfig.retryIntervalSec = 0
+        config.regConfig.retryIntervalSec = retry
         config.sipConfig.proxies.append(f"{proxy};lr")
         config.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", user, 0, password))
     made = Account(answers, tone)
@@ -200,6 +209,7 @@ def endpoint(port: int, host: str) -> pj.Endpoint:
     config = pj.EpConfig()
     config.uaConfig.threadCnt = 0
     config.uaConfig.mainThreadOnly = True
+    config.uaConfig.maxCalls = CALLS
     config.logConfig.level = 1
     config.logConfig.consoleLevel = 1
     config.medConfig.noVad = True

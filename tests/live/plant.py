@@ -6,25 +6,27 @@ import json
 import os
 import re
 import secrets
-import signal
 import sqlite3
 import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import yaml
+from psycopg.rows import dict_row
+from sqlalchemy import make_url
 
 from tests.support.postgres import free_port
 
 from .event_socket import EventSocket
 from .phones import Call, Phone, Phones
-from .processes import SEATYARD, rtp_range, run, running, udp_port
+from .processes import SEATYARD, kill, rtp_range, run, running, udp_port
 from .waiting import until
 
 DOMAIN = "acme.seats.example"
@@ -99,6 +101,8 @@ class Plant:
     """The switch's Event Socket."""
     conf: list[str]
     """The options of ``node conf``: the ports of this installation."""
+    name: str = "fs1"
+    worker_command: tuple[str, ...] = (SEATYARD, "switch", "run")
     switch: EventSocket = field(init=False)
     web: ExitStack = field(default_factory=ExitStack)
     """Holds the web server while it runs."""
@@ -108,16 +112,17 @@ class Plant:
     """Holds the switch while it runs."""
     _working: subprocess.Popen[bytes] = field(init=False)
     _serving: subprocess.Popen[bytes] = field(init=False)
+    _answering: subprocess.Popen[bytes] = field(init=False)
 
     def start_web(self) -> None:
         command = [SEATYARD, "serve", "--bind", f"127.0.0.1:{self.web_port}"]
-        self.web.enter_context(running(command, self.home / "web.log", self.env))
+        self._answering = self.web.enter_context(running(command, self.home / "web.log", self.env))
         until("the web server answers", lambda: _answers(self.web_port), 180)
 
     def start_switch(self) -> None:
         command = _switch_command(self.binary, self.home)
         self._serving = self.node.enter_context(running(command, self.home / "freeswitch.out", self.env))
-        password = (self.home / "esl-password").read_text()
+        password = _password(self.home).read_text()
         self.switch = until("the switch answers", lambda: _switch(self.control, password), 60)
         self.node.callback(self.switch.close)
         until("SIP is up", lambda: self.switch.api("sofia status").count("RUNNING") == 2)
@@ -129,18 +134,20 @@ class Plant:
 
     def kill_switch(self) -> None:
         """As the kernel does when memory is short: its calls, and their records, are gone."""
-        os.killpg(self._serving.pid, signal.SIGKILL)
-        self._serving.wait()
+        kill(self._serving)
         self.node.close()
 
     def start_worker(self) -> None:
-        command = [SEATYARD, "switch", "run"]
+        command = list(self.worker_command)
         self._working = self.worker.enter_context(running(command, self.home / "worker.log", self.env))
 
     def kill_worker(self) -> None:
         """As the kernel does when memory is short: no word, nothing put in order."""
-        os.killpg(self._working.pid, signal.SIGKILL)
-        self._working.wait()
+        kill(self._working)
+
+    def kill_web(self) -> None:
+        """Likewise, with all of its processes."""
+        kill(self._answering)
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -155,7 +162,12 @@ class Plant:
 
     def write_conf(self) -> None:
         """Render the node's folder again, over the one that the switch runs on."""
-        self.seatyard("node", "conf", "fs1", "--out", str(self.home / "conf"), *self.conf)
+        self.seatyard("node", "conf", self.name, "--out", str(self.home / "conf"), *self.conf)
+
+    def add_node(self) -> None:
+        """Make the node known."""
+        at = ["--host", "127.0.0.1", "--port", str(self.control)]
+        self.seatyard("node", "add", self.name, *at, "--password-file", str(_password(self.home)))
 
     def stop_web(self) -> None:
         self.web.close()
@@ -220,6 +232,11 @@ class Plant:
 
     def rows(self, query: str, *values: object) -> list[dict[str, object]]:
         """Straight from the database, past the product's own reading of it."""
+        url = make_url(self.env["SEATYARD_DATABASE_URL"])
+        if url.get_backend_name() == "postgresql":
+            address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(address, row_factory=dict_row) as connection:
+                return connection.execute(query.replace("?", "%s").encode(), values).fetchall()
         with sqlite3.connect(self.home / "seatyard.db") as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query, values)]
@@ -238,8 +255,7 @@ def plant(
     """``carrier_host``: which loopback address the carrier has. ``settings``: more of them, by name."""
     web, control, sip, carrier, peer = free_port(), free_port(), udp_port(), udp_port(), udp_port()
     ws = free_port()
-    password = secrets.token_urlsafe(12)
-    (home / "esl-password").write_text(password)
+    _password(home).write_text(secrets.token_urlsafe(12))
     env = os.environ | {
         "SEATYARD_HOME": str(home),
         "SEATYARD_DATABASE_URL": database_url,
@@ -250,26 +266,13 @@ def plant(
     }
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
-    first, last = rtp_range(rtp_ports)
-    conf = [
-        "--sip-port",
-        str(sip),
-        "--carrier-port",
-        str(carrier),
-        "--rtp-ports",
-        f"{first}-{last}",
-        "--ws-port",
-        str(ws),
-        "--lookup-port",
-        str(free_port()),
-        "--check-calls" if check_calls else "--no-check-calls",  # no call but a test's own, mostly
-    ]
+    conf = _conf(sip, carrier, ws, rtp_ports, check_calls)
     with ExitStack() as stack:
         phones = Phones(home / "phones.log")
         stack.callback(phones.close)
         line = phones.line(CALLER, peer, tone=LINE, host=carrier_host)
         built = Plant(home, env, binary, sip, carrier, ws, phones, line, f"{now:%Y-%m}", web, control, conf)
-        _set_up(built, control, carrier_host, peer)
+        _set_up(built, carrier_host, peer)
         stack.callback(built.stop_web)
         built.start_web()
         stack.callback(built.node.close)
@@ -279,15 +282,51 @@ def plant(
         yield built
 
 
-def _set_up(built: Plant, control: int, carrier_host: str, peer: int) -> None:
+@contextmanager
+def beside(first: Plant, name: str) -> Iterator[Plant]:
+    """Another node of the same installation, which runs inside the block."""
+    home = first.home / name
+    home.mkdir()
+    _password(home).write_text(secrets.token_urlsafe(12))
+    sip, carrier, ws, control = udp_port(), udp_port(), free_port(), free_port()
+    conf = _conf(sip, carrier, ws, 100, check_calls=False)
+    built = replace(
+        first,
+        home=home,
+        sip=sip,
+        carrier=carrier,
+        ws=ws,
+        control=control,
+        conf=conf,
+        name=name,
+        node=ExitStack(),
+    )
+    built.add_node()
+    built.write_conf()
+    with built.node:
+        built.start_switch()
+        yield built
+
+
+def _conf(sip: int, carrier: int, ws: int, rtp_ports: int, check_calls: bool) -> list[str]:
+    first, last = rtp_range(rtp_ports)
+    checks = "--check-calls" if check_calls else "--no-check-calls"  # no call but a test's own, mostly
+    ports = {"sip": sip, "carrier": carrier, "ws": ws, "lookup": free_port()}
+    options = [word for kind, port in ports.items() for word in (f"--{kind}-port", str(port))]
+    return [*options, "--rtp-ports", f"{first}-{last}", checks]
+
+
+def _password(home: Path) -> Path:
+    return home / "esl-password"
+
+
+def _set_up(built: Plant, carrier_host: str, peer: int) -> None:
     """What an operator types, in this order."""
-    home, at = built.home, ["--host", "127.0.0.1", "--port"]
-    password = ["--password-file", str(home / "esl-password")]
     built.seatyard("db", "upgrade")
-    built.seatyard("node", "add", "fs1", *at, str(control), *password)
+    built.add_node()
     built.seatyard("trunk", "add", "carrier1", "--host", carrier_host, "--port", str(peer))
     built.seatyard("number", "add", DID)
-    built.seatyard("tenant", "onboard", str(home / "acme.yaml"))
+    built.seatyard("tenant", "onboard", str(built.home / "acme.yaml"))
     built.write_conf()
 
 

@@ -34,6 +34,12 @@ def running(command: list[str], output: Path, env: Mapping[str, str]) -> Iterato
                 process.wait()
 
 
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """Its whole group, with SIGKILL: it puts nothing in order."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def run(arguments: list[str], env: Mapping[str, str]) -> str:
     """A ``seatyard`` command's output; its complaint when it fails."""
     done = subprocess.run([SEATYARD, *arguments], env=env, capture_output=True, text=True, check=False)

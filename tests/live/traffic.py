@@ -1,0 +1,68 @@
+"""Callers who come at a steady rate while something happens, and what became of each."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .phones import Call
+
+TICK = 0.02
+
+
+@dataclass
+class Caller:
+    """Times are ``time.monotonic()``."""
+
+    call: Call
+    dialled: float
+    answered: float = 0.0
+    ended: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Between answer and end."""
+        return self.ended - self.answered
+
+
+class Traffic(threading.Thread):
+    """From ``start`` to ``stop``: one more each ``every`` seconds, who stays for ``stays`` once answered."""
+
+    def __init__(self, dial: Callable[[], Call], every: float, stays: float) -> None:
+        super().__init__(daemon=True)
+        self.callers: list[Caller] = []
+        self._dial, self._every, self._stays = dial, every, stays
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        due = time.monotonic()
+        while not self._over.wait(TICK):
+            now = time.monotonic()
+            if now >= due:
+                self.callers.append(Caller(self._dial(), now))
+                due = max(due + self._every, now)
+            self._look(now)
+
+    def stop(self) -> None:
+        """No further caller; those who talk hang up."""
+        self._over.set()
+        self.join()
+        for one in self.callers:
+            if not one.call.over:
+                one.call.hang_up()
+        while any(not one.ended for one in self.callers):
+            self._look(time.monotonic())
+            time.sleep(TICK)
+
+    def _look(self, now: float) -> None:
+        for one in self.callers:
+            if one.ended:
+                continue
+            if one.call.over:
+                one.ended = now
+            elif not one.answered and one.call.up:
+                one.answered = now
+            elif one.answered and now - one.answered > self._stays:
+                one.call.hang_up()
