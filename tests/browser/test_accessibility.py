@@ -33,7 +33,8 @@ AXE = Path(sys.prefix) / "node/node_modules/axe-core/axe.min.js"
 OPEN = ("/login", "/login?seat=1", "/forgot", "/no-such-page")
 """What one sees before one has logged in."""
 LOOK = """async (rules) => {
-  const found = (await axe.run(document, {resultTypes: ["violations"], preload: {assets: ["media"]}, ...rules})).violations;
+  const asked = {resultTypes: ["violations"], preload: {assets: ["media"]}, ...rules};
+  const found = (await axe.run(document, asked)).violations;
   const bad = found.filter((one) => ["serious", "critical"].includes(one.impact));
   const why = (node) => node.any[0]?.message ?? node.all[0]?.message ?? "";
   return bad.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target} (${why(node)})`));
