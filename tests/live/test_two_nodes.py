@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from .office import ringing
 from .phones import Phone
 from .plant import DID, DOMAIN, PASSWORDS, SEAT, Plant, beside
 from .plant import plant as build
-from .processes import SEATYARD, kill, running
+from .processes import SEATYARD, kill, running, udp_port
 from .test_call import after
 from .test_lost_calls import HASTE
 from .traffic import Traffic
@@ -35,8 +36,10 @@ pytestmark = pytest.mark.live
 CARRIER = "127.0.0.9"
 GIVEN_UP = "5"
 """Seconds without its Event Socket until a node is given up."""
-EVERY, STAYS = 0.4, 4.0
-"""Seconds between callers, and that each stays: ten are there at once."""
+EVERY, STAYS = 0.5, 4.0
+"""Seconds between callers, and that each stays: eight talk at once."""
+LINES = 4
+"""Of the carrier: each has places for some calls; who is left by a dead node keeps one for half a minute."""
 ANSWERED_IN, REGISTERED_IN = 15.0, 60.0
 """Seconds after a node's death until calls are answered and seats are registered on another."""
 OFF = 1.5
@@ -108,28 +111,32 @@ def story(pair: Pair) -> Iterator[Story]:
     phone = first.phones.seat(SEAT, DOMAIN, PASSWORDS[SEAT], pair.port, by=HOST, retry=3)
     until("the registration", lambda: phone.registration == 200)
     until("the agent is available", lambda: first.agent("status") == "Available")
-    traffic = Traffic(lambda: first.line.dial(f"sip:{DID}@{HOST}:{pair.port}"), EVERY, STAYS)
-    traffic.start()
-    _more(traffic)
-    for dies in (_web, _worker, _clock, _postgres):
-        dies(pair)
+    lines = cycle(first.phones.line(f"1380013800{n}", udp_port(), host=CARRIER) for n in range(LINES))
+    with Traffic(lambda: next(lines).dial(f"sip:{DID}@{HOST}:{pair.port}"), EVERY, STAYS) as traffic:
         _more(traffic)
-    first.kill_switch()
-    killed = time.monotonic()
-    there = f"sofia_contact {SEAT}@{DOMAIN}"
-    until("the seat is there", lambda: HOST in second.switch.api(there), REGISTERED_IN + 30)
-    registered = time.monotonic()
-    _talks(pair, phone)
-    traffic.stop()
+        for dies in (_web, _worker, _clock, _postgres):
+            dies(pair)
+            _more(traffic)
+        first.kill_switch()
+        killed = time.monotonic()
+        there = f"sofia_contact {SEAT}@{DOMAIN}"
+        until("the seat is there", lambda: HOST in second.switch.api(there), REGISTERED_IN + 30)
+        registered = time.monotonic()
+        _more(traffic)
+        _talks(pair, phone)
     second.quiet()
     first.start_switch()
     return Story(traffic, killed, registered)
 
 
 def _more(traffic: Traffic) -> None:
-    """As many callers as are there at once have come and gone."""
-    before = sum(bool(one.ended) for one in traffic.callers)
-    until("ten have called and gone", lambda: sum(bool(one.ended) for one in traffic.callers) >= before + 10)
+    """More callers than are there at once have come, have been answered, and gone."""
+    began = time.monotonic()
+
+    def gone() -> int:
+        return sum(bool(one.answered and one.ended) for one in traffic.callers if one.dialled > began)
+
+    until("ten have called and gone", lambda: gone() >= 10, 120)
 
 
 def _web(pair: Pair) -> None:
@@ -170,7 +177,8 @@ def _talks(pair: Pair, phone: Phone) -> None:
     """A caller gets through to the seat on the other node."""
     second, before = pair.second, len(phone.incoming)
     until("the agent is available", lambda: second.agent("status") == "Available")
-    caller = second.line.dial(f"sip:{DID}@{HOST}:{pair.port}")
+    line = second.phones.line("13900139000", udp_port(), host=CARRIER)
+    caller = line.dial(f"sip:{DID}@{HOST}:{pair.port}")
     until("the menu answers", lambda: caller.up)
 
     def rings() -> bool:
@@ -187,15 +195,15 @@ def _talks(pair: Pair, phone: Phone) -> None:
 
 def test_new_calls_are_answered_on_the_other_node(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     later = [one for one in story.traffic.callers if one.dialled > story.killed and one.answered]
-    answered = min(one.answered for one in later) - story.killed
+    again = min(one.answered for one in later)
     refused = [one for one in story.traffic.callers if one.dialled > story.killed and not one.answered]
     with capsys.disabled():
         print(  # noqa: T201
-            f"\nanswered again after {answered:.1f} s ({len(refused)} callers were not),"
+            f"\nanswered again after {again - story.killed:.1f} s ({len(refused)} callers were not),"
             f" the seat there after {story.registered - story.killed:.1f} s"
         )
-    assert answered <= ANSWERED_IN
-    assert all(one.dialled < min(two.answered for two in later) for one in refused)
+    assert again - story.killed <= ANSWERED_IN
+    assert [one.why for one in refused if one.dialled > again] == []
 
 
 def test_the_seat_is_there_within_a_minute(story: Story) -> None:

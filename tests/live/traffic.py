@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from .phones import Call
 
 TICK = 0.02
+PATIENCE = 8.0
+"""Seconds that a caller rings."""
 
 
 @dataclass
@@ -26,9 +28,14 @@ class Caller:
         """Between answer and end."""
         return self.ended - self.answered
 
+    @property
+    def why(self) -> str:
+        """Of one who was not answered: SIP's last status, or why nothing was sent."""
+        return ", ".join(self.call.failed) or str(self.call.status)
+
 
 class Traffic(threading.Thread):
-    """From ``start`` to ``stop``: one more each ``every`` seconds, who stays for ``stays`` once answered."""
+    """Inside the block one more calls each ``every`` seconds, who stays for ``stays`` once answered."""
 
     def __init__(self, dial: Callable[[], Call], every: float, stays: float) -> None:
         super().__init__(daemon=True)
@@ -45,7 +52,11 @@ class Traffic(threading.Thread):
                 due = max(due + self._every, now)
             self._look(now)
 
-    def stop(self) -> None:
+    def __enter__(self) -> Traffic:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """No further caller; those who talk hang up."""
         self._over.set()
         self.join()
@@ -60,9 +71,9 @@ class Traffic(threading.Thread):
         for one in self.callers:
             if one.ended:
                 continue
-            if one.call.over:
+            if one.call.over or one.call.failed:
                 one.ended = now
             elif not one.answered and one.call.up:
                 one.answered = now
-            elif one.answered and now - one.answered > self._stays:
+            elif now - (one.answered or one.dialled) > (self._stays if one.answered else PATIENCE):
                 one.call.hang_up()
