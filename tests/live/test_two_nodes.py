@@ -14,10 +14,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from seatyard import clock
-from seatyard.cli import main
 from tests.esl.proxy.running import HOST, free_port, kamailio, program
 from tests.support import postgres
 
@@ -44,6 +41,15 @@ ANSWERED_IN, REGISTERED_IN = 15.0, 60.0
 """Seconds after a node's death until calls are answered and seats are registered on another."""
 OFF = 1.5
 """Seconds by which a caller's own watch may differ from the record, on a busy machine."""
+LATER = """
+import sys
+from datetime import datetime
+from seatyard import clock
+from seatyard.cli import main
+with clock.frozen(datetime.fromisoformat(sys.argv[1])):
+    main(sys.argv[2:], prog_name="seatyard")
+"""
+"""A command at another time."""
 
 
 @dataclass
@@ -106,7 +112,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(pair: Pair) -> Iterator[Story]:
+def story(pair: Pair) -> Story:
     first, second = pair.first, pair.second
     phone = first.phones.seat(SEAT, DOMAIN, PASSWORDS[SEAT], pair.port, by=HOST, retry=3)
     until("the registration", lambda: phone.registration == 200)
@@ -126,6 +132,9 @@ def story(pair: Pair) -> Iterator[Story]:
         _talks(pair, phone)
     second.quiet()
     first.start_switch()
+    for node in (first, second):  # what could not be posted while web or PostgreSQL was away
+        left = str(node.home / "log" / "cdr-errors")
+        first.seatyard("switch", "sweep-cdrs", left, "--node", node.name)
     return Story(traffic, killed, registered)
 
 
@@ -203,7 +212,7 @@ def test_new_calls_are_answered_on_the_other_node(story: Story, capsys: pytest.C
             f" the seat there after {story.registered - story.killed:.1f} s"
         )
     assert again - story.killed <= ANSWERED_IN
-    assert [one.why for one in refused if one.dialled > again] == []
+    assert [one.why for one in refused if one.dialled > again and not one.cut_short] == []
 
 
 def test_the_seat_is_there_within_a_minute(story: Story) -> None:
@@ -243,9 +252,9 @@ def test_the_month_bills_each_of_them_once(pair: Pair, story: Story) -> None:
             "meter", "rebuild", str(row["id"]), "--by", "ann", "--reason", "the carrier's list has it"
         )
     first.seatyard("meter", "fold")
-    with clock.frozen(after(first.period)):
-        closed = CliRunner(env=first.env).invoke(main, ["bill", "close", first.period, "--json"])
-    assert closed.exit_code == 0, closed.output
+    close = [sys.executable, "-c", LATER, after(first.period).isoformat(), "bill", "close", first.period]
+    closed = subprocess.run(close, env=first.env, capture_output=True, text=True, check=False)
+    assert closed.returncode == 0, closed.stderr
     called = first.rows("SELECT id, billusec FROM conversations WHERE direction = 'inbound' AND billusec > 0")
     answered = [one for one in story.traffic.callers if one.answered]
     assert len(called) == len(answered) + 1  # and the one who talked with the seat

@@ -22,6 +22,8 @@ class Caller:
     dialled: float
     answered: float = 0.0
     ended: float = 0.0
+    cut_short: bool = False
+    """It rang still when the traffic was over."""
 
     @property
     def seconds(self) -> float:
@@ -61,7 +63,8 @@ class Traffic(threading.Thread):
         self._over.set()
         self.join()
         for one in self.callers:
-            if not one.call.over:
+            if not one.ended:
+                one.cut_short = not one.answered
                 one.call.hang_up()
         while any(not one.ended for one in self.callers):
             self._look(time.monotonic())
