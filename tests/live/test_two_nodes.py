@@ -255,12 +255,18 @@ def test_the_month_bills_each_of_them_once(pair: Pair, story: Story) -> None:
     close = [sys.executable, "-c", LATER, after(first.period).isoformat(), "bill", "close", first.period]
     closed = subprocess.run(close, env=first.env, capture_output=True, text=True, check=False)
     assert closed.returncode == 0, closed.stderr
-    called = first.rows("SELECT id, billusec FROM conversations WHERE direction = 'inbound' AND billusec > 0")
+    answered_ones = (
+        "SELECT id, billusec FROM conversations WHERE direction = 'inbound' AND answered_at IS NOT NULL"
+    )
+    called = first.rows(answered_ones)
     answered = [one for one in story.traffic.callers if one.answered]
     assert len(called) == len(answered) + 1  # and the one who talked with the seat
     billed = first.rows("SELECT subject, quantity FROM line_evidence WHERE kind = 'call'")
     minutes = {str(one["subject"]): Decimal(str(one["quantity"])) for one in billed}
     assert len(minutes) == len(billed)
-    assert {uuid: round(each * 60, 6) for uuid, each in minutes.items()} == {
-        str(one["id"]): (int(str(one["billusec"])) + 500_000) // 1_000_000 for one in called
+    seconds = {str(one["id"]): (int(str(one["billusec"])) + 500_000) // 1_000_000 for one in called}
+    # one that was answered just before its node died was never seen to live on: it costs nothing
+    assert sum(not each for each in seconds.values()) <= 2
+    assert {uuid: round(each * 60, 6) for uuid, each in minutes.items() if each} == {
+        uuid: each for uuid, each in seconds.items() if each
     }
