@@ -16,7 +16,7 @@ from hypothesis import settings
 from seatyard.app import create_app
 from seatyard.cli import main
 from seatyard.db import db
-from tests.support import databases, postgres, routing, templates
+from tests.support import databases, engines, postgres, routing, templates
 
 settings.register_profile("seatyard", deadline=None, max_examples=60)  # a busy machine is no failure
 settings.register_profile("ci", settings.get_profile("seatyard"), derandomize=True)
@@ -30,8 +30,10 @@ SELDOM = "-c autovacuum_naptime=1d"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What a module makes once (a browser, a wheel, the calls of all captures) one process makes, not two."""
+    items[:], left = engines.drawn(items)
+    config.hook.pytest_deselected(items=left)
     for item in items:
         made = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
         once = any(one.scope == "module" for fixtures in made for one in fixtures)
@@ -55,7 +57,7 @@ def postgres_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dat
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a fresh, migrated database; each test runs once on each engine."""
+    """The address of a fresh, migrated database, on the engine that the test draws (``engines``)."""
     kind = "sqlite_databases" if request.param == "sqlite" else "postgres_databases"
     with request.getfixturevalue(kind).fresh() as url:
         yield url
