@@ -43,7 +43,7 @@ from tests.support.house import Home
 from .conftest import Ask, secret_for
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = int(os.environ.get("SEATYARD_API_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("SEATYARD_API_EXAMPLES", "12"))
 """Of each resource; more by hand."""
 
 
