@@ -274,6 +274,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
         "call_lost": _("Call that has gone without a record"),
         "channel_left": _("Channel that is left although its call has ended"),
         "channel_long": _("Channel that is more than a day old"),
+        "month_not_dropped": _("Calls past their keep that something needs yet"),
         "calls_without_month": _("Calls of months in which nobody telephoned"),
         "calls_without_contract": _("Calls of a month without a contract"),
         "cdr_conflict": _("Two different records of one call"),

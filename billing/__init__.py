@@ -42,6 +42,8 @@ def init_app(app: Flask) -> None:
     from .documents.quote_api import blueprint as quotes
     from .drafts import models as _drafts  # noqa: F401
     from .drafts.api import blueprint as drafts
+    from .dropping import models as _dropping  # noqa: F401
+    from .dropping import service as dropping
     from .dunning import models as _dunning  # noqa: F401
     from .dunning import paid
     from .dunning import service as dunning
@@ -128,6 +130,7 @@ def init_app(app: Flask) -> None:
     due.register("standings", standings.EVERY, standings.renew)
     due.register("stripe", payments.EVERY, payments.due_now)
     due.register("outlook", outlook.EVERY, outlook.due_now)
+    due.register("old months of calls", dropping.EVERY, dropping.due_now)
     due.register("tenant exports", jobs.EVERY, jobs.due_now)
     due.register("tenant deletions", deletion.EVERY, deletion.due_now)
     due.register("reports by e-mail", reports.PIECE, reports.due_now)

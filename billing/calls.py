@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, collate, func, or_, select
 
+from esl.dropping.boundary import refuse_sealed
 from esl.models import FURTHER_CROSSING, INBOUND, OUTBOUND, Conversation, Leg
 from seatyard.db import db
 
@@ -30,13 +31,15 @@ class Calls:
 
     Each walk is two queries in the transaction that is open then; calls folded in between are in it.
     What began before and was still going on when the span began is told first, as far back as
-    ``LONGEST_CALL``; a clause that cuts calls refuses longer ones in the month of their start.
+    ``LONGEST_CALL``; a clause that cuts calls refuses longer ones in the month of their start. Conflict
+    where some are no longer kept (``esl.dropping``).
     """
 
     tenant_id: int
     span: Span
 
     def __iter__(self) -> Iterator[Call]:
+        _check_kept(self.span)
         further = self._further()
         first = next(further, None)
         if first is None:
@@ -68,8 +71,14 @@ class Calls:
 
 def count_calls(tenant_id: int, span: Span) -> int:
     """How many calls started in ``span``."""
+    _check_kept(span)
     query = _charged(select(func.count()).select_from(Conversation), tenant_id)
     return db.session.scalar(query.where(_started_in(Conversation, span))) or 0
+
+
+def _check_kept(span: Span) -> None:
+    """Nothing is computed of calls that are there in part."""
+    refuse_sealed(span.starts, "what is computed of calls", f"calls from {span.starts:%Y-%m-%d}")
 
 
 def _charged(query: Query, tenant_id: int) -> Query:
@@ -98,6 +107,7 @@ def _by_character() -> str:
 
 def by_kind(tenant_id: int, span: Span) -> dict[str, tuple[int, int]]:
     """How many crossings of each kind started in ``span``, and their talk in microseconds altogether."""
+    _check_kept(span)
     c, g, many = Conversation, Leg, func.count()
     kind = func.coalesce(c.paid_kind, c.direction)
     first = _charged(select(kind, many, func.sum(c.billusec)), tenant_id).where(_started_in(c, span))

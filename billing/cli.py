@@ -21,6 +21,7 @@ from .documents import text
 from .documents.explain import Basis, explained
 from .documents.invoice import of_invoice
 from .drafts.cli import commands as drafts
+from .dropping.cli import drop_calls
 from .dunning.cli import dunning
 from .duties.cli import commands as duties
 from .exports.cli import export
@@ -121,6 +122,7 @@ bill.add_command(dunning)
 bill.add_command(show_board)
 bill.add_command(show_revenue)
 bill.add_command(outlook)
+bill.add_command(drop_calls)
 for _command in credits:
     bill.add_command(_command)
 bill.add_command(statement)

@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     from .conferences.section import ConferencesCheck
     from .dialling import models as _dialling  # noqa: F401
     from .dialling.api import blueprint as dialling
+    from .dropping import models as _dropping  # noqa: F401
     from .flows import models as _flows  # noqa: F401
     from .flows.notices import Notices
     from .flows.section import FlowsCheck

@@ -11,6 +11,7 @@ from flask_login import current_user
 from billing.invoices import charged
 from esl.calls import service
 from esl.calls.path import STATES, path
+from esl.dropping.boundary import kept_from
 from esl.recordings import service as recordings
 from seatyard.app import settings_of
 from seatyard.identity.permissions import CALLS, CALLS_OF_ALL, RECORDINGS
@@ -30,7 +31,7 @@ from ..looks import seen
 def calls() -> str:
     found = service.calls(None, _filters(settings_of(current_app).timezone), after=_after())
     owners = directory.by_id([call.tenant_id for call in found.calls])
-    return render_template("calls.html", found=found, owners=owners)
+    return render_template("calls.html", found=found, owners=owners, kept_from=kept_from())
 
 
 @may(CALLS)
@@ -42,6 +43,7 @@ def tenant_calls(tenant: Tenant) -> str:
     return render_template(
         "calls.html",
         found=found,
+        kept_from=kept_from(),
         owners={tenant.id: tenant},
         tenant=tenant,
         seats={seat.id: seat for seat in tenant.seats},

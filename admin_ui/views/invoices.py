@@ -11,6 +11,7 @@ from flask_login import current_user
 from billing import terms
 from billing.credits.stored import notes_of
 from billing.documents.invoice import of_invoice
+from billing.dropping import evidence as dropped
 from billing.exports.forms import FORMS
 from billing.findings.word import word_of
 from billing.gateway import shown
@@ -91,6 +92,7 @@ def line(tenant: Tenant, number: str, position: int) -> str:
         template=terms.find(invoice.contract.template),
         counts=evidence.counts(invoice.id).get(found.id, {}),
         calls=charged.calls(found, request.args.get("after", "")),
+        gone=dropped.of_line(found),
         seats=evidence.seats(found),
         outages=evidence.outages(found),
         lines=evidence.lines(found),

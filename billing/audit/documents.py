@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import repeat
+from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from esl.models import Conversation, Leg
@@ -13,6 +14,8 @@ from seatyard.db import db
 from tenants.models import Tenant
 
 from ..documents.fingerprints import Fingerprint
+from ..dropping import evidence as dropped
+from ..dropping.models import DroppedEvidence
 from ..engine.results import CALL, INVOICE, LEG, Evidence
 from ..invoices import numbers as given
 from ..invoices.heads import fingerprint
@@ -70,8 +73,10 @@ def evidence() -> Iterator[str]:
         gone = of_kind.where(~select(what).where(is_it).exists())  # type: ignore[call-overload]
         if kind in (CALL, LEG):
             gone = gone.where(line.tenant_id.not_in(deleted))
-        for _, subject in db.session.execute(gone):
+        went = select(DroppedEvidence.line_id).where(DroppedEvidence.kind == kind)
+        for _, subject in db.session.execute(gone.where(line.line_id.not_in(went))):
             yield f"{kind} {subject}, which an invoice names, is not there"
+        yield from _missed(kind, gone.where(line.line_id.in_(went)))
     month = case((InvoiceLine.corrects == "", Invoice.number), else_=InvoiceLine.corrects)
     invoices = func.count(month.distinct())  # a line that corrects an invoice counts with it
     twice = (
@@ -84,3 +89,15 @@ def evidence() -> Iterator[str]:
     )
     for kind, subject in db.session.execute(twice):
         yield f"{kind} {subject} is on several invoices"
+
+
+def _missed(kind: str, gone: Select[Any]) -> Iterator[str]:
+    """Of lines that name calls of dropped months: as many are missed as went, no others."""
+    found = gone.subquery()
+    missed = dict(
+        db.session.execute(select(found.c.line_id, func.count()).group_by(found.c.line_id)).tuples().all()
+    )
+    for (of, line_id), (least, most) in dropped.gone().items():
+        many = missed.get(line_id, 0)
+        if of == kind and not least <= many <= most:
+            yield f"{kind}s of line {line_id}: {many} are not there, {most} were dropped"

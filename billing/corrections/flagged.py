@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, update
 
+from esl.dropping.boundary import sealed_until
 from seatyard import clock
 from seatyard.db import db
 from seatyard.findings import Finding
@@ -27,7 +28,8 @@ OVERLAP = timedelta(days=1)
 def flagged(contract_id: int, agreement: Agreement, issued: Sequence[Issued]) -> dict[str, Month]:
     """Of the settlements among ``issued``, by number, the months to look at. In the caller's transaction.
 
-    Open findings about them say so, and facts recorded or withdrawn since the last of them was made.
+    Open findings about them say so, and facts recorded or withdrawn since the last of them was made. Those
+    whose calls are no longer kept stand as they are.
     """
     settled = {
         one.id: Month.parse(one.bill.period, agreement.zone)
@@ -42,7 +44,12 @@ def flagged(contract_id: int, agreement: Agreement, issued: Sequence[Issued]) ->
     made = db.session.scalars(select(Invoice.finalised_at).where(Invoice.number.in_(settled)))
     for fact in _told(contract_id, agreement.counts, max(made) - OVERLAP):
         found |= {number for number, month in settled.items() if fact.on <= month.last_day}
-    return {number: month for number, month in settled.items() if number in found}
+    sealed = sealed_until()
+    return {
+        number: month
+        for number, month in settled.items()
+        if number in found and (sealed is None or month.span.starts >= sealed)
+    }
 
 
 def looked_at(numbers: Collection[str], by: str, since: datetime) -> None:

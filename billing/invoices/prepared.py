@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from esl.calls.fold import fold_all
+from esl.dropping.boundary import refuse_sealed
 from esl.reconcile import going_on
 from esl.reconcile.records import compare
 from seatyard import clock
@@ -38,9 +39,11 @@ def prepared(period: str, tenant: str | None) -> list[Due]:
 
 
 def _over(period: str, tenant: str | None) -> list[Due]:
-    """The contracts of the month; refused while the month is not over for every one of them."""
+    """The contracts of the month; refused while it is not over for every one of them, and when its calls
+    are dropped: its invoices stand."""
     due = due_in(period, tenant)
     for one in due:
+        refuse_sealed(one.month.span.starts, period, "period")
         if clock.now() < one.month.span.ends:
             over = one.month.next.first_day
             message = f"{period} is not over in {one.agreement.zone.key} before {over}"

@@ -21,7 +21,7 @@ from ..facts import seats_of
 from ..ledger import payments
 from ..ledger.book import Party
 from ..models import Contract
-from . import kinds, money
+from . import kinds, money, sealed
 from .models import MARK, RecordedFact
 from .reading import Told, read, rows_of, standing
 
@@ -58,6 +58,8 @@ def record(
     fresh = {key: one for key, one in wanted.items() if key not in known}
     _check_added(contract, agreement, standing(rows), fresh.values(), happened)
     made = {key: _fact(contract, agreement, key, one, by) for key, one in fresh.items()}
+    for fact, one in zip(made.values(), fresh.values(), strict=True):
+        sealed.check(fact, agreement, one.place)
     db.session.add_all(made.values())
     db.session.flush()
     payments.come(party(contract, agreement), made.values())
@@ -73,6 +75,7 @@ def take_back(fact: RecordedFact, *, reason: str, by: str) -> Contract:
         raise Conflict(message, where=fact.name)
     rows = [row for row in rows_of(contract.tenant_id, contract.id) if row is not fact]
     agreement = agreement_of(contract)
+    sealed.check(fact, agreement, fact.name)
     _read(standing(rows), contract, agreement)
     money.check_withdrawn(fact, rows)
     fact.withdrawn_at, fact.withdrawn_by, fact.reason = clock.now(), by, reason

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 
 from seatyard.db import db
 
+from ..dropping.boundary import settled_days
 from ..reports import rung as rings
 from ..reports.counting import NUMBER, Which, judged_until
 from ..reports.figures import NAMES, Counts
@@ -90,7 +91,7 @@ def kept_days(which: Which) -> set[date]:
         row.tenant_id == which.tenant_id,
         row.day.between(period.first, period.last),
         row.kept_version == row.version,
-        row.basis == days.basis(period.zone),
+        or_(row.basis == days.basis(period.zone), row.day <= (settled_days() or date.min)),
         or_(row.judged, row.day >= settled),
     )
     return set(db.session.scalars(query))

@@ -13,6 +13,7 @@ from seatyard import clock
 from seatyard.db import db, one_moment
 from tenants.models import Tenant
 
+from ..dropping.boundary import settled_days
 from ..models import Conversation
 from . import days
 from .models import CallDay
@@ -51,6 +52,8 @@ def _changed(now: datetime) -> Select[Wanted]:
 
 def _counted_otherwise() -> Select[Wanted]:
     query = _days().where(KEPT, CallDay.basis != Tenant.timezone.concat(days.read_by()))
+    if (settled := settled_days()) is not None:
+        query = query.where(CallDay.day > settled)
     return query.order_by(CallDay.day.desc(), CallDay.tenant_id)
 
 

@@ -21,6 +21,7 @@ from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices, transaction
 
 from ..call_sums.marking import changed
+from ..dropping.boundary import sealed_until
 from ..models import CdrRecord, Conversation, Leg
 from ..voicemail import marks
 from . import charged, parts, reached, states, wishes
@@ -28,6 +29,7 @@ from .complaints import Complaints
 from .directory import directory_for
 from .gathering import RECORD, Gathering, gather
 from .made import Call, calls_of, once
+from .months import within
 from .owners import Directory
 from .rows import conversation_row, leg_row
 
@@ -106,6 +108,8 @@ def lock() -> None:
 
 
 def _fold(found: Gathering) -> None:
+    if (until := sealed_until()) is not None:
+        found.leave_sealed(round(until.timestamp() * 1_000_000))
     directory, complaints = directory_for(found.legs), Complaints(found.fresh)
     before, gone = _forget(found)
     _drop(found.let_go())
@@ -135,7 +139,7 @@ def _forget(found: Gathering) -> tuple[set[charged.Crossing], set[Start]]:
         return set(), set()
     connection, calls = db.session.connection(), set[tuple[int, str]]()
     then = [leg.started for leg in found.legs]
-    of_legs, of_calls = parts.within(Leg, then), parts.within(Conversation, then)
+    of_legs, of_calls = within(Leg, then), within(Conversation, then)
     for some in slices(found.folded):
         named = tuple_(Leg.node_id, Leg.uuid).in_(some)
         rows = connection.execute(select(Leg.tenant_id, Leg.conversation_id).where(named, of_legs).distinct())

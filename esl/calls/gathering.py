@@ -34,6 +34,8 @@ _LINK_ONCE = text(
     " ON CONFLICT (node_id, uuid, other_uuid) DO NOTHING"
 )
 
+SEALED = "it is of a month whose calls are no longer kept"
+
 Key = tuple[int, str]
 """A channel: node id and uuid."""
 
@@ -65,6 +67,22 @@ class Gathering:
             self.unfoldable.pop(cdr_id, None)
         self.rebuilt -= gone
         return gone
+
+    def leave_sealed(self, until: int) -> None:
+        """Leave calls as they are that have a leg of before ``until``, in microseconds since 1970: what is
+        new of them is kept, and no leg is made of it."""
+        if not any(0 < leg.started < until for leg in self.legs):
+            return
+        for legs in [*self.groups()]:
+            if not any(0 < leg.started < until for leg in legs):
+                continue
+            for leg in legs:
+                self.legs.remove(leg)
+                if (leg.node_id, leg.uuid) in self.folded:
+                    del self.records[leg.cdr_id]
+                    self.folded.remove((leg.node_id, leg.uuid))
+                else:
+                    self.unfoldable[leg.cdr_id] = SEALED
 
     def talks_and_codes(self) -> tuple[list[list[LegFacts]], list[LegFacts]]:
         """The legs of each call, and those that were no call: a seat only said what state it is in."""

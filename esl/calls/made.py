@@ -10,10 +10,10 @@ from sqlalchemy import select, tuple_
 from seatyard.db import db, slices
 
 from ..models import Conversation
-from . import parts
 from .complaints import Complaints
 from .conversations import ConversationFacts, conversation_of
 from .legs import LegFacts
+from .months import within
 from .owners import Directory, owner_of
 
 
@@ -46,7 +46,7 @@ def once(calls: Iterable[Call], complaints: Complaints) -> Iterator[Call]:
     query = select(Conversation.tenant_id, Conversation.id, Conversation.node_id)
     for some in slices(calls):
         named = tuple_(Conversation.tenant_id, Conversation.id).in_([call.key for call in some])
-        then = parts.within(Conversation, [call.facts.started for call in some])
+        then = within(Conversation, [call.facts.started for call in some])
         rows = db.session.connection().execute(query.where(named, then))
         taken |= {(row.tenant_id, row.id): row.node_id for row in rows}
     for call in calls:

@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from contextlib import contextmanager
+from datetime import date
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, Interval, literal_column, text, true
-from sqlalchemy.orm import InstrumentedAttribute
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from seatyard import clock, findings
-from seatyard.clock import from_epoch_us
 from seatyard.db import db, snapshot, transaction
+from seatyard.errors import Unavailable
 from seatyard.months import months_after
 
-from ..models import Conversation, Leg
-from .fields import YEAR_9999_US
+from ..dropping.boundary import kept_from
 
 log = logging.getLogger(__name__)
 
 TABLES = ("conversations", "legs")
 AHEAD, BACK = 3, 120
 """Months after this one that are made ahead, and before it that are made when calls of them come."""
-LONGEST_CALL = timedelta(days=31)
-"""Billing refuses to cut a longer one."""
 EVERY = 3600.0
 """Seconds from one look of the clock, and of each worker, to the next."""
 HOMELESS = "calls_without_month"
@@ -50,7 +49,9 @@ def keep_ahead() -> int:
     this = clock.now().date().replace(day=1)
     first, last = months_after(this, -BACK), months_after(this, AHEAD)
     with snapshot():
-        homeless = set(default_rows())
+        homeless, kept = set(default_rows()), kept_from()
+    if kept is not None:
+        first = max(first, kept.date())
     wanted = {months_after(this, after) for after in range(AHEAD + 1)} | homeless
     many = sum(make(month) for month in sorted(wanted) if first <= month <= last)
     _tell(sorted(month for month in homeless if not first <= month <= last))
@@ -80,8 +81,7 @@ def make(month: date) -> bool:
     had them."""
     if _is_made(month):
         return False
-    with transaction():
-        _run(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+    with alone():
         for lock in (LOCK, FOLDING):  # nobody folds into a default part that is being emptied
             db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
         for table in TABLES:
@@ -90,36 +90,30 @@ def make(month: date) -> bool:
     return True
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """A transaction that needs tables for itself. Others, who wait behind it, do not wait for long:
+    Unavailable, and it is tried again later."""
+    try:
+        with transaction():
+            _run(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            yield
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        message = f"somebody has been reading calls for more than {PATIENCE}: ask again, and it goes on"
+        raise Unavailable(message, where="months of calls") from None
+
+
+def is_attached(table: str, month: date) -> bool:
+    """Whether a month has its part, and the table has it."""
+    parent = text("SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = to_regclass(:name)")
+    return bool(db.session.scalar(parent, {"name": part(table, month)}) == table)
+
+
 def part(table: str, month: date) -> str:
     """``conversations_2026_03``"""
     return f"{table}_{month:%Y_%m}"
-
-
-def within(model: type[Conversation] | type[Leg], moments: Iterable[int]) -> ColumnElement[bool]:
-    """Narrows a look-up by name to the months in which rows made of such legs can have started.
-
-    ``moments`` are theirs, in microseconds since 1970, at least one. A call starts with one of its legs; of
-    one that two nodes recorded in part, no further away than the longest call. Without it every month would
-    be searched.
-    """
-    times, longest = sorted(moments), LONGEST_CALL // timedelta(microseconds=1)
-    earliest, latest = max(times[0] - longest, 1), min(times[-1] + longest, YEAR_9999_US)
-    return model.started_at.between(from_epoch_us(earliest), from_epoch_us(latest))
-
-
-def near(model: type[Conversation] | type[Leg], *moments: datetime) -> ColumnElement[bool]:
-    """``within``, of moments of the call as we keep them: at which a leg began, a recording, a hang-up."""
-    return within(model, [round(moment.timestamp() * 1_000_000) for moment in moments])
-
-
-def beside(
-    model: type[Conversation] | type[Leg], moment: InstrumentedAttribute[datetime]
-) -> ColumnElement[bool]:
-    """``near`` a moment of the row that calls or legs are joined to: each row's months are opened alone."""
-    if db.engine.dialect.name != "postgresql":
-        return true()
-    longest = literal_column(f"interval '{LONGEST_CALL.total_seconds():.0f} seconds'", Interval)
-    return model.started_at.between(moment - longest, moment + longest)
 
 
 def _make(table: str, month: date) -> None:

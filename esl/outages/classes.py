@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from seatyard.db import LARGEST_ID, db, slices, transaction
 from seatyard.errors import Conflict, InvalidInput, NotFound
 
+from ..dropping.boundary import refuse_sealed
 from ..models import Outage
 from . import rows
 from .errors import reason_of, told_of
@@ -41,6 +42,7 @@ def classify(
         outage = db.session.scalar(select(Outage).filter_by(id=min(outage_id, LARGEST_ID)).with_for_update())
         if outage is None:
             raise NotFound("no such outage", where=f"outage {outage_id}")
+        refuse_sealed(outage.starts_at, "it", f"outage {outage_id}")
         if not outage.certain:
             message = "one signal alone tells of it so far: it is no outage yet"
             raise Conflict(message, where=f"outage {outage_id}")

@@ -17,6 +17,7 @@ from seatyard.errors import Conflict, InvalidInput, NotFound
 from seatyard.paging import Page, Part, paged, part
 from tenants.models import Seat, Tenant
 
+from ..dropping.boundary import refuse_sealed
 from ..models import Node, Outage
 from ..nodes import homes
 from ..session.nodes import named
@@ -198,6 +199,7 @@ def _concerned(
 
 def _told(changed: Plan) -> Plan:
     """Flush it, tell who made something of its time, and let it be read after the transaction."""
+    refuse_sealed(changed.starts_at, "it", "starts")
     db.session.flush()
     db.session.refresh(changed)
     changes.tell(changed.name, _befallen(changed), changed.starts_at, changed.ends_at)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from seatyard.db import db
 
-from ..calls.parts import near
+from ..calls.months import near
 from ..models import ANSWERED, Conversation, Leg
 from .models import DONE, EXPIRED, FAILED, WAITING, CallBack
 

@@ -18,7 +18,7 @@ from seatyard.db import db, slices, transaction
 from seatyard.findings import Finding
 from tenants.models import Tenant
 
-from ..calls.parts import near
+from ..calls.months import near
 from ..models import CdrRecord, Hangup, Leg, Node
 from .models import HeardLeg
 

@@ -21,7 +21,7 @@ from seatyard.db import db, snapshot
 from seatyard.errors import Forbidden, InvalidInput, TooLarge
 from seatyard.identity.roles import node_only
 
-from ..calls.parts import near
+from ..calls.months import near
 from ..models import Leg, Placement
 from ..nodes.access import admit
 from ..nodes.models import Move

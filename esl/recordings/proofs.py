@@ -22,7 +22,7 @@ from seatyard.db import db
 from seatyard.paging import Page, Part, paged, part
 from tenants.models import Tenant
 
-from ..calls.parts import near
+from ..calls.months import near
 from ..models import Leg, Node
 from .models import Deletion, Recording
 

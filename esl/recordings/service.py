@@ -15,7 +15,7 @@ from seatyard.errors import InvalidInput, NotFound
 from seatyard.paging import cursor, place
 
 from ..calls.e164 import e164
-from ..calls.parts import beside
+from ..calls.months import beside
 from ..models import Conversation, Leg
 from . import intake
 from .models import STORED, VOICEMAIL, Listen, Recording

@@ -24,9 +24,9 @@ from sqlalchemy import (
 from seatyard import clock
 from seatyard.db import db
 
+from ..calls.lengths import LONGEST_CALL
 from ..models import ANSWERED, INBOUND, SELF_SERVICE, Conversation, Leg, Supervision
 from ..seat_time.days import midnight
-from ..seat_time.reading import LONGEST_CALL
 from .conditions import (
     GAVE_UP,
     LET_IN,

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, text, tuple_
 from seatyard.db import db, slices
 from tenants.models import Seat, SeatTenure
 
+from ..calls.lengths import LONGEST_CALL
 from ..models import SYSTEM, Leg, SeatStateChange
 from ..nodes import homes
 from ..seats.intervals import Moment
@@ -22,9 +23,6 @@ from .presence import Presence, Registered, Watch, always, presence
 from .timing import Line, SeatFacts
 
 T = TypeVar("T")
-
-LONGEST_CALL = timedelta(days=31)
-"""What calls are looked back for that go on into a time."""
 
 USUAL_CALL = timedelta(days=2)
 """One that is longer from its ring to its end was talked on for more than a day: ``_LONG``."""

@@ -118,6 +118,8 @@ class Settings:
     ``SEATYARD_DELETION_AFTER``"""
     books_kept_years: int = 30
     """Years for which books and vouchers of a deleted tenant are to be kept. ``SEATYARD_BOOKS_KEPT_YEARS``"""
+    calls_kept_months: int = 0
+    """Calls are dropped after so many months; 0: they are all kept. ``SEATYARD_CALLS_KEPT_MONTHS``"""
     session_idle: int = 12
     """Hours without a request after which a login ends. ``SEATYARD_SESSION_IDLE``"""
     session_longest: int = 168
@@ -220,6 +222,7 @@ class Settings:
             oidc=given.read(lambda: _oidc(env), None),
             deletion_after=text("SEATYARD_DELETION_AFTER", cls.deletion_after),
             books_kept_years=number("SEATYARD_BOOKS_KEPT_YEARS", cls.books_kept_years, least=0),
+            calls_kept_months=given.none_or("SEATYARD_CALLS_KEPT_MONTHS", 0, least=13),
             session_idle=number("SEATYARD_SESSION_IDLE", cls.session_idle),
             session_longest=number("SEATYARD_SESSION_LONGEST", cls.session_longest),
             smtp=given.read(lambda: _address(text("SEATYARD_SMTP"), "SEATYARD_SMTP"), None),

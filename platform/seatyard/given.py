@@ -10,6 +10,8 @@ from typing import TypeVar
 from .errors import Faults, InvalidInput
 
 T = TypeVar("T")
+MOST = 10_000
+"""Months or the like: more is a slip."""
 
 
 class Asked(Mapping[str, str]):
@@ -55,6 +57,16 @@ class Given:
             return int(text)
         allowed = f"a whole number from {least} to {most}"
         self.fault(InvalidInput(f"cannot be {text!r}", where=name, allowed=allowed))
+        return default
+
+    def none_or(self, name: str, default: int, least: int) -> int:
+        """A whole number, or 0, which says that there is none."""
+        text = self.values.get(name) or str(default)
+        if text == "0":
+            return 0
+        if text.isascii() and text.isdigit() and least <= int(text) <= MOST:
+            return int(text)
+        self.fault(InvalidInput(f"cannot be {text!r}", where=name, allowed=f"0, or from {least} to {MOST}"))
         return default
 
     def one_of(self, name: str, default: str, allowed: tuple[str, ...]) -> str:

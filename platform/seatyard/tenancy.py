@@ -39,6 +39,7 @@ HOUSE = {
     "bank_statements": "the operator's account",
     "cdr_records": "word for word as a node sent it: whose call it was is found by folding",
     "drift_looks": "of nodes",
+    "dropped_months": "of all tenants' calls",
     "forgotten_passwords": "of who is not known yet",
     "gateway_events": "word for word as the payment service sent it",
     "heard_legs": "of nodes; whose leg it was is not known yet",

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from billing.models import Contract
+from esl.calls import fold
 from esl.models import Node
 from seatyard import clock
 from seatyard.db import db
 from tenants.models import Tenant
+from tests.esl.calls.records import document
 from tests.factories import (
+    CdrRecordFactory,
     ContractFactory,
     ConversationFactory,
     NodeFactory,
@@ -54,6 +59,22 @@ class Leased:
             **columns,
         )
         return str(made.id)
+
+    def came(self, uuid: str, starts: str, seconds: float = 60, **more: Any) -> None:
+        """A record of a call from outside, and it is folded."""
+        began = round(at(starts).timestamp()) * 1_000_000
+        moments = {
+            "start_uepoch": began,
+            "answer_uepoch": began,
+            "end_uepoch": began + round(seconds * 1_000_000),
+        }
+        said = {name: str(value) for name, value in moments.items()}
+        said |= {"billusec": str(round(seconds * 1_000_000)), "seatyard_tenant": str(self.tenant.id), **more}
+        body = orjson.dumps(document(uuid, answer=0, **said)).decode()
+        leg = "b" if "originating_leg_uuid" in more else "a"
+        CdrRecordFactory(node=self.node, uuid=uuid, leg=leg, body=body)
+        db.session.commit()
+        fold.fold_all()
 
     def outage(self, starts: str, ends: str | None, **columns: Any) -> int:
         made = OutageFactory(

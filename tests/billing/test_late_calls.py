@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
-import orjson
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -19,8 +18,6 @@ from esl.reconcile.models import LiveChannel
 from seatyard import findings
 from seatyard.db import db, transaction
 from seatyard.findings import Finding
-from tests.esl.calls.records import document
-from tests.factories import CdrRecordFactory
 from tests.support.processes import until
 
 from .cases import at
@@ -39,25 +36,9 @@ def _in_april(app: Flask):
 def acme() -> Leased:
     """March's invoice is made, with one call on it."""
     made = leased(1, name="acme")
-    came(made, "u-1", "03-03T09:00")
+    made.came("u-1", "03-03T09:00")
     assert closed("2026-03") == ["finalised"]
     return made
-
-
-def came(to: Leased, uuid: str, starts: str, seconds: float = 60, **more: Any) -> None:
-    """A record of a call from outside, and it is folded."""
-    began = round(at(starts).timestamp()) * 1_000_000
-    moments = {
-        "start_uepoch": began,
-        "answer_uepoch": began,
-        "end_uepoch": began + round(seconds * 1_000_000),
-    }
-    said = {name: str(value) for name, value in moments.items()}
-    said |= {"billusec": str(round(seconds * 1_000_000)), "seatyard_tenant": str(to.tenant.id), **more}
-    body = orjson.dumps(document(uuid, answer=0, **said)).decode()
-    CdrRecordFactory(node=to.node, uuid=uuid, leg="b" if "originating_leg_uuid" in more else "a", body=body)
-    db.session.commit()
-    fold.fold_all()
 
 
 def closed(period: str) -> list[str]:
@@ -69,7 +50,7 @@ def told() -> list[Finding]:
 
 
 def test_it_names_the_invoice_and_the_call(acme: Leased) -> None:
-    came(acme, "u-2", "03-31T23:59:59")
+    acme.came("u-2", "03-31T23:59:59")
     (finding,) = told()
     assert (finding.key, finding.tenant_id, finding.billable) == ("SY-2026-000001", acme.tenant.id, False)
     assert (finding.count, finding.detail["calls"]) == (1, ["u-2"])
@@ -80,7 +61,7 @@ def test_it_names_the_invoice_and_the_call(acme: Leased) -> None:
 
 
 def test_the_next_close_of_the_month_takes_its_place(acme: Leased) -> None:
-    came(acme, "u-2", "03-31T23:59:59")
+    acme.came("u-2", "03-31T23:59:59")
     assert closed("2026-03") == ["differs"]
     assert [one.kind for one in findings.still_open()] == ["invoice_differs"]
 
@@ -96,7 +77,7 @@ def test_a_month_that_a_call_goes_on_from_waits_for_it() -> None:
     db.session.commit()
     assert closed("2026-03") == ["refused"]
     db.session.delete(row)
-    came(acme, "u-1", "03-31T23:59:59")
+    acme.came("u-1", "03-31T23:59:59")
     assert closed("2026-03") == ["finalised"]
     assert findings.still_open() == []
 
@@ -104,12 +85,12 @@ def test_a_month_that_a_call_goes_on_from_waits_for_it() -> None:
 def test_one_that_comes_while_the_month_is_compared_is_told_all_the_same(
     acme: Leased, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came(acme, "u-2", "03-31T23:59:59")
+    acme.came("u-2", "03-31T23:59:59")
     computed = computing.bill
 
     def slow(*facts: Any) -> Any:
         made = computed(*facts)
-        came(acme, "u-3", "03-31T23:59:58")
+        acme.came("u-3", "03-31T23:59:58")
         return made
 
     monkeypatch.setattr(computing, "bill", slow)
@@ -143,28 +124,28 @@ def test_one_that_is_folded_while_the_invoice_is_stored_is_in_it_or_told(
 
 
 def test_a_call_of_an_open_month_is_none(acme: Leased) -> None:
-    came(acme, "u-2", "04-01T00:00")
-    came(leased(name="other"), "u-3", "03-31T23:59:59")
+    acme.came("u-2", "04-01T00:00")
+    leased(name="other").came("u-3", "03-31T23:59:59")
     assert told() == []
 
 
 def test_a_call_before_the_contract_began_is_none_of_it() -> None:
     made = leased(1, starts=date(2026, 3, 10))
     assert closed("2026-03") == ["finalised"]
-    came(made, "u-2", "03-09T23:59:59")
+    made.came("u-2", "03-09T23:59:59")
     assert told() == []
 
 
 def test_a_leg_that_charges_nothing_new_is_none(acme: Leased) -> None:
     seat = {"direction": "outbound", "channel_name": "sofia/internal/1001@10.0.0.1", "dialed_user": "1001"}
-    came(acme, "u-2", "03-03T09:00:01", originating_leg_uuid="u-1", **seat)
+    acme.came("u-2", "03-03T09:00:01", originating_leg_uuid="u-1", **seat)
     assert told() == []
     assert closed("2026-03") == ["unchanged"]
 
 
 def test_a_further_leg_outside_is_one(acme: Leased) -> None:
     outside = {"direction": "outbound", "channel_name": "sofia/external/13900139000", "seatyard_seat": "7"}
-    came(acme, "u-2", "03-03T09:00:01", originating_leg_uuid="u-1", **outside)
+    acme.came("u-2", "03-03T09:00:01", originating_leg_uuid="u-1", **outside)
     assert [one.detail["calls"] for one in told()] == [["u-1"]]
 
 

@@ -80,6 +80,7 @@ AUDITED: dict[str, Rule] = {
     "outage_plans": _rule(),
     # Recordings
     "recording_holds": _rule(),
+    "dropped_months": _rule(quiet="done_at"),
     "tenant_exports": _rule(quiet="state done of size problem expires_at"),
     "tenant_deletions": _rule(quiet="problem proof"),
     "recordings": Rule(noted=frozenset({"removed_at", "removed_by"}), born=False, dies=False),

@@ -21,7 +21,7 @@ MACHINES = (
         "gateway_returns",
         "gateway_events",
     ),
-    "tenant_standings",
+    *("tenant_standings", "dropped_evidence"),
     *("webhook_deliveries", "gateway_objects", "gateway_payments", "gateway_returns", "gateway_events"),
 )
 OWN_RECORD = {

@@ -41,6 +41,7 @@ _ALL = (
     Kind("rebuilt_differs", "a rebuilt call's own record came after all, and says otherwise", FINANCE),
     _money("sessions_differ", "a node counts sessions of which no event and no record told"),
     _money("tenant_conflict", "a call's legs name several tenants", FINANCE),
+    Kind("month_not_dropped", "calls are past their keep, and something needs them yet"),
     _money("calls_without_month", "calls of months in which nobody can have telephoned"),
     # Months
     _money("calls_without_contract", "answered calls of a month lie outside any contract", FINANCE),

@@ -48,6 +48,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "finished_at": None,
     },
     "recording_deletions": {"number": 1, "document": {}, "digest": proofs.digest(proofs.FIRST, {})},
+    "dropped_months": {"month": date(2020, 3, 1)},
     "recording_holds": {"released_at": MARCH, "released_by": "x"},
 }
 """Values that a table's own rules, or the ones of a deletion, want."""
