@@ -5,10 +5,12 @@ Whole rows of columns, no mapped objects: a month may hold 100,000 events.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy import or_, select
 
+from esl.nodes.homes import Stay
 from esl.outages import standing as standing_outages
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
@@ -16,8 +18,10 @@ from tenants.models import Seat, SeatTenure
 from .calls import Calls
 from .contracts.service import agreement_of
 from .engine import Agreement, Facts, Outage, SeatInterval
+from .engine.accounts import MONEY
 from .engine.spans import Span
 from .models import Contract
+from .recorded.models import RecordedFact
 from .recorded.reading import read, rows_of, standing
 from .sign_ins import SeatTime, counted_by, seat_time_of
 
@@ -42,11 +46,25 @@ def facts_of(
     )
 
 
-def agreement_now(contract: Contract) -> Agreement:
-    """The contract as it stands: up to the day on which a party ended it, if one did."""
+def money_of(
+    tenant_id: int, agreement: Agreement, rows: Iterable[RecordedFact], there: list[Stay] | None = None
+) -> Facts:
+    """What says what is owed, of all the facts: payments, what takes from them, outages.
+
+    ``rows`` are the contract's (``rows_of``), ``there`` the tenant's homes, where they were read already.
+    """
+    told = read([one for one in standing(rows) if one.kind in (*MONEY, "outages")], agreement)
+    return replace(told, outages=_outages(tenant_id, agreement.span, there) + told.outages)
+
+
+def agreement_now(contract: Contract, rows: Iterable[RecordedFact] | None = None) -> Agreement:
+    """The contract as it stands: up to the day on which a party ended it, if one did.
+
+    ``rows`` are its facts, where they were read already.
+    """
     agreement = agreement_of(contract)
-    endings = [one for one in standing(rows_of(contract.tenant_id, contract.id)) if one.kind == "endings"]
-    return agreement.ended(read(endings, agreement).endings)
+    told = standing(rows_of(contract.tenant_id, contract.id) if rows is None else rows)
+    return agreement.ended(read([one for one in told if one.kind == "endings"], agreement).endings)
 
 
 def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
@@ -64,7 +82,7 @@ def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
     )
 
 
-def _outages(tenant_id: int, span: Span) -> tuple[Outage, ...]:
+def _outages(tenant_id: int, span: Span, there: list[Stay] | None = None) -> tuple[Outage, ...]:
     """Those of the tenant's home node, where its queues and phones are, cut by what was announced."""
     return tuple(
         Outage(
@@ -75,5 +93,5 @@ def _outages(tenant_id: int, span: Span) -> tuple[Outage, ...]:
             None if part.seats is None else frozenset(map(str, part.seats)),
             part.announced,
         )
-        for part in standing_outages.of_tenant(tenant_id, span.starts, span.ends)
+        for part in standing_outages.of_tenant(tenant_id, span.starts, span.ends, there)
     )

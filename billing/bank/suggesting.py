@@ -128,8 +128,7 @@ class _Looked:
 
     def _meant(self, line: BankLine) -> list[int]:
         """The contracts that anything speaks for."""
-        amounts = {id for (currency, total), ids in self.totals.items() for id in ids
-                   if (currency, total) == (line.currency, self.left[line.id])}  # fmt: skip
+        amounts = self.totals.get((line.currency, self.left[line.id]), set())
         by_number = (contract_id for _, contract_id in self._said(line))
         likely = *by_number, *self._known(line), *self._named(line), *sorted(amounts)[:MOST]
         return list(dict.fromkeys(likely))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -47,16 +47,24 @@ def tax_of(invoice: Invoice) -> Tax | None:
 
 def issued(contract_id: int, until: date) -> list[Issued]:
     """A contract's credit notes up to, and with, a day, as bills below zero; in order of their days."""
+    return issued_of({contract_id: until})[contract_id]
+
+
+def issued_of(until: Mapping[int, date]) -> dict[int, list[Issued]]:
+    """``issued`` of each contract, by id, and its day."""
     query = (
         select(CreditNote)
-        .filter_by(contract_id=contract_id)
-        .where(CreditNote.on <= until)
+        .where(CreditNote.contract_id.in_(until))
         .order_by(CreditNote.on, CreditNote.id)
         .options(
             selectinload(CreditNote.lines).joinedload(CreditNoteLine.line), selectinload(CreditNote.invoice)
         )
     )
-    return [Issued(note.number, _bill(note), note.invoice.number) for note in db.session.scalars(query)]
+    found: dict[int, list[Issued]] = {contract_id: [] for contract_id in until}
+    for note in db.session.scalars(query):
+        if note.on <= until[note.contract_id]:
+            found[note.contract_id].append(Issued(note.number, _bill(note), note.invoice.number))
+    return found
 
 
 def given_back(note: CreditNote) -> Bill:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
+from esl.nodes import homes
 from seatyard import clock
 from seatyard.db import db
 
@@ -18,14 +19,15 @@ from ..arrears import Arrear, arrears
 from ..clauses.reminders import Reminders
 from ..clauses.suspension import Suspension
 from ..clauses.termination import Termination
-from ..engine import Agreement, Clause, Month
+from ..engine import Agreement, Clause, Facts, Issued, Month
 from ..engine.accounts import Account, accounts, made_on
 from ..engine.penalties import pauses
-from ..facts import agreement_now, facts_of
-from ..invoices.earlier import earlier
+from ..facts import agreement_now, money_of
+from ..invoices.earlier import earlier_of
 from ..ledger.statement import receivables
 from ..mails import outbox
 from ..models import Contract
+from ..recorded.reading import rows_of_many
 from .due import Situation, Terms
 from .history import History, Kind
 from .models import DunningStep
@@ -55,11 +57,50 @@ class Matter:
 
 def matter(contract: Contract, on: date | None = None) -> Matter:
     """As it stands; ``on`` a day to come as it will stand then if nothing happens."""
-    agreement = agreement_now(contract)
-    today = on or today_of(agreement)
-    facts = facts_of(contract.tenant_id, contract.id, agreement, agreement.span, seats_time=False)
-    issued = earlier(contract.id, Month.of(today, agreement.zone))
-    rows = rows_of(contract.id)
+    return matters([contract], on)[0]
+
+
+def matters(contracts: Sequence[Contract], on: date | None = None) -> list[Matter]:
+    """Of several, in their order: most of what is read of one is read of all at once."""
+    ids = [contract.id for contract in contracts]
+    facts, steps = rows_of_many(ids), _steps(ids)
+    there = homes.by_tenant({contract.tenant_id for contract in contracts})
+    agreements = {one.id: agreement_now(one, facts[one.id]) for one in contracts}
+    days = {id: on or today_of(agreement) for id, agreement in agreements.items()}
+    issued = earlier_of({id: Month.of(day, agreements[id].zone) for id, day in days.items()})
+    return [
+        _matter(
+            contract,
+            agreements[contract.id],
+            money_of(
+                contract.tenant_id,
+                agreements[contract.id],
+                facts[contract.id],
+                there.get(contract.tenant_id, []),
+            ),
+            issued[contract.id],
+            steps[contract.id],
+            days[contract.id],
+        )
+        for contract in contracts
+    ]
+
+
+def of_ids(ids: Sequence[int]) -> list[Matter]:
+    """Of the contracts of these ids, in their order."""
+    query = select(Contract).where(Contract.id.in_(ids)).options(selectinload(Contract.changes))
+    found = {one.id: one for one in db.session.scalars(query)}
+    return matters([found[id] for id in ids])
+
+
+def _matter(
+    contract: Contract,
+    agreement: Agreement,
+    facts: Facts,
+    issued: Sequence[Issued],
+    rows: Sequence[DunningStep],
+    today: date,
+) -> Matter:
     made = [one for one in issued if made_on(one.bill) <= today]
     clauses = agreement.version(today).clauses
     now = Situation(
@@ -82,8 +123,15 @@ def today_of(agreement: Agreement) -> date:
 
 
 def rows_of(contract_id: int) -> list[DunningStep]:
-    query = select(DunningStep).filter_by(contract_id=contract_id).order_by(DunningStep.id)
-    return list(db.session.scalars(query))
+    return _steps([contract_id])[contract_id]
+
+
+def _steps(contract_ids: Collection[int]) -> dict[int, list[DunningStep]]:
+    query = select(DunningStep).where(DunningStep.contract_id.in_(contract_ids)).order_by(DunningStep.id)
+    found: dict[int, list[DunningStep]] = {contract_id: [] for contract_id in contract_ids}
+    for row in db.session.scalars(query):
+        found[row.contract_id].append(row)
+    return found
 
 
 def settled() -> ColumnElement[bool]:

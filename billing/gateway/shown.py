@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from seatyard.db import db, slices
+from seatyard.db import among, db, slices
 
 from . import outbox
 from .backend import Stand
@@ -52,7 +52,7 @@ def sent(numbers: Collection[str]) -> set[str]:
     found: set[str] = set()
     for some in slices(numbers):
         query = select(GatewayObject.subject).filter_by(backend=NAME, kind=outbox.INVOICE, state=outbox.OPEN)
-        found.update(db.session.scalars(query.where(GatewayObject.subject.in_(some))))
+        found.update(db.session.scalars(query.where(among(GatewayObject.subject, some))))
     return found
 
 
@@ -70,7 +70,7 @@ def _disputed(numbers: Collection[str]) -> set[str]:
             & (GatewayReturn.payment_id == GatewayPayment.id),
         )
         .where(
-            GatewayPayment.invoice.in_(numbers),
+            among(GatewayPayment.invoice, numbers),
             GatewayReturn.kind == "dispute",
             GatewayReturn.state.in_([Stand.ASKED.value, Stand.HELD.value]),
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from seatyard.db import db
@@ -24,28 +24,47 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
     In the order of the days that they are made for, not of their numbers, so that the month's bill
     is the same whenever it is computed. Without evidence, but for the bills that late fees are of.
     """
-    settled = and_(Invoice.kind == Kind.SETTLEMENT.value, Invoice.period < month.name)
-    asked = and_(Invoice.kind != Kind.SETTLEMENT.value, Invoice.asked <= month.last_day)
+    return earlier_of({contract_id: month})[contract_id]
+
+
+def earlier_of(months: Mapping[int, Month]) -> dict[int, tuple[Issued, ...]]:
+    """``earlier`` of each contract, by id, and its month: as many statements as for one."""
+    of_any = [_before(month) for month in set(months.values())]
     query = (
         select(Invoice)
-        .filter_by(contract_id=contract_id)
-        .where(or_(settled, asked))
+        .where(Invoice.contract_id.in_(months), or_(*of_any))
         .order_by(Invoice.kind, Invoice.period, Invoice.sequence)
         .options(selectinload(Invoice.lines))
     )
-    late = _late_fees(contract_id)
-    bills = [Issued(invoice.number, bill_of(invoice, late)) for invoice in db.session.scalars(query)]
-    bills += credits.issued(contract_id, month.last_day)
-    return tuple(sorted(bills, key=lambda one: made_on(one.bill)))
+    late, found = _late_fees(months), {contract_id: list[Issued]() for contract_id in months}
+    for invoice in db.session.scalars(query) if months else ():
+        if _is_before(invoice, months[invoice.contract_id]):
+            found[invoice.contract_id].append(Issued(invoice.number, bill_of(invoice, late)))
+    until = {contract_id: month.last_day for contract_id, month in months.items()}
+    for contract_id, notes in credits.issued_of(until).items():
+        found[contract_id] += notes
+    return {one: tuple(sorted(bills, key=lambda of: made_on(of.bill))) for one, bills in found.items()}
 
 
-def _late_fees(contract_id: int) -> dict[int, list[Evidence]]:
-    """What the contract's invoices charge late fees on, by the lines' ids."""
+def _before(month: Month) -> ColumnElement[bool]:
+    settled = and_(Invoice.kind == Kind.SETTLEMENT.value, Invoice.period < month.name)
+    return or_(settled, and_(Invoice.kind != Kind.SETTLEMENT.value, Invoice.asked <= month.last_day))
+
+
+def _is_before(invoice: Invoice, month: Month) -> bool:
+    """``_before``, of one."""
+    if invoice.kind == Kind.SETTLEMENT.value:
+        return invoice.period < month.name
+    return invoice.asked is not None and invoice.asked <= month.last_day
+
+
+def _late_fees(contract_ids: Collection[int]) -> dict[int, list[Evidence]]:
+    """What the contracts' invoices charge late fees on, by the lines' ids."""
     query = (
         select(LineEvidence.line_id, LineEvidence.subject, LineEvidence.quantity)
         .join(InvoiceLine, InvoiceLine.id == LineEvidence.line_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(Invoice.contract_id == contract_id, LineEvidence.tenant_id == Invoice.tenant_id)
+        .where(Invoice.contract_id.in_(contract_ids), LineEvidence.tenant_id == Invoice.tenant_id)
         .where(InvoiceLine.clause == LateFee.name, LineEvidence.kind == INVOICE)
     )
     found: dict[int, list[Evidence]] = {}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from seatyard.db import db, slices
+from seatyard.db import among, db, slices
 
 from ..models import Invoice
 from .standings import left_of
@@ -28,7 +28,7 @@ def open_bills(contract_ids: Collection[int], on: date) -> dict[int, list[OpenBi
     left = left_of(contract_ids, on)
     found: defaultdict[int, list[OpenBill]] = defaultdict(list)
     for some in slices(sorted(left)):
-        query = select(Invoice.contract_id, Invoice.number, Invoice.due).where(Invoice.number.in_(some))
+        query = select(Invoice.contract_id, Invoice.number, Invoice.due).where(among(Invoice.number, some))
         for contract_id, number, due in db.session.execute(query.order_by(Invoice.due, Invoice.id)):
             found[contract_id].append(OpenBill(number, due, left[number]))
     return dict(found)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, Integer, and_, cast, extract, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from seatyard.db import db
+from seatyard.db import among, db
 from seatyard.sums import exact
 
 from ..cases.facts.payments import PAYMENTS
@@ -36,7 +36,7 @@ def plain(contract_ids: Collection[int], on: date) -> dict[int, dict[str, Decima
     refunds, write-offs, credit notes, bills below zero.
     """
     told = and_(
-        fact.contract_id.in_(contract_ids),
+        among(fact.contract_id, contract_ids),
         fact.kind.in_(MONEY),
         fact.withdrawn_at.is_(None),
         fact.on <= on,
@@ -49,13 +49,13 @@ def plain(contract_ids: Collection[int], on: date) -> dict[int, dict[str, Decima
         .group_by(fact.contract_id)
         .having(func.count() != func.count(Invoice.id.distinct()))
     )
-    noted = select(CreditNote.contract_id).where(CreditNote.contract_id.in_(contract_ids)).distinct()
+    noted = select(CreditNote.contract_id).where(among(CreditNote.contract_id, contract_ids)).distinct()
     for query in (otherwise, noted):
         for contract_id in db.session.scalars(query):
             found.pop(contract_id, None)
     paid = select(fact.contract_id, NAMED).where(told, NAMED.is_not(None))
     bills = select(Invoice.contract_id, Invoice.number, Invoice.total).where(
-        Invoice.contract_id.in_(contract_ids),
+        among(Invoice.contract_id, contract_ids),
         _made(on),
         tuple_(Invoice.contract_id, Invoice.number).not_in(paid),
     )

@@ -19,10 +19,11 @@ from seatyard.paging import Part, by_number, walked
 from ..arrears import Arrear, arrears
 from ..contracts.service import contracts, tenants_named
 from ..engine import Month
-from ..facts import agreement_now, facts_of
+from ..facts import agreement_now, money_of
 from ..invoices.earlier import earlier
 from ..ledger.statement import receivable, receivables
 from ..models import Contract
+from ..recorded.reading import rows_of
 from .ages import aged
 
 
@@ -90,9 +91,10 @@ def _contracts(ids: Sequence[int]) -> dict[int, Contract]:
 
 def of_contract(contract: Contract, on: date | None = None) -> Owed:
     """By one contract, as a day of its zone ends, today by default. In the caller's transaction."""
-    agreement = agreement_now(contract)
+    rows = rows_of(contract.tenant_id, contract.id)
+    agreement = agreement_now(contract, rows)
     on = on or clock.now().astimezone(agreement.zone).date()
-    facts = facts_of(contract.tenant_id, contract.id, agreement, agreement.span, seats_time=False)
+    facts = money_of(contract.tenant_id, agreement, rows)
     issued = earlier(contract.id, Month.of(on, agreement.zone))
     bills = arrears(agreement, facts, issued, on)
     balance = receivable(contract.id, on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,6 +33,15 @@ def rows_of(tenant_id: int, contract_id: int) -> list[RecordedFact]:
     """A contract's facts in order of their recording, the withdrawn ones too."""
     query = select(RecordedFact).filter_by(tenant_id=tenant_id, contract_id=contract_id)
     return list(db.session.scalars(query.order_by(RecordedFact.id)))
+
+
+def rows_of_many(contract_ids: Collection[int]) -> dict[int, list[RecordedFact]]:
+    """Likewise of several, by contract."""
+    query = select(RecordedFact).where(RecordedFact.contract_id.in_(contract_ids))
+    found: dict[int, list[RecordedFact]] = {contract_id: [] for contract_id in contract_ids}
+    for row in db.session.scalars(query.order_by(RecordedFact.id)):
+        found[row.contract_id].append(row)
+    return found
 
 
 def standing(rows: Iterable[RecordedFact]) -> list[Told]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,14 +17,16 @@ from . import classes, plans
 from .parts import NONE, PLANNED, PROVIDER, Part, cut
 
 
-def of_tenant(tenant_id: int, starts_at: datetime, ends_at: datetime) -> list[Part]:
+def of_tenant(
+    tenant_id: int, starts_at: datetime, ends_at: datetime, there: Sequence[homes.Stay] | None = None
+) -> list[Part]:
     """The certain outages of the tenant's home that touch a span, in order of time: of what was its home then
-    (``nodes.homes``), whole but for what lies outside of its stay.
+    (``nodes.homes``; ``there``, where they were read already), whole but for what lies outside of its stay.
 
     What a person said of one stands for all of it; the others are the provider's, but for the parts
     that lie inside of what was announced ahead (``plans``), cut at its edges.
     """
-    there = homes.stays(tenant_id)
+    there = homes.stays(tenant_id) if there is None else there
     query = (
         select(Outage)
         .where(Outage.node_id.in_({stay.node_id for stay in there}), Outage.starts_at < ends_at)

@@ -18,10 +18,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, String, event, make_url
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Numeric,
+    String,
+    any_,
+    event,
+    literal,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
@@ -213,6 +226,14 @@ def slices(values: Iterable[T], size: int = 1000) -> Iterator[list[T]]:
     rest = iter(values)
     while piece := list(islice(rest, size)):
         yield piece
+
+
+def among(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """``column.in_(values)`` for many values: on PostgreSQL they are one parameter, and one statement for any
+    number of them, where as many parameters cost more than what they look up."""
+    if db.engine.dialect.name != "postgresql":
+        return column.in_(list(values))
+    return column == any_(literal(list(values), postgresql.ARRAY(column.type)))
 
 
 def reading() -> None:
