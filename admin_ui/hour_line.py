@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from esl.seat_time.days import Day, midnight
+from esl.seat_time.layers import Stretch
 
 WIDTH = 1440
 """Of a whole local day, in the drawing's units, whatever its hours."""
@@ -24,6 +26,8 @@ class Bar:
     ends: datetime
     x: float
     width: float
+    said: str
+    """From when until when, by the local clock to the millisecond."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class HourLine:
     hours: list[float]
     """Where each full hour of the local clock lies."""
     width: int = WIDTH
+
+    @property
+    def states(self) -> set[str]:
+        return {bar.state for bar in self.bars}
 
 
 def hour_line(day: Day, zone: ZoneInfo) -> HourLine:
@@ -43,12 +51,30 @@ def hour_line(day: Day, zone: ZoneInfo) -> HourLine:
         return round((moment - begins) / timedelta(microseconds=1) / whole * WIDTH, 1)
 
     bars: list[Bar] = []
-    for one in day.stretches:
-        last = bars[-1] if bars else None
-        starts = one.starts
-        if last and (last.state, last.reason, last.ends) == (one.state, one.reason, one.starts):
-            starts = bars.pop().starts
-        width = max(_LEAST, round(x(one.ends) - x(starts), 1))
-        bars.append(Bar(one.state, one.reason, starts, one.ends, x(starts), width))
+    for one in _joined(day.stretches):
+        left, right = x(one.starts), x(one.ends)
+        said = f"{_clock(one.starts, zone)} – {_clock(one.ends, zone)}"
+        width = max(_LEAST, round(right - left, 1))
+        bars.append(Bar(one.state, one.reason, one.starts, one.ends, left, width, said))
     hours = [x(begins + timedelta(hours=hour)) for hour in range(int((over - begins) / timedelta(hours=1)))]
     return HourLine(bars, hours)
+
+
+def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """One in the place of several of the same state, one after the other."""
+    last: Stretch | None = None
+    for one in stretches:
+        if last and (last.state, last.reason, last.ends) == (one.state, one.reason, one.starts):
+            last = replace(last, ends=one.ends)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> str:
+    """``formats.clock_time``, of the thousands that a page of seats has."""
+    at = moment.astimezone(zone)
+    return f"{at.hour:02}:{at.minute:02}:{at.second:02}.{at.microsecond // 1000:03}"

@@ -21,7 +21,7 @@ from tenants.reasons import busy_reasons
 from . import service
 from .days import Day, Kind, by_day, midnight
 
-PAGE = 50
+PAGE = 20
 MOST_DAYS = 31
 """Of what is asked for by days."""
 
