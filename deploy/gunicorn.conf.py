@@ -1,9 +1,7 @@
 """gunicorn under ``seatyard serve``, whose --bind, --workers and --threads win over what stands here."""
 
-import mmap
 import os
 import shutil
-import time
 
 worker_class = "seatyard.web.worker.Worker"
 logger_class = "seatyard.logs.gunicorn.ServerLogger"
@@ -18,32 +16,6 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
-
-
-def pre_fork(server, worker):  # type: ignore[no-untyped-def]
-    worker.hears = mmap.mmap(-1, 1)  # shared with the process that it becomes
-
-
-def post_worker_init(worker):  # type: ignore[no-untyped-def]
-    worker.hears[0] = 1
-
-
-def on_reload(server):  # type: ignore[no-untyped-def]
-    """Let the processes before answer until those of the new release do: gunicorn would end them at once, and
-    requests would wait for as long as an application takes to start."""
-    manage, last = server.manage_workers, server.worker_age
-
-    def once_they_hear():  # type: ignore[no-untyped-def]
-        del server.manage_workers
-        deadline = time.monotonic() + server.cfg.timeout
-        while time.monotonic() < deadline:
-            if all(worker.hears[0] for worker in server.WORKERS.values() if worker.age > last):
-                break
-            server.reap_workers()
-            time.sleep(0.05)
-        manage()
-
-    server.manage_workers = once_they_hear
 
 
 def child_exit(server, worker):  # type: ignore[no-untyped-def]

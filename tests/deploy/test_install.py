@@ -66,7 +66,7 @@ def test_a_dry_run_does_nothing_and_names_everything(tmp_path: Path) -> None:
         "seatyard doctor",
     ):
         assert what in looked.stdout
-    order = ["db upgrade", "systemctl reload seatyard-web", "nginx -t", "seatyard doctor"]
+    order = ["db upgrade", "systemctl try-restart seatyard-web", "nginx -t", "seatyard doctor"]
     assert sorted(order, key=looked.stdout.index) == order
     bare = ran(
         INSTALL,

@@ -9,7 +9,7 @@ import pytest
 
 from .tools import DEPLOY, ran, tool
 
-UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.target")])
+UNITS = sorted(one for kind in ("service", "socket", "target") for one in DEPLOY.glob(f"*.{kind}"))
 OURS = [unit for unit in UNITS if unit.name.startswith("seatyard-") and "/opt/seatyard" in unit.read_text()]
 """Those of the control plane; the others run on nodes."""
 
@@ -69,6 +69,15 @@ def test_the_target_takes_the_control_plane_along() -> None:
             assert f"\n{line}\n" in text, unit.name
         assert "\nEnvironmentFile=/etc/seatyard/environment\n" in text
         assert "\nEnvironment=SEATYARD_SETTINGS=/etc/seatyard/environment\n" in text
+
+
+def test_the_webs_address_is_the_one_that_it_and_the_proxy_know() -> None:
+    socket, web = ((DEPLOY / f"seatyard-web.{kind}").read_text() for kind in ("socket", "service"))
+    (address,) = re.findall(r"(?m)^ListenStream=(.*)$", socket)
+    assert f"serve --bind {address}\n" in web
+    assert "\nRequires=seatyard-web.socket\n" in web
+    assert "ExecReload" not in web
+    assert f"server {address};" in (DEPLOY / "nginx/seatyard.conf").read_text()
 
 
 def test_debians_kamailio_is_taken_with_what_is_put_to_it(tmp_path: Path) -> None:
