@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from seatyard import clock, findings, parallel
+from seatyard import clock, findings, parallel, traces
 from seatyard.db import snapshot, transaction
 from seatyard.errors import SeatyardError
 from seatyard.logs import about
@@ -99,8 +99,10 @@ def close(
 
 def _settled(due: Due, first: bool, word: Word | None) -> Outcome:
     """What fails stops nobody else's month, unless it is the database that is away."""
-    with about(tenant_id=due.tenant_id):
-        return _tried(due, first, word)
+    with about(tenant_id=due.tenant_id), traces.span("close a month", month=due.month.name) as ours:
+        outcome = _tried(due, first, word)
+        ours.note(outcome=outcome.status)
+        return outcome
 
 
 def _tried(due: Due, first: bool, word: Word | None) -> Outcome:

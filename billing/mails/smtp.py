@@ -6,12 +6,13 @@ import hashlib
 import smtplib
 import ssl
 from collections.abc import Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from typing import TYPE_CHECKING
 
+from seatyard import traces
 from seatyard.config import Settings
 from seatyard.errors import InvalidInput
 
@@ -48,9 +49,11 @@ def server(settings: Settings) -> Iterator[smtplib.SMTP]:
     if settings.smtp is None:
         raise NotSent("no mail server is set (SEATYARD_SMTP)")
     try:
-        with _connected(settings) as link:
-            if settings.smtp_user:
-                link.login(settings.smtp_user, _password(settings))
+        with ExitStack() as stack:
+            with traces.step("SMTP connect", traces.CLIENT, server=settings.smtp[0]):
+                link = stack.enter_context(_connected(settings))
+                if settings.smtp_user:
+                    link.login(settings.smtp_user, _password(settings))
             yield link
     except (OSError, smtplib.SMTPException) as error:
         raise NotSent(_told(error)) from error
@@ -59,7 +62,8 @@ def server(settings: Settings) -> Iterator[smtplib.SMTP]:
 def send(link: smtplib.SMTP, mail: EmailMessage) -> Refused:
     """The addresses that the server did not take, where it took one at least. Raises NotSent otherwise."""
     try:
-        refused = link.send_message(mail)
+        with traces.step("SMTP send", traces.CLIENT):
+            refused = link.send_message(mail)
     except smtplib.SMTPRecipientsRefused as error:
         told = "; ".join(f"{address}: {_reply(reply)}" for address, reply in error.recipients.items())
         raise NotSent(f"refused: {told}") from error

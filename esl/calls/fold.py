@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, text, tuple_, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from seatyard import clock
+from seatyard import clock, traces
 from seatyard.clock import from_epoch_us
 from seatyard.db import db, slices, transaction
 
@@ -86,8 +86,9 @@ def _fold_oldest(limit: int, tried: list[Any]) -> int:
         tried += db.session.connection().execute(waiting.order_by(CdrRecord.id).limit(limit)).all()
         if not tried:
             return 0
-        found = gather(tried)
-        _fold(found)
+        with traces.span("fold call records", records=len(tried)):
+            found = gather(tried)
+            _fold(found)
     log.info("%d call records folded", len(found.fresh))
     return len(found.fresh)
 

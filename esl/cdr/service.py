@@ -11,7 +11,7 @@ from flask import Flask, current_app, has_app_context
 from prometheus_client import Counter
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
-from seatyard import findings, scope
+from seatyard import findings, scope, traces
 from seatyard.db import transaction
 from seatyard.errors import Unavailable
 from seatyard.rarely import Rarely
@@ -91,7 +91,7 @@ def commit(arrivals: Sequence[Arrival]) -> list[str | Exception]:
     One that the database refuses is refused alone. Raises Unavailable when the database is not there.
     """
     try:
-        with transaction():
+        with traces.span("keep call records", records=len(arrivals)), transaction():
             kept = keeping.keep(arrivals)
         _count(arrivals, kept)
         return kept

@@ -12,7 +12,7 @@ import gevent
 from flask import Flask
 from sqlalchemy import select, update
 
-from seatyard import clock
+from seatyard import clock, traces
 from seatyard.db import db, snapshot, transaction
 from seatyard.errors import SwitchError
 from tenants.models import Seat
@@ -99,15 +99,20 @@ class Placing:
         return orders
 
     def _place(self, order: Order) -> None:
-        try:
-            reply = self._switch.bgapi(order.command, timeout=RING + 10)
-            text, done = reply.text.strip(), reply.accepted
-        except SwitchError as error:
-            text, done = f"-ERR {error}", False
+        with traces.span("place a call", tenant_id=order.tenant_id):
+            text, done = self._placed(order)
         logger.info("dialling %d/%s: %s", order.tenant_id, order.key, text)
         with self._app.app_context(), transaction():
             result = {"call_id": order.call} if done else {"cause": text.partition(" ")[2]}
             self._now(order.tenant_id, order.key, RINGING, CONNECTED if done else FAILED, **result)
+
+    def _placed(self, order: Order) -> tuple[str, bool]:
+        """What the switch said, and whether they talk."""
+        try:
+            reply = self._switch.bgapi(order.command, timeout=RING + 10)
+        except SwitchError as error:
+            return f"-ERR {error}", False
+        return reply.text.strip(), reply.accepted
 
     def _now(self, tenant_id: int, key: str, before: str, after: str, **values: str) -> bool:
         """Whether it was so before: two workers do not place one call twice."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from gevent.pool import Group
 
+from seatyard import traces
 from seatyard.errors import SwitchError
 
 from ..session import CommandRefused, Reply
@@ -79,7 +80,7 @@ def together(switch: Switch, commands: Collection[str]) -> list[Reply]:
             return error
 
     replies: list[Reply] = []
-    for told in Group().map(ask, commands):
+    for told in Group().map(traces.carried(ask), commands):
         if isinstance(told, SwitchError):
             raise told
         replies.append(told)

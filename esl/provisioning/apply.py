@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from seatyard import traces
+
 from ..answers.suspension import VARIABLE as SUSPENDED
 from . import actual, registrations
 from .actual import Switch
@@ -25,6 +27,8 @@ ROUNDS = 4
 VARIABLE = "seatyard_generation_"
 FEW = 5
 """Tenants whose part of the switch is asked for alone."""
+TOLD = 50
+"""Tenants that a trace names."""
 
 
 @dataclass
@@ -46,6 +50,19 @@ def apply(switch: Switch, wishes: Callable[[], list[Wish]], whole: bool = True) 
 
     Raises SwitchError when the link is lost: the attempt is void, and harmless to repeat.
     """
+    with traces.span("apply generations") as ours:
+        outcome = _brought(switch, wishes, whole)
+        done = outcome.acknowledged[:TOLD]
+        ours.note(
+            tenant_ids=[wish.tenant_id for wish in done], generations=[wish.generation for wish in done]
+        )
+        if outcome.problems:
+            ours.note(refused_tenant_ids=sorted(outcome.problems)[:TOLD])
+            ours.fail("refused")
+        return outcome
+
+
+def _brought(switch: Switch, wishes: Callable[[], list[Wish]], whole: bool) -> Outcome:
     outcome = Outcome()
     for _ in range(ROUNDS):
         open_ones = [wish for wish in wishes() if wish.tenant_id not in outcome.problems]
@@ -56,7 +73,8 @@ def apply(switch: Switch, wishes: Callable[[], list[Wish]], whole: bool = True) 
         if not todo:
             break
         for wish, commands in todo:
-            _carry_out(switch, wish, commands, outcome)
+            with traces.step("bring a tenant", tenant_id=wish.tenant_id, generation=wish.generation):
+                _carry_out(switch, wish, commands, outcome)
     else:
         for wish, commands in todo:
             left = f"{commands[0].text} is still wanted: {commands[0].why}"

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from seatyard import claims
 from seatyard.db import db, snapshot
 from seatyard.errors import Conflict, NotFound
+from seatyard.logs import about
 from tenants.models import Tenant
 
 from ..models import Node, Placement
@@ -61,7 +62,7 @@ def _apply(target: Target) -> Outcome:
             raise Conflict("a worker is applying to it", where=f"node {target.address.name}")
         time.sleep(0.1)
     try:
-        with Link(target.address) as link:
+        with about(node=target.address.name), Link(target.address) as link:
             outcome = bring(link, lambda: wishes.read(target.node_id, target.tenants, _registered(link)))
         for wish in outcome.acknowledged:
             wishes.acknowledged(target.node_id, wish, round(time.monotonic() - began, 3))

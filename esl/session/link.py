@@ -9,6 +9,7 @@ overridden for one of those; ``tests/esl/session/hostile`` has them all.
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any, Self
@@ -19,6 +20,8 @@ from gevent.event import AsyncResult
 from gevent.event import Event as Flag
 from gevent.lock import RLock
 from greenswitch import InboundESL
+
+from seatyard import traces
 
 from .errors import CommandTimeout, LinkLost, LoginRefused
 from .events import JOBS, Event, Subscription
@@ -32,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 BREATH = 0.005
 """Seconds that a busy reader, or busy handlers, may hold the hub before they let timers and others run."""
+
+_WORDS = re.compile(r"callcenter_config [a-z]+ [a-z]+|\w+")
 
 
 class Link(InboundESL):  # type: ignore[misc]
@@ -132,7 +137,7 @@ class Link(InboundESL):  # type: ignore[misc]
         Raises LinkLost when the link is or gets lost, JobTimeout when the job
         takes longer than ``timeout`` (seconds, ``limits.job`` by default).
         """
-        with self.jobs.open() as job:
+        with traces.step(_called(command), traces.CLIENT, node=self.address.name), self.jobs.open() as job:
             self._begin(command, job)
             return job.wait(timeout or self.limits.job, command)
 
@@ -276,3 +281,9 @@ class Link(InboundESL):  # type: ignore[misc]
             # It closes the socket itself: a close under its blocked read would leave it hanging.
             reader.kill(block=False)
         return why
+
+
+def _called(command: str) -> str:
+    """What a command does, in a trace: never to whom."""
+    words = _WORDS.match(command)
+    return words[0] if words else "command"

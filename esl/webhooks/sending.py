@@ -21,7 +21,7 @@ import gevent
 from flask import Flask
 from sqlalchemy import select, update
 
-from seatyard import clock, findings
+from seatyard import clock, findings, traces
 from seatyard.app import settings_of
 from seatyard.db import db, snapshot, transaction
 from tenants.models import Tenant
@@ -116,20 +116,23 @@ class Sending:
         )
 
     def _send(self, taken: Taken) -> None:
-        status, problem = self._attempt(taken)
-        try:
-            with self._app.app_context(), transaction():
-                self._settle(taken, status, problem)
-        finally:
-            self._flying[taken.tenant_id] -= 1
-            self._in_the_air.discard(taken.id)
+        with traces.span("webhook", tenant_id=taken.tenant_id, attempt=taken.attempts):
+            status, problem = self._attempt(taken)
+            try:
+                with self._app.app_context(), transaction():
+                    self._settle(taken, status, problem)
+            finally:
+                self._flying[taken.tenant_id] -= 1
+                self._in_the_air.discard(taken.id)
 
     def _attempt(self, taken: Taken) -> tuple[int | None, str]:
         signed = signing.headers(taken.secrets, taken.id, clock.now(), taken.body)
         try:
             with self._app.app_context():
                 allow: tuple[Network, ...] = settings_of(self._app).lookup_networks
-            status = post(taken.url, taken.body, signed, allow, self._trust)
+            with traces.step("POST", traces.CLIENT) as ours:
+                status = post(taken.url, taken.body, signed, allow, self._trust)
+                ours.note(status=status)
         except Refused as error:
             return None, str(error)
         except TimeoutError:

@@ -15,6 +15,7 @@ from .api import frame
 from .api import models as _api  # noqa: F401
 from .config import Settings
 from .findings.figures import figures as findings_figures
+from .traces import setting as traces
 from .watch import connections, figures
 from .watch import requests as watched
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     requested.init_app(app)
     db.init_app(app, settings.database_url, settings.database_direct_url, settings.replica_url)
     connections.init_app(app)
+    traces.init_app(app)
     identity.init_app(app)
     frame.init_app(app)
     figures.register("findings", findings_figures)

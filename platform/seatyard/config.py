@@ -95,6 +95,8 @@ class Settings:
     """The same of ``seatyard clock``. ``SEATYARD_CLOCK_METRICS``"""
     log_format: str = TEXT
     """How long processes log: ``text``, or ``json``, an object a line. ``SEATYARD_LOG_FORMAT``"""
+    traces: str = ""
+    """Address of a collector that is sent traces (OTLP); none are made when empty. ``SEATYARD_TRACES``"""
     stripe_key_file: Path | None = None
     """Holds the account's secret key; without it nothing is sent. ``SEATYARD_STRIPE_KEY_FILE``"""
     stripe_webhook_file: Path | None = None
@@ -215,6 +217,7 @@ class Settings:
                 lambda: _address(text("SEATYARD_CLOCK_METRICS"), "SEATYARD_CLOCK_METRICS"), None
             ),
             log_format=given.one_of("SEATYARD_LOG_FORMAT", cls.log_format, (TEXT, JSON)),
+            traces=given.read(lambda: _url(text("SEATYARD_TRACES"), "SEATYARD_TRACES"), ""),
             proxies=number("SEATYARD_PROXIES", cls.proxies, least=0, most=20),
             pages_url=given.read(lambda: _url(text("SEATYARD_PAGES_URL"), "SEATYARD_PAGES_URL"), ""),
             secrets_key=path("SEATYARD_SECRETS_KEY_FILE"),

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import actor
+from . import actor, traces
 from .claims import claimed
 from .watch import duties
 
@@ -53,8 +53,12 @@ def pieces() -> list[Piece]:
 def do(piece: Piece) -> Outcome:
     """Look once. What fails is logged and told, and tried again at the next look. Needs an application."""
     since = time.monotonic()
-    outcome = _looked(piece)
-    what = duties.FAILED if outcome.problem else duties.BUSY if outcome.busy else duties.DONE
+    with traces.span(f"duty {piece.name}") as ours:
+        outcome = _looked(piece)
+        what = duties.FAILED if outcome.problem else duties.BUSY if outcome.busy else duties.DONE
+        ours.note(outcome=what, done=outcome.done)
+        if outcome.problem:
+            ours.fail(outcome.problem.partition(":")[0])
     seconds = time.monotonic() - since
     duties.looked(piece.name, what, done=outcome.done, at=time.time(), seconds=seconds)
     return outcome

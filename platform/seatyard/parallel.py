@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any, Generic, TypeVar
 
+from . import traces
 from .db import db
 
 T = TypeVar("T")
@@ -144,4 +145,5 @@ def _serve(connection: Connection, work: Callable[[Any], Any], things: Sequence[
     except BaseException:
         traceback.print_exc()
     finally:
+        traces.end()
         os._exit(code)

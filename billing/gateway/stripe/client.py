@@ -9,6 +9,8 @@ from typing import Any
 
 import stripe
 
+from seatyard import traces
+
 from ..backend import CreditOrder, CustomerOrder, InvoiceOrder, Key, Later, RefundOrder, Refused, Seen, Unfit
 from . import reading
 from .names import NAME
@@ -176,7 +178,8 @@ class StripeBackend:
     def _asking(self) -> Iterator[None]:
         """Stripe's errors in our words, and without its key."""
         try:
-            yield
+            with traces.step("Stripe", traces.CLIENT):
+                yield
         except (stripe.InvalidRequestError, stripe.CardError) as error:
             raise Refused(self._said(error)) from None
         except stripe.IdempotencyError as error:

@@ -47,7 +47,7 @@ def status(told: Iterable[Told]) -> int:
 
 
 def _ground() -> None:
-    from . import addresses, database, disk, named, replica
+    from . import addresses, collector, database, disk, named, replica
 
     register("files", named.check)
     register("database", database.check)
@@ -55,6 +55,7 @@ def _ground() -> None:
     register("clock", database.check_clock)
     register("addresses", addresses.check)
     register("disk", disk.check)
+    register("traces", collector.check)
 
 
 _ground()

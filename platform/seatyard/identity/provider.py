@@ -16,6 +16,7 @@ from flask import current_app
 from joserfc.errors import JoseError
 from requests import RequestException
 
+from .. import traces
 from ..config import Oidc, Settings
 from ..db import db
 from .outside import AWAY, WRONG, NotAdmitted, Vouched
@@ -130,7 +131,8 @@ def _asking() -> Iterator[None]:
     """Outside of any transaction. What the provider does wrong is a NotAdmitted, which repeats no token."""
     db.session.rollback()
     try:
-        yield
+        with traces.step("OpenID Connect", traces.CLIENT):
+            yield
     except RequestException as error:
         raise NotAdmitted(AWAY, f"no answer ({type(error).__name__})") from None
     except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:

@@ -18,11 +18,13 @@ FIELDS = ("request_id", "tenant_id", "call_uuid", "node")
 _NODE, _CALL = ("node_name", "node"), ("call_id",)
 """Arguments of addresses that name them."""
 
-_said: ContextVar[Mapping[str, object]] = ContextVar("about", default={})  # noqa: B039  (nobody changes it)
+Value = str | int | None
+
+_said: ContextVar[Mapping[str, Value]] = ContextVar("about", default={})  # noqa: B039  (nobody changes it)
 
 
 @contextmanager
-def about(**fields: object) -> Iterator[None]:
+def about(**fields: Value) -> Iterator[None]:
     """Inside the block, lines are about these (``FIELDS``), beside what was said around it."""
     before = _said.set({**_said.get(), **fields})
     try:
@@ -31,14 +33,14 @@ def about(**fields: object) -> Iterator[None]:
         _said.reset(before)
 
 
-def fields() -> dict[str, object]:
+def fields() -> dict[str, str | int]:
     """What is known just now, in the order of ``FIELDS``."""
     known = {**_of_request(), **_said.get()}
-    return {name: known[name] for name in FIELDS if known.get(name) is not None}
+    return {name: value for name in FIELDS if (value := known.get(name)) is not None}
 
 
-def _of_request() -> dict[str, object]:
-    found: dict[str, object] = {}
+def _of_request() -> dict[str, Value]:
+    found: dict[str, Value] = {}
     if has_app_context():
         found["tenant_id"] = scope.current().tenant_id
     if has_request_context():

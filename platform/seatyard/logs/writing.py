@@ -6,6 +6,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from .. import traces
 from ..config import JSON, Settings
 from .about import fields
 from .redaction import hide, redacted
@@ -51,6 +52,6 @@ def begin(settings: Settings, level: int = logging.INFO, *, as_json: bool = Fals
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
-    """What is known now, or of a line that says it itself (``extra``) that."""
+    """What is known now, or of a line that says it itself (``extra``) that; and the span around it."""
     said = {name: value for name in ("call_uuid", "node") if (value := getattr(record, name, None))}
-    return fields() | said
+    return fields() | said | traces.ids()
