@@ -7,7 +7,7 @@ from importlib import import_module
 from flask import Flask
 
 from . import audit as _audit  # noqa: F401  (it listens to every session)
-from . import db, due, identity
+from . import collector, db, due, identity
 from . import findings as _findings  # noqa: F401  (its table belongs to the metadata)
 from . import row_security as _row_security  # noqa: F401  (tells PostgreSQL the scope)
 from . import walls as _walls  # noqa: F401  (listens to every session)
@@ -15,11 +15,10 @@ from .api import idempotency
 from .config import Settings
 from .features import FEATURES, FLOORS
 from .findings.figures import figures as findings_figures
-from .loading import loading
 from .watch import connections, figures
 
 
-@loading()
+@collector.waiting()
 def create_app(settings: Settings | None = None, *, served: bool = True) -> Flask:
     """Build the application over ``settings`` (from the environment by default).
 

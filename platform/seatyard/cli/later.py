@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..loading import loading
+from .. import collector
 
 
 class Later(click.Command):
@@ -33,7 +33,7 @@ class Later(click.Command):
             found: click.Command = click.Group(self.name, help=self.help)
         else:
             module, _, attribute = self.at.partition(":")
-            with loading():
+            with collector.waiting():
                 found = getattr(import_module(module), attribute)
         if isinstance(found, click.Group):
             for one in self._inside:
