@@ -1,38 +1,16 @@
-"""``seatyard`` sub-commands of this floor: user, serve, demo."""
+"""This floor's ``seatyard`` commands, and where each is."""
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
+from seatyard.cli.later import Later
 
-import click
-
-from seatyard import migrations
-from seatyard.app import create_app, settings_of
-from seatyard.resources import folder
-from seatyard.watch.registry import FOLDER
-
-from .demo.cli import demo
-from .people_cli import user
-
-
-@click.command()
-@click.option("--bind", default="127.0.0.1:8080", show_default=True, help="Address and port.")
-@click.option("--workers", type=click.IntRange(1), help="Processes.  [default: 2]")
-@click.option("--threads", type=click.IntRange(1), help="Threads of each.  [default: 8]")
-def serve(bind: str, workers: int | None, threads: int | None) -> None:
-    """Serve the pages, and what the nodes ask for, until stopped."""
-    app = create_app()
-    migrations.must_be_current(app)
-    config = folder("seatyard_deploy") / "gunicorn.conf.py"
-    command = [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", bind]
-    for option, value in (("--workers", workers), ("--threads", threads)):
-        if value:
-            command += [option, str(value)]
-    if settings_of(app).web_metrics is not None:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="seatyard-figures-")
-    os.execv(sys.executable, [*command, "seatyard.app:create_app()"])
-
-
-commands: list[click.Command] = [user, serve, demo]
+COMMANDS = (
+    Later("user", "admin_ui.people_cli:user", "People who may log in."),
+    Later("user token", "tenants.tokens.cli:of_people", "A person's tokens: they may what the person may."),
+    Later("serve", "admin_ui.serve_cli:serve", "Serve the pages, and what the nodes ask for, until stopped."),
+    Later(
+        "demo",
+        "admin_ui.demo.cli:demo",
+        "A month of calls at two call centres, one outage, the close, the invoices.",
+    ),
+)

@@ -16,7 +16,6 @@ from seatyard.identity.models import User
 from seatyard.identity.permissions import OF_TENANTS, ROLES, SEAT
 from tenants import directory
 from tenants.models import Tenant
-from tenants.tokens.cli import of_people
 
 _password_file = click.option(
     "--password-file",
@@ -28,9 +27,6 @@ _password_file = click.option(
 @click.group()
 def user() -> None:
     """People who may log in."""
-
-
-user.add_command(of_people)
 
 
 @user.command("add")

@@ -36,7 +36,7 @@ def _tables_made_anew(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
-app: Flask = context.config.attributes.get("app") or create_app()
+app: Flask = context.config.attributes.get("app") or create_app(served=False)
 
 with app.app_context(), scope.everyone(), direct().connect() as connection, _tables_made_anew(connection):
     context.configure(

@@ -15,40 +15,27 @@ def init_app(app: Flask) -> None:
     from esl.calls import charged
     from esl.outages import changes
     from esl.recordings import terms
-    from seatyard import due
-    from seatyard.api import frame
+    from seatyard import doctor, due
     from seatyard.identity import letters
-    from seatyard.identity.sessions import csrf
     from seatyard.watch import figures
     from tenants.onboarding import lead_times, sections
 
     from . import (
-        doctor,
         models,  # noqa: F401  (its tables belong to the metadata)
     )
     from .attention import models as _attention  # noqa: F401
     from .attention import standings
-    from .attention.api import blueprint as attention
     from .bank import models as _bank  # noqa: F401
-    from .bank.api import blueprint as bank
-    from .comparison.api import blueprint as comparisons
-    from .contract_words.api import blueprint as contract_words
     from .contracts import recordings
-    from .contracts.api import blueprint as contracts
     from .contracts.lead_times import effect
     from .contracts.section import ContractSection
-    from .credits.api import blueprint as credit_notes
     from .documents import fonts
-    from .documents.quote_api import blueprint as quotes
     from .drafts import models as _drafts  # noqa: F401
-    from .drafts.api import blueprint as drafts
     from .dropping import models as _dropping  # noqa: F401
     from .dropping import service as dropping
     from .dunning import models as _dunning  # noqa: F401
     from .dunning import paid
     from .dunning import service as dunning
-    from .dunning.api import blueprint as dunnings
-    from .duties.api import blueprint as duties
     from .figures import arrears as arrears_figures
     from .figures import close as close_figures
     from .figures import mails as mail_figures
@@ -56,63 +43,23 @@ def init_app(app: Flask) -> None:
     from .findings import models as _findings  # noqa: F401
     from .gateway import models as _gateway  # noqa: F401
     from .gateway import service as payments
-    from .gateway.api import blueprint as gateway
-    from .invoices.api import blueprint as invoices
-    from .invoices.evidence_api import blueprint as evidence
     from .invoices.late_calls import late
     from .invoices.reconsidered import reconsidered
     from .ledger import heard
     from .ledger import models as _ledger  # noqa: F401
-    from .ledger.api import blueprint as ledger
     from .lifecycle import deletion, jobs
     from .lifecycle import models as _lifecycle  # noqa: F401
-    from .lifecycle.api import blueprint as exports
-    from .lifecycle.deletion_api import blueprint as tenant_deletion
     from .mails import models as _mails  # noqa: F401
     from .mails import outbox, sending
-    from .maintenance.api import blueprint as maintenance
     from .outlook import models as _outlook  # noqa: F401
     from .outlook import service as outlook
-    from .outlook.api import blueprint as month_so_far
-    from .owed.api import blueprint as owed
-    from .owed.months_api import blueprint as months
     from .parties.section import BillingCheck
     from .recorded import models as recorded  # noqa: F401
-    from .recorded.api import blueprint as money
-    from .seat_changes.api import blueprint as seat_changes
     from .subscriptions import models as _subscriptions  # noqa: F401
     from .subscriptions import sending as reports
-    from .subscriptions.api import blueprint as subscriptions
 
     if problem := fonts.missing():
         log.error("%s", problem)
-    app.register_blueprint(gateway)
-    csrf.exempt(gateway)
-    frame.register(
-        app,
-        attention,
-        bank,
-        comparisons,
-        contracts,
-        contract_words,
-        credit_notes,
-        drafts,
-        duties,
-        dunnings,
-        evidence,
-        exports,
-        invoices,
-        ledger,
-        maintenance,
-        money,
-        month_so_far,
-        months,
-        owed,
-        quotes,
-        subscriptions,
-        seat_changes,
-        tenant_deletion,
-    )
     sections.register("contract", ContractSection())
     sections.register("parties", BillingCheck())
     sections.register("recordings of the contract", recordings.RecordingsCheck())
@@ -135,4 +82,4 @@ def init_app(app: Flask) -> None:
     due.register("tenant deletions", deletion.EVERY, deletion.due_now)
     due.register("reports by e-mail", reports.PIECE, reports.due_now)
     due.register("mails", sending.EVERY, sending.send_due)
-    doctor.init()
+    doctor.consult("billing.doctor")

@@ -65,6 +65,3 @@ def simulate(case: Path, explain: bool, language: str, as_json: bool) -> None:
 def schema(kind: str) -> None:
     """Print the JSON Schema of a sort of file, for editors to complete and check it by."""
     click.echo(json.dumps(SCHEMAS[kind](), ensure_ascii=False, indent=2))
-
-
-commands: list[click.Command] = [simulate, schema]

@@ -88,6 +88,3 @@ def credit_note(number: str, shape: str, out: Path | None, language: str | None)
     note = service.by_number(number)
     language = language or directory.by_id([note.tenant_id])[note.tenant_id].language
     write_out(FORMS[shape].write(note, language), out)
-
-
-commands: list[click.Command] = [credit, credits, credit_note]

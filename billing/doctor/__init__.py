@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from seatyard.doctor import register
-
 from . import mail, paper, stripe
 
-
-def init() -> None:
-    register("paper", paper.check)
-    register("mail", mail.check)
-    register("stripe", stripe.check)
+CHECKS = {"paper": paper.check, "mail": mail.check, "stripe": stripe.check}

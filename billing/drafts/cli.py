@@ -16,11 +16,11 @@ BY = click.option("--by", metavar="LOGIN", required=True, help="Who decides: one
 
 
 @click.group("draft")
-def commands() -> None:
+def draft() -> None:
     """A month's drafts: what changed against the month before; held, released, approved."""
 
 
-@commands.command("list")
+@draft.command("list")
 @MONTH
 @as_json
 @with_app
@@ -34,7 +34,7 @@ def list_drafts(period: str, as_json: bool) -> None:
     )
 
 
-@commands.command("show")
+@draft.command("show")
 @MONTH
 @TENANT
 @CONTRACT
@@ -46,7 +46,7 @@ def show_draft(period: str, tenant: str, contract: int | None, as_json: bool) ->
     answer(told.whole(row), as_json, lambda: list(told.shown(row)))
 
 
-@commands.command("hold")
+@draft.command("hold")
 @MONTH
 @TENANT
 @CONTRACT
@@ -60,7 +60,7 @@ def hold_draft(period: str, tenant: str, contract: int | None, by: str, reason: 
     _done(period, tenant, contract, as_json)
 
 
-@commands.command("release")
+@draft.command("release")
 @MONTH
 @TENANT
 @CONTRACT
@@ -76,7 +76,7 @@ def release_draft(
     _done(period, tenant, contract, as_json)
 
 
-@commands.command("approve")
+@draft.command("approve")
 @MONTH
 @click.option("--tenant", metavar="NAME")
 @click.option("--all", "everything", is_flag=True, help="Every draft that nobody has said anything of.")

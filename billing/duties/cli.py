@@ -113,6 +113,3 @@ def _line(told: dict[str, Any]) -> str:
     late = "  OVERDUE" if told["overdue"] else ""
     who = told["owner"] or "nobody's"
     return f"{told['name']}  {told['kind']}  {told['tenant']}  {told['period']}  {state}{late}  {who}"
-
-
-commands: list[click.Command] = [duty]

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from seatyard import collector
 from seatyard.errors import InvalidInput
 
-from . import collector
 from .agreement import Agreement
 from .clause import Ahead, Case, Clause, Settlement, Stage
 from .facts import Facts

@@ -173,6 +173,3 @@ def _told(found: list[Finding]) -> list[dict[str, Any]]:
 def _say(done: Finding, as_json: bool) -> None:
     (told,) = _told([done])
     answer(told, as_json, lambda: [document.line(told)])
-
-
-commands: list[click.Command] = [finding]

@@ -23,11 +23,11 @@ from .stripe.names import NAME
 
 
 @click.group("stripe")
-def commands() -> None:
+def stripe() -> None:
     """Invoices paid over Stripe."""
 
 
-@commands.command()
+@stripe.command()
 @as_json
 @with_app
 def push(as_json: bool) -> None:
@@ -36,7 +36,7 @@ def push(as_json: bool) -> None:
     answer(asdict(done), as_json, lambda: _pushed(done) or ["nothing is due"])
 
 
-@commands.command("list")
+@stripe.command("list")
 @click.option("--tenant", metavar="NAME", help="This tenant only.")
 @click.option("--state", metavar="STATE", help="Those alone: waiting, open, paid, failed…")
 @as_json
@@ -51,7 +51,7 @@ def show_all(tenant: str | None, state: str | None, as_json: bool) -> None:
     answer(found, as_json, lambda: [_line(one) for one in found] or ["nothing"])
 
 
-@commands.command("events")
+@stripe.command("events")
 @click.option("--state", type=click.Choice([events.WAITING, events.DONE, events.PASSED, events.PARKED]))
 @as_json
 @with_app
@@ -66,7 +66,7 @@ def show_events(state: str | None, as_json: bool) -> None:
     answer(found, as_json, lambda: [_said(one) for one in found] or ["no messages"])
 
 
-@commands.command()
+@stripe.command()
 @click.argument("event")
 @as_json
 @with_app
@@ -76,7 +76,7 @@ def replay(event: str, as_json: bool) -> None:
     answer(asdict(done), as_json, lambda: [_said(asdict(done))])
 
 
-@commands.command()
+@stripe.command()
 @click.argument("payment")
 @click.argument("amount")
 @click.option("--again", is_flag=True, help="Once more the same amount.")

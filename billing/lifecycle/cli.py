@@ -13,12 +13,11 @@ from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.cli.progress import watched
 from seatyard.db import snapshot, transaction
-from tenants.cli import tenant
 
 from . import export
 
 
-@tenant.command()
+@click.command()
 @click.argument("name")
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ZIP file to write."

@@ -12,7 +12,6 @@ from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
 from seatyard.cli.progress import watched
 from seatyard.db import snapshot
-from tenants.cli import tenant
 
 from . import deletion as deletions
 from .models import TenantDeletion
@@ -20,7 +19,7 @@ from .models import TenantDeletion
 by_option = click.option("--by", default=getuser, help="Who does it; by default who runs the command.")
 
 
-@tenant.group()
+@click.group()
 def deletion() -> None:
     """Delete a tenant's data after its contract's end: asked, confirmed by another, done, proved."""
 

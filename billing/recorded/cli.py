@@ -75,6 +75,3 @@ def said(facts: list[service.Answer]) -> list[str]:
             close = f"`bill close {one.on:%Y-%m}`"
             lines.append(f"    its month is invoiced ({one.invoiced}): {close} shows the difference")
     return lines or ["no facts"]
-
-
-commands: list[click.Command] = [fact]

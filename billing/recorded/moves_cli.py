@@ -34,14 +34,12 @@ def _command(name: str, what: str, metavar: str, words: str, move: Callable[...,
     return run
 
 
-commands = [
-    _command(
-        "refund",
-        "of",
-        "FACT|NUMBER",
-        "Give money back that paid nothing: of a payment (F17), a bill below zero or a credit note.",
-        moves.refund,
-    ),
-    _command("write-off", "number", "NUMBER", "Expect an open bill no more.", moves.write_off),
-    _command("recover", "of", "FACT", "Expect after all what was written off (F20).", moves.recover),
-]
+refund = _command(
+    "refund",
+    "of",
+    "FACT|NUMBER",
+    "Give money back that paid nothing: of a payment (F17), a bill below zero or a credit note.",
+    moves.refund,
+)
+write_off = _command("write-off", "number", "NUMBER", "Expect an open bill no more.", moves.write_off)
+recover = _command("recover", "of", "FACT", "Expect after all what was written off (F20).", moves.recover)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from seatyard.doctor import register
-
 from . import months, nodes, records, voice, worker
 
-
-def init() -> None:
-    register("nodes", nodes.check)
-    register("worker", worker.check)
-    register("records", records.check)
-    register("months of calls", months.check)
-    register("voice", voice.check)
+CHECKS = {
+    "nodes": nodes.check,
+    "worker": worker.check,
+    "records": records.check,
+    "months of calls": months.check,
+    "voice": voice.check,
+}

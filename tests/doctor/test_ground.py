@@ -49,7 +49,7 @@ def test_a_check_that_breaks_off_is_a_fault(app: Flask, monkeypatch: pytest.Monk
         raise ZeroDivisionError("no\nmore")
 
     checks = {"one": refused, "two": broken, "three": lambda: [ok("three", "fine")]}
-    monkeypatch.setattr(doctor, "_checks", checks)
+    monkeypatch.setattr(doctor, "checks", lambda: checks)
     assert [one.line for one in doctor.look()] == [
         "fault    one: lock: held",
         "fault    two: cannot be looked at: ZeroDivisionError: no",
@@ -60,7 +60,8 @@ def test_a_check_that_breaks_off_is_a_fault(app: Flask, monkeypatch: pytest.Monk
 def test_the_command_answers_in_lines_and_in_json(
     command: Any, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "_checks", {"a": lambda: [ok("a", "fine"), warning("b", "low", "more")]})
+    checks = {"a": lambda: [ok("a", "fine"), warning("b", "low", "more")]}
+    monkeypatch.setattr(doctor, "checks", lambda: checks)
     ran = command("doctor")
     assert (ran.exit_code, ran.output) == (1, "ok       a: fine\nwarning  b: low. To do: more\n")
     ran = command("doctor", "--json")

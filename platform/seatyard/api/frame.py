@@ -14,10 +14,8 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
-from .. import due
 from ..identity.roles import public
 from ..identity.sessions import csrf
-from . import idempotency
 from .parsing import Parser
 from .schemas import ErrorSchema
 
@@ -141,7 +139,6 @@ def init_app(app: Flask) -> None:
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     app.extensions[_KEY] = api
     app.register_blueprint(described)
-    due.register("idempotency keys", idempotency.EVERY, idempotency.prune)
 
 
 def register(app: Flask, *blueprints: Blueprint) -> None:

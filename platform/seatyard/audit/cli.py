@@ -114,6 +114,3 @@ def _line(entry: Entry) -> str:
 def _short(value: Any) -> str:
     text = "–" if value is None else str(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-commands: list[click.Command] = [audit]

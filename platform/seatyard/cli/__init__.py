@@ -1,4 +1,4 @@
-"""The ``seatyard`` command. Each feature brings its own sub-commands (``<feature>/cli.py``)."""
+"""The ``seatyard`` command. Each floor has a table of its own commands (``cli.COMMANDS``)."""
 
 from __future__ import annotations
 
@@ -10,43 +10,34 @@ import click
 
 from .. import __version__
 from ..errors import SeatyardError
-
-ALONE = {"simulate": "billing.offline", "schema": "billing.offline"}
-"""Commands that need neither database nor switch. They load their own module only: people type them
-again and again, and should not wait for what they do not use."""
+from ..features import FEATURES
+from .later import Later
 
 
 class Commands(click.Group):
-    """The group of all features' commands; a SeatyardError becomes one line and exit status 2, as does a
+    """The group of all floors' commands; a SeatyardError becomes one line and exit status 2, as does a
     database that is away or has another schema."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        self._load()
-        return sorted(self.commands)
+        self._fill()
+        return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name in ALONE:
-            self._add(ALONE[name])
-        else:
-            self._load()
-        return self.commands.get(name)
+        self._fill()
+        return super().get_command(ctx, name)
 
-    def _load(self) -> None:
-        from ..app import FEATURES
-
-        for module in (
-            "seatyard.cli.database",
-            "seatyard.cli.clock",
-            "seatyard.cli.secrets",
-            "seatyard.cli.doctor",
-            "seatyard.audit.cli",
-            *(f"{feature}.cli" for feature in FEATURES),
-        ):
-            self._add(module)
-
-    def _add(self, module: str) -> None:
-        for command in import_module(module).commands:
-            self.add_command(command)
+    def _fill(self) -> None:
+        """From the floors' tables, lower ones first: a floor hangs commands into groups of those below it."""
+        if self.commands:
+            return
+        groups: dict[str, Later] = {}
+        for table in ("seatyard.cli.ground", *(f"{floor}.cli" for floor in FEATURES)):
+            for one in import_module(table).COMMANDS:
+                if one.group:
+                    groups[one.group].hold(one)
+                else:
+                    groups[one.name] = one
+        self.commands.update(groups)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

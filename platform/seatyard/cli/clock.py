@@ -68,6 +68,3 @@ def _said(one: due.Outcome) -> str:
     if one.busy:
         return f"{one.name}: another process is at it"
     return f"{one.name}: {one.problem or f'{one.done} done'}"
-
-
-commands: list[click.Command] = [clock]

@@ -26,7 +26,7 @@ def with_app(function: F) -> F:
             if current_app:
                 return function(*args, **kwargs)
             scope.house()
-            with create_app().app_context():
+            with create_app(served=False).app_context():
                 return function(*args, **kwargs)
 
     return run  # type: ignore[return-value]

@@ -20,6 +20,3 @@ def upgrade() -> None:
     """Bring the schema up to date."""
     migrations.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo("database: up to date")
-
-
-commands: list[click.Command] = [db]

@@ -47,8 +47,5 @@ def _looked() -> Iterator[Told]:
         return
     with actor.commanding():
         scope.house()
-        with create_app(settings).app_context():
+        with create_app(settings, served=False).app_context():
             yield from look()
-
-
-commands: list[click.Command] = [doctor]

@@ -22,6 +22,3 @@ def rotate(as_json: bool) -> None:
     done = kept.rotate()
     db.session.commit()
     answer(done, as_json, lambda: [f"{name}: {count}" for name, count in done.items()])
-
-
-commands: list[click.Command] = [secrets]

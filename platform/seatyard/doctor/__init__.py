@@ -1,6 +1,6 @@
 """Whether an installation is whole: each check tells what is so, and what to do where it is not.
 
-The ground floor's checks are listed here, features add theirs in their ``init_app``. A check looks at one
+The ground floor's checks are in ``ground``; features add theirs in their ``init_app``. A check looks at one
 thing, changes nothing, and may tell several lines (one a node).
 """
 
@@ -8,28 +8,34 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 
 from ..cli.faults import as_ours
 from ..errors import SeatyardError
 from .told import FAULT, OK, WARNING, Told, fault, ok, warning
 
-__all__ = ["FAULT", "OK", "WARNING", "Told", "fault", "look", "ok", "register", "status", "warning"]
+__all__ = ["FAULT", "OK", "WARNING", "Told", "consult", "fault", "look", "ok", "status", "warning"]
 
 logger = logging.getLogger(__name__)
 
 Check = Callable[[], Iterable[Told]]
 
-_checks: dict[str, Check] = {}
+_consulted = {"seatyard.doctor.ground": True}
+"""Modules that have ``CHECKS``, by their names; in the order in which they are asked."""
 
 
-def register(name: str, check: Check) -> None:
-    """Add a check; the same name again replaces it."""
-    _checks[name] = check
+def consult(module: str) -> None:
+    """Look at the module's ``CHECKS`` too. It is imported once somebody looks: few do, and it needs much."""
+    _consulted[module] = True
+
+
+def checks() -> dict[str, Check]:
+    return {name: check for module in _consulted for name, check in import_module(module).CHECKS.items()}
 
 
 def look() -> Iterator[Told]:
     """What every check tells, as it is looked at. One that breaks off is a fault. Needs an application."""
-    for name, check in _checks.items():
+    for name, check in checks().items():
         try:
             yield from check()
         except SeatyardError as error:
@@ -44,18 +50,3 @@ def look() -> Iterator[Told]:
 def status(told: Iterable[Told]) -> int:
     """Exit status: 0 all is well, 1 there are warnings, 2 there are faults."""
     return max((one.weight for one in told), default=0)
-
-
-def _ground() -> None:
-    from . import addresses, collector, database, disk, named, replica
-
-    register("files", named.check)
-    register("database", database.check)
-    register("replica", replica.check)
-    register("clock", database.check_clock)
-    register("addresses", addresses.check)
-    register("disk", disk.check)
-    register("traces", collector.check)
-
-
-_ground()

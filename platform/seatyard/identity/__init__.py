@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask
-
 from .. import due
-from . import kept_sessions, links, people, provider, sessions, throttle
+from . import kept_sessions, links, people, throttle
 
 HOUR, SOON = 3600.0, 5.0
 
 
-def init_app(app: Flask) -> None:
-    sessions.init_app(app)
-    provider.init_app()
+def init_app() -> None:
     due.register("forgotten passwords", SOON, people.send_forgotten)
     due.register("logins", HOUR, throttle.prune)
     due.register("password links", HOUR, links.prune)
