@@ -90,6 +90,8 @@ WORDS: dict[str, LazyString] = {
     "fails": _("fails"),
     "ends_at": _("ends at {node}"),
     # Difference and versions
+    "to_draft": _("From version {published} to this draft:"),
+    "to_version": _("From version {published}, which is published, to version {version}:"),
     "alike": _("Both say the same."),
     "unpublished": _("Not published yet: all of it is new."),
     "publishing": _("Publishing …"),

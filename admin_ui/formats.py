@@ -6,6 +6,7 @@ in both (GB/T 7408 in China): they sort, stand under each other in tables, and m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from billing.documents.figures import amount, money
+from billing.documents.figures import MINUS, amount, money
 from esl.reports.documents import shown
 from seatyard import clock
 from seatyard.app import settings_of
@@ -39,6 +40,8 @@ _AGES: tuple[tuple[int, Callable[[], str]], ...] = (
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=money,
+        arithmetic=arithmetic,
+        availability=availability,
         number=Decimal,
         amount=amount,
         talk=talk,
@@ -60,6 +63,16 @@ def init_app(app: Flask) -> None:
         browser=browser_of,
     )
     app.jinja_env.globals.update(span=span, finding_kind=kind_of)
+
+
+_HYPHEN = re.compile(r"(?<![\w-])-(?=[\d(])|(?<= )-(?= )")
+"""Where it stands for less, or for minus."""
+
+
+def arithmetic(text: str) -> str:
+    """A formula with the minus sign that amounts beside it have: ``−(0.01 × 3,010.98) = −30.11``.
+    Calculators and documents have it with hyphens."""
+    return _HYPHEN.sub(MINUS, text)
 
 
 def talk(microseconds: int) -> str:
@@ -127,6 +140,14 @@ def places(value: Fraction | Decimal | float, digits: int = 1) -> str:
 def share(value: Fraction | Decimal | float, digits: int = 0) -> str:
     """A share of 1 in percent: ``85 %``, ``99.9900 %``."""
     return f"{places(100 * value, digits)} %"
+
+
+def availability(value: Fraction | Decimal) -> str:
+    """A share of 1 in percent to four digits, idle ones left out: ``100 %``, which is all of the time and
+    nothing less, ``99.99 %``, ``96.5054 %``."""
+    exact = Fraction(value) * 100
+    shown = min(round(exact, 4), Fraction(999_999, 10_000)) if exact < 100 else exact
+    return f"{amount(Decimal(shown.numerator) / shown.denominator)} %"
 
 
 def volume(size: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from billing.documents.figures import MINUS
 from esl.reports.documents import change, shown
 from esl.reports.tables import Table, Value
 from esl.reports.words import ORIGINS, SEAT_HOURS, SEATS, SERVICE_LEVELS
@@ -68,7 +69,7 @@ def _figure(table: Table, at: int, name: str) -> Figure:
     kind, now, before = table.columns[at][1], table.total[at], table.before[at]
     target = TARGETS.get(name)
     below = target is not None and now is not None and now < target
-    more = change(now, before, kind)
+    more = change(now, before, kind).replace("-", MINUS)
     return Figure(name, shown(now, kind), more, _tone(name, now, before) if more else "", below)
 
 

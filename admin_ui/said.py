@@ -61,6 +61,9 @@ SENTENCES: tuple[LazyString, ...] = (
     _("the record has no {field}"),
     _("billusec {billusec}, but {span} from the answer to the end"),
     _("callers hear a tone: {text}"),
+    # Why a command is to be sent to a switch
+    _("missing"),
+    _("not wanted"),
     # What was seen of an outage
     _("no answer in {seconds} s"),
     _("no banner in {seconds} s"),

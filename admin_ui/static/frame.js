@@ -19,12 +19,17 @@ for (const toast of document.querySelectorAll(".toast")) {
   toast.querySelector(".btn-close").addEventListener("click", close);
 }
 
-// <form data-confirm="what will happen">, or hx-confirm: the browser's own dialog, with the button's own word.
+// <form data-confirm="what will happen">, or hx-confirm: the browser's own dialog, with the button's own word;
+// in red, but for data-mild.
 const dialog = document.querySelector("dialog#confirm");
 
-const ask = (told, word, then) => {
+const ask = (told, word, then, mild = false) => {
+  const yes = dialog.querySelector("[value=yes]");
   dialog.querySelector("[data-told]").textContent = told;
-  dialog.querySelector("[value=yes]").textContent = word;
+  dialog.toggleAttribute("data-mild", mild);
+  yes.textContent = word;
+  yes.classList.toggle("btn-danger", !mild);
+  yes.classList.toggle("btn-primary", mild);
   dialog.returnValue = "";
   dialog.addEventListener("close", () => dialog.returnValue === "yes" && then(), { once: true });
   dialog.showModal();
@@ -39,7 +44,7 @@ document.addEventListener("submit", (event) => {
     form.dataset.confirmed = "yes";
     form.requestSubmit(event.submitter);
     delete form.dataset.confirmed;
-  });
+  }, "mild" in form.dataset);
 });
 
 // what takes its time says so: a file that goes up, or data-busy

@@ -72,16 +72,20 @@ def login_code() -> ResponseReturnValue:
         return redirect(url_for("ui.login"))
     user, after, by = found
     if request.method == "GET":
-        return render_template("login_code.html")
+        return _code_page(user)
     try:
         entrance.enter_code(user, request.form.get("code", ""), known.origin(user.login))
     except Unauthorized:
         audit.refused(user.login, user.tenant_id, by)
-        return render_template("login_code.html", refused=_("Wrong code, or one that was used.")), 401
+        return _code_page(user, _("Wrong code, or one that was used.")), 401
     except TooMany as error:
-        page = render_template("login_code.html", refused=wait(error))
-        return page, error.status, headers_of(error)
+        return _code_page(user, wait(error)), error.status, headers_of(error)
     return _admitted(user, after, by)
+
+
+def _code_page(user: User, refused: str = "") -> str:
+    """``refused``: why the last code was none."""
+    return render_template("login_code.html", login=user.login, refused=refused)
 
 
 def _admitted(user: User, after: str | None, by: str) -> Response:

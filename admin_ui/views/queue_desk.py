@@ -51,6 +51,7 @@ def propose_queue(tenant: Tenant) -> ResponseReturnValue:
         tenant=tenant,
         proposal=proposal,
         placement=nodes.placements([tenant.id]).get(tenant.id),
+        names={seat.number: seat.name for seat in tenant.seats},
         wish=queue_form.as_text(wish),
     )
 

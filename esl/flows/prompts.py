@@ -60,6 +60,9 @@ def prompt(reference: Any) -> Prompt:
         return Prompt(f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav", text)
     if isinstance(reference, str) and FILE_NAME.match(reference):
         return Prompt(reference, "")
+    text = reference["say"] if isinstance(reference, Mapping) and set(reference) == {"say"} else reference
+    if not text or not str(text).strip():
+        raise ValueError(sentence("nothing to say"))
     raise ValueError(sentence("neither a file's name nor a text to say"))
 
 

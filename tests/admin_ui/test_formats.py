@@ -51,6 +51,33 @@ def test_figures_and_months_are_those_of_the_pages_language(
         )
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("-((6 seats - 1 seat) × 2 days) = -1,000.00", "−((6 seats − 1 seat) × 2 days) = −1,000.00"),
+        ("1 × -20,000.00", "1 × −20,000.00"),
+        ("2026-03-05 to 2026-03-07, 001:A-6, pay-back", "2026-03-05 to 2026-03-07, 001:A-6, pay-back"),
+    ],
+)
+def test_arithmetic_has_the_minus_sign_of_amounts(said: str, shown: str) -> None:
+    assert formats.arithmetic(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(1), "100 %"),
+        (Decimal("0.98"), "98 %"),
+        (Decimal("0.9999"), "99.99 %"),
+        (Fraction(965_054, 1_000_000), "96.5054 %"),
+        (Fraction(99_999_999, 100_000_000), "99.9999 %"),
+        (Fraction(0), "0 %"),
+    ],
+)
+def test_an_availability_of_all_the_time_is_nothing_less(share: Fraction | Decimal, shown: str) -> None:
+    assert formats.availability(share) == shown
+
+
 BY_HAND = {
     ".html": re.compile(r"""strftime|isoformat|\|\s*round\b|%[-+ 0]*\d*\.?\d*[df][^"']*["']\s*\|\s*format"""),
     ".js": re.compile(r"toFixed|toPrecision|toLocale\w*String\("),

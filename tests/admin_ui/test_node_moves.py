@@ -46,7 +46,7 @@ def test_a_node_is_drained_emptied_and_ready_again(tenant_id: int, operator: Fla
     assert operator.post("/nodes/fs1/drain").location == "/nodes#node-fs1"
     page = operator.get("/nodes").text
     assert "no tenant is placed here since" in page
-    assert "All 1 tenants get another node" in page
+    assert "Its 1 tenant gets another node" in page
     operator.post("/nodes/fs1/empty")
     page = operator.get("/nodes").text
     assert home(tenant_id) == "fs2"
@@ -83,8 +83,10 @@ def test_room_is_said(tenant_id: int, operator: FlaskClient) -> None:
 
 
 def test_a_dead_one_is_failed_over(tenant_id: int, operator: FlaskClient) -> None:
+    assert "all live" in operator.get("/nodes/fs1/card").text
     db.session.query(Node).filter_by(name="fs1").update({"linked_at": None})
     db.session.commit()
+    assert "all live" not in operator.get("/nodes/fs1/card").text
     assert "When it comes back it gets no tenant back" in operator.get("/nodes/fs1/card").text
     operator.post("/nodes/fs1/fail-over")
     assert home(tenant_id) == "fs2"

@@ -52,6 +52,8 @@ def test_an_invitation_lets_in_once(app: Flask, visit: Visitor) -> None:
     assert path.split("/")[-1] not in {row.sha256 for row in db.session.scalars(select(PasswordLink))}
     stranger = app.test_client()
     assert "li@example.com" in stranger.get(path).text
+    assert "您受邀使用 Seatyard" in stranger.get(path).text
+    assert "至少 8 个字符" in stranger.get(path).text
     assert stranger.post(path, data={"new": "battery staple", "again": "x"}).status_code == 400
     assert stranger.post(path, data={"new": "x", "again": "x"}).status_code == 400
     assert stranger.post(path, data=NEW).location == "/login?set=1"
@@ -75,8 +77,10 @@ def test_a_link_expires(app: Flask, purpose: str, hours: int) -> None:
         assert browser.get(f"/{purpose}/{token}").status_code == 200
         assert browser.get(f"/{other}/{token}").status_code == 404
     with clock.frozen(START + timedelta(hours=hours)):
-        assert browser.get(f"/{purpose}/{token}").status_code == 404
-        assert browser.post(f"/{purpose}/{token}", data=NEW).status_code == 404
+        for gone in (browser.get(f"/{purpose}/{token}"), browser.post(f"/{purpose}/{token}", data=NEW)):
+            assert gone.status_code == 404
+            assert "此链接已失效" in gone.text
+            assert 'href="/forgot"' in gone.text
 
 
 def test_who_forgot_gets_a_link_and_nobody_learns_who_there_is(app: Flask, visit: Visitor) -> None:

@@ -112,6 +112,7 @@ def test_nothing_new_is_said_so(visit: Visitor, homes: list[Home]) -> None:
     places = {f"position-{number}": str(at) for at, number in enumerate(members, 1)}
     page = proposed(browser, "acme", name="sales", member=members, **said, **places)
     assert "is like this already" in page
+    assert "Before you say yes" not in page
     assert "Yes, make it so" not in page
 
 

@@ -61,6 +61,7 @@ def test_the_login_asks_for_a_code_and_leads_on(app: Flask, ann: User) -> None:
     with clock.frozen(LATER):
         browser = first_step(app, next="/nodes")
         assert browser.get("/nodes").location.startswith("/login")
+        assert "以 ann 登录" in browser.get("/login/code").text
         assert browser.post("/login/code", data={"code": "000"}).status_code == 401
         assert browser.post("/login/code", data={"code": totp.at(LATER)}).location == "/nodes"
         assert browser.get("/nodes").status_code == 200

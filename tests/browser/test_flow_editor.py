@@ -100,6 +100,24 @@ def test_a_flow_is_drawn_by_mouse(
     assert visit.complaints == []
 
 
+def test_lines_follow_a_node_that_is_moved_and_go_around_those_between(visit: Visit) -> None:
+    page = opened(visit, "main")
+    wires = page.locator("#picture .wire")
+    ways = wires.evaluate_all("all => all.map(one => one.getAttribute('d'))")
+    assert sum("H" in way for way in ways) == 1, "from the menu past the seat to the queue"
+    box = node(page, "mailbox").locator(".told").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 90, steps=4)
+    moved = wires.evaluate_all("all => all.map(one => one.getAttribute('d'))")
+    assert sum(one != other for one, other in zip(ways, moved, strict=True)) == 1, "that to the mailbox"
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.up()
+    saved(page)
+    assert visit.complaints == []
+
+
 def test_a_flow_is_drawn_by_keys_alone(
     visit: Visit, begun: Callable[[str, str], None], house: tuple[Flask, str]
 ) -> None:
@@ -251,14 +269,19 @@ def test_a_draft_is_compared_published_and_rolled_back(
     expect(page.locator("#changes")).to_contain_text("all of it is new")
     publish("first")
     expect(page.locator("#standing")).to_contain_text("Version 1 is published")
+    expect(page.locator("#which")).to_have_text("version 1")
     node(page, "menu").click()
     page.fill("#panel-node textarea", "Press 1")
     page.locator("[data-panel=difference]").click()
     expect(page.locator("#panel-difference li")).to_contain_text("menu: What callers hear")
     expect(node(page, "menu")).to_have_class("node selected changed")
+    page.click("[data-act=undo]")
+    expect(page.locator("#panel-difference")).to_have_text("From version 1 to this draft:Both say the same.")
+    page.click("[data-act=redo]")
+    page.locator("#panel-difference li button").click()
+    expect(page.locator("#panel-node textarea").first).to_have_value("Press 1")
     page.locator("[data-panel=publish]").click()
     publish("shorter")
-    page.reload()
     page.locator("[data-panel=versions]").click()
     expect(page.locator(".flow-history li").first).to_contain_text("acme")
     expect(page.locator(".flow-history li").first).to_contain_text("shorter")

@@ -53,7 +53,7 @@ export class Form {
     title.addEventListener("input", () => edits.title(name, title.value.trim()));
     return [
       h("label", { class: "form-label" }, words.title, title),
-      h("details", {}, h("summary", {}, words.name), h("label", { class: "form-label" }, h("span", { class: "visually-hidden" }, words.name), called), h("p", { class: "form-hint" }, words.name_help)),
+      h("details", { class: "mb-2" }, h("summary", {}, words.name), h("label", { class: "form-label" }, h("span", { class: "visually-hidden" }, words.name), called), h("p", { class: "form-hint" }, words.name_help)),
     ];
   }
 

@@ -2,13 +2,15 @@
 
 import { get } from "./asking.js";
 import { difference } from "./difference.js";
-import { fill, h, icon, useIcons } from "./dom.js";
+import { fill, useIcons } from "./dom.js";
 import { Edits } from "./edits.js";
 import { Form } from "./form.js";
 import { withKeys } from "./keyboard.js";
 import { Kinds } from "./kinds.js";
 import { Model } from "./model.js";
 import { Outline } from "./outline.js";
+import { Palette } from "./palette.js";
+import { Panels } from "./panels.js";
 import { withPointer } from "./pointer.js";
 import { Publishing } from "./publishing.js";
 import { byNode, listRemarks } from "./remarks.js";
@@ -34,6 +36,8 @@ class Desk {
     this.form = new Form(part("panel-node"), this);
     this.trial = new Trial(root, this, begun);
     this.begun = begun;
+    this.palette = new Palette(part("kinds"), this);
+    this.panels = new Panels(this);
     if (this.editable) {
       this.saving = new Saving(root, this.model, words, begun.revision, (remarks) => this.told(remarks));
       this.publishing = new Publishing(root, this);
@@ -44,7 +48,6 @@ class Desk {
   begin() {
     withPointer(this.view, this);
     withKeys(this.view, this);
-    this.listKinds();
     this.buttons();
     this.see(matchMedia(SMALL).matches ? "list" : "picture");
     this.told(this.remarks);
@@ -82,6 +85,7 @@ class Desk {
     listRemarks(this.part("panel-remarks"), this.part("faults"), this);
     this.draw();
     this.form.refresh();
+    this.panels.renew();
   }
 
   mark(marks) {
@@ -104,30 +108,26 @@ class Desk {
   openForm() {
     this.open("node");
     this.form.focusFirst();
-    if (matchMedia(SMALL).matches) this.part("panel-node").scrollIntoView({ block: "start" });
+    this.intoSight("panel-node");
   }
+
+  // on a small screen a panel is below the picture
+  intoSight(id) { if (matchMedia(SMALL).matches) this.part(id).scrollIntoView({ block: "start" }); }
+
+  open(panel) { this.panels.open(panel); }
 
   openWays() {
     this.open("node");
     this.form.focusWay();
   }
 
-  openKinds(from = null, place = null) {
-    this.from = from;
-    this.place = place;
-    this.part("kinds").showPopover();
-    this.part("kinds").querySelector("button").focus();
-  }
+  openKinds() { this.palette.open(); }
 
   // a way was drawn to where there is no node
-  offer({ name, way }, place) { this.openKinds({ name, way }, place); }
+  offer({ name, way }, place) { this.palette.open({ name, way }, place); }
 
-  add(kind) {
-    const from = this.from;
-    const place = this.place ?? this.view.near(from?.name ?? this.selected);
-    this.part("kinds").hidePopover();
-    const name = this.edits.add(kind, place, from);
-    this.from = this.place = null;
+  add(kind, from, place) {
+    const name = this.edits.add(kind, place ?? this.view.near(from?.name ?? this.selected), from);
     this.select(name, { form: true });
     this.say(fill(this.words.added, { node: this.model.title(name) }));
   }
@@ -171,38 +171,11 @@ class Desk {
     if (which === "picture") this.view.fit();
   }
 
-  open(panel) {
-    for (const tab of this.root.querySelectorAll("[role=tab]")) {
-      const here = tab.dataset.panel === panel;
-      tab.setAttribute("aria-selected", here);
-      tab.tabIndex = here ? 0 : -1;
-      this.part(`panel-${tab.dataset.panel}`).hidden = !here;
-    }
-    if (panel !== "trial") this.trial.hearing.stop();
-    if (panel !== "difference" && panel !== "node") this.clean();
-    this.panel = panel;
-  }
-
-  clean() { this.mark({ added: new Set(), changed: new Set(), ways: new Set() }); }
-
-  async compare(version = null) {
-    if (this.editable && !(await this.flush())) return;
-    const { said, marks } = await difference(this.root, this.words, version);
-    this.open("difference");
-    this.part("panel-difference").replaceChildren(said);
-    if (version === null) this.mark(marks);
-  }
-
   async take(version) {
-    const { document } = await difference(this.root, this.words, version);
+    const { document } = await difference(this.root, this, version);
     this.model.replace(document, this.model.state.layout);
     this.say(fill(this.words.taken_over, { version }));
     this.part("saved").textContent = fill(this.words.taken_over, { version });
-  }
-
-  listKinds() {
-    this.part("kinds")?.addEventListener("toggle", (event) => { if (event.newState === "closed") this.from = this.place = null; });
-    this.part("kinds")?.append(...this.kinds.list.map((kind) => h("button", { type: "button", class: "dropdown-item", "data-kind": kind.name, onclick: () => this.add(kind.name) }, icon(kind.icon), h("span", {}, kind.title, h("small", { class: "d-block text-secondary" }, kind.help)))));
   }
 
   buttons() {
@@ -216,29 +189,8 @@ class Desk {
     };
     for (const one of this.root.querySelectorAll("[data-act]")) one.addEventListener("click", acts[one.dataset.act]);
     for (const one of this.root.querySelectorAll("[data-view]")) one.addEventListener("click", () => this.see(one.dataset.view));
-    for (const one of document.querySelectorAll("[data-panel]")) one.addEventListener("click", () => this.panelAsked(one.dataset.panel));
-    for (const one of this.root.querySelectorAll("[data-compare]")) one.addEventListener("click", () => this.compare(Number(one.dataset.compare)));
-    for (const one of this.root.querySelectorAll("[data-take]")) one.addEventListener("click", () => this.take(Number(one.dataset.take)));
-    for (const one of this.root.querySelectorAll("[data-back]")) one.addEventListener("click", () => this.publishing.open(Number(one.dataset.back)));
-    this.root.querySelector("[role=tablist]").addEventListener("keydown", (event) => this.arrowTabs(event));
     this.part("panel-node").addEventListener("keydown", (event) => event.key === "Escape" && this.leaveForm());
     this.root.addEventListener("keydown", (event) => this.history(event));
-  }
-
-  panelAsked(panel) {
-    if (panel === "publish") return this.publishing.open();
-    if (panel === "difference") return this.compare();
-    this.open(panel);
-    if (panel === "trial" && matchMedia(SMALL).matches) this.part("panel-trial").scrollIntoView({ block: "start" });
-  }
-
-  arrowTabs(event) {
-    const tabs = [...this.root.querySelectorAll("[role=tab]")];
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
-    next.focus();
-    next.click();
   }
 
   leaveForm() {

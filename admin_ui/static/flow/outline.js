@@ -12,7 +12,7 @@ export class Outline {
     const order = layers(names, (name) => this.view.targets(name), model.start).flat();
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     this.list.replaceChildren(...order.map((name) => this.item(name)));
-    if (focused) this.list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (focused) this.list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   item(name) {

@@ -1,6 +1,7 @@
 // The picture by mouse and finger: choose, move, connect, look around.
 
 import { s } from "./dom.js";
+import { curve } from "./wires.js";
 
 const STILL = 4; // pixels that a press may wander and still be a click
 const STEP = 1.0015; // larger by wheel, a notch having 100
@@ -16,6 +17,7 @@ export const withPointer = (view, desk) => {
   svg.addEventListener("pointerdown", (event) => {
     if (event.button > 1) return;
     fingers.set(event.pointerId, finger(event));
+    doing?.wire?.remove();
     if (fingers.size === 2) return void (doing = { pinching: true });
     const node = event.target.closest("[data-node]");
     const row = event.target.closest("[data-row]");
@@ -24,8 +26,8 @@ export const withPointer = (view, desk) => {
       const name = node.dataset.node;
       const way = view.rows(name)[row.dataset.row];
       doing = { connecting: { name, way }, start: view.outlet(view.places()[name], Number(row.dataset.row)), wire: s("path", { class: "wire drawn" }) };
-      view.wires.append(doing.wire);
-    } else if (node) doing = { moving: node.dataset.node, box: node, place: view.places()[node.dataset.node], from, moved: false };
+      view.world.append(doing.wire); // above the nodes
+    } else if (node) doing = { moving: node.dataset.node, place: view.places()[node.dataset.node], from, moved: false };
     else doing = { looking: true, from };
     svg.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -37,9 +39,14 @@ export const withPointer = (view, desk) => {
     if (doing.pinching && fingers.has(event.pointerId)) pinch(event);
     fingers.set(event.pointerId, finger(event));
     if (doing.looking) view.pan(event.clientX - before.x, event.clientY - before.y);
-    if (doing.connecting) doing.wire.setAttribute("d", view.curve(doing.start, view.inside(event)));
+    if (doing.connecting) connect(event);
     if (doing.moving) move(event);
   });
+
+  const connect = (event) => {
+    doing.wire.setAttribute("d", curve(doing.start, view.inside(event)));
+    view.aim(nodeAt(event));
+  };
 
   const move = (event) => {
     const across = event.clientX - doing.from.x;
@@ -47,7 +54,7 @@ export const withPointer = (view, desk) => {
     doing.moved ||= Math.hypot(across, down) > STILL;
     if (!doing.moved || !view.editable) return;
     doing.to = { x: doing.place.x + across / view.port.k, y: doing.place.y + down / view.port.k };
-    doing.box.setAttribute("transform", `translate(${doing.to.x} ${doing.to.y})`);
+    view.moving(doing.moving, doing.to);
   };
 
   const pinch = (event) => {
@@ -67,9 +74,10 @@ export const withPointer = (view, desk) => {
     fingers.delete(event.pointerId);
     const was = doing;
     doing = null;
+    was?.wire?.remove();
     if (!was || event.type === "pointercancel") return view.draw();
     if (was.connecting) {
-      was.wire.remove();
+      view.aim(null);
       const target = nodeAt(event);
       if (target) desk.connect(was.connecting.name, was.connecting.way, target);
       else later(was.connecting, view.inside(event));

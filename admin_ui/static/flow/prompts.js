@@ -37,7 +37,7 @@ export const promptControl = (field, name, desk) => {
 };
 
 const listen = (name, desk, part) => {
-  const play = button([icon("player-play"), desk.words.listen], () => desk.listen(name, part), { class: "btn btn-sm mt-1" });
+  const play = button([icon("player-play"), desk.words.listen], () => desk.listen(name, part), { class: "btn btn-sm" });
   return play;
 };
 

@@ -17,17 +17,19 @@ export class Publishing {
     this.button = root.querySelector("#do-publish");
     this.button.addEventListener("click", () => this.publish());
     root.querySelector("#not-publish").addEventListener("click", () => this.dialog.close());
+    root.querySelector("#changes").addEventListener("click", (event) => event.target.closest("button") && this.dialog.close());
   }
 
   async open(version = null) {
     if (!(await this.desk.flush())) return;
     this.version = version;
-    const { said } = await difference(this.root, this.desk.words, version);
+    const { said } = await difference(this.root, this.desk, version);
+    this.root.querySelector("#reason").value = "";
     this.root.querySelector("#changes").replaceChildren(said);
     for (const head of this.dialog.querySelectorAll("[data-of]")) head.hidden = (head.dataset.of === "version") === (version === null);
     const faults = version === null ? this.desk.remarks.filter((one) => one.level === "bad") : [];
     this.against.hidden = !faults.length;
-    this.against.replaceChildren(h("ul", {}, ...faults.map((one) => h("li", {}, one.path[0] === "nodes" ? `${this.desk.model.title(one.path[1])}: ${one.text}` : one.text))));
+    this.against.replaceChildren(h("ul", {}, ...faults.map((one) => h("li", {}, one.path[0] === "nodes" ? fill(this.desk.words.leads, { way: this.desk.model.title(one.path[1]), target: one.text }) : one.text))));
     this.button.disabled = faults.length > 0;
     this.dialog.showModal();
   }
@@ -40,6 +42,7 @@ export class Publishing {
     try {
       const done = await post(this.root.dataset.publish, asked, this.root.dataset.token);
       this.dialog.close();
+      if (done.version) await this.renew().catch(() => null); // it is published, whether or not that was told
       if (done.unchanged) this.standing.textContent = words.unchanged;
       else if (done.from_day) this.standing.textContent = fill(words.waits, { day: done.from_day });
       else await this.follow(fill(words.published, { version: done.version }));
@@ -51,6 +54,12 @@ export class Publishing {
     } finally {
       this.button.disabled = false;
     }
+  }
+
+  // which version is published, and the list of them, as the page would say it now
+  async renew() {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    for (const id of ["which", "panel-versions"]) document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   }
 
   async follow(said) {

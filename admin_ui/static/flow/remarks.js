@@ -1,6 +1,6 @@
 // What the server's checks say, by node and as a list.
 
-import { h, icon } from "./dom.js";
+import { fill, h, icon } from "./dom.js";
 
 export const byNode = (remarks, level) => {
   const found = new Map();
@@ -17,7 +17,7 @@ export const listRemarks = (panel, badge, desk) => {
   const line = (one) => {
     const node = one.path[0] === "nodes" ? one.path[1] : null;
     const where = node ? model.title(node) : words.whole;
-    const said = [icon(one.level === "bad" ? "alert-circle" : "alert-triangle"), h("span", {}, h("strong", {}, `${where}: `), one.text)];
+    const said = [icon(one.level === "bad" ? "alert-circle" : "alert-triangle"), h("span", {}, h("strong", {}, fill(words.leads, { way: where, target: "" })), one.text)];
     const inner = node in model.nodes ? h("button", { type: "button", class: "flow-node", onclick: () => desk.select(node, { form: true }) }, ...said) : h("div", { class: "flow-node" }, ...said);
     return h("li", { class: `flow-fault ${one.level}` }, inner);
   };

@@ -2,6 +2,7 @@
 
 import { arrange, WIDE } from "./arrange.js";
 import { cut, fill, icon, s } from "./dom.js";
+import { curve } from "./wires.js";
 
 const EDGE = 16; // around the picture, when all of it is shown
 const HEAD = 58;
@@ -57,10 +58,26 @@ export class View {
   draw() {
     const places = this.places();
     const focused = this.boxes.contains(document.activeElement);
-    this.wires.replaceChildren(...Object.keys(places).flatMap((name) => this.wiresOf(name, places)));
+    this.drawWires(places);
     this.boxes.replaceChildren(...Object.keys(places).map((name) => this.box(name, places[name])));
     if (focused) this.focus(this.selected);
     this.look();
+  }
+
+  drawWires(places) {
+    const boxes = Object.entries(places).map(([name, place]) => ({ name, ...place, high: this.height(name) }));
+    this.wires.replaceChildren(...boxes.flatMap(({ name }) => this.wiresOf(name, places, boxes)));
+  }
+
+  // while a node is being moved to `place`
+  moving(name, place) {
+    this.boxes.querySelector(`[data-node="${name}"]`)?.setAttribute("transform", `translate(${place.x} ${place.y})`);
+    this.drawWires({ ...this.places(), [name]: place });
+  }
+
+  // the node that a way would lead to if it were let go here
+  aim(name) {
+    for (const box of this.boxes.children) box.classList.toggle("aim", box.dataset.node === name);
   }
 
   box(name, place) {
@@ -110,22 +127,17 @@ export class View {
       s("circle", { class: "grip", cx: WIDE, cy: y, r: 14 }));
   }
 
-  wiresOf(name, places) {
+  wiresOf(name, places, boxes) {
     return this.rows(name).flatMap((way, at) => {
       if (!(way.target in places)) return [];
       const path = ["nodes", name, ...way.path].join("/");
       const states = [this.marks.ways.has(path) ? "changed" : "", name === this.selected || way.target === this.selected ? "near" : ""];
-      return [s("path", { class: ["wire", ...states].join(" ").trim(), d: this.curve(this.outlet(places[name], at), this.inlet(places[way.target])) })];
+      return [s("path", { class: ["wire", ...states].join(" ").trim(), d: curve(this.outlet(places[name], at), this.inlet(places[way.target]), boxes.filter((box) => box.name !== name && box.name !== way.target)) })];
     });
   }
 
   outlet(place, at) { return { x: place.x + WIDE, y: place.y + HEAD + ROW * at + ROW / 2 - 4 }; }
   inlet(place) { return { x: place.x, y: place.y + 22 }; }
-
-  curve(from, to) {
-    const bend = to.x > from.x + 20 ? Math.max(40, (to.x - from.x) / 2) : 90;
-    return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x - 4} ${to.y}l-7 -4v8l7 -4`;
-  }
 
   label(name) {
     const { words } = this;
