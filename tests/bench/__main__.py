@@ -11,6 +11,7 @@ from . import (
     calls,
     close,
     cluster,
+    commands,
     events,
     hostile,
     intake,
@@ -190,6 +191,15 @@ def _say_phase(phase: cluster.Phase) -> None:
     say(f"{phase.title:<44}{phase.count:>9,}{phase.clock:>9.1f}{each}")
 
 
+def show_commands() -> None:
+    """Not among the others by default: it is no matter of calls."""
+    say(f"\n{'a start, processor time':<44}{'seconds':>9}{'× bare':>8}")
+    bare = 0.0
+    for one in commands.run():
+        bare = bare or one.seconds
+        say(f"{one.title:<44}{one.seconds:>9.2f}{one.seconds / bare:>8.1f}")
+
+
 SECTIONS: dict[str, Callable[[], None]] = {
     "api": show_api,
     "board": show_board,
@@ -203,6 +213,7 @@ SECTIONS: dict[str, Callable[[], None]] = {
     "reports": show_reports,
     "close": show_close,
     "cluster": show_cluster,
+    "commands": show_commands,
     "events": show_events,
     "hostile": show_hostile,
     "worker": show_worker,
