@@ -120,9 +120,9 @@ def _tenant(query: Select[tuple[int, int]], node: str, key: str) -> Compiled | N
     return _compiled(found[0]) if found else None
 
 
-def _find(query: Select[tuple[int, int]], node: str, key: str = "") -> list[Found]:
+def _find(query: Select[tuple[int, int]], node: str, key: str | None = None) -> list[Found]:
     """Below the session, whose bookkeeping would cost as much as all the rest of an answer."""
-    values: dict[str, Any] = {"node": node, "key": key} if key else {"node": node}
+    values: dict[str, Any] = {"node": node} if key is None else {"node": node, "key": key}
     with db.engine.connect().execution_options(seatyard_reads=True) as connection:
         return list(connection.execute(query, values))
 

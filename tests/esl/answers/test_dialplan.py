@@ -58,6 +58,13 @@ def test_a_context_of_nobody_is_left_to_the_static_files(client: FlaskClient, ac
     assert not_found(ask(client, captured(INTERNAL)))
 
 
+@pytest.mark.parametrize("context", ["", "public"])
+def test_a_question_that_names_nothing_is_answered(client: FlaskClient, acme: Tenant, context: str) -> None:
+    nothing = dict.fromkeys(("Caller-Context", "Hunt-Destination-Number", "Caller-Destination-Number"), "")
+    answer = ask(client, {**captured(INTERNAL), **nothing, "Hunt-Context": context})
+    assert not_found(answer) if not context else ("hangup", "UNALLOCATED_NUMBER") in actions(answer)
+
+
 def test_a_queue_and_what_follows_it(client: FlaskClient, acme: Tenant) -> None:
     queue = acme.queues[0]
     name, flow_id = f"queue-{queue.id}", acme.flows[0].id
