@@ -29,7 +29,15 @@ def obstacles(month: date, keeps: int = LEAST) -> list[str]:
     goes = may_go_from(month, keeps)
     young = [f"its calls are kept until {goes}"] if clock.now().astimezone(UTC).date() < goes else []
     with snapshot():
-        return [*young, *in_the_way(month)]
+        return [*_out_of_order(month), *young, *in_the_way(month)]
+
+
+def _out_of_order(month: date) -> list[str]:
+    try:
+        months.check_next(month)
+    except Conflict as error:
+        return [str(error)]
+    return []
 
 
 def drop(month: date, *, by: str, reason: str) -> DroppedMonth:

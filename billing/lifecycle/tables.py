@@ -61,7 +61,7 @@ KEPT: dict[str, str] = {
     "tenants": "whom the documents are made out to; without policies, contacts and mailboxes",
     **dict.fromkeys(("contracts", "contract_changes", "lead_time_waivers", "recorded_facts"), BOOKS),
     **dict.fromkeys(("invoices", "invoice_heads", "invoice_lines", "line_evidence", "close_words"), BOOKS),
-    **dict.fromkeys(("dropped_evidence",), BOOKS),
+    "dropped_evidence": BOOKS,
     **dict.fromkeys(("credit_notes", "credit_note_lines", "duty_acts", "bank_matches"), BOOKS),
     **dict.fromkeys(("ledger_transactions", "ledger_entries", "dunning_steps"), BOOKS),
     **dict.fromkeys(("gateway_objects", "gateway_payments", "gateway_returns"), BOOKS),

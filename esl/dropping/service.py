@@ -58,13 +58,13 @@ def seal(month: date, *, by: str, reason: str, then: Nothing = lambda: None) -> 
 
     Its days' sums are made before. Conflict where it is not the one that goes next.
     """
-    _check_next(month)
+    check_next(month)
     if _has_parts():
         parts.make(month)  # with what lay in the default part
     summed.keep(month)
     with transaction():
         lock()  # whoever folds is done, and the next one sees the seal
-        _check_next(month)
+        check_next(month)
         if changed := summed.missing(month):
             raise Conflict(f"calls of {changed[0][1]} changed meanwhile", where=f"{month:%Y-%m}")
         calls, legs = (_count(model, month) for model in (Conversation, Leg))
@@ -76,7 +76,8 @@ def seal(month: date, *, by: str, reason: str, then: Nothing = lambda: None) -> 
     return row
 
 
-def _check_next(month: date) -> None:
+def check_next(month: date) -> None:
+    """Raise Conflict for a month that is not the one that goes next."""
     following = due_next()
     if month != following:
         allowed = "none: there are no calls" if following is None else f"{following:%Y-%m}, the next one"

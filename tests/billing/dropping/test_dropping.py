@@ -303,6 +303,7 @@ def test_the_command_says_what_stands_against_it_and_drops(acme: Leased, command
     assert (ran.exit_code, ran.stdout.splitlines()) == (
         1,
         [
+            "against it: 2026-04: months of calls go in order (allowed: 2026-03, the next one)",
             "against it: its calls are kept until 2027-06-01",
             "against it: not invoiced yet: acme (contract 1, 2026-06)",
         ],
