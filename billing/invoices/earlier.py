@@ -29,6 +29,8 @@ def earlier(contract_id: int, month: Month) -> tuple[Issued, ...]:
 
 def earlier_of(months: Mapping[int, Month]) -> dict[int, tuple[Issued, ...]]:
     """``earlier`` of each contract, by id, and its month: as many statements as for one."""
+    if not months:
+        return {}
     of_any = [_before(month) for month in set(months.values())]
     query = (
         select(Invoice)
@@ -37,7 +39,7 @@ def earlier_of(months: Mapping[int, Month]) -> dict[int, tuple[Issued, ...]]:
         .options(selectinload(Invoice.lines))
     )
     late, found = _late_fees(months), {contract_id: list[Issued]() for contract_id in months}
-    for invoice in db.session.scalars(query) if months else ():
+    for invoice in db.session.scalars(query):
         if _is_before(invoice, months[invoice.contract_id]):
             found[invoice.contract_id].append(Issued(invoice.number, bill_of(invoice, late)))
     until = {contract_id: month.last_day for contract_id, month in months.items()}

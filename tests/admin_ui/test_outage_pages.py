@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -148,6 +149,13 @@ def test_work_is_announced_and_withdrawn(operator: FlaskClient) -> None:
     assert operator.post("/outages/plans/1/withdraw", data={"reason": ""}).status_code == 400
     assert operator.post("/outages/plans/1/withdraw", data={"reason": "put off"}).status_code == 302
     assert "put off" in operator.get("/outages/plans").text
+
+
+def test_the_name_of_a_day_to_plan_on_has_the_words_that_are_seen(operator: FlaskClient) -> None:
+    with clock.frozen(NOON):
+        page = operator.get("/outages/plans").text
+    days = re.findall(r'class="date" href="[^"]*" aria-label="(\d+): [^"]*">(\d+)<', page)
+    assert days == [(str(day), str(day)) for day in range(5, 32)]
 
 
 def test_finance_reads_and_says_nothing(visit: Visitor) -> None:
