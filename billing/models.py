@@ -77,6 +77,7 @@ class Invoice(Model):
     __tablename__ = "invoices"
     __table_args__ = (
         UniqueConstraint("tenant_id", "contract_id", "period", "kind", "sequence"),
+        Index("ix_invoices_period", "period"),
         Index("ix_invoices_noticed", "id", sqlite_where=NOTICED, postgresql_where=NOTICED),
     )
 

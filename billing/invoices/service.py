@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from seatyard import distinct
 from seatyard.db import db
 from seatyard.errors import NotFound
 from seatyard.paging import Page, Part, paged, part, sliced
@@ -82,7 +83,7 @@ def part_in(numbers: Sequence[str], after: str = "", limit: int = 50) -> Part[In
 
 def months() -> list[str]:
     """The months that have invoices, the latest first."""
-    return list(db.session.scalars(select(Invoice.period).distinct().order_by(Invoice.period.desc())))
+    return distinct.latest(Invoice.period)
 
 
 def invoices(*, tenant_id: int | None = None, period: str | None = None) -> list[Invoice]:

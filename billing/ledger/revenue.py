@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from seatyard import distinct
 from seatyard.db import db, snapshot
 from seatyard.sums import exact_sum
 
@@ -53,7 +54,7 @@ class Earned:
 def revenue(months: int = 12, until: str | None = None) -> list[Earned]:
     """Of the last ``months`` months with entries, up to and with ``until``; by currency in their order."""
     with snapshot():
-        periods = _periods(months, until)
+        periods = sorted(distinct.latest(LedgerTransaction.period, months, until))
         query = (
             select(
                 LedgerTransaction.currency,
@@ -73,10 +74,3 @@ def revenue(months: int = 12, until: str | None = None) -> list[Earned]:
                 mine = found.setdefault(currency, {month: {} for month in periods})
                 mine[period][account] = -amount
         return [Earned(currency, found[currency]) for currency in sorted(found)]
-
-
-def _periods(months: int, until: str | None) -> list[str]:
-    query = select(LedgerTransaction.period).distinct().order_by(LedgerTransaction.period.desc())
-    if until is not None:
-        query = query.where(LedgerTransaction.period <= until)
-    return sorted(db.session.scalars(query.limit(months)))

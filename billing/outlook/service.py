@@ -113,15 +113,8 @@ def together(period: str) -> Day | None:
 
 
 def _latest(query: Select[Any], period: str, tenant_id: int | None = None) -> Select[Any]:
-    last = (
-        select(OutlookTotal.contract_id, func.max(OutlookTotal.on).label("on"))
-        .filter_by(period=period)
-        .group_by(OutlookTotal.contract_id)
-    )
-    if tenant_id is not None:
-        last = last.filter_by(tenant_id=tenant_id)
-    of = last.subquery()
-    return query.join(of, (of.c.contract_id == OutlookTotal.contract_id) & (of.c.on == OutlookTotal.on))
+    query = query.where(OutlookTotal.period == period, OutlookTotal.latest)
+    return query if tenant_id is None else query.where(OutlookTotal.tenant_id == tenant_id)
 
 
 def _problems() -> ColumnElement[int]:
@@ -168,16 +161,15 @@ def _keep(due: Due, today: date) -> None:
     except Exception as error:
         log.exception("%s cannot be computed so far", due.key)
         problem = f"{type(error).__name__}: {error}"
-    said = {"total": total, "lines": lines or null(), "problem": problem, "computed_at": clock.now()}
+    said: dict[str, Any] = {"total": total, "lines": lines or null(), "problem": problem}
+    said |= {"computed_at": clock.now(), "latest": True}
     key = {"contract_id": due.contract_id, "on": today, "tenant_id": due.tenant_id}
     key |= {"period": due.month.name, "currency": due.agreement.currency.value}
-    told_before = update(OutlookTotal).where(
-        OutlookTotal.contract_id == due.contract_id,
-        OutlookTotal.on < today,
-        OutlookTotal.lines.is_not(None),
-    )
+    before = update(OutlookTotal).where(OutlookTotal.contract_id == due.contract_id, OutlookTotal.on < today)
     with transaction():
-        db.session.execute(told_before.values(lines=null()))  # of the last day alone
+        db.session.execute(before.where(OutlookTotal.lines.is_not(None)).values(lines=null()))
+        of_month = before.where(OutlookTotal.period == due.month.name, OutlookTotal.latest)
+        db.session.execute(of_month.values(latest=False))
         new = insert(OutlookTotal).values(**key, **said)
         db.session.execute(new.on_conflict_do_update(index_elements=["contract_id", "on"], set_=said))
 

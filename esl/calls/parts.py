@@ -124,7 +124,7 @@ def _make(table: str, month: date) -> None:
     _run(f"WITH moved AS ({moved}) INSERT INTO {name} SELECT * FROM moved")  # noqa: S608
     for security in ("ENABLE", "FORCE"):  # a tenant asks through the whole table, whose policy holds there
         _run(f"ALTER TABLE {name} {security} ROW LEVEL SECURITY")
-    everyone = "current_setting('seatyard.tenant', true) = 'everyone'"
+    everyone = "(SELECT current_setting('seatyard.tenant', true) = 'everyone')"
     _run(f"CREATE POLICY tenants_rows ON {name} USING ({everyone})")
     _run(f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ('{begins}') TO ('{ends}')")
     log.info("%s made", name)

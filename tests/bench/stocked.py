@@ -107,9 +107,10 @@ SELECT id, 'k' || id || '-' || n, 'SY', 's', '', :now, :now, 1, '', :now, '{}' F
        generate_series(1, 50) n WHERE id >= :first
 """
 OUTLOOKS = """
-INSERT INTO outlook_totals (contract_id, "on", tenant_id, period, currency, total, problem, computed_at)
+INSERT INTO outlook_totals (contract_id, "on", tenant_id, period, currency, total, problem, computed_at,
+                            latest)
 SELECT id, CAST(:now AS date) - day, tenant_id, to_char(CAST(:now AS date) - day, 'YYYY-MM'), 'CNY', 2000,
-       '', :now
+       '', :now, day = 0 OR extract(day FROM CAST(:now AS date) - day + 1) = 1
 FROM contracts, generate_series(0, :days) day WHERE tenant_id >= :first
 """
 MADE = (

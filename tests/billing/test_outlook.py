@@ -58,6 +58,17 @@ def test_each_day_has_its_total_once_and_the_close_comes_to_the_last(acme: Lease
     assert made.total == Decimal("4000.45")
 
 
+def test_a_month_keeps_its_last_total_and_the_next_one_gets_its_own(acme: Leased) -> None:
+    for day in ("03-10", "03-11", "03-30", "04-01", "04-02"):
+        with clock.frozen(at(f"{day}T09:00")):
+            service.compute("acme")
+            service.compute("acme")
+    found = {period: [row.on for row in service.latest(period)] for period in ("2026-03", "2026-04", "")}
+    assert found == {"2026-03": [date(2026, 3, 30)], "2026-04": [date(2026, 4, 2)], "": []}
+    assert [row.on for row in service.latest("2026-04", acme.tenant.id)] == [date(2026, 4, 2)]
+    assert service.together("") is None
+
+
 def test_what_cannot_be_computed_is_told_and_stops_nobody(
     acme: Leased, monkeypatch: pytest.MonkeyPatch
 ) -> None:

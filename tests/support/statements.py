@@ -15,7 +15,7 @@ from seatyard.db import db
 
 _SCAN = re.compile(r"Seq Scan on (\w+)")
 _WALK = re.compile(r"Index Scan (?:Backward )?using (\w+) on (\w+)")
-_POLICY = re.compile(r"= 'everyone'::text\) OR \(hashed SubPlan (\d+)\)")
+_POLICY = re.compile(r"\(\$\d+ OR \(hashed SubPlan (\d+)\)")
 
 
 @dataclass(slots=True)
