@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from billing import comparison, terms
 from billing.comparison.document import COST, RENTAL, SCHEMA
@@ -20,6 +21,27 @@ from .said import place
 
 Document = dict[str, Any]
 MOST_WAYS = 5
+TITLES = {
+    "seats": _("Seats"),
+    "months": _("Months"),
+    "starts": _("Contract starts"),
+    "name": _("Item"),
+    "amount": _("Amount"),
+    "quantity": _("How many"),
+    "every": _("How often"),
+    "template": _("Contract template"),
+    "type": _("Seat type"),
+    "rent": _("Rent of a seat, if otherwise"),
+    "outbound": _("Minutes outbound a month"),
+    "inbound": _("Minutes inbound a month"),
+}
+"""Of the fields."""
+OFTEN = {
+    "once": _("once"),
+    "month": _("per month"),
+    "seat": _("per seat and month"),
+    "year": _("per year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,7 @@ def fault(error: SeatyardError) -> str:
         way, _dot, rest = where.removeprefix("ways[").partition(".")
         if way.rstrip("]").isdigit():
             named = rest.replace("costs[", "[").split(".")[-1]
-            where = f"{_('Way %(number)s', number=int(way.rstrip(']')) + 1)} · {_title(named, '')}"
+            where = f"{gettext('Way %(number)s', number=int(way.rstrip(']')) + 1)} · {_title(named, '')}"
     else:
         where = _title(where, "")
     return told(error, where)
@@ -111,30 +133,10 @@ def _words() -> Words:
 
 
 def _title(path: str, _schema: str) -> str:
-    names = {
-        "seats": _("Seats"),
-        "months": _("Months"),
-        "starts": _("Contract starts"),
-        "name": _("Item"),
-        "amount": _("Amount"),
-        "quantity": _("How many"),
-        "every": _("How often"),
-        "template": _("Contract template"),
-        "type": _("Seat type"),
-        "rent": _("Rent of a seat, if otherwise"),
-        "outbound": _("Minutes outbound a month"),
-        "inbound": _("Minutes inbound a month"),
-    }
     name = path.rpartition(".")[2]
-    return str(names.get(name) or place(name))
+    return str(TITLES.get(name) or place(name))
 
 
 def _choice(name: str) -> str:
-    often = {
-        "once": _("once"),
-        "month": _("per month"),
-        "seat": _("per seat and month"),
-        "year": _("per year"),
-    }
-    template = None if name in often else terms.find(name)
-    return getattr(template.title, language()) if template else str(often.get(name, name))
+    template = None if name in OFTEN else terms.find(name)
+    return getattr(template.title, language()) if template else str(OFTEN.get(name, name))

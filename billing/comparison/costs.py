@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import accumulate
 
 from ..engine import Text
@@ -36,13 +37,14 @@ class Cost:
 
     def in_month(self, number: int, seats: int) -> Decimal:
         """What of it falls into the ``number``-th month, from 0."""
-        times = {
-            Every.ONCE: int(number == 0),
-            Every.MONTH: 1,
-            Every.SEAT: seats,
-            Every.YEAR: int(number % YEAR == 0),
-        }
-        return self.amount * self.quantity * times[self.every]
+        times = 1
+        if self.every is Every.SEAT:
+            times = seats
+        elif self.every is Every.ONCE:
+            times = int(number == 0)
+        elif self.every is Every.YEAR:
+            times = int(number % YEAR == 0)
+        return self.amount * self.quantity * times
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Comparison:
 
     def monthly(self, way: Way) -> list[Decimal]:
         """What each month costs."""
-        return [way.in_month(number, self.seats) for number in range(self.months)]
+        return list(_monthly(way, self.seats, self.months))
 
     def cumulated(self, way: Way) -> list[Decimal]:
         """What has been paid by the end of each month."""
@@ -98,3 +100,9 @@ class Comparison:
     @property
     def cheapest(self) -> Way:
         return min(self.ways, key=self.total)
+
+
+@lru_cache(maxsize=64)
+def _monthly(way: Way, seats: int, months: int) -> tuple[Decimal, ...]:
+    """Remembered: its sums, its curve and each comparison with another way are made of it."""
+    return tuple(way.in_month(number, seats) for number in range(months))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,23 @@ def example() -> dict[str, Any]:
 
 
 def of_document(document: dict[str, Any]) -> Comparison:
+    """InvalidInput names the first fault by its path. The last answers are remembered: a contract is billed
+    month by month for each, and who types changes one figure at a time."""
     documents.check(document, SCHEMA)
+    return _made(_Asked(repr(document), document))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Equal where they are written alike."""
+
+    written: str
+    document: dict[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=32)
+def _made(asked: _Asked) -> Comparison:
+    document = asked.document
     seats, months = document["seats"], document["months"]
     starts = date.fromisoformat(document.get("starts", "2026-01-01"))
     _check_size(seats, months, document["ways"])

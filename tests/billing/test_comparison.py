@@ -43,6 +43,16 @@ def test_the_first_example_is_that_of_the_original() -> None:
     assert made.break_even(rented, own) is None
 
 
+def test_the_same_question_is_answered_once_and_another_one_anew() -> None:
+    asked = comparison.example()
+    made = comparison.of_document(asked)
+    assert comparison.of_document(comparison.example()) is made
+    asked["ways"][2]["contract"]["rent"] = 700
+    other = comparison.of_document(asked)
+    assert other.ways[2].billed[0] == made.ways[2].billed[0] + 20 * 100
+    assert comparison.of_document(comparison.example()) is made
+
+
 def test_how_often() -> None:
     made = Comparison(3, 14, ())
     costs = (cost(100, "once"), cost(10), cost(1, "seat", 2), cost(1000, "year"))
