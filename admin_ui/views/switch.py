@@ -22,7 +22,8 @@ def nodes() -> str:
 def nodes_page(problem: str = "") -> str:
     """All nodes, the moves that are not over, and why what was asked for cannot be."""
     there, moving = node_directory.states(), moves.open_ones()
-    return render_template("nodes.html", nodes=there, moves=moving, homes=room.loads(), problem=problem)
+    homes = [room.Load(one.node, one.homes, one.seats) for one in there]
+    return render_template("nodes.html", nodes=there, moves=moving, homes=homes, problem=problem)
 
 
 @may(NODES)

@@ -82,16 +82,20 @@ def called(lines: Sequence[BankLine]) -> dict[str, set[int]]:
     return dict(found)
 
 
-def totals(lines: Sequence[BankLine]) -> dict[tuple[str, Decimal], set[int]]:
-    """The contracts that have an invoice of a line's currency and amount."""
+def totals(lines: Sequence[BankLine], most: int) -> dict[tuple[str, Decimal], list[int]]:
+    """Contracts that have an invoice of a line's currency and amount: the oldest ``most`` of them."""
     wanted = {
         (line.amount + 0 * Currency(line.currency).minor_unit) for line in lines if line.amount is not None
     }
-    found: defaultdict[tuple[str, Decimal], set[int]] = defaultdict(set)
+    found: defaultdict[tuple[str, Decimal], list[int]] = defaultdict(list)
+    billed = Invoice.currency, Invoice.total
+    place = func.row_number().over(partition_by=billed, order_by=Invoice.contract_id).label("place")
     for some in slices(sorted(wanted)):
-        query = select(Invoice.currency, Invoice.total, Invoice.contract_id).where(Invoice.total.in_(some))
-        for currency, total, contract_id in db.session.execute(query):
-            found[currency, total].add(contract_id)
+        each = select(*billed, Invoice.contract_id, place).where(Invoice.total.in_(some))
+        first = each.group_by(*billed, Invoice.contract_id).subquery()
+        query = select(*first.columns).where(first.c.place <= most).order_by(first.c.place)
+        for currency, total, contract_id, _ in db.session.execute(query):
+            found[currency, total].append(contract_id)
     return dict(found)
 
 

@@ -96,7 +96,7 @@ class _Looked:
         them = [line for line, _ in lines]
         self.left = {line.id: left for line, left in lines}
         self.numbers, self.learned = evidence.numbers(them), evidence.learned(them)
-        self.called, self.totals = evidence.called(them), evidence.totals(them)
+        self.called, self.totals = evidence.called(them), evidence.totals(them, MOST)
         self.debts = debts({contract_id for line in them for contract_id in self._meant(line)})
 
     def at(self, line: BankLine) -> list[Suggestion]:
@@ -128,9 +128,9 @@ class _Looked:
 
     def _meant(self, line: BankLine) -> list[int]:
         """The contracts that anything speaks for."""
-        amounts = self.totals.get((line.currency, self.left[line.id]), set())
+        amounts = self.totals.get((line.currency, self.left[line.id]), [])
         by_number = (contract_id for _, contract_id in self._said(line))
-        likely = *by_number, *self._known(line), *self._named(line), *sorted(amounts)[:MOST]
+        likely = *by_number, *self._known(line), *self._named(line), *amounts
         return list(dict.fromkeys(likely))
 
     def _said(self, line: BankLine) -> list[tuple[str, int]]:
