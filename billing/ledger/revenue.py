@@ -8,11 +8,12 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from seatyard import distinct
-from seatyard.db import db, snapshot
+from seatyard.db import snapshot
 from seatyard.sums import exact_sum
 
 from .accounts import Account
 from .models import LedgerEntry, LedgerTransaction
+from .remembering import remembered
 
 EARNED = (
     Account.RENT,
@@ -69,7 +70,7 @@ def revenue(months: int = 12, until: str | None = None) -> list[Earned]:
             .group_by(LedgerTransaction.currency, LedgerTransaction.period, LedgerEntry.account)
         )
         found: dict[str, dict[str, dict[str, Decimal]]] = {}
-        for currency, period, account, amount in db.session.execute(query):
+        for currency, period, account, amount in remembered(("earned", *periods), query):
             if amount:
                 mine = found.setdefault(currency, {month: {} for month in periods})
                 mine[period][account] = -amount

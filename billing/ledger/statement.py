@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
@@ -17,6 +19,7 @@ from seatyard.sums import exact_sum
 from ..contracts.service import tenants_named
 from .accounts import Account
 from .models import LedgerEntry, LedgerTransaction
+from .remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,10 @@ def receivables(until: date, contract_id: int | None = None) -> dict[tuple[int, 
         .where(LedgerEntry.account == Account.RECEIVABLE.value, *_up_to(until))
         .group_by(*of_contract)
     )
-    if contract_id is not None:
-        query = query.where(LedgerTransaction.contract_id == contract_id)
-    rows = db.session.execute(query)
+    if contract_id is None:
+        rows: Iterable[Sequence[Any]] = remembered(("owed", until), query)
+    else:
+        rows = db.session.execute(query.where(LedgerTransaction.contract_id == contract_id))
     return {(tenant_id, contract_id, currency): amount for tenant_id, contract_id, currency, amount in rows}
 
 

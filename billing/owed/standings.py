@@ -1,6 +1,7 @@
 """What is open of many invoices at once, by the engine's own rules (``engine.accounts``) from few columns.
 
-Six statements, however many contracts there are, and no reckoning for those whose money is ``plain``;
+Few statements, however many contracts there are, no reckoning for those whose money is ``plain``, and nothing
+twice for those that nothing came to since (``remembering``);
 ``arrears`` of one contract says the same of its bills.
 """
 
@@ -23,6 +24,7 @@ from ..engine.accounts import MONEY, accounts, made_on
 from ..models import Invoice
 from ..recorded.models import MARK, RecordedFact
 from .plain import plain
+from .remembering import remembered
 
 TAKING = {
     REFUNDS.name: (AdjustmentKind.REFUND, "of"),
@@ -38,17 +40,19 @@ def left_of(contract_ids: Collection[int], on: date) -> dict[str, Decimal]:
     Above zero only, and without those that are made later. In the caller's transaction.
     """
     found: dict[str, Decimal] = {}
-    reckoned: list[int] = []
     for some in slices(contract_ids):
-        known = plain(some, on)
-        reckoned += (one for one in some if one not in known)
-        for left in known.values():
+        for left in remembered(some, on, _by_contract).values():
             found |= left
-    return found | reckon(reckoned, on)
+    return found
 
 
-def reckon(contract_ids: Collection[int], on: date) -> dict[str, Decimal]:
-    """``left_of`` by the engine, contract by contract."""
+def _by_contract(contract_ids: Collection[int], on: date) -> dict[int, dict[str, Decimal]]:
+    found = plain(contract_ids, on)
+    return found | reckon([one for one in contract_ids if one not in found], on)
+
+
+def reckon(contract_ids: Collection[int], on: date) -> dict[int, dict[str, Decimal]]:
+    """By the engine, contract by contract, what is open of each bill by its number."""
     bills: defaultdict[int, list[Issued]] = defaultdict(list)
     payments: defaultdict[int, list[Payment]] = defaultdict(list)
     adjusted: defaultdict[int, list[Adjustment]] = defaultdict(list)
@@ -56,12 +60,11 @@ def reckon(contract_ids: Collection[int], on: date) -> dict[str, Decimal]:
         _bills(some, bills)
         _notes(some, bills)
         _money(some, on, payments, adjusted)
-    found: dict[str, Decimal] = {}
+    found: dict[int, dict[str, Decimal]] = {contract_id: {} for contract_id in contract_ids}
     for contract_id, issued in bills.items():
         made = sorted((one for one in issued if made_on(one.bill) <= on), key=lambda one: made_on(one.bill))
-        for account in accounts(made, payments[contract_id], adjusted[contract_id]):
-            if account.left:
-                found[account.id] = account.left
+        kept = accounts(made, payments[contract_id], adjusted[contract_id])
+        found[contract_id] = {account.id: account.left for account in kept if account.left}
     return found
 
 

@@ -241,6 +241,11 @@ def reading() -> None:
     db.session.connection(execution_options={"seatyard_reads": True})
 
 
+def only_reads() -> bool:
+    """Whether the transaction was begun so."""
+    return bool(db.session.connection().get_execution_options().get("seatyard_reads"))
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """A transaction of its own, committed at the end; what the caller had begun is undone first.

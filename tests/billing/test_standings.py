@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -24,13 +24,14 @@ from billing.gateway.stripe.names import NAME
 from billing.invoices import service
 from billing.ledger.revenue import revenue
 from billing.owed import service as owed
-from billing.owed import stands
+from billing.owed import standings, stands
 from billing.owed.board import board, months
 from billing.owed.plain import plain
 from billing.owed.standings import left_of, reckon
 from billing.recorded import service as recorded
+from billing.recorded.models import RecordedFact
 from seatyard import clock
-from seatyard.db import db
+from seatyard.db import db, snapshot
 from seatyard.errors import Conflict, InvalidInput, NotFound
 from tests.billing.booked import pay
 from tests.billing.cases import at
@@ -166,7 +167,7 @@ def test_plain_money_is_told_as_the_engine_reckons_it(acme: Leased, history: str
         pay(amount, day, **what_for)
     on_days = [date(2026, 4, 30), date(2026, 5, 19), date(2026, 5, 20), date(2026, 5, 31), date(2026, 6, 8)]
     for on in on_days:
-        wanted = reckon([acme.contract.id], on)
+        wanted = reckon([acme.contract.id], on)[acme.contract.id]
         assert left_of([acme.contract.id], on) == wanted
         known = plain([acme.contract.id], on)
         assert known in ({acme.contract.id: wanted}, {})
@@ -207,6 +208,8 @@ def test_many_at_once_are_what_arrears_say_of_each(acme: Leased, moves: list[tup
     for kind, cents, day, what_for, at_ in moves:
         with suppress(InvalidInput, Conflict, NotFound):
             _tell(facts, kind, Decimal(cents) / 100, day, what_for, at_)
+        for looked in (on, day, date(2026, 6, 8), date(2026, 3, 31)):
+            assert _looked_at(acme, looked) == reckon([acme.contract.id], looked)[acme.contract.id]
     db.session.rollback()
     (one,) = [*owed.of_tenant("acme", on), None][:1]
     wanted = {bill.id: bill.outstanding for bill in one.bills if bill.outstanding} if one else {}
@@ -214,6 +217,54 @@ def test_many_at_once_are_what_arrears_say_of_each(acme: Leased, moves: list[tup
     for _, fact in reversed(facts):
         with suppress(Conflict):
             recorded.withdraw(fact, reason="the next try", by="ann")
+
+
+def _looked_at(acme: Leased, on: date) -> dict[str, Decimal]:
+    """As a page asks: what a look before had found may be remembered."""
+    with snapshot():
+        return left_of([acme.contract.id], on)
+
+
+def test_what_nothing_came_to_is_not_reckoned_again(acme: Leased, monkeypatch: pytest.MonkeyPatch) -> None:
+    pay(6000, "2026-06-05", invoice=MARCH)
+    pay(6000, "2026-06-07", invoice=APRIL)
+    today, reckoned = date(2026, 6, 6), list[date]()
+    right = standings._by_contract
+
+    def counted(ids: Collection[int], on: date) -> dict[int, dict[str, Decimal]]:
+        reckoned.append(on)
+        return right(ids, on)
+
+    monkeypatch.setattr(standings, "_by_contract", counted)
+    assert _looked_at(acme, today) == _looked_at(acme, today) == {APRIL: 6000, MAY: 6000}
+    assert reckoned == [today]
+    assert _looked_at(acme, date(2026, 6, 7)) == _looked_at(acme, date(2026, 6, 30)) == {MAY: 6000}
+    assert reckoned == [today, date(2026, 6, 7)]
+    assert _looked_at(acme, date(2026, 6, 4)) == {MARCH: 6000, APRIL: 6000, MAY: 6000}
+    (made,) = recorded.add(
+        "acme", {"facts": {"payments": [{"at": "2026-06-08", "amount": 1, "invoice": MAY}]}}, by="ann"
+    )
+    assert _looked_at(acme, date(2026, 6, 8)) == {MAY: 5999}
+    recorded.withdraw(made.name, reason="not ours", by="ann")
+    assert _looked_at(acme, date(2026, 6, 8)) == {MAY: 6000}
+    credits.give(MAY, Asked(amount=Decimal(500)), reason="x", by="fin")
+    assert _looked_at(acme, date(2026, 6, 8)) == {MAY: 5500}
+
+
+def test_what_a_transaction_takes_back_is_not_remembered(acme: Leased) -> None:
+    """Two payments of one moment: the first was never there."""
+    db.session.rollback()
+    for amount, left in (("6000", {}), ("1000", {MARCH: 5000})):
+        told = {"kind": "payments", "on": date(2026, 6, 5), "digest": amount, "ordinal": 1}
+        whose = {"tenant_id": acme.tenant.id, "contract_id": acme.contract.id, "recorded_by": "ann"}
+        document = {"at": "2026-06-05", "amount": amount, "invoice": MARCH}
+        db.session.add(RecordedFact(**told, **whose, document=document))
+        db.session.flush()
+        assert left_of([acme.contract.id], date(2026, 6, 8)) == {**left, APRIL: 6000, MAY: 6000}
+        if left:
+            db.session.commit()
+            assert _looked_at(acme, date(2026, 6, 8)) == {**left, APRIL: 6000, MAY: 6000}
+        db.session.rollback()
 
 
 def _tell(
