@@ -53,8 +53,18 @@ def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: 
     made = [one for one in bills if made_on(one.bill) <= as_of]
     paid = [one for one in facts.payments if one.on <= as_of]
     adjusted = [one for one in facts.adjustments if one.on <= as_of]
-    found = [_arrear(one, agreement, facts, as_of) for one in accounts(made, paid, adjusted)]
+    open = [one for one in accounts(made, paid, adjusted) if _matters(one, made, as_of)]
+    found = [_arrear(one, agreement, facts, as_of) for one in open]
     return tuple(one for one in found if one.outstanding or one.late_fee > _charged(one.id, made))
+
+
+def _matters(account: Account, bills: Iterable[Issued], as_of: date) -> bool:
+    """Whether anything may be owed for it: most bills are paid in time, and need no reckoning."""
+    return bool(account.left or account.late(_late(account, as_of), ()) or _charged(account.id, bills))
+
+
+def _late(account: Account, as_of: date) -> range:
+    return range(account.late_from.toordinal() + 1, as_of.toordinal() + 1)
 
 
 def _charged(id: str, bills: Iterable[Issued]) -> Decimal:
@@ -69,7 +79,7 @@ def _named(line: Line) -> set[tuple[str, str]]:
 
 def _arrear(account: Account, agreement: Agreement, facts: Facts, as_of: date) -> Arrear:
     away = pauses(agreement.version(as_of).clauses, facts.outages, agreement.zone)
-    late = range(account.late_from.toordinal() + 1, as_of.toordinal() + 1)
+    late = _late(account, as_of)
     suspension, termination = agreement.clause("suspension", as_of), agreement.clause("termination", as_of)
     owed = account.owed(as_of + timedelta(days=1))
     credited = sum((part.amount for part in account.parts if part.kind == CREDIT_NOTE), Decimal(0))

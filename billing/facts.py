@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from sqlalchemy import or_, select
 
-from esl.nodes.homes import Stay
 from esl.outages import standing as standing_outages
+from esl.outages.standing import Ahead
 from seatyard.db import db
 from tenants.models import Seat, SeatTenure
 
@@ -47,14 +47,15 @@ def facts_of(
 
 
 def money_of(
-    tenant_id: int, agreement: Agreement, rows: Iterable[RecordedFact], there: list[Stay] | None = None
+    tenant_id: int, agreement: Agreement, rows: Iterable[RecordedFact], known: Ahead | None = None
 ) -> Facts:
     """What says what is owed, of all the facts: payments, what takes from them, outages.
 
-    ``rows`` are the contract's (``rows_of``), ``there`` the tenant's homes, where they were read already.
+    ``rows`` are the contract's (``rows_of``), ``known`` what befell many tenants,
+    where that was read already.
     """
     told = read([one for one in standing(rows) if one.kind in (*MONEY, "outages")], agreement)
-    return replace(told, outages=_outages(tenant_id, agreement.span, there) + told.outages)
+    return replace(told, outages=_outages(tenant_id, agreement.span, known) + told.outages)
 
 
 def agreement_now(contract: Contract, rows: Iterable[RecordedFact] | None = None) -> Agreement:
@@ -82,7 +83,7 @@ def seats_of(tenant_id: int, span: Span) -> tuple[SeatInterval, ...]:
     )
 
 
-def _outages(tenant_id: int, span: Span, there: list[Stay] | None = None) -> tuple[Outage, ...]:
+def _outages(tenant_id: int, span: Span, known: Ahead | None = None) -> tuple[Outage, ...]:
     """Those of the tenant's home node, where its queues and phones are, cut by what was announced."""
     return tuple(
         Outage(
@@ -93,5 +94,5 @@ def _outages(tenant_id: int, span: Span, there: list[Stay] | None = None) -> tup
             None if part.seats is None else frozenset(map(str, part.seats)),
             part.announced,
         )
-        for part in standing_outages.of_tenant(tenant_id, span.starts, span.ends, there)
+        for part in standing_outages.of_tenant(tenant_id, span.starts, span.ends, known)
     )

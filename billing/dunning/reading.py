@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased, selectinload
 
-from esl.nodes import homes
+from esl.outages.standing import ahead
 from seatyard import clock
 from seatyard.db import db
 
@@ -64,7 +64,7 @@ def matters(contracts: Sequence[Contract], on: date | None = None) -> list[Matte
     """Of several, in their order: most of what is read of one is read of all at once."""
     ids = [contract.id for contract in contracts]
     facts, steps = rows_of_many(ids), _steps(ids)
-    there = homes.by_tenant({contract.tenant_id for contract in contracts})
+    befell = ahead({contract.tenant_id for contract in contracts})
     agreements = {one.id: agreement_now(one, facts[one.id]) for one in contracts}
     days = {id: on or today_of(agreement) for id, agreement in agreements.items()}
     issued = earlier_of({id: Month.of(day, agreements[id].zone) for id, day in days.items()})
@@ -72,12 +72,7 @@ def matters(contracts: Sequence[Contract], on: date | None = None) -> list[Matte
         _matter(
             contract,
             agreements[contract.id],
-            money_of(
-                contract.tenant_id,
-                agreements[contract.id],
-                facts[contract.id],
-                there.get(contract.tenant_id, []),
-            ),
+            money_of(contract.tenant_id, agreements[contract.id], facts[contract.id], befell),
             issued[contract.id],
             steps[contract.id],
             days[contract.id],

@@ -12,7 +12,7 @@ from flask import Flask
 from esl.models import Outage
 from esl.outages import classes, directory, plans, status
 from esl.outages.parts import FORCE_MAJEURE, PLANNED, PROVIDER
-from esl.outages.standing import of_tenant
+from esl.outages.standing import ahead, of_tenant
 from seatyard import clock
 from seatyard.db import db
 from seatyard.errors import Conflict, InvalidInput, NotFound
@@ -45,7 +45,12 @@ class Home:
 
     def parts(self) -> list[tuple[float, str, bool]]:
         db.session.rollback()
-        found = of_tenant(self.tenant_id, at(-100), at(100))
+        span = at(-100), at(100)
+        found = of_tenant(self.tenant_id, *span)
+        assert of_tenant(self.tenant_id, *span, ahead([self.tenant_id])) == found
+        for short in ((at(-100), at(0)), (at(1), at(2)), (at(10), at(100))):
+            read = of_tenant(self.tenant_id, *short, ahead([self.tenant_id]))
+            assert read == of_tenant(self.tenant_id, *short)
         return [((p.starts_at - NOON) / timedelta(hours=1), p.cause, p.announced) for p in found]
 
 
