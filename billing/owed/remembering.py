@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from seatyard.db import among, db
 from seatyard.months import months_after
@@ -28,6 +29,8 @@ from ..recorded.models import RecordedFact
 
 CONTRACTS = 20_000
 """That a process remembers."""
+MANY, LISTS = 200, 16
+"""Of so many contracts at once it is asked first whether anything came to anybody; such lists remembered."""
 Left = dict[str, Decimal]
 Reckon = Callable[[Collection[int], date], dict[int, Left]]
 
@@ -42,6 +45,18 @@ class _Answer:
 
 def remembered(contract_ids: Collection[int], on: date, reckon: Reckon) -> dict[int, Left]:
     """As ``reckon`` says of the contracts, asked for those alone that something may have changed of."""
+    if len(contract_ids) < MANY:
+        return _each(contract_ids, on, reckon)
+    together, state = memory("open_bills_together", LISTS), _state()
+    about = on, tuple(sorted(contract_ids))
+    found: dict[int, Left] | None = together.get(about, state)
+    if found is None:
+        found = _each(contract_ids, on, reckon)
+        together.keep(about, state, found)
+    return found
+
+
+def _each(contract_ids: Collection[int], on: date, reckon: Reckon) -> dict[int, Left]:
     known, states = memory("open_bills", CONTRACTS), _states(contract_ids)
     found: dict[int, Left] = {}
     for contract_id in contract_ids:
@@ -57,28 +72,34 @@ def remembered(contract_ids: Collection[int], on: date, reckon: Reckon) -> dict[
     return found
 
 
-def _states(contract_ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
-    fact = RecordedFact
-    kinds: tuple[Select[Any], ...] = (
-        select(Invoice.contract_id, func.count(), func.max(Invoice.finalised_at))
-        .where(among(Invoice.contract_id, contract_ids))
-        .group_by(Invoice.contract_id),
-        select(CreditNote.contract_id, func.count(), func.max(CreditNote.id))
-        .where(among(CreditNote.contract_id, contract_ids))
-        .group_by(CreditNote.contract_id),
+_fact = RecordedFact
+_NUMBERS: tuple[tuple[InstrumentedAttribute[int], Select[Any]], ...] = (
+    (Invoice.contract_id, select(func.count(), func.max(Invoice.finalised_at))),
+    (CreditNote.contract_id, select(func.count(), func.max(CreditNote.id))),
+    (
+        _fact.contract_id,
         select(
-            fact.contract_id,
             func.count(),
-            func.max(fact.recorded_at),
-            func.count(fact.withdrawn_at),
-            func.max(fact.withdrawn_at),
-        )
-        .where(among(fact.contract_id, contract_ids), fact.kind.in_(MONEY))
-        .group_by(fact.contract_id),
-    )
+            func.max(_fact.recorded_at),
+            func.count(_fact.withdrawn_at),
+            func.max(_fact.withdrawn_at),
+        ).where(_fact.kind.in_(MONEY)),
+    ),
+)
+"""How many there are of each kind of row, and when the last came; and whose they are."""
+
+
+def _state() -> tuple[Any, ...]:
+    """Of the whole house."""
+    return tuple(tuple(db.session.execute(query).one()) for _, query in _NUMBERS)
+
+
+def _states(contract_ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
+    """By contract."""
     found: defaultdict[int, tuple[Any, ...]] = defaultdict(tuple)
-    for at, query in enumerate(kinds):
-        for contract_id, *state in db.session.execute(query):
+    for at, (whose, query) in enumerate(_NUMBERS):
+        each = query.add_columns(whose).where(among(whose, contract_ids)).group_by(whose)
+        for *state, contract_id in db.session.execute(each):
             found[contract_id] += (at, *state)
     return found
 

@@ -23,8 +23,8 @@ from billing.gateway.models import GatewayObject
 from billing.gateway.stripe.names import NAME
 from billing.invoices import service
 from billing.ledger.revenue import revenue
+from billing.owed import remembering, standings, stands
 from billing.owed import service as owed
-from billing.owed import standings, stands
 from billing.owed.board import board, months
 from billing.owed.plain import plain
 from billing.owed.standings import left_of, reckon
@@ -202,8 +202,16 @@ MOVE = st.tuples(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(MOVE, max_size=8), st.dates(date(2026, 4, 1), date(2026, 6, 8)))
-def test_many_at_once_are_what_arrears_say_of_each(acme: Leased, moves: list[tuple], on: date) -> None:  # type: ignore[type-arg]
+@given(st.lists(MOVE, max_size=8), st.dates(date(2026, 4, 1), date(2026, 6, 8)), st.sampled_from([1, 200]))
+def test_many_at_once_are_what_arrears_say_of_each(  # type: ignore[no-untyped-def]
+    acme: Leased, moves, on: date, many: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(remembering, "MANY", many)
+        _moved(acme, moves, on)
+
+
+def _moved(acme: Leased, moves: list[tuple], on: date) -> None:  # type: ignore[type-arg]
     facts: list[tuple[str, str]] = []
     for kind, cents, day, what_for, at_ in moves:
         with suppress(InvalidInput, Conflict, NotFound):
@@ -225,7 +233,11 @@ def _looked_at(acme: Leased, on: date) -> dict[str, Decimal]:
         return left_of([acme.contract.id], on)
 
 
-def test_what_nothing_came_to_is_not_reckoned_again(acme: Leased, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [1, 200])
+def test_what_nothing_came_to_is_not_reckoned_again(
+    acme: Leased, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(remembering, "MANY", many)
     pay(6000, "2026-06-05", invoice=MARCH)
     pay(6000, "2026-06-07", invoice=APRIL)
     today, reckoned = date(2026, 6, 6), list[date]()
