@@ -8,11 +8,12 @@ from dataclasses import fields
 from ..clauses.call_charges import CallCharges, CallPeriod
 from ..documents.parameter_words import CHOICES
 from ..engine import Text
-from ..rating.bands import HOLIDAYS, Band, BandBy
+from ..rating.bands import Band, BandBy
 from ..rating.bundle import Bundle
 from ..rating.directions import DirectionTable, Pays
 from ..rating.increments import Increment, Measure
 from ..rating.rates import DEFAULT, Rate
+from ..rating.titles import when
 from .saying import Money, listed, many, say
 
 _DIRECTIONS = {
@@ -72,8 +73,7 @@ def _rate(rate: Rate, money: Money, alone: bool) -> Text:
 
 
 def _band(band: Band, money: Money) -> Text:
-    when = Text("法定节假日", "legal holidays") if band.when == HOLIDAYS else Text(band.when, band.when)
-    return say("{when} {price}", "{when} {price}", when=when, price=money(band.price))
+    return say("{when} {price}", "{when} {price}", when=when(band), price=money(band.price))
 
 
 def _increment(step: Increment) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seatyard import leg_kinds
+from seatyard import hours, leg_kinds
 
 from ..engine.results import Text
 from .bands import HOLIDAYS, Band
@@ -23,15 +23,18 @@ def titled(slot: Slot) -> Text:
     if not slot.direction:
         return Text("预付通话分钟抵扣", "Calls drawn from minutes paid for ahead")
     kind = FURTHER.get(slot.kind, Text("", ""))
-    when = _when(slot.band)
+    told = when(slot.band)
     prefix = "" if slot.rate.prefix == DEFAULT else slot.rate.prefix
     return Text(
-        " ".join(filter(None, (f"{DIRECTIONS[slot.direction]}通话费", kind.zh, prefix, when.zh))),
-        ", ".join(filter(None, (f"{slot.direction.capitalize()} calls", kind.en, prefix, when.en))),
+        " ".join(filter(None, (f"{DIRECTIONS[slot.direction]}通话费", kind.zh, prefix, told.zh))),
+        ", ".join(filter(None, (f"{slot.direction.capitalize()} calls", kind.en, prefix, told.en))),
     )
 
 
-def _when(band: Band | None) -> Text:
+def when(band: Band | None) -> Text:
+    """When a band holds; empty for none."""
     if band is None:
         return Text("", "")
-    return Text("法定节假日", "legal holidays") if band.when == HOLIDAYS else Text(band.when, band.when)
+    if band.when == HOLIDAYS:
+        return Text("法定节假日", "legal holidays")
+    return Text(hours.in_chinese(band.when), band.when)

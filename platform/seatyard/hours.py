@@ -13,6 +13,7 @@ from .sentence import sentence
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """In Python's order: Monday is 0."""
+_CHINESE = "一二三四五六日"
 DAY_SECONDS = 24 * 60 * 60
 ALLOWED = sentence("like 'Mon-Fri 09:00-18:00, Sat 10:00-14:00'")
 
@@ -35,6 +36,12 @@ class Hours:
     """Second of the day."""
     ends: int
     """The second at which it is over, more than ``starts``; past 86,400 on the next day (of a shift)."""
+
+
+def in_chinese(text: str) -> str:
+    """The same hours as a Chinese reader expects them: ``周一至周五 18:00-08:00、周六/周日 00:00-24:00``."""
+    ranges = re.sub(rf"{_DAY}-{_DAY}", r"\1至\2", text)
+    return re.sub(_DAY, lambda day: f"周{_CHINESE[DAYS.index(day[0])]}", ranges).replace(", ", "、")
 
 
 def parse(text: str) -> list[Hours]:

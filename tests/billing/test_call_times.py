@@ -113,7 +113,7 @@ def test_a_band_is_named_on_its_line() -> None:
     made = billed(MARCH, call(at("03-02T12:00"), 60, "day"), call(at("03-02T20:00"), 60, "night"), rate=NIGHT)
     assert [(line.description.zh, line.description.en) for line in made.lines] == [
         ("呼出通话费", "Outbound calls"),
-        ("呼出通话费 Mon-Fri 18:00-08:00", "Outbound calls, Mon-Fri 18:00-08:00"),
+        ("呼出通话费 周一至周五 18:00-08:00", "Outbound calls, Mon-Fri 18:00-08:00"),
     ]
 
 

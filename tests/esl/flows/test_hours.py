@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from esl.flows.hours import Span, exceptions, weekly
 from esl.flows.opening import Opening, years
 from esl.lab.dialplan.times import holds
-from seatyard import clock
+from seatyard import clock, hours
 
 WEEKDAYS = "2,3,4,5,6"
 
@@ -118,3 +118,13 @@ def test_the_old_year_stays_until_it_is_over_everywhere() -> None:
         assert years() == range(2026, 2029)
     with clock.frozen(datetime(2027, 1, 2, 3, tzinfo=ZoneInfo("UTC"))):
         assert years() == range(2027, 2030)
+
+
+def test_in_chinese() -> None:
+    told = {
+        "Mon-Fri 09:00-18:00": "周一至周五 09:00-18:00",
+        "Fri-Mon 22:00-06:00, Sun 00:00-24:00": "周五至周一 22:00-06:00、周日 00:00-24:00",
+        "Sat/Sun 10:00-14:00": "周六/周日 10:00-14:00",
+        "Mon-Wed/Fri 10:00-14:00": "周一至周三/周五 10:00-14:00",
+    }
+    assert {text: hours.in_chinese(text) for text in told} == told
