@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from seatyard import findings
@@ -176,6 +176,60 @@ _OWN_ROOM = {
 """Likewise of a tenant's own."""
 
 
+_NAMES = {
+    "overview": _("Today"),
+    "requests": _("Requests"),
+    "tenant_requests": _("Requests"),
+    "numbers": _("Numbers"),
+    "carriers": _("Carriers"),
+    "tenants": _("Tenants"),
+    "calls": _("Calls"),
+    "onboarding": _("New tenant"),
+    "quote": _("Quote"),
+    "comparison": _("Comparison"),
+    "nodes": _("Nodes"),
+    "outages": _("Outages"),
+    "duties": _("Duties"),
+    "findings": _("Findings"),
+    "people": _("People"),
+    "tenant_people": _("People"),
+    "tenant_data": _("Data"),
+    "months": _("Month board"),
+    "drafts": _("Drafts"),
+    "invoices": _("Invoices"),
+    "tenant": _("Overview"),
+    "board": _("Live board"),
+    "tenant_status": _("Status"),
+    "tenant_seats": _("Seats"),
+    "queues": _("Queues"),
+    "tenant_calls": _("Calls"),
+    "reports": _("Reports"),
+    "call_backs": _("Calls back"),
+    "recordings": _("Recordings"),
+    "working_hours": _("Working hours"),
+    "prompts": _("Prompts"),
+    "month_so_far": _("This month"),
+    "flows": _("Flows"),
+    "tenant_invoices": _("Invoices"),
+    "owed": _("Owed"),
+    "dunning": _("Dunning"),
+    "bank": _("Bank"),
+    "ledger": _("Ledger"),
+    "tenant_contract": _("Contract"),
+    "trail": _("Audit trail"),
+    "tenant_trail": _("Audit trail"),
+    "tenant_end": _("Legal hold and deletion"),
+    "stand_in": _("Act as this tenant"),
+}
+_WORDS = {
+    "today": _("Today"),
+    "leases": _("Leases"),
+    "telephone": _("Telephone"),
+    "money": _("Finance"),
+    "house": _("House"),
+}
+
+
 @dataclass(frozen=True)
 class Item:
     name: str
@@ -201,13 +255,13 @@ def navigation() -> list[Group]:
     """The current person's entries; the one that this page belongs to is marked."""
     page = (request.endpoint or "").removeprefix("ui.")
     if current_user.may(SEAT_OWN):
-        return [Group("", [Item(_("My seat"), url_for("ui.me"), _ICONS["me"], page == "me")])]
+        return [Group("", [Item(str(_("My seat")), url_for("ui.me"), _ICONS["me"], page == "me")])]
     if current_user.of_tenant:
         own = directory.name_of(current_user.tenant_id)
         return _groups(_OWN, _OWN_ROOM.get(page, page), tenant=own)
     groups = _groups(_STAFF, _ROOM.get(page, page))
     if current_user.role == FINANCE:
-        groups.sort(key=lambda group: group.name != _("Finance"))
+        groups.sort(key=lambda group: group.name != str(_WORDS["money"]))
     return groups
 
 
@@ -222,16 +276,18 @@ def tabs() -> list[Item]:
 
 
 def _groups(entries: dict[str, tuple[str, ...]], room: str, **values: Any) -> list[Group]:
-    words = _words()
-    found = [Group(words[group], _items(pages, room, **values)) for group, pages in entries.items()]
+    found = [Group(str(_WORDS[group]), _items(pages, room, **values)) for group, pages in entries.items()]
     return [group for group in found if group.items]
 
 
 def _items(pages: Iterable[str], room: str, **values: Any) -> list[Item]:
-    names = _names()
     return [
         Item(
-            names[one], url_for(f"ui.{one}", **(values | _month(one))), _ICONS[one], one == room, _count(one)
+            str(_NAMES[one]),
+            url_for(f"ui.{one}", **(values | _month(one))),
+            _ICONS[one],
+            one == room,
+            _count(one),
         )
         for one in _open(pages)
     ]
@@ -241,64 +297,6 @@ def _month(entry: str) -> dict[str, str]:
     """The month of this page's address, for an entry that shows a month."""
     period = request.args.get("period", "")
     return {"period": period} if period and entry in _MONTHLY else {}
-
-
-def _words() -> dict[str, str]:
-    return {
-        "today": _("Today"),
-        "leases": _("Leases"),
-        "telephone": _("Telephone"),
-        "money": _("Finance"),
-        "house": _("House"),
-    }
-
-
-def _names() -> dict[str, str]:
-    return {
-        "overview": _("Today"),
-        "requests": _("Requests"),
-        "tenant_requests": _("Requests"),
-        "numbers": _("Numbers"),
-        "carriers": _("Carriers"),
-        "tenants": _("Tenants"),
-        "calls": _("Calls"),
-        "onboarding": _("New tenant"),
-        "quote": _("Quote"),
-        "comparison": _("Comparison"),
-        "nodes": _("Nodes"),
-        "outages": _("Outages"),
-        "duties": _("Duties"),
-        "findings": _("Findings"),
-        "people": _("People"),
-        "tenant_people": _("People"),
-        "tenant_data": _("Data"),
-        "months": _("Month board"),
-        "drafts": _("Drafts"),
-        "invoices": _("Invoices"),
-        "tenant": _("Overview"),
-        "board": _("Live board"),
-        "tenant_status": _("Status"),
-        "tenant_seats": _("Seats"),
-        "queues": _("Queues"),
-        "tenant_calls": _("Calls"),
-        "reports": _("Reports"),
-        "call_backs": _("Calls back"),
-        "recordings": _("Recordings"),
-        "working_hours": _("Working hours"),
-        "prompts": _("Prompts"),
-        "month_so_far": _("This month"),
-        "flows": _("Flows"),
-        "tenant_invoices": _("Invoices"),
-        "owed": _("Owed"),
-        "dunning": _("Dunning"),
-        "bank": _("Bank"),
-        "ledger": _("Ledger"),
-        "tenant_contract": _("Contract"),
-        "trail": _("Audit trail"),
-        "tenant_trail": _("Audit trail"),
-        "tenant_end": _("Legal hold and deletion"),
-        "stand_in": _("Act as this tenant"),
-    }
 
 
 def _count(entry: str) -> int:

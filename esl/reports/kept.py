@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 
 from seatyard.db import db
 
 from .figures import STATES, Times
 from .models import SeatDay, SeatDaysKept, SeatHour
-from .periods import Period, label
+from .periods import HOUR, Period, label
 
 
 def by_piece(tenant_id: int, period: Period, cut: str) -> dict[str, Times]:
     """Of all seats, by the period's hours, days, weeks or months; none of what is not kept."""
     found: defaultdict[str, Times] = defaultdict(Times)
-    for day, hour, *times in _asked(SeatHour, tenant_id, period, SeatHour.day, SeatHour.hour):
-        found[label(day, hour, cut)] += Times(*times)
+    hour = SeatHour.hour if cut == HOUR else literal(0)
+    for day, at, *times in _asked(SeatHour, tenant_id, period, SeatHour.day, hour):
+        found[label(day, at, cut)] += Times(*times)
     return dict(found)
 
 
