@@ -40,8 +40,7 @@ LINES = 4
 ANSWERED_IN, REGISTERED_IN = 15.0, 60.0
 """Seconds after a node's death until calls are answered and seats are registered on another."""
 UNSEEN = 3.0
-"""Seconds before a node's death in which a call may be answered and never looked at: there is a look a second,
-on a busy machine."""
+"""Seconds before its node's death in which a call may be answered and not yet looked at, as each second."""
 OFF = 1.5
 """Seconds by which a caller's own watch may differ from the record, on a busy machine."""
 LATER = """
