@@ -85,6 +85,8 @@ def counted(which: Which, *by: str) -> dict[tuple[Any, ...], Counts]:
     found = dict(_sums(which, keys))
     for *one, passed in db.session.execute(_transferred(which, keys)):
         found[(*one,)] = replace(found.get((*one,), Counts()), transferred=passed)
+    if which.period.starts >= judged_until(which.period.zone):
+        return found
     for *one, judged, alone in db.session.execute(_resolution(which, keys)):
         found[(*one,)] = replace(found.get((*one,), Counts()), judged=judged, resolved=int(alone or 0))
     return found
