@@ -31,14 +31,16 @@ SHOWN = 10
 def months() -> str:
     known = board.months()
     period = request.args.get("period") or (known[0] if known else "")
+    standing = board.board(period)
+    earned = [(one, stacks(one)) for one in revenue(until=period or None)]
     runs = outlook.running_month()
-    coming = outlook.latest(runs, most=SHOWN)
+    coming = outlook.latest(runs, most=SHOWN)  # last: its rows are of the transaction that the page ends in
     return render_template(
         "months.html",
         period=period,
-        board=board.board(period),
+        board=standing,
         months=known,
-        earned=[(one, stacks(one)) for one in revenue(until=period or None)],
+        earned=earned,
         runs=runs,
         so_far=outlook.together(runs),
         days=outlook.days(runs),
