@@ -12,6 +12,7 @@ from tenants.models import Tenant
 from ..carriers.routing import Carrier
 from ..flows.xml import element
 from . import callcenter, dialplan, directory, inbound, suspension
+from .packed import Packed
 
 KEPT = 2_000
 """Tenants whose answers a process keeps; the one not asked for longest goes first."""
@@ -22,14 +23,14 @@ class Compiled:
     """What the switch may ask of a tenant, ready to send."""
 
     generation: int
-    users: dict[str, bytes]
+    users: Packed
     phones: frozenset[str]
     """The users that may register: seats. A queue's mailbox may not."""
     nobody: bytes
     groups: bytes
-    numbers: dict[str, bytes]
+    numbers: Packed
     """By E.164 number."""
-    exact: dict[str, bytes]
+    exact: Packed
     """By destination in the tenant's context."""
     patterns: bytes
     """For every other destination."""
@@ -51,18 +52,24 @@ def compile_tenant(tenant: Tenant, carriers: Sequence[Carrier], *, proxied: bool
     domain = tenant.domain
     return Compiled(
         generation=tenant.generation,
-        users={name: directory.domain(domain, element("users", None, user)) for name, user in users.items()},
+        users=Packed(
+            {name: directory.domain(domain, element("users", None, user)) for name, user in users.items()}
+        ),
         phones=frozenset(seat.number for seat in tenant.seats if seat.active),
         nobody=directory.domain(domain),
         groups=directory.domain(domain, directory.groups_of(tenant)),
-        numbers={
-            e164: dialplan.answer(dialplan.PUBLIC, [*known, *made])
-            for e164, made in dialplan.number_extensions(tenant).items()
-        },
-        exact={
-            name: dialplan.answer(domain, [*suspension.dialling(tenant, static=False), *made])
-            for name, made in context.exact.items()
-        },
+        numbers=Packed(
+            {
+                e164: dialplan.answer(dialplan.PUBLIC, [*known, *made])
+                for e164, made in dialplan.number_extensions(tenant).items()
+            }
+        ),
+        exact=Packed(
+            {
+                name: dialplan.answer(domain, [*suspension.dialling(tenant, static=False), *made])
+                for name, made in context.exact.items()
+            }
+        ),
         patterns=dialplan.answer(domain, [*suspension.dialling(tenant, static=False), *context.patterns]),
         callcenter=callcenter.wanted(tenant),
     )

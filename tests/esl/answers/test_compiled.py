@@ -8,10 +8,16 @@ from typing import Any
 
 from esl.answers.callcenter import Callcenter
 from esl.answers.compiled import Cache, Compiled
+from esl.answers.packed import Packed
 
 
 def compiled(generation: int) -> Compiled:
-    nothing: dict[str, Any] = {"users": {}, "numbers": {}, "exact": {}, "phones": frozenset()}
+    nothing: dict[str, Any] = {
+        "users": Packed({}),
+        "numbers": Packed({}),
+        "exact": Packed({}),
+        "phones": frozenset(),
+    }
     empty = {"nobody": b"", "groups": b"", "patterns": b"", "callcenter": Callcenter({}, [], [])}
     return Compiled(generation=generation, **nothing, **empty)
 
