@@ -15,7 +15,6 @@ from seatyard.db import db
 
 _SCAN = re.compile(r"Seq Scan on (\w+)")
 _WALK = re.compile(r"Index Scan (?:Backward )?using (\w+) on (\w+)")
-_POLICY = re.compile(r"\(\$\d+ OR \(hashed SubPlan (\d+)\)")
 
 
 @dataclass(slots=True)
@@ -72,13 +71,6 @@ def scanned(plan: str, big: frozenset[str], partial: frozenset[str] = frozenset(
     themselves. Only to count, it reads the index alone.
     """
     return (set(_SCAN.findall(plan)) | (set() if "Limit " in plan else _walked(plan, partial))) & big
-
-
-def seeing_everyone(plan: str) -> str:
-    """The plan without what it runs for those alone who do not see everyone: a row policy's own query."""
-    for number in _POLICY.findall(plan):
-        plan = re.sub(rf"(?m)^( *)SubPlan {number}\n(?:\1 +.*\n?)+", "", plan)
-    return plan
 
 
 def _walked(plan: str, partial: frozenset[str]) -> set[str]:
