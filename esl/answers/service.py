@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Row, Select, bindparam, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from seatyard.app import settings_of
 from seatyard.db import db
@@ -142,7 +142,7 @@ def _compile(tenant_id: int) -> Compiled:
 def load(session: Session, tenant_id: int) -> Tenant:
     """A tenant with all that its answers are made of, in a few queries."""
     whole = (
-        selectinload(Tenant.seats).undefer(Seat.a1_hash),
+        selectinload(Tenant.seats).options(undefer(Seat.a1_hash), selectinload(Seat.tiers)),
         selectinload(Tenant.queues).selectinload(Queue.tiers).joinedload(QueueSeat.seat),
         selectinload(Tenant.flows).selectinload(Flow.versions),
         joinedload(Tenant.suspension),

@@ -65,8 +65,8 @@ class Folder:
     def all(self, xpath: str) -> Iterator[tuple[str, str]]:
         """(file, text) of every attribute that ``xpath`` selects in any file."""
         for name, tree in self.trees.items():
-            for value in cast("list[str]", tree.xpath(xpath)):
-                yield name, str(value)
+            for value in cast("list[str]", tree.xpath(xpath, smart_strings=False)):
+                yield name, value
 
     def names(self, xpath: str) -> set[str]:
         return {value for _, value in self.all(xpath)}

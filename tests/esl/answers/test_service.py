@@ -13,6 +13,7 @@ from seatyard.db import db
 from seatyard.identity.nodes import token_for
 from tenants.models import Tenant
 from tests.factories import PlacementFactory, TenantFactory
+from tests.support.statements import heard
 
 from .conftest import tenant_on
 from .questions import ask, captured, not_found
@@ -58,6 +59,19 @@ def test_a_wrong_token_is_refused_and_counted(client: FlaskClient, acme: Tenant)
         assert client.post("/switch/fs1/xml", data=captured(REGISTER), auth=auth).status_code == 401
     (found,) = findings.still_open("node_auth_refused")
     assert (found.key, found.count) == ("fs1", 3)
+
+
+def test_the_first_answer_of_a_generation_takes_no_statement_a_seat(client: FlaskClient, fs1: Node) -> None:
+    few, many = tenant_on(fs1, "few.test"), tenant_on(fs1, "many.test", tuple(map(str, range(1000, 1040))))
+
+    def taken(tenant: Tenant) -> int:
+        domain, user = tenant.domain, tenant.seats[0].number
+        db.session.rollback()
+        with heard() as asked:
+            ask(client, captured(REGISTER) | {"domain": domain, "user": user, "key_value": domain})
+        return len(asked.statements)
+
+    assert taken(many) == taken(few)
 
 
 def test_an_answer_is_a_small_query_and_no_write(client: FlaskClient, app: Flask, acme: Tenant) -> None:
