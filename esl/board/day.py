@@ -34,19 +34,18 @@ class Day:
     def of(self, queue_id: int, callers: Iterable[Caller]) -> Counts:
         """With those of the queue whose record is to come."""
         live = (one for one in callers if one.uuid not in self.counted and one.joined >= self.since)
-        return sum(map(of_caller, live), self.queues.get(queue_id, Counts()))
+        return self.queues.get(queue_id, Counts()) + of_callers(live)
 
 
-def of_caller(caller: Caller) -> Counts:
+def of_callers(callers: Iterable[Caller]) -> Counts:
     """Nothing of who waits: nobody can say yet whether in vain."""
-    if caller.waits:
-        return Counts()
-    answered = caller.answered is not None
+    served = [one for one in callers if not one.waits]
+    answered = [one for one in served if one.answered is not None]
     return Counts(
-        offered=1,
-        queue_answered=answered,
-        in_time=answered and caller.waited <= SERVICE,
-        abandoned=not answered,
+        offered=len(served),
+        queue_answered=len(answered),
+        in_time=sum(one.waited <= SERVICE for one in answered),
+        abandoned=len(served) - len(answered),
     )
 
 

@@ -5,7 +5,7 @@ Moments are milliseconds since 1970, on our clock, which browsers count on from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -109,11 +109,10 @@ def _without_a_call(known: Known, at: datetime) -> Entry:
 
 
 def queue(
-    name: str, counts: Counts, callers: Iterable[Caller], seats: Iterable[Entry], ahead: timedelta
+    name: str, counts: Counts, callers: Iterable[Caller], states: Sequence[str], ahead: timedelta
 ) -> Entry:
-    """``callers`` and ``seats`` are the queue's own."""
+    """``callers`` are the queue's own, ``states`` its seats'."""
     waiting = [one.joined for one in callers if one.waits]
-    states = [one["state"] for one in seats]
     return {
         "name": name,
         "waiting": len(waiting),
@@ -123,7 +122,7 @@ def queue(
         "in_time": counts.in_time,
         "abandoned": counts.abandoned,
         "ready": states.count(READY),
-        "talking": sum(state in BUSY_WITH_A_CALL for state in states),
+        "talking": sum(map(states.count, BUSY_WITH_A_CALL)),
         "seats": len(states),
     }
 

@@ -22,7 +22,7 @@ from seatyard.errors import TooMany
 from seatyard.web.streams import Sink, event
 
 from . import reading
-from .reading import NOTHING, Mark
+from .reading import NOTHING, Mark, Row
 from .shown import Shown
 
 logger = logging.getLogger(__name__)
@@ -114,9 +114,12 @@ class Hub:
                 with scope.only(tenant_id):
                     reading.want(tenant_id)
         with snapshot():
-            marks = reading.marks(of_tenants)
+            known = {
+                tenant_id: self._shown.setdefault(tenant_id, Shown()).version for tenant_id in of_tenants
+            }
+            marks, news = reading.news(known)
             for tenant_id in of_tenants:
-                self._read(tenant_id, marks.get(tenant_id, NOTHING))
+                self._take(tenant_id, marks.get(tenant_id, NOTHING), news.get(tenant_id, []))
         for tenant_id, its in of_tenants.items():
             self._tell(self._shown[tenant_id], its)
         if self._is_time("_beat_at", BEAT_EVERY):
@@ -136,17 +139,14 @@ class Hub:
                 one.sink.send(event("end", b"{}"))
                 self._close(one)
 
-    def _read(self, tenant_id: int, mark: Mark) -> None:
-        """What has changed of a board, for all who look at it."""
-        shown = self._shown.setdefault(tenant_id, Shown())
-        if mark.version < shown.version:  # another board than before
+    def _take(self, tenant_id: int, mark: Mark, news: list[Row]) -> None:
+        """What has changed of a board, for all who look at it; all of it, where that is not known."""
+        shown = self._shown[tenant_id]
+        if shown.version and not mark.floor <= shown.version <= mark.version:  # or it is another board
             shown = self._shown[tenant_id] = Shown()
+            news = reading.rows(tenant_id)
         if mark.version > shown.version:
-            after = shown.version if shown.version >= mark.floor else 0
-            if not after:
-                shown = self._shown[tenant_id] = Shown()
-            with scope.only(tenant_id):
-                shown.take(reading.rows(tenant_id, after), mark.version, mark.floor)
+            shown.take(news, mark.version, mark.floor)
 
     def _tell(self, shown: Shown, viewers: list[Viewer]) -> None:
         """Made into bytes once for all who know the same."""

@@ -22,7 +22,7 @@ EVERY = 0.35
 WANTED_EVERY = 0.9
 LOOK_EVERY = 10.0
 """Seconds between two looks at who is there and what they say: what no event told is found then."""
-COUNT_EVERY = 1.0
+COUNT_EVERY = 2.0
 SHARE = 50
 """A dear count of the day is made more seldom: this many times what it takes, for 2 % at most."""
 BEAT_EVERY = 1.0
@@ -115,8 +115,10 @@ class Keeper:
         self._write(kept, now)
 
     def _count(self, kept: Kept) -> None:
-        room, began = kept.room, time.monotonic()
-        midnight, asked = room.roster.midnight(), [one.uuid for one in room.callers()]
+        """Who is still on the line has no record yet, and is not asked about."""
+        room, began, here = kept.room, time.monotonic(), self.heard.lines.known
+        midnight = room.roster.midnight()
+        asked = [one.uuid for one in room.callers() if one.uuid not in here]
         with one_moment():
             room.day = day.read(room.roster.tenant_id, midnight - self.heard.ahead, asked)
         self.heard.callers.forget(room.day.counted)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from seatyard import clock
 from seatyard.db import db, insert, transaction
@@ -64,6 +64,28 @@ def marks(tenant_ids: Collection[int]) -> dict[int, Mark]:
     query = select(Board.tenant_id, Board.version, Board.floor, Board.beat_at)
     rows = db.session.execute(query.where(Board.tenant_id.in_(tenant_ids)))
     return {tenant_id: Mark(*mark) for tenant_id, *mark in rows}
+
+
+def news(known: Mapping[int, int]) -> tuple[dict[int, Mark], dict[int, list[Row]]]:
+    """By tenant id how far boards are written, and what changed after the versions that are known.
+
+    One statement, as each web process asks three times a second. Needs a transaction.
+    """
+    b, e = Board, BoardEntry
+    newer = or_(*(and_(e.tenant_id == id, e.version > version) for id, version in known.items()))
+    query = (
+        select(b.tenant_id, b.version, b.floor, b.beat_at, e.kind, e.key, e.version, e.gone, e.body)
+        .outerjoin(e, and_(e.tenant_id == b.tenant_id, newer))
+        .where(b.tenant_id.in_(known))
+    )
+    boards: dict[int, Mark] = {}
+    found: dict[int, list[Row]] = {}
+    for tenant_id, version, floor, beat_at, *row in db.session.execute(query):
+        boards[tenant_id] = Mark(version, floor, beat_at)
+        changed = found.setdefault(tenant_id, [])
+        if row[0] is not None:
+            changed.append(Row(*row))
+    return boards, found
 
 
 def rows(tenant_id: int, after: int = 0) -> list[Row]:

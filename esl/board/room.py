@@ -31,6 +31,8 @@ class Room:
         self.day = Day(roster.midnight())
         self.entries: dict[Key, Entry] = {}
         """As they are."""
+        self._states: dict[int, str] = {}
+        """What the entries of its seats say."""
         self._until: dict[int, datetime] = {}
         """When after-call work of seats is over."""
 
@@ -42,28 +44,26 @@ class Room:
         self.entries.clear()
         lines = (one.uuid for one in self._heard.lines.known.values() if one.seat_id is None)
         everybody = {*lines, *(one.uuid for one in self.callers())}
-        self.make(Changed(seats=set(self.roster.seats), callers=everybody), registered)
-
+        self._make(Changed(seats=set(self.roster.seats), callers=everybody), registered)
         self.count()
 
-    def make(self, changed: Changed, registered: Collection[Phone]) -> bool:
-        """Make anew what has changed, and what is due; whether that was anything of this tenant's."""
+    def make(self, changed: Changed, registered: Collection[Phone]) -> None:
+        """Make anew what has changed, and what is due."""
+        if self._make(changed, registered):
+            self.count()
+
+    def _make(self, changed: Changed, registered: Collection[Phone]) -> bool:
+        """Seats and callers; whether any was of this tenant's."""
         seats = self._concerned(changed)
         for seat_id in seats:
-            self.entries[SEAT, str(seat_id)] = self._seat(seat_id, registered)
+            entry = self.entries[SEAT, str(seat_id)] = self._seat(seat_id, registered)
+            self._states[seat_id] = entry["state"]
         touched = [uuid for uuid in changed.callers if self._show(uuid)]
-        if seats or touched:
-            self.count()
         return bool(seats or touched)
 
     def count(self) -> None:
         """Make the queues anew."""
         self.entries |= dict(self._queues())
-
-    def due(self) -> bool:
-        """Whether somebody's after-call work is over."""
-        now = clock.now()
-        return any(until <= now for until in self._until.values())
 
     def _concerned(self, changed: Changed) -> set[int]:
         now = clock.now()
@@ -129,17 +129,17 @@ class Room:
         callers: dict[int, list[Caller]] = {queue_id: [] for queue_id in self.roster.queues}
         for one in self.callers():
             callers[one.queue_id].append(one)
-        seats: dict[int, list[Entry]] = {queue_id: [] for queue_id in self.roster.queues}
-        for seat_id, place in self.roster.seats.items():
-            for queue_id in place.queues:
-                seats[queue_id].append(self.entries[SEAT, str(seat_id)])
+        members = self.roster.members
         for queue_id, group in self.roster.queues.items():
             counts = self.day.of(queue_id, callers[queue_id])
-            entry = faces.queue(group.name, counts, callers[queue_id], seats[queue_id], self._heard.ahead)
+            states = [self._states[seat_id] for seat_id in members[queue_id]]
+            entry = faces.queue(group.name, counts, callers[queue_id], states, self._heard.ahead)
             yield (QUEUE, str(queue_id)), entry
 
 
 def differences(before: dict[Key, Entry], now: dict[Key, Entry]) -> dict[Key, Entry | None]:
     """What was written before, against what it is now; None: it is gone."""
-    changed: dict[Key, Entry | None] = {key: one for key, one in now.items() if before.get(key) != one}
+    changed: dict[Key, Entry | None] = {
+        key: one for key, one in now.items() if before.get(key) is not one and before.get(key) != one
+    }
     return changed | dict.fromkeys(before.keys() - now.keys())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -44,6 +45,15 @@ class Roster:
     zone: ZoneInfo
     seats: Mapping[int, Place]
     queues: Mapping[int, Group]
+
+    @cached_property
+    def members(self) -> Mapping[int, list[int]]:
+        """The seats of each queue."""
+        found: dict[int, list[int]] = {queue_id: [] for queue_id in self.queues}
+        for seat_id, place in self.seats.items():
+            for queue_id in place.queues:
+                found[queue_id].append(seat_id)
+        return found
 
     def midnight(self) -> datetime:
         """When the tenant's day began."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import add, attrgetter
 
 from .ratios import mean, share
 
@@ -50,7 +51,7 @@ class Counts:
     """Of those, without a second call of the number meanwhile."""
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(getattr(self, one) + getattr(other, one) for one in NAMES))
+        return Counts(*map(add, _VALUES(self), _VALUES(other)))
 
     @property
     def answer_rate(self) -> Decimal | None:
@@ -98,6 +99,7 @@ class Counts:
 
 
 NAMES = tuple(one.name for one in fields(Counts))
+_VALUES = attrgetter(*NAMES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,5 +235,6 @@ def test_a_room_of_a_tenant_without_anything(app: Flask) -> None:
         room = Room(roster.read(tenant.id), {}, Heard())
     room.make_all([])
     assert room.entries == {}
-    assert not room.make(Changed(seats={1}, callers={"x"}), [])
+    room.make(Changed(seats={1}, callers={"x"}), [])
+    assert room.entries == {}
     assert db.session.get(Board, tenant.id) is None
