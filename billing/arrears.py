@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
+
+from seatyard.months import months_after
 
 from .clauses.late_fee import LateFee
 from .clauses.suspension import Suspension
@@ -50,10 +52,27 @@ class Arrear:
 
 def arrears(agreement: Agreement, facts: Facts, bills: Iterable[Issued], as_of: date) -> tuple[Arrear, ...]:
     """The bills that something is owed for as that day ends, the oldest due first."""
-    made = [one for one in bills if made_on(one.bill) <= as_of]
+    made = made_by(bills, as_of)
+    return of_accounts(accounts_on(facts, made, as_of), made, agreement, facts, as_of)
+
+
+def made_by(bills: Iterable[Issued], day: date) -> list[Issued]:
+    """Those that are there as the day ends."""
+    return [one for one in bills if made_on(one.bill) <= day]
+
+
+def accounts_on(facts: Facts, made: Iterable[Issued], as_of: date) -> tuple[Account, ...]:
+    """All that was paid by the end of the day."""
     paid = [one for one in facts.payments if one.on <= as_of]
     adjusted = [one for one in facts.adjustments if one.on <= as_of]
-    open = [one for one in accounts(made, paid, adjusted) if _matters(one, made, as_of)]
+    return accounts(made, paid, adjusted)
+
+
+def of_accounts(
+    accounts: Iterable[Account], made: Sequence[Issued], agreement: Agreement, facts: Facts, as_of: date
+) -> tuple[Arrear, ...]:
+    """``arrears``, where the accounts are known already."""
+    open = [one for one in accounts if _matters(one, made, as_of)]
     found = [_arrear(one, agreement, facts, as_of) for one in open]
     return tuple(one for one in found if one.outstanding or one.late_fee > _charged(one.id, made))
 
@@ -111,15 +130,35 @@ def _late_fee(account: Account, agreement: Agreement, facts: Facts, late: range)
     if not account.late(late, ()):
         return fees
 
-    def settled_by(day: int) -> tuple[Month, LateFee | None]:
-        month = Month.of(max(date.fromordinal(day), agreement.term.starts), zone)
-        clause = agreement.clause("late_fee", date.fromordinal(day))
-        return month, clause if isinstance(clause, LateFee) else None
-
-    for (month, clause), days in groupby(late, key=settled_by):
-        first, *others = days
+    for days, clause in _settled_apart(late, agreement):
+        month = Month.of(max(date.fromordinal(days.start), agreement.term.starts), zone)
         away = pauses(agreement.version(month.first_day).clauses, facts.outages, zone)
-        parts = account.late(range(first, first + len(others) + 1), away)
+        parts = account.late(days, away)
         if clause is not None and parts:
             fees += rounded(clause.fee(parts).value, unit)
     return fees
+
+
+def _settled_apart(late: range, agreement: Agreement) -> Iterator[tuple[range, LateFee | None]]:
+    """The days (ordinals) by the month whose invoice charges them, and by the terms of then."""
+
+    def settled_by(stretch: range) -> tuple[str, LateFee | None]:
+        day = date.fromordinal(stretch.start)
+        clause = agreement.clause("late_fee", day)
+        month = max(day, agreement.term.starts)
+        return f"{month:%Y-%m}", clause if isinstance(clause, LateFee) else None
+
+    for (_, clause), some in groupby(_stretches(late, agreement), key=settled_by):
+        first, *others = some
+        yield range(first.start, (others or [first])[-1].stop), clause
+
+
+def _stretches(late: range, agreement: Agreement) -> Iterator[range]:
+    """Cut where a month or a version of the terms begins."""
+    cuts = {one.starts.toordinal() for one in agreement.versions}
+    day = date.fromordinal(late.start)
+    while (day := months_after(day.replace(day=1), 1)).toordinal() < late.stop:
+        cuts.add(day.toordinal())
+    inside = sorted(cut for cut in cuts if late.start < cut < late.stop)
+    for starts, stops in pairwise([late.start, *inside, late.stop]):
+        yield range(starts, stops)

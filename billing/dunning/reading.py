@@ -15,12 +15,12 @@ from esl.outages.standing import ahead
 from seatyard import clock
 from seatyard.db import db
 
-from ..arrears import Arrear, arrears
+from ..arrears import Arrear, accounts_on, made_by, of_accounts
 from ..clauses.reminders import Reminders
 from ..clauses.suspension import Suspension
 from ..clauses.termination import Termination
 from ..engine import Agreement, Clause, Facts, Issued, Month
-from ..engine.accounts import Account, accounts, made_on
+from ..engine.accounts import Account
 from ..engine.penalties import pauses
 from ..facts import agreement_now, money_of
 from ..invoices.earlier import earlier_of
@@ -96,21 +96,18 @@ def _matter(
     rows: Sequence[DunningStep],
     today: date,
 ) -> Matter:
-    made = [one for one in issued if made_on(one.bill) <= today]
+    made = made_by(issued, today)
+    kept = accounts_on(facts, made, today)
     clauses = agreement.version(today).clauses
     now = Situation(
         terms=Terms(*(_clause(clauses, kind) for kind in (Reminders, Suspension, Termination))),  # type: ignore[arg-type]
-        accounts=accounts(
-            made,
-            [one for one in facts.payments if one.on <= today],
-            [one for one in facts.adjustments if one.on <= today],
-        ),
+        accounts=kept,
         history=History.of(row.past() for row in rows),
         today=today,
         away=pauses(clauses, facts.outages, agreement.zone),
         told=_told(rows, agreement),
     )
-    return Matter(contract, agreement, now, rows, arrears(agreement, facts, issued, today))
+    return Matter(contract, agreement, now, rows, of_accounts(kept, made, agreement, facts, today))
 
 
 def today_of(agreement: Agreement) -> date:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from seatyard.db import db
+from seatyard.db import among, db, slices
 from seatyard.errors import InvalidInput
 
 from ..clauses.late_fee import LateFee
@@ -15,6 +16,7 @@ from ..credits import stored as credits
 from ..engine import INVOICE, Agreement, Evidence, Issued, Kind, Month
 from ..engine.accounts import made_on
 from ..models import Invoice, InvoiceLine, LineEvidence
+from . import remembering
 from .stored import bill_of
 
 
@@ -33,19 +35,28 @@ def earlier_of(months: Mapping[int, Month]) -> dict[int, tuple[Issued, ...]]:
         return {}
     of_any = [_before(month) for month in set(months.values())]
     query = (
-        select(Invoice)
+        select(Invoice.contract_id, Invoice.kind, Invoice.period, Invoice.asked, *remembering.NAMED)
         .where(Invoice.contract_id.in_(months), or_(*of_any))
         .order_by(Invoice.kind, Invoice.period, Invoice.sequence)
-        .options(selectinload(Invoice.lines))
     )
-    late, found = _late_fees(months), {contract_id: list[Issued]() for contract_id in months}
-    for invoice in db.session.scalars(query):
-        if _is_before(invoice, months[invoice.contract_id]):
-            found[invoice.contract_id].append(Issued(invoice.number, bill_of(invoice, late)))
+    rows = [row for row in db.session.execute(query) if _is_before(row, months[row.contract_id])]
+    bills = remembering.remembered(rows, _bills)
+    found: dict[int, list[Issued]] = {contract_id: [] for contract_id in months}
+    for row in rows:
+        found[row.contract_id].append(bills[row.id])
     until = {contract_id: month.last_day for contract_id, month in months.items()}
     for contract_id, notes in credits.issued_of(until).items():
         found[contract_id] += notes
     return {one: tuple(sorted(bills, key=lambda of: made_on(of.bill))) for one, bills in found.items()}
+
+
+def _bills(invoice_ids: Collection[int]) -> Iterator[tuple[int, Issued]]:
+    """Of the invoices of these ids."""
+    for some in slices(invoice_ids):
+        query = select(Invoice).where(among(Invoice.id, some)).options(selectinload(Invoice.lines))
+        late = _late_fees(some)
+        for invoice in db.session.scalars(query):
+            yield invoice.id, Issued(invoice.number, bill_of(invoice, late))
 
 
 def _before(month: Month) -> ColumnElement[bool]:
@@ -53,20 +64,20 @@ def _before(month: Month) -> ColumnElement[bool]:
     return or_(settled, and_(Invoice.kind != Kind.SETTLEMENT.value, Invoice.asked <= month.last_day))
 
 
-def _is_before(invoice: Invoice, month: Month) -> bool:
+def _is_before(invoice: Any, month: Month) -> bool:
     """``_before``, of one."""
     if invoice.kind == Kind.SETTLEMENT.value:
-        return invoice.period < month.name
+        return bool(invoice.period < month.name)
     return invoice.asked is not None and invoice.asked <= month.last_day
 
 
-def _late_fees(contract_ids: Collection[int]) -> dict[int, list[Evidence]]:
-    """What the contracts' invoices charge late fees on, by the lines' ids."""
+def _late_fees(invoice_ids: Collection[int]) -> dict[int, list[Evidence]]:
+    """What the invoices charge late fees on, by the lines' ids."""
     query = (
         select(LineEvidence.line_id, LineEvidence.subject, LineEvidence.quantity)
         .join(InvoiceLine, InvoiceLine.id == LineEvidence.line_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(Invoice.contract_id.in_(contract_ids), LineEvidence.tenant_id == Invoice.tenant_id)
+        .where(among(Invoice.id, invoice_ids), LineEvidence.tenant_id == Invoice.tenant_id)
         .where(InvoiceLine.clause == LateFee.name, LineEvidence.kind == INVOICE)
     )
     found: dict[int, list[Evidence]] = {}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from billing.engine import Month
+from billing.engine import Issued, Month
 from billing.invoices import service
 from billing.invoices.earlier import earlier
+from billing.invoices.remembering import remembered
 from billing.recorded import service as recorded
 from seatyard import clock, findings
-from seatyard.db import db
+from seatyard.db import db, snapshot
+from tests.support.statements import heard
 
 from .cases import SHANGHAI
 from .month import leased
@@ -79,22 +81,36 @@ def test_an_ending_told_ends_the_contract() -> None:
     assert [one.kind for one in findings.still_open()] == ["calls_without_contract"]
 
 
-def test_the_bills_before_cost_four_queries_however_many(app: Flask) -> None:
+def test_the_bills_before_are_read_once_in_as_many_statements_for_any_number(app: Flask) -> None:
     acme = leased()
     statuses("2026-03", "2026-04")
-    asked: list[str] = []
-
-    def count(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
     contract_id = acme.contract.id
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        found = earlier(contract_id, Month(2026, 5, SHANGHAI))
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    assert [(one.id, one.bill.period, len(one.bill.lines)) for one in found] == [
-        ("SY-2026-000001", "2026-03", 1),
-        ("SY-2026-000002", "2026-04", 1),
-    ]
-    assert len(asked) == 4  # late fees, invoices, their lines, credit notes
+
+    def asked(month: int) -> tuple[list[tuple[str, str, int]], int]:
+        with snapshot(), heard() as told:
+            found = earlier(contract_id, Month(2026, month, SHANGHAI))
+        sent = [one for one in told.statements if "set_config" not in one.text]
+        return [(one.id, one.bill.period, len(one.bill.lines)) for one in found], len(sent)
+
+    both = [("SY-2026-000001", "2026-03", 1), ("SY-2026-000002", "2026-04", 1)]
+    assert asked(5) == (both, 5)  # which there are, they, their lines, late fees, credit notes
+    assert asked(5) == (both, 2)
+    assert asked(4) == (both[:1], 2)
+    statuses("2026-05")
+    assert asked(6) == ([*both, ("SY-2026-000003", "2026-05", 1)], 5)
+
+
+def test_an_id_that_was_another_invoices_is_read_again(app: Flask) -> None:
+    """A tenant that was erased leaves its ids."""
+
+    def reads(number: str) -> Callable[[Collection[int]], Iterator[tuple[int, Issued]]]:
+        return lambda ids: ((id, Issued(number, None)) for id in ids)  # type: ignore[arg-type]
+
+    def asked(number: str, read: str) -> str:
+        row = SimpleNamespace(id=1, number=number, fingerprint=f"of {number}")
+        with snapshot():
+            return remembered([row], reads(read))[1].id
+
+    assert asked("A", read="A") == "A"
+    assert asked("A", read="nobody asks") == "A"
+    assert asked("B", read="B") == "B"
