@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from seatyard import claims
 from seatyard.errors import SwitchError
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 RETRY_FIRST, RETRY_MOST = 1.0, 30.0
 """Seconds between attempts at a tenant that the switch refuses: doubling from the first to the most."""
+NAMED = 10
+"""Tenants that a line of the log names."""
 
 
 class Provisioner:
@@ -112,8 +114,22 @@ class Provisioner:
             self._pauses.pop(wish.tenant_id, None)
             wishes.acknowledged(self.node_id, wish, round(now - began, 3))
             logger.info("tenant %d: generation %d is live", wish.tenant_id, wish.generation)
-        for tenant, problem in outcome.problems.items():
-            logger.warning("tenant %d: %s", tenant, problem)
-            wishes.failed(self.node_id, [tenant], problem)
+        for problem, tenants in _together(outcome.problems).items():
+            logger.warning("tenants %s: %s", _named(tenants), problem)
+            wishes.failed(self.node_id, tenants, problem)
+        for tenant in outcome.problems:
             wait = self._pauses.get(tenant, (0.0, RETRY_FIRST))[1]
             self._pauses[tenant] = (now + wait, min(wait * 2, RETRY_MOST))
+
+
+def _together(problems: Mapping[int, str]) -> dict[str, list[int]]:
+    """The tenants of each problem: a link that is lost is one to all of a node."""
+    found: dict[str, list[int]] = {}
+    for tenant, problem in problems.items():
+        found.setdefault(problem, []).append(tenant)
+    return found
+
+
+def _named(tenants: Sequence[int]) -> str:
+    more = f" and {len(tenants) - NAMED} more" if len(tenants) > NAMED else ""
+    return ", ".join(map(str, tenants[:NAMED])) + more

@@ -20,6 +20,9 @@ from . import registrations
 from .desired import Phone, desired
 from .state import State
 
+TOGETHER = 20
+"""Tenants read at a time: between them the process has other things to do, such as to listen to switches."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -94,7 +97,7 @@ def read(node_id: int, tenant_ids: Collection[int], registered: Collection[Phone
                 stands_still(tenant) if tenant.suspension else None,
                 registrations.unwelcome(tenant, there[tenant.domain]),
             )
-            for some in slices(sorted(tenant_ids))
+            for some in slices(sorted(tenant_ids), TOGETHER)
             for says in [rows_of(some)]
             for tenant in db.session.scalars(query.where(Tenant.id.in_(some)).order_by(Tenant.id))
         ]

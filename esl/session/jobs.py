@@ -10,11 +10,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import gevent
 from gevent.event import AsyncResult
 
 from .errors import JobTimeout
 from .events import Event
+from .patience import came
 from .replies import Reply
 
 
@@ -56,13 +56,8 @@ class Job:
         self.result = result
 
     def wait(self, seconds: float, command: str) -> Reply:
-        deadline = gevent.Timeout(seconds)
-        try:
-            with deadline:
-                reply = self.result.get()
-        except gevent.Timeout as expired:
-            if expired is not deadline:
-                raise
-            raise JobTimeout(f"no result after {seconds:g} s", where=command) from None
+        if not came(self.result, seconds):
+            raise JobTimeout(f"no result after {seconds:g} s", where=command)
+        reply = self.result.get()
         assert isinstance(reply, Reply)
         return reply

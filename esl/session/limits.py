@@ -20,7 +20,10 @@ class Address:
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds, unless said otherwise. A link that exceeds one is dropped and made anew."""
+    """Seconds, unless said otherwise. A link that exceeds one is dropped and made anew.
+
+    Those of ``banner``, ``command`` and ``job`` are seconds in which this process listens (``patience``).
+    """
 
     connect: float = 5.0
     banner: float = 5.0

@@ -29,6 +29,7 @@ from .frames import Frame, Frames, one_line
 from .inbox import Inbox
 from .jobs import Job, Jobs
 from .limits import Address, Limits
+from .patience import came, give_way
 from .replies import Reply
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class Link(InboundESL):  # type: ignore[misc]
         self.connected = True
         reader = self._receive_events_greenlet = gevent.spawn(self.receive_events)
         try:
-            if not self._auth_request_event.wait(self.limits.banner):
+            if not came(self._auth_request_event, self.limits.banner):
                 raise LinkLost(f"no banner after {self.limits.banner:g} s", where=str(self.address))
             if self.lost_because is not None:
                 raise self.lost_because
@@ -163,19 +164,17 @@ class Link(InboundESL):  # type: ignore[misc]
         deadline = gevent.Timeout(self.limits.command)
         sent = False
         try:
-            with deadline:
-                with self._sending:
-                    self._commands_sent.append(pending)
-                    self.sock.sendall(f"{text}\n\n".encode())
-                    sent = True
-                reply = pending.get()
+            with deadline, self._sending:
+                self._commands_sent.append(pending)
+                self.sock.sendall(f"{text}\n\n".encode())
+                sent = True
+            if not came(pending, self.limits.command):
+                raise self._late(text)
+            reply = pending.get()
         except gevent.Timeout as expired:
             if expired is not deadline:
                 raise
-            command = text.split("\n")[0] if not text.startswith("auth ") else "auth"
-            late = CommandTimeout(f"no reply after {self.limits.command:g} s", where=command)
-            self._fall(late)
-            raise late from None
+            raise self._late(text) from None
         except OSError as error:
             raise self._fall(LinkLost(f"cannot send: {error}", where=str(self.address))) from error
         finally:
@@ -183,6 +182,12 @@ class Link(InboundESL):  # type: ignore[misc]
                 self._fall(LinkLost("a command was cut off", where=str(self.address)))
         assert isinstance(reply, Reply)
         return reply
+
+    def _late(self, text: str) -> CommandTimeout:
+        command = text.split("\n")[0] if not text.startswith("auth ") else "auth"
+        late = CommandTimeout(f"no reply after {self.limits.command:g} s", where=command)
+        self._fall(late)
+        return late
 
     # Reading
 
@@ -209,7 +214,7 @@ class Link(InboundESL):  # type: ignore[misc]
     def _breathe(self) -> None:
         """Events are handed out piece by piece as they come; now and then everybody else has their turn."""
         if time.monotonic() > self._breath:
-            gevent.idle()
+            give_way(BREATH)
             self._breath = time.monotonic() + BREATH
         elif self.inbox.waiting:
             gevent.sleep(0)
@@ -253,7 +258,7 @@ class Link(InboundESL):  # type: ignore[misc]
                 for handler in handlers:
                     self._safe_exec_handler(handler, event)
             if time.monotonic() > breath:
-                gevent.idle()
+                give_way(BREATH)
                 breath = time.monotonic() + BREATH
 
     def _safe_exec_handler(self, handler: Callable[[Event], None], event: Event) -> None:

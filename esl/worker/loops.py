@@ -17,6 +17,7 @@ from seatyard.logs import about
 from seatyard.watch.registry import REGISTRY
 
 from ..session.backoff import Backoff
+from ..session.patience import give_way
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ _FAILED = Counter(
     ("work",),
     registry=REGISTRY,
 )
+TURN = 0.05
+"""Seconds at most that everybody else has before work that goes on does."""
 FAILED_FIRST, FAILED_MOST = 1.0, 30.0
 """Seconds until failing work is tried again: doubling from the first to the most."""
 
@@ -72,7 +75,7 @@ def every(
             else:
                 pauses.reset()
                 if more:
-                    gevent.idle()
+                    give_way(TURN)
                 else:
                     stop.wait(seconds)
 

@@ -18,7 +18,7 @@ from esl.session import (
 from seatyard.errors import InvalidInput
 from tests.support.event_socket import Peer, Switch, event, reply, serving
 
-from .support import QUICK, slow_jobs
+from .support import HEARTBEATS, QUICK, slow_jobs, void
 
 
 def test_reply_that_never_comes_drops_the_link() -> None:
@@ -34,6 +34,60 @@ def test_reply_that_never_comes_drops_the_link() -> None:
             link.bgapi("status")
         with pytest.raises(LinkLost, match="down: bgapi status: no reply"):
             link.bgapi("status")
+        link.stop()
+
+
+def test_a_busy_process_reads_replies_in_time() -> None:
+    """A reader that waits until nobody else has anything to do waits for ever where somebody always has."""
+
+    def never_rests() -> None:
+        while True:
+            busy = time.monotonic() + 0.01
+            while time.monotonic() < busy:
+                pass
+            gevent.sleep(0)
+
+    def conversation(peer: Peer) -> None:
+        peer.subscription()
+        while True:
+            peer.command()
+            peer.send(reply("+OK"))
+
+    with serving(conversation) as address, Link(address, limits=Limits(command=1)) as link:
+        burner = gevent.spawn(never_rests)
+        try:
+            assert [link.send("noop").text for _ in range(20)] == ["+OK"] * 20
+        finally:
+            burner.kill()
+
+
+def test_a_reply_that_lies_there_is_not_missed_by_a_process_that_stood_still() -> None:
+    def conversation(peer: Peer) -> None:
+        peer.subscription()
+        for number in range(5):
+            peer.command()
+            peer.send(reply(f"+OK {number}"))
+            time.sleep(0.4)  # nothing in this process runs: twice as long as a command may take
+        peer.command()
+
+    with serving(conversation) as address, Link(address, limits=QUICK) as link:
+        assert [link.send("noop").text for _ in range(5)] == [f"+OK {number}" for number in range(5)]
+
+
+def test_a_switch_that_talks_of_all_else_is_not_waited_for_for_ever() -> None:
+    def conversation(peer: Peer) -> None:
+        peer.subscription()
+        peer.command()
+        while True:
+            peer.send(event({"Event-Name": "HEARTBEAT"}) * 50)
+            gevent.sleep(0)
+
+    with serving(conversation) as address:
+        link = Link(address, HEARTBEATS, QUICK)
+        link.connect()
+        link.deliver(void)
+        with pytest.raises(CommandTimeout, match="no reply"), gevent.Timeout(5):
+            link.send("noop")
         link.stop()
 
 
