@@ -266,6 +266,19 @@ def test_link_lost_at_any_command_is_resumed(house: House, commands: int) -> Non
     assert len(house.switch.tiers) == 2
 
 
+def test_a_lost_link_is_one_problem_of_all_tenants_of_the_node(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    tenants = [house.tenant, *(house.add_tenant() for _ in range(11))]
+    house.switch.dies_after = 0
+    caplog.set_level("WARNING", "esl.provisioning")
+    house.provisioner.step()
+    assert all("closed the connection" in house.placement(one).problem for one in tenants)
+    (told,) = caplog.messages
+    named = ", ".join(str(one.id) for one in tenants[:10])
+    assert told.startswith(f"tenants {named} and 2 more: ")
+
+
 def test_switch_that_says_ok_and_does_nothing_is_not_believed(house: House) -> None:
     house.switch.refuse = {"callcenter_config queue load": "+OK\n"}
     house.provisioner.step()
