@@ -21,6 +21,7 @@ from esl.recordings import holds
 from seatyard import clock
 from seatyard.db import db, insert, snapshot, transaction
 from seatyard.errors import SeatyardError
+from seatyard.remembered import memory
 from seatyard.sums import exact_sum
 
 from ..contracts.service import contracts
@@ -39,6 +40,10 @@ EVERY = 60.0
 AT_ONCE = 50
 """Contracts computed at a look: other work that the clock brings has its turn in between."""
 KEPT = timedelta(days=400)
+STILL_COMPUTED = timedelta(days=2)
+"""A total is of a contract's own today, which is a day before or after ours at most."""
+MONTHS = 24
+"""Whose days a process remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +75,31 @@ def compute(tenant: str | None = None) -> None:
 
 def days(period: str, tenant_id: int | None = None) -> list[Day]:
     """What a month came to day by day, of one tenant or of all."""
-    query = (
-        select(
-            OutlookTotal.on,
-            OutlookTotal.currency,
-            exact_sum(OutlookTotal.total),
-            func.count(),
-            _problems(),
-        )
-        .filter_by(period=period)
-        .group_by(OutlookTotal.on, OutlookTotal.currency)
-        .order_by(OutlookTotal.on, OutlookTotal.currency)
-    )
     if tenant_id is not None:
-        query = query.filter_by(tenant_id=tenant_id)
+        return _days(period, OutlookTotal.tenant_id == tenant_id)
+    since = clock.now().date() - STILL_COMPUTED
+    return [*_over(period, since), *_days(period, OutlookTotal.on >= since)]
+
+
+def _over(period: str, since: date) -> list[Day]:
+    """The days of all that no total is computed of any more: summed up once by a process, until one goes."""
+    known, before = memory("outlook_days", MONTHS), OutlookTotal.on < since
+    count = db.session.scalar(select(func.count()).where(OutlookTotal.period == period, before))
+    found: list[Day] | None = known.get(period, (since, count))
+    if found is None:
+        found = _days(period, before)
+        known.keep(period, (since, count), found)
+    return found
+
+
+def _days(period: str, which: ColumnElement[bool]) -> list[Day]:
+    row = OutlookTotal
+    query = (
+        select(row.on, row.currency, exact_sum(row.total), func.count(), _problems())
+        .where(row.period == period, which)
+        .group_by(row.on, row.currency)
+        .order_by(row.on, row.currency)
+    )
     found: list[Day] = []
     for on, some in groupby(db.session.execute(query).tuples(), key=itemgetter(0)):
         _, currencies, totals, contracts, problems = zip(*some, strict=True)

@@ -10,14 +10,17 @@ from decimal import Decimal
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import delete
 
 from billing.invoices import service as invoices
 from billing.outlook import service
+from billing.outlook.models import OutlookTotal
 from esl.models import OUTBOUND
 from seatyard import clock
-from seatyard.db import db
+from seatyard.db import db, snapshot
 from tests.billing.cases import at
 from tests.billing.month import Leased, leased
+from tests.support.statements import heard
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +70,28 @@ def test_a_month_keeps_its_last_total_and_the_next_one_gets_its_own(acme: Leased
     assert found == {"2026-03": [date(2026, 3, 30)], "2026-04": [date(2026, 4, 2)], "": []}
     assert [row.on for row in service.latest("2026-04", acme.tenant.id)] == [date(2026, 4, 2)]
     assert service.together("") is None
+
+
+def test_days_that_are_over_are_summed_up_once_until_one_goes(acme: Leased) -> None:
+    beta = leased(1, name="beta")
+    for day in ("03-10", "03-11", "03-14"):
+        with clock.frozen(at(f"{day}T09:00")):
+            service.compute()
+
+    def asked() -> tuple[list[tuple[int, Decimal]], int]:
+        with clock.frozen(at("03-14T10:00")), snapshot(), heard() as told:
+            found = [(one.on.day, one.totals["CNY"]) for one in service.days("2026-03")]
+        return found, sum("sum(" in one.text for one in told.statements)
+
+    of_both = [(day, Decimal("6000.30")) for day in (10, 11, 14)]
+    assert asked() == (of_both, 2)
+    assert asked() == (of_both, 1), "those of days on which a total may still come"
+    gone = delete(OutlookTotal).where(
+        OutlookTotal.contract_id == beta.contract.id, OutlookTotal.on == date(2026, 3, 10)
+    )
+    db.session.execute(gone)
+    db.session.commit()
+    assert asked() == ([(10, Decimal("4000.30")), *of_both[1:]], 2)
 
 
 def test_what_cannot_be_computed_is_told_and_stops_nobody(
