@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
 
 from esl.seat_time.days import Day, midnight
 from esl.seat_time.layers import Stretch
@@ -41,6 +43,12 @@ class HourLine:
     def states(self) -> set[str]:
         return {bar.state for bar in self.bars}
 
+    def drawn(self, words: Mapping[str, str]) -> Markup:
+        """The bars, each with its time and its state's word. Not by a template: a seat's page has hundreds,
+        and all but the words is numbers."""
+        titles = {state: escape(words[state]) for state in self.states}
+        return Markup("".join(_rect(bar, titles[bar.state]) for bar in self.bars))
+
 
 def hour_line(day: Day, zone: ZoneInfo) -> HourLine:
     """The day from one local midnight to the next; what has not passed, or was not asked for, is blank."""
@@ -58,6 +66,12 @@ def hour_line(day: Day, zone: ZoneInfo) -> HourLine:
         bars.append(Bar(one.state, one.reason, one.starts, one.ends, left, width, said))
     hours = [x(begins + timedelta(hours=hour)) for hour in range(int((over - begins) / timedelta(hours=1)))]
     return HourLine(bars, hours)
+
+
+def _rect(bar: Bar, word: Markup) -> str:
+    place = f'x="{bar.x}" y="0" width="{bar.width}" height="24"'
+    why = f" {bar.reason}" if bar.reason else ""
+    return f'<rect class="{bar.state}" {place}><title>{bar.said} {word}{why}</title></rect>'
 
 
 def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
