@@ -24,6 +24,7 @@ from .money_labels import MONEY
 from .operating_labels import OPERATING
 from .report_labels import REPORTS
 from .setup_labels import SETUP
+from .trail_labels import TRAIL
 
 LABELS: dict[str, dict[str, LazyString]] = {
     "role": {
@@ -62,6 +63,7 @@ LABELS: dict[str, dict[str, LazyString]] = {
     **CAUSES,
     **FINDINGS,
     **SETUP,
+    **TRAIL,
     "age": {
         "not_due": _("Not due"),
         "to_30": _("Late up to 30 days"),

@@ -30,6 +30,8 @@ from esl.seats.notes import STATES
 from esl.watchdog import sign
 from seatyard import leg_kinds
 from seatyard.audit.models import ACTIONS
+from seatyard.audit.rules import AUDITED
+from seatyard.db import db
 from seatyard.findings.kinds import KINDS
 from seatyard.findings.models import ASSIGNED, CLEARED, NOTED, UNASSIGNED
 from seatyard.identity.permissions import ROLES
@@ -38,6 +40,28 @@ from tenants.requests import kinds as requests
 from tenants.requests.models import STATES as STATES_OF_REQUESTS
 
 ROOT = Path(admin_ui.__file__).parent.parent
+
+
+def test_whatever_the_audit_trail_notes_has_a_name(app: Flask) -> None:
+    """Tables and columns; and what a look says of itself."""
+    tables = {name: [column.name for column in db.metadata.tables[name].columns] for name in AUDITED}
+    noted = {column for name, columns in tables.items() for column in columns if AUDITED[name].notes(column)}
+    assert noted - LABELS["audit_column"].keys() == set()
+    asked = {
+        "after",
+        "direction",
+        "kind",
+        "number",
+        "outcome",
+        "page",
+        "queue",
+        "recorded",
+        "seat",
+        "since",
+        "until",
+    }
+    assert {"by", "way", "supervisor", "call", "recordings", *asked} <= LABELS["audit_column"].keys()
+    assert AUDITED.keys() - LABELS["audit_table"].keys() == set()
 
 
 def test_states_have_names() -> None:
