@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 _TABLES: dict[str, LazyString] = {
-    "users": _("Login"),
+    "users": _("Person"),
     "one_time_secrets": _("Second step"),
     "recovery_codes": _("Recovery code"),
     "password_links": _("Password link"),
@@ -297,7 +297,7 @@ _COLUMNS: dict[str, LazyString] = {
     "undone_because": _("Why undone"),
     "undone_by": _("Undone by"),
     "until": _("Until"),
-    "user_id": _("Login"),
+    "user_id": _("Person"),
     "username": _("User name"),
     "version": _("Version"),
     "voice": _("Voice"),
