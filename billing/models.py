@@ -78,6 +78,7 @@ class Invoice(Model):
     __table_args__ = (
         UniqueConstraint("tenant_id", "contract_id", "period", "kind", "sequence"),
         Index("ix_invoices_period", "period"),
+        Index("ix_invoices_contract", "contract_id"),
         Index("ix_invoices_noticed", "id", sqlite_where=NOTICED, postgresql_where=NOTICED),
     )
 

@@ -194,7 +194,7 @@ class Number(Model):
     """A DID of the operator's pool, in E.164; ``tenants.numbers`` says what its state means."""
 
     __tablename__ = "numbers"
-    __table_args__ = (CheckConstraint(NUMBER_STATES, name="state"),)
+    __table_args__ = (CheckConstraint(NUMBER_STATES, name="state"), Index("ix_numbers_flow", "flow_id"))
 
     e164: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(default="free", index=True)
@@ -274,6 +274,7 @@ class QueueSeat(Model):
     """A seat in a queue: mod_callcenter's tier."""
 
     __tablename__ = "queue_seats"
+    __table_args__ = (Index("ix_queue_seats_seat", "seat_id"),)
 
     queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id"), primary_key=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), primary_key=True)

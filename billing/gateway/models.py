@@ -58,7 +58,10 @@ class GatewayPayment(Model):
     """Money that came over a service, by the service's own id: it is booked once."""
 
     __tablename__ = "gateway_payments"
-    __table_args__ = (Index("ix_gateway_payments_invoice", "tenant_id", "invoice"),)
+    __table_args__ = (
+        Index("ix_gateway_payments_invoice", "tenant_id", "invoice"),
+        Index("ix_gateway_payments_contract", "contract_id"),
+    )
 
     backend: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -20,6 +20,7 @@ class LedgerTransaction(Model):
         UniqueConstraint("tenant_id", "kind", "subject"),
         Index("ix_ledger_transactions_day", "tenant_id", "on"),
         Index("ix_ledger_transactions_period", "period"),
+        Index("ix_ledger_transactions_contract", "contract_id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)

@@ -21,6 +21,7 @@ class RecordedFact(Model):
     __tablename__ = "recorded_facts"
     __table_args__ = (
         UniqueConstraint("tenant_id", "contract_id", "digest", "ordinal"),
+        Index("ix_recorded_facts_contract", "contract_id"),
         Index("ix_recorded_facts_dated", "tenant_id", "contract_id", "kind", "on"),
         CheckConstraint("(withdrawn_at IS NULL) = (reason IS NULL)", name="reasoned"),
     )

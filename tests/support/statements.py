@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import event
 from seatyard.db import db
 
 _SCAN = re.compile(r"Seq Scan on (\w+)")
+_CONDITION = re.compile(r"Index Cond: (.*)")
 _WALK = re.compile(r"Index Scan (?:Backward )?using (\w+) on (\w+)")
 
 
@@ -64,26 +65,51 @@ def heard(*, explain: str = "", over: float = 0.0, as_big: int = 1) -> Iterator[
         event.remove(db.engine, "after_cursor_execute", after)
 
 
-def scanned(plan: str, big: frozenset[str], partial: frozenset[str] = frozenset()) -> set[str]:
-    """The big tables that a plan reads from end to end: as they lie, or along an index without a condition.
+@dataclass(frozen=True)
+class Indexes:
+    """What of a database's indexes a plan does not tell."""
 
-    Along an index it may stop early: then there is a limit. ``partial`` indexes are of a few rows by
-    themselves. Only to count, it reads the index alone.
+    partial: frozenset[str] = frozenset()
+    """Of a few rows by themselves."""
+    begin: Mapping[str, str] = field(default_factory=dict)
+    """By index its first column. A condition on a later one alone reads all of it."""
+
+
+def scanned(plan: str, big: frozenset[str], indexes: Indexes | None = None) -> set[str]:
+    """The big tables that a plan reads from end to end: as they lie, or along an index without a condition
+    that it is in the order of.
+
+    Along an index it may stop early: then there is a limit. Only to count, it reads the index alone.
     """
-    return (set(_SCAN.findall(plan)) | (set() if "Limit " in plan else _walked(plan, partial))) & big
+    along = set() if "Limit " in plan else _walked(plan, indexes or Indexes())
+    return (set(_SCAN.findall(plan)) | along) & big
 
 
-def _walked(plan: str, partial: frozenset[str]) -> set[str]:
-    """Tables read along the whole of an index: no ``Index Cond`` stands in the node."""
+def _walked(plan: str, indexes: Indexes) -> set[str]:
+    """Of one tenant's rows PostgreSQL may well take an index of another order that is short."""
     nodes = plan.split("->")
-    found = ((_WALK.search(node), node) for node in nodes)
-    return {at[2] for at, node in found if at and at[1] not in partial and "Index Cond" not in node}
+    found = ((_WALK.search(node), _CONDITION.search(node)) for node in nodes)
+    walks = ((at, condition[1] if condition else "") for at, condition in found if at)
+    return {
+        at[2]
+        for at, condition in walks
+        if at[1] not in indexes.partial
+        and not (condition and indexes.begin.get(at[1], "") in condition)
+        and "tenant_id" not in condition
+    }
 
 
-def partial_indexes() -> frozenset[str]:
-    query = "SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"
+def indexes() -> Indexes:
+    partial = "SELECT indexrelid::regclass::text FROM pg_index WHERE indpred IS NOT NULL"
+    begin = """
+        SELECT indexrelid::regclass::text, attname FROM pg_index
+        JOIN pg_attribute ON attrelid = indexrelid AND attnum = 1
+    """
     with db.engine.connect() as connection:
-        return frozenset(connection.exec_driver_sql(query).scalars())
+        return Indexes(
+            frozenset(connection.exec_driver_sql(partial).scalars()),
+            dict(connection.exec_driver_sql(begin).tuples().all()),
+        )
 
 
 def big_tables(rows: int) -> frozenset[str]:
