@@ -11,7 +11,7 @@ from ..engine import Issued
 from ..models import Invoice
 
 INVOICES = 10_000
-"""That a process remembers: those of a thousand contracts' last months, some 40 MB."""
+"""That a process remembers: those of the last ten months of a thousand contracts."""
 NAMED = (Invoice.id, Invoice.number, Invoice.fingerprint)
 """What a row must say of an invoice: an id alone may be another one's, once a tenant is erased."""
 Read = Callable[[Collection[int]], Iterable[tuple[int, Issued]]]
