@@ -21,6 +21,8 @@ AGENTS = "callcenter_config agent list"
 TIERS = "callcenter_config tier list"
 FEW = 50
 """Agents that are asked for one by one; of more, the whole table is quicker."""
+Cells = tuple[list[str], list[list[str]]]
+"""A table: the names of its columns, and its rows."""
 
 
 class Switch(Protocol):
@@ -37,6 +39,12 @@ def read(switch: Switch) -> State:
         agents={row["name"]: row for row in agents},
         tiers={(row["queue"], row["agent"]): row for row in tiers},
     )
+
+
+def tables(switch: Switch) -> list[Cells]:
+    """All three, queues, agents, tiers, as they come: of a large node quicker by far than ``read``."""
+    commands = (QUEUES, AGENTS, TIERS)
+    return [cells(*pair) for pair in zip(together(switch, commands), commands, strict=True)]
 
 
 def read_of(
@@ -88,7 +96,13 @@ def together(switch: Switch, commands: Collection[str]) -> list[Reply]:
 
 
 def table(reply: Reply, command: str) -> list[Row]:
-    """The rows of a ``… list``. An empty table is ``+OK`` alone, without even its header.
+    """The rows of a ``… list``."""
+    header, rows = cells(reply, command)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def cells(reply: Reply, command: str) -> Cells:
+    """The names of the columns, and the rows. An empty table is ``+OK`` alone, without even its header.
 
     A row whose text holds a ``|`` cannot be read (the switch does not escape it); it is
     left out. Seatyard writes none such.
@@ -97,11 +111,9 @@ def table(reply: Reply, command: str) -> list[Row]:
     if last != "+OK":
         raise CommandRefused(f"not a whole table: it ends with {last[:60]!r}", where=command)
     if not lines:
-        return []
+        return [], []
     header, *written = (line.split("|") for line in lines)
-    rows: list[Row] = [
-        dict(zip(header, cells, strict=True)) for cells in written if len(cells) == len(header)
-    ]
+    rows = [row for row in written if len(row) == len(header)]
     if len(rows) < len(written):
         logger.warning("%s: %d rows are not readable", command, len(written) - len(rows))
-    return rows
+    return header, rows

@@ -61,7 +61,7 @@ class Provisioner:
 
     def look(self) -> None:
         """Doubt the tenants whose part of the switch is not as it was at the last look."""
-        before, self._prints = self._prints, prints(actual.read(self._switch))
+        before, self._prints = self._prints, prints(*actual.tables(self._switch))
         domains = {
             domain
             for domain in before.keys() | self._prints

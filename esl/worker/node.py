@@ -57,6 +57,7 @@ from ..testing.placing import Testing
 from ..watchdog import Watchdog
 from ..watchdog.watchdog import EVERY as WATCH_EVERY
 from . import database
+from .bells import Bells, What
 from .ear import FILTERS
 from .hangups import NAME as HANGUP
 from .idle import Idle
@@ -90,12 +91,15 @@ class NodeWorker:
         limits: Limits | None = None,
         *,
         ended: Callable[[str], Iterable[int]] = lambda _: (),
+        bells: Bells | None = None,
     ) -> None:
-        """``ended``: sessions of a life of the node of whose end this process heard before."""
+        """``ended``: sessions of a life of the node of whose end this process heard before. ``bells``: what
+        waits for the node; without them it looks for itself each time."""
         self.app = app
         self.node_id = node_id
         self.address = address
         self._ended = ended
+        self._bells = bells
         self.phones = Phones()
         self.seats = Hearing(node_id)
         self.attendance = Attendance(node_id, self.phones)
@@ -242,25 +246,29 @@ class NodeWorker:
         self.board.said(said)
         if (phones := self.phones.take_changes()) or said:
             statuses.follow(self.session, self.node_id, self.phones.registered, phones, said)
-        self.provisioner.step()
+        if self._rung(What.GENERATION) or not self.provisioner.settled:
+            self.provisioner.step()
+
+    def _rung(self, what: What) -> bool:
+        return self._bells is None or self._bells.rung(what, self.node_id)
 
     def _leave(self) -> None:
-        if self.session.up:
+        if self.session.up and self._rung(What.LEAVING):
             self.leaving.step()
 
     def _fail_over(self) -> None:
         self.failover.step(self.session.up)
 
     def _look_for_people(self) -> None:
-        if self.session.up:
+        if self.session.up and self._rung(What.LOOK):
             self.looking.step()
 
     def _dial(self) -> None:
-        if self.session.up:
+        if self.session.up and self._rung(What.CALL):
             self.placing.step()
 
     def _test(self) -> None:
-        if self.session.up:
+        if self.session.up and self._rung(What.TEST):
             self.testing.step()
 
     def _recount(self) -> None:

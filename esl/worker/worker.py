@@ -37,6 +37,8 @@ from ..webhooks import service as webhooks
 from ..webhooks.sending import EVERY as WEBHOOKS_EVERY
 from ..webhooks.sending import Sending
 from . import database
+from .bells import EVERY as BELLS_EVERY
+from .bells import Bells
 from .ears import TAKE_EVERY as TAKE_HANGUPS_EVERY
 from .ears import Ears
 from .loops import every
@@ -82,6 +84,7 @@ class Worker:
         self.names = names
         self.stopping = Flag()
         self.ears = Ears(app)
+        self.bells = Bells(lambda: self._mine)
         self._mine: dict[int, tuple[Claim, NodeWorker]] = {}
 
     def run(self) -> None:
@@ -100,6 +103,7 @@ class Worker:
             gevent.signal_handler(number, self.stopping.set)
         loops = [
             every(NODES_EVERY, "looking after nodes", self._look_after_nodes, self.app, self.stopping),
+            every(BELLS_EVERY, "asking what waits for nodes", self.bells.step, self.app, self.stopping),
             every(TURN_EVERY, "making so what was asked for ahead", _turn, self.app, self.stopping),
             every(RENEW_EVERY, "renewing holidays", holidays.renew, self.app, self.stopping),
             every(
@@ -164,7 +168,8 @@ class Worker:
     def _begin(self, node_id: int, address: Address, claim: Claim) -> None:
         """What fails lets the claim go: another worker may have it, or this one when it looks again."""
         try:
-            worker = NodeWorker(self.app, node_id, address, ended=self.ears.by_node[node_id].ended)
+            ended = self.ears.by_node[node_id].ended
+            worker = NodeWorker(self.app, node_id, address, ended=ended, bells=self.bells)
             worker.start()
         except Exception:
             claim.release()
