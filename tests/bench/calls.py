@@ -16,13 +16,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
 import yaml
 
+from tests.live import days
 from tests.live.forged import LOOPBACK, Account, Request
 from tests.live.listening import Heard, listening
 from tests.live.plant import Plant, plant
@@ -86,7 +86,7 @@ def run() -> Measured:
 
 def _onboard(house: Plant) -> None:
     """One tenant: a queue of all its seats, and a flow that is over in seconds."""
-    today = date.today()
+    today = days.today()
     numbers = [str(1001 + at) for at in range(SEATS)]
     document = {
         "tenant": {"name": "load", "title": {"zh": "压力", "en": "Load"}, "domain": DOMAIN},

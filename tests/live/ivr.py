@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import yaml
 
+from . import days
 from .phones import Call
 from .plant import Plant
 from .waiting import until
@@ -44,7 +44,7 @@ class Ivr:
 
     def onboard(self) -> None:
         """Put the flows on the switch as they are now."""
-        today = date.today()
+        today = days.today()
         for flow in self.flows:
             self.plant.seatyard("number", "add", self.number(flow))
         document = {

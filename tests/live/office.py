@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 import yaml
 
+from . import days
 from .phones import Call, Phone
 from .plant import Plant
 from .waiting import until
@@ -34,7 +34,7 @@ class Office:
         return f"{self.name}.seats.example"
 
     def document(self) -> dict[str, Any]:
-        today = date.today()
+        today = days.today()
         return {
             "tenant": {"name": self.name, "title": {"zh": "办公室", "en": "Office"}, "domain": self.domain},
             "contract": {

@@ -12,10 +12,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
 import yaml
@@ -24,6 +23,7 @@ from sqlalchemy import make_url
 
 from tests.support.postgres import free_port
 
+from . import days
 from .event_socket import EventSocket
 from .phones import Call, Phone, Phones
 from .processes import SEATYARD, kill, rtp_range, run, running, udp_port
@@ -264,7 +264,7 @@ def plant(
         "SEATYARD_LOOKUP_NETWORKS": "127.0.0.0/8,::1/128",
         **settings,
     }
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    now = days.now()
     (home / "acme.yaml").write_text(yaml.safe_dump(tenant_file(now.date()), allow_unicode=True))
     conf = _conf(sip, carrier, ws, rtp_ports, check_calls)
     with ExitStack() as stack:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from . import days
 from .ivr import Ivr
 from .plant import Plant
 from .waiting import until
 
 pytestmark = pytest.mark.live
 
-NOW = datetime.now(ZoneInfo("Asia/Shanghai"))
+NOW = days.now()
 TODAY = f"{NOW:%Y-%m-%d}"
 OPEN, SHUT = 603, 486
 """What a caller hears of the way that was taken."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 
+from . import days
 from .phones import Call, Phone
 from .plant import Plant
 from .waiting import until
@@ -24,7 +23,7 @@ HOURS = "Mon-Sun 00:00-24:00"
 
 
 def document(**sections: Any) -> dict[str, Any]:
-    today = date.today()
+    today = days.today()
     return {
         "tenant": {"name": NAME, "title": {"zh": "限额", "en": "Limited"}, "domain": DOMAIN},
         "contract": {
@@ -195,7 +194,7 @@ def test_a_wrong_count_is_counted_anew_and_told(plant: Plant, phone: Phone) -> N
 
 def test_closed_hours(plant: Plant, phone: Phone) -> None:
     always = {"caller_numbers": [MAIN, SECOND], "allow": ["+86"]}
-    day = datetime.now(ZoneInfo("Asia/Shanghai")).date().isoformat()
+    day = days.today().isoformat()
     set_up(plant, outbound={**always, "hours": {"when": HOURS, "days": {day: "closed"}}})
     assert refused(plant, phone.dial(f"sip:13600000009@{DOMAIN}")) == 403
     set_up(

@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 
 import pytest
 import yaml
 
+from . import days
 from .listening import Heard, listening
 from .phones import Call, Phone
 from .plant import Plant
@@ -31,7 +31,7 @@ BEAT = 0.1
 
 
 def tenant_file(plant: Plant) -> str:
-    today = date.today()
+    today = days.today()
     document = {
         "tenant": {"name": NAME, "title": {"zh": "混乱", "en": "Chaos"}, "domain": DOMAIN},
         "contract": {

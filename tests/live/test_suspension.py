@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import yaml
 
+from . import days
 from .phones import Call, Phone
 from .plant import Plant
 from .waiting import until
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.live
 NAME, DOMAIN = "late", "late.seats.example"
 DID, MOBILE = "+861088860001", "13600000001"
 PASSWORD = "late-and-later"
-FIRST = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+FIRST = (days.today().replace(day=1) - timedelta(days=1)).replace(day=1)
 STARTS = (FIRST - timedelta(days=1)).replace(day=1)
 """Of the month before the last one: its bill is more than two weeks overdue on any day of this month."""
 SECOND = 1.0
@@ -91,7 +92,7 @@ def held(plant: Plant) -> str:
 def paid(plant: Plant) -> str:
     (owed,) = plant.json("bill", "arrears", "--tenant", NAME)["owed"]  # type: ignore[call-overload]
     path = plant.home / "paid.yaml"
-    payment = {"at": date.today().isoformat(), "amount": owed["open"]}
+    payment = {"at": days.today().isoformat(), "amount": owed["open"]}
     path.write_text(yaml.safe_dump({"facts": {"payments": [payment]}}))
     return str(path)
 
