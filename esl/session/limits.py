@@ -22,7 +22,8 @@ class Address:
 class Limits:
     """Seconds, unless said otherwise. A link that exceeds one is dropped and made anew.
 
-    Those of ``banner``, ``command`` and ``job`` are seconds in which this process listens (``patience``).
+    Those of ``banner``, ``command``, ``job`` and ``last_words`` are seconds in which this process listens
+    (``patience``).
     """
 
     connect: float = 5.0
@@ -34,6 +35,8 @@ class Limits:
     """From a background job's acceptance to its result. Exceeding it costs the job, not the link."""
     silence: float = 45.0
     """Without a byte on the event link; FreeSWITCH sends a HEARTBEAT every 20."""
+    last_words: float = 5.0
+    """After the switch closed the link of commands, for that of events to be read to its end."""
     stall: float = 30.0
     """With the queue full and the handlers not taking; an unread socket freezes the switch (QUIRKS 1)."""
     queue: int = 2_000

@@ -18,10 +18,11 @@ from seatyard.logs import about
 
 from . import resync
 from .backoff import Backoff
-from .errors import CommandRefused, LinkLost, LoginRefused
+from .errors import CommandRefused, CommandTimeout, LinkLost, LoginRefused
 from .events import JOBS, Event, Subscription
 from .limits import Address, Limits
 from .link import Link
+from .patience import came
 from .replies import Reply
 from .resync import Resync
 
@@ -143,11 +144,18 @@ class Session:
         finally:
             self._up.clear()
             self._commands = None
+            self._hear_out(commands, events)
             for link in (events, commands):
                 link.stop()
             level = logging.INFO if self._stopping.is_set() else logging.WARNING
             logger.log(level, "%s: down: %s", self.address, reason)
             self._tell(self._on_down, reason)
+
+    def _hear_out(self, commands: Link, events: Link) -> None:
+        """A switch that dies ends both links; what it said before lies in that of events, behind what is read
+        already. A command that is late says nothing of the other link, which may live for ever."""
+        if commands.lost_because is not None and not isinstance(commands.lost_because, CommandTimeout):
+            came(events.lost, self.limits.last_words)
 
     def _watch(self, commands: Link, events: Link) -> str:
         """Wait until the pair is over; why it is."""

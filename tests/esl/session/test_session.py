@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gevent
 import pytest
 
-from esl.session import Limits, Link, LinkLost, Resync, Session, Subscription, resync
+from esl.session import Event, Limits, Link, LinkLost, Resync, Session, Subscription, resync
 from tests.support.event_socket import BANNER, GOODBYE, Peer, Switch, body_of, event, reply, serving
 
 QUICK = Limits(connect=1, banner=0.2, command=0.2, job=0.5, silence=5, backoff_first=0.01, backoff_most=0.02)
@@ -15,7 +17,11 @@ WORDS = Subscription(("HEARTBEAT",), ("sofia::register",))
 class Diary:
     """What a session told, in order."""
 
-    def __init__(self, address: object, limits: Limits = QUICK, fail_first: bool = False) -> None:
+    def __init__(
+        self, address: object, limits: Limits = QUICK, fail_first: bool = False, slow: float = 0.0
+    ) -> None:
+        """``slow``: seconds that it takes to write an event down."""
+        self.slow = slow
         self.lines: list[str] = []
         self.resyncs: list[Resync] = []
         self.fail_next = fail_first
@@ -23,7 +29,7 @@ class Diary:
             address,
             WORDS,
             on_up=self.up,
-            on_event=lambda heard: self.lines.append(heard.get("n") or heard.name),
+            on_event=self.heard,
             on_down=lambda reason: self.lines.append(f"down: {reason}"),
             on_unreachable=lambda reason: self.lines.append("unreachable"),
             limits=limits,
@@ -35,6 +41,10 @@ class Diary:
             self.fail_next = False
             raise RuntimeError("the database is away")
         self.lines.append("up")
+
+    def heard(self, event: Event) -> None:
+        gevent.sleep(self.slow)
+        self.lines.append(event.get("n") or event.name)
 
     def wait_for(self, count: int, seconds: float = 2) -> list[str]:
         with gevent.Timeout(seconds, AssertionError(f"only {self.lines}")):
@@ -111,6 +121,28 @@ def test_killed_and_started_again_is_subscribed_again() -> None:
         switch.tell("HEARTBEAT", n="again")
         assert diary.wait_for(4)[3] == "again"
         assert [one.core_uuid for one in diary.resyncs][1] == "another-core"
+
+
+def test_what_a_switch_said_before_it_was_killed_is_heard_to_its_end() -> None:
+    """The link of commands ends at once, that of events when what waits in it has been read."""
+    switch, told = Switch(), [str(number) for number in range(50)]
+    with serving(switch) as address, Diary(address, replace(QUICK, queue=2), slow=0.01) as diary:
+        diary.wait_for(1)
+        for number in told:
+            switch.tell("HEARTBEAT", n=number)
+        switch.cut()
+        lines = diary.wait_for(52)
+    assert lines[1:51] == told
+    assert lines[51].startswith("down: fs1")
+
+
+def test_a_switch_that_closed_the_link_of_commands_alone_is_not_listened_to_for_ever() -> None:
+    switch = Switch()
+    with serving(switch) as address, Diary(address, replace(QUICK, last_words=0.05)) as diary:
+        diary.wait_for(1)
+        (commands,) = (peer for peer, words in switch.subscribed if words == "BACKGROUND_JOB")
+        commands.sock.shutdown(2)
+        assert [line[:4] for line in diary.wait_for(3)] == ["up", "down", "up"]
 
 
 def test_unreachable_until_it_comes_back() -> None:
