@@ -18,6 +18,7 @@ SCRIPTS = [
     "empty-node",
     "test-system-packages",
     "compose/postgres/role.sh",
+    "compose/proxy/site",
     "compose/proxy/start",
 ]
 

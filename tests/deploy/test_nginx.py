@@ -1,4 +1,7 @@
-"""nginx takes the site, and serves it: TLS, the visitor's address, bodies, streams that are not held back."""
+"""nginx takes the site, and serves it: TLS, the visitor's address, bodies, streams that are not held back.
+
+Both sites: that of bare Debian, and what Compose makes of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +26,7 @@ from .tools import DEPLOY, ran, tool
 
 NAME = "seatyard.test"
 SITE = (DEPLOY / "nginx" / "seatyard.conf").read_text()
+CERTIFICATE, KEY = "/seatyard/certificate.pem", "/seatyard/key.pem"
 
 
 class Behind(BaseHTTPRequestHandler):
@@ -77,21 +81,41 @@ def _free() -> int:
         return port
 
 
-def written(folder: Path, http: int, https: int, behind: int) -> tuple[Path, trustme.CA]:
+def bare() -> str:
+    site = SITE.replace("@SERVER_NAME@", NAME)
+    return site.replace("@CERTIFICATE@", CERTIFICATE).replace("@KEY@", KEY)
+
+
+def composed() -> str:
+    told = subprocess.run(
+        ["sh", DEPLOY / "compose" / "proxy" / "site"],
+        env=os.environ | {"SEATYARD_NAME": NAME},
+        input=SITE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout
+
+
+both = pytest.mark.parametrize("said", [bare, composed])
+
+
+def written(
+    folder: Path, http: int, https: int, behind: int, said: Callable[[], str]
+) -> tuple[Path, trustme.CA]:
     """A whole configuration round the site, on ports of its own, in a folder of its own."""
     authority = trustme.CA()
     made = authority.issue_cert(NAME, "127.0.0.1")
     made.private_key_pem.write_to_path(str(folder / "key.pem"))
     for pem in made.cert_chain_pems:
         pem.write_to_path(str(folder / "certificate.pem"), append=True)
-    site = SITE.replace("@SERVER_NAME@", NAME)
-    site = site.replace("@CERTIFICATE@", str(folder / "certificate.pem")).replace(
-        "@KEY@", str(folder / "key.pem")
-    )
+    site = said().replace(CERTIFICATE, str(folder / "certificate.pem")).replace(KEY, str(folder / "key.pem"))
     site = re.sub(r"(?m)^ +listen \[::\].*\n", "", site)
     site = site.replace("listen 80;", f"listen 127.0.0.1:{http};")
     site = site.replace("listen 443 ssl", f"listen 127.0.0.1:{https} ssl")
-    site = site.replace("server 127.0.0.1:8080;", f"server 127.0.0.1:{behind};")
+    site, found = re.subn("127.0.0.1:8080|web:8080", f"127.0.0.1:{behind}", site)
+    assert found
     assert "@" not in site.replace("=@", "")
     temporary = "\n".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -113,21 +137,22 @@ access_log off;
     return folder / "nginx.conf", authority
 
 
-def test_nginx_takes_the_site(tmp_path: Path) -> None:
+@both
+def test_nginx_takes_the_site(tmp_path: Path, said: Callable[[], str]) -> None:
     nginx = tool("nginx", "nginx-light")
-    conf, _ = written(tmp_path, _free(), _free(), _free())
+    conf, _ = written(tmp_path, _free(), _free(), _free(), said)
     looked = ran(nginx, "-t", "-q", "-p", tmp_path, "-c", conf, "-e", tmp_path / "error.log")
     assert (looked.returncode, looked.stderr) == (0, "")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(params=[bare, composed])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     nginx = tool("nginx", "nginx-light")
     Behind.go_on.clear()
     behind = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
     threading.Thread(target=behind.serve_forever, daemon=True).start()
     http, https = _free(), _free()
-    conf, authority = written(tmp_path, http, https, behind.server_port)
+    conf, authority = written(tmp_path, http, https, behind.server_port, request.param)
     command = [nginx, "-p", str(tmp_path), "-c", str(conf), "-e", str(tmp_path / "error.log")]
     served = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     trusting = ssl.create_default_context()
