@@ -56,8 +56,8 @@ def _state(load: room.Load) -> dict[str, Any]:
 
 def _line(one: dict[str, Any]) -> str:
     heard = f"heard {one['alive_at']:%Y-%m-%d %H:%M:%S} UTC" if one["alive_at"] else "not heard yet"
-    seats = f"{one['seats']} of {one['capacity']} seats" if one["capacity"] else f"{one['seats']} seats"
-    line = f"{one['node']}  {one['host']}:{one['port']}  {one['tenants']} tenants  {seats}  {heard}"
+    seats = f"{one['seats']} of {one['capacity']}" if one["capacity"] else f"{one['seats']}"
+    line = f"{one['node']}  {one['host']}:{one['port']}  tenants {one['tenants']}  seats {seats}  {heard}"
     return f"{line}  draining" if one["draining_since"] else line
 
 

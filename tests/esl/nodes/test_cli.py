@@ -72,7 +72,7 @@ def test_nodes_are_listed_with_their_tenants(command, app: Flask, password: str)
     db.session.commit()
     (node,) = json.loads(command("node", "list", "--json").output)
     assert (node["node"], node["tenants"], node["alive_at"]) == ("fs1", 1, None)
-    assert "1 tenants  0 seats  not heard yet" in command("node", "list").output
+    assert "tenants 1  seats 0  not heard yet" in command("node", "list").output
 
 
 def test_who_may_open_the_event_socket_of_a_distant_node_must_be_said(

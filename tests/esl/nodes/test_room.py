@@ -110,7 +110,7 @@ def test_commands(command, app: Flask) -> None:
         {"node": "fs1", "capacity": 40, "changed": True},
     ]
     line = command("node", "list").output.strip()
-    assert line == "fs1  127.0.0.1:8021  1 tenants  3 of 40 seats  not heard yet  draining"
+    assert line == "fs1  127.0.0.1:8021  tenants 1  seats 3 of 40  not heard yet  draining"
     assert command("node", "ready", "fs1").output == "node fs1: takes tenants\n"
     (one,) = json.loads(command("node", "list", "--json").output)
     assert (one["seats"], one["capacity"], one["draining_since"]) == (3, 40, None)
