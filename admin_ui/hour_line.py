@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -55,13 +56,15 @@ def hour_line(day: Day, zone: ZoneInfo) -> HourLine:
     begins, over = midnight(day.day, zone), midnight(day.day + timedelta(days=1), zone)
     whole = (over - begins) / timedelta(microseconds=1)
 
+    @cache  # a stretch begins where the last one ends
     def x(moment: datetime) -> float:
         return round((moment - begins) / timedelta(microseconds=1) / whole * WIDTH, 1)
 
+    clock = cache(partial(_clock, zone=zone))
     bars: list[Bar] = []
     for one in _joined(day.stretches):
         left, right = x(one.starts), x(one.ends)
-        said = f"{_clock(one.starts, zone)} – {_clock(one.ends, zone)}"
+        said = f"{clock(one.starts)} – {clock(one.ends)}"
         width = max(_LEAST, round(right - left, 1))
         bars.append(Bar(one.state, one.reason, one.starts, one.ends, left, width, said))
     hours = [x(begins + timedelta(hours=hour)) for hour in range(int((over - begins) / timedelta(hours=1)))]

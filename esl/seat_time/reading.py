@@ -98,12 +98,10 @@ def _legs(which: Iterable[ColumnElement[bool]]) -> Iterator[tuple[int, Line]]:
     for node_id, uuid, leg, begun, over in db.session.execute(held):
         holds[node_id, uuid, leg].append((begun, over))
     columns = (*key, Leg.seat_id, Leg.direction, Leg.started_at, Leg.answered_at, Leg.ended_at)
-    for row in db.session.execute(select(*columns).where(*which)):
-        of_leg = tuple(sorted(holds.get((row.node_id, row.uuid, row.leg), ())))
-        yield (
-            row.seat_id,
-            Line(row.uuid, row.direction, row.started_at, row.answered_at, row.ended_at, of_leg),
-        )
+    legs = db.session.execute(select(*columns).where(*which))
+    for node_id, uuid, leg, seat_id, direction, started, answered, ended in legs:
+        of_leg = tuple(sorted(holds.get((node_id, uuid, leg), ())))
+        yield seat_id, Line(uuid, direction, started, answered, ended, of_leg)
 
 
 def _presence(
