@@ -233,4 +233,4 @@ def test_commands(command, town: Town) -> None:
     moved = json.loads(command("node", "empty", "fs2", "--json").output)
     assert [one["to"] for one in moved["moves"]] == ["fs1"]
     assert command("node", "empty", "fs2").output == "no tenant is at home there\n"
-    assert db.session.scalars(select(Node.name)).all() == ["fs1", "fs2"]
+    assert db.session.scalars(select(Node.name).order_by(Node.name)).all() == ["fs1", "fs2"]
