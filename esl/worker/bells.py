@@ -1,7 +1,7 @@
 """What waits for nodes in the database, asked for once for all nodes of a worker.
 
-Each node's loops used to ask by themselves, four times a second or twenty: of a worker with ten nodes that
-was most of what it did at rest, and half a core of the database.
+Each node's loops used to ask by themselves, four times a second or twenty: with ten nodes that
+was half a core of the database.
 """
 
 from __future__ import annotations
