@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 from seatyard.db import db
 from seatyard.errors import InvalidInput
 from seatyard.identity import outside, second_factor, service
@@ -19,7 +20,7 @@ from tenants.models import Tenant
 
 _password_file = click.option(
     "--password-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=EXISTING_FILE,
     help="Its first line is the password; without it one is made and printed, once.",
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from seatyard.cli.context import answer, as_json, with_app, write_out
+from seatyard.cli.paths import EXISTING_FILE
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput
 from tenants import directory
@@ -66,9 +67,8 @@ def assign(name: str, login: str, as_json: bool) -> None:
 @click.argument("name", metavar="NUMBER/POSITION")
 @click.option("--by", metavar="LOGIN", required=True, help="Who did it: one of the operator's people.")
 @click.option(
-    "--document", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True,
-    help="What was handed over; it is kept.",
-)  # fmt: skip
+    "--document", "file", type=EXISTING_FILE, required=True, help="What was handed over; it is kept."
+)
 @as_json
 @with_app
 def done(name: str, by: str, file: Path, as_json: bool) -> None:

@@ -13,6 +13,7 @@ import click
 from seatyard import clock, documents
 from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 from tenants.models import Flow, FlowVersion
 from tenants.onboarding.lead_times import Waiver
 
@@ -89,7 +90,7 @@ def diff(tenant: str, name: str, old: int | None, new: int | None, as_json: bool
 
 @flow.command()
 @_named
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING_FILE)
 @as_json
 @with_app
 def draft(tenant: str, name: str, file: Path, as_json: bool) -> None:

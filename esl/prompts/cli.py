@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 from seatyard.errors import InvalidInput
 from seatyard.files import write
 from seatyard.sound.reading import MOST_BYTES
 
 from . import service, speech
 from .models import StoredPrompt
-
-SOUND = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -25,7 +24,7 @@ def prompt() -> None:
 
 @prompt.command("add")
 @click.argument("tenant")
-@click.argument("file", type=SOUND)
+@click.argument("file", type=EXISTING_FILE)
 @click.option("--name", metavar="NAME.wav", help="What flows call it; by default as FILE is called.")
 @as_json
 @with_app

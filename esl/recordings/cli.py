@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 from seatyard.db import snapshot
 from seatyard.errors import InvalidInput, NotFound
 from tenants import directory
@@ -25,7 +26,6 @@ from .folder import WAITING, Swept
 from .intake import DELETED, EMPTY, KNOWN, TAKEN
 
 by = click.option("--by", default=getuser, help="Who does it; by default who runs the command.")
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -240,7 +240,7 @@ def destroy(tenant: str, reason: str, by: str, as_json: bool) -> None:
 
 
 @key.command()
-@click.option("--old-key-file", required=True, type=FILE, help="The master key so far.")
+@click.option("--old-key-file", required=True, type=EXISTING_FILE, help="The master key so far.")
 @as_json
 @with_app
 def rewrap(old_key_file: Path, as_json: bool) -> None:

@@ -13,6 +13,7 @@ import click
 
 from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 from seatyard.db import db
 
 from ..models import Number, NumberChange
@@ -57,7 +58,7 @@ def add(e164: str, carrier: str | None, by: str, as_json: bool) -> None:
 
 
 @number.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=EXISTING_FILE)
 @changing
 def import_numbers(file: Path, by: str, as_json: bool) -> None:
     """Put the numbers of a CSV file into the pool: all of them, or with a fault none.

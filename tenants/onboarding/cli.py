@@ -11,11 +11,10 @@ import yaml
 
 from seatyard.actor import acting
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 
 from . import service
 from .lead_times import Waiver
-
-EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()

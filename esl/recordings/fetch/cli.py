@@ -10,9 +10,10 @@ from flask import current_app
 
 from seatyard.app import settings_of
 from seatyard.cli.context import answer, as_json, with_app
+from seatyard.cli.paths import EXISTING_FILE
 from seatyard.config import Settings
 
-from ..cli import FILE, by, tenant_named
+from ..cli import by, tenant_named
 from ..models import Access
 from . import access
 
@@ -25,7 +26,7 @@ def accesses() -> None:
 @accesses.command("add")
 @click.argument("tenant")
 @click.option("--label", required=True, help="Whose it is; noted with each fetch.")
-@click.option("--ssh-key", type=FILE, help="A public key (a .pub file): by SFTP with it, no token.")
+@click.option("--ssh-key", type=EXISTING_FILE, help="A public key (a .pub file): by SFTP with it, no token.")
 @by
 @as_json
 @with_app
