@@ -36,8 +36,10 @@ def upgrade(app: Flask, revision: str = "head") -> None:
     engine.dispose()
 
 
+def pytest_load_initial_conftests() -> None:
+    """In time for the first conftest, and only as a plugin: whoever imports this gets no other schema."""
+    migrations.upgrade = upgrade
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"schemas: {sorted(SEEN)}")
-
-
-migrations.upgrade = upgrade

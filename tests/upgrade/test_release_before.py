@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from seatyard import migrations
+
 from . import schema_of_now
 
 HERE = Path(__file__).parent
@@ -81,3 +83,8 @@ def test_it_passes_tests_of_its_own(before: Path, tmp_path: Path) -> None:
     passed = re.search(r"(\d+) passed", told.stdout)
     assert passed is not None
     assert int(passed[1]) >= len(what)
+
+
+def test_only_the_code_of_before_gets_its_schema_so() -> None:
+    """A worker of these tests has imported the plugin, too: it must not upgrade the databases of all others."""
+    assert migrations.upgrade is not schema_of_now.upgrade
