@@ -1,7 +1,7 @@
 """Who looks at boards through this web process: one thread reads what has changed, once, and sends it to all.
 
-It asks for the versions of the boards that are looked at, three times a second, by one short query, on either
-database. LISTEN would tell a little sooner; it needs a connection that no pool in between shares.
+It asks for what has changed of the boards that are looked at by one short query, on either database, when
+they are due to have been written (``pace``). LISTEN would need a connection that no pool in between shares.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from seatyard.db import snapshot
 from seatyard.errors import TooMany
 from seatyard.web.streams import Sink, event
 
-from . import reading
+from . import pace, reading
 from .reading import NOTHING, Mark, Row
 from .shown import Shown
 
 logger = logging.getLogger(__name__)
 
-EVERY = 0.3
 BEAT_EVERY = 1.0
 WANT_EVERY = 5.0
 STILL_EVERY = 10.0
@@ -62,6 +61,7 @@ class Hub:
         self._viewers: set[Viewer] = set()
         self._shown: dict[int, Shown] = {}
         self._thread: threading.Thread | None = None
+        self._opened = threading.Event()
         self._beat_at = self._want_at = self._still_at = 0.0
 
     def __len__(self) -> int:
@@ -83,6 +83,7 @@ class Hub:
         with self._lock:
             self._viewers.add(viewer)
             self._want_at = 0.0
+            self._opened.set()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="boards", daemon=True)
                 self._thread.start()
@@ -90,7 +91,7 @@ class Hub:
     def _run(self) -> None:
         """As long as anybody looks."""
         while True:
-            began = time.monotonic()
+            self._opened.clear()
             with self._lock:
                 viewers = list(self._viewers)
                 if not viewers:
@@ -99,13 +100,14 @@ class Hub:
                     return
             try:
                 with self._app.app_context(), scope.everyone():
-                    self._step(viewers)
+                    rest = self._step(viewers)
             except Exception as error:
                 logger.warning("boards: %s; again in a moment", type(error).__name__)
-                time.sleep(BEAT_EVERY)
-            time.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+                rest = BEAT_EVERY
+            self._opened.wait(rest)
 
-    def _step(self, viewers: list[Viewer]) -> None:
+    def _step(self, viewers: list[Viewer]) -> float:
+        """Seconds until the next one."""
         of_tenants: dict[int, list[Viewer]] = defaultdict(list)
         for one in viewers:
             of_tenants[one.tenant_id].append(one)
@@ -118,15 +120,17 @@ class Hub:
                 tenant_id: self._shown.setdefault(tenant_id, Shown()).version for tenant_id in of_tenants
             }
             marks, news = reading.news(known)
+            read = time.monotonic()
             for tenant_id in of_tenants:
                 self._take(tenant_id, marks.get(tenant_id, NOTHING), news.get(tenant_id, []))
+        beats = self._is_time("_beat_at", BEAT_EVERY)
         for tenant_id, its in of_tenants.items():
-            self._tell(self._shown[tenant_id], its)
-        if self._is_time("_beat_at", BEAT_EVERY):
-            for tenant_id, its in of_tenants.items():
-                self._beat(its, marks.get(tenant_id, NOTHING))
+            beat = _beat(marks.get(tenant_id, NOTHING)) if beats else b""
+            self._tell(self._shown[tenant_id], its, beat)
         if self._is_time("_still_at", STILL_EVERY):
             self._look(viewers)
+        pause = pace.pause(marks.get(tenant_id, NOTHING).age for tenant_id in of_tenants)
+        return max(0.0, pause - (time.monotonic() - read))
 
     def _look(self, viewers: list[Viewer]) -> None:
         """Whether each may still see what they see; a session is asked about once."""
@@ -148,23 +152,16 @@ class Hub:
         if mark.version > shown.version:
             shown.take(news, mark.version, mark.floor)
 
-    def _tell(self, shown: Shown, viewers: list[Viewer]) -> None:
-        """Made into bytes once for all who know the same."""
+    def _tell(self, shown: Shown, viewers: list[Viewer], beat: bytes) -> None:
+        """Made into bytes once for all who know the same; and sent at once with what else is to be said."""
         at, pieces = _now(), dict[int, bytes]()
         for one in viewers:
             piece = b""
             if one.version != shown.version or not one.begun:
                 piece = pieces.get(one.version) or shown.since(one.version, at)
                 pieces[one.version] = piece
-            self._send(one, piece)
+            self._send(one, piece + beat)
             one.version, one.begun = shown.version, True
-
-    def _beat(self, viewers: list[Viewer], mark: Mark) -> None:
-        """How old what they see is, in seconds; null: it was never written."""
-        age = None if mark.beat_at is None else round((clock.now() - mark.beat_at).total_seconds(), 1)
-        piece = event("beat", orjson.dumps({"at": _now(), "age": age}))
-        for one in viewers:
-            self._send(one, piece)
 
     def _send(self, one: Viewer, piece: bytes) -> None:
         if not one.sink.send(piece):
@@ -190,6 +187,12 @@ def init_app(app: Flask) -> None:
 def of(app: Flask) -> Hub:
     found: Hub = app.extensions[_EXTENSION]
     return found
+
+
+def _beat(mark: Mark) -> bytes:
+    """How old what they see is, in seconds; null: it was never written."""
+    age = None if mark.age is None else round(mark.age, 1)
+    return event("beat", orjson.dumps({"at": _now(), "age": age}))
 
 
 def _now() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from seatyard.db import one_moment, snapshot, transaction
@@ -17,12 +17,9 @@ from . import day, roster, writing
 from .heard import Changed, Heard
 from .room import Key, Room, differences
 
-EVERY = 0.35
-"""Seconds between two writings: half of what a change takes to a browser."""
-WANTED_EVERY = 0.9
-LOOK_EVERY = 10.0
+LOOK_EVERY = 20.0
 """Seconds between two looks at who is there and what they say: what no event told is found then."""
-COUNT_EVERY = 2.0
+COUNT_EVERY = 5.0
 SHARE = 50
 """A dear count of the day is made more seldom: this many times what it takes, for 2 % at most."""
 BEAT_EVERY = 1.0
@@ -44,11 +41,13 @@ class Kept:
 class Keeper:
     """``feed`` and ``seen`` are quick; ``step`` needs an application around it."""
 
-    def __init__(self, node_id: int, session: Session, phones: Phones) -> None:
-        self.node_id, self._session, self._phones = node_id, session, phones
+    def __init__(
+        self, node_id: int, session: Session, phones: Phones, look: Callable[[], bool] = lambda: True
+    ) -> None:
+        """``look``: whether to look, at this step, which boards are wanted."""
+        self.node_id, self._session, self._phones, self._look = node_id, session, phones, look
         self.heard = Heard()
         self._rooms: dict[int, Kept] = {}
-        self._wanted_at = 0.0
         self._unknown: list[str] = []
 
     def begin(self, at: datetime, channels: list[dict[str, str]]) -> None:
@@ -72,9 +71,8 @@ class Keeper:
         if not self._session.up:
             return
         self._ask()
-        if time.monotonic() >= self._wanted_at:
+        if self._look():
             self._open()
-            self._wanted_at = time.monotonic() + WANTED_EVERY
         changed = self.heard.take()
         registered = self._phones.registered if self._rooms else ()
         for kept in self._rooms.values():

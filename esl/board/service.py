@@ -36,11 +36,10 @@ def now(tenant_id: int) -> Now:
     with snapshot():
         mark = reading.marks([tenant_id]).get(tenant_id, NOTHING)
         rows = reading.rows(tenant_id)
-    at = clock.now()
     kinds: dict[str, dict[str, dict[str, Any]]] = {QUEUE: {}, SEAT: {}, CALLER: {}}
     for row in sorted(rows, key=lambda row: _order(row.body)):
         kinds[row.kind][row.key] = row.body
-    return Now(at, mark.beat_at, mark.live(at), kinds[QUEUE], kinds[SEAT], kinds[CALLER])
+    return Now(clock.now(), mark.beat_at, mark.live, kinds[QUEUE], kinds[SEAT], kinds[CALLER])
 
 
 def _order(body: dict[str, Any]) -> tuple[int, str]:

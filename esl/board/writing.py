@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
-from sqlalchemy import delete, inspect, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 
 from seatyard import clock
 from seatyard.db import db
@@ -15,8 +14,7 @@ from ..models import Placement
 from .models import Board, BoardEntry
 from .room import Key
 
-_EACH = {"postgresql": "jsonb_array_elements(CAST(:changed AS jsonb))", "sqlite": "json_each(:changed)"}
-_BOARD: Any = inspect(Board).local_table
+_BEAT = "UPDATE boards SET version = :version, beat_at = {now} WHERE tenant_id = :tenant_id"
 _UPSERT = """
 INSERT INTO board_entries (tenant_id, kind, key, version, gone, body)
 SELECT :tenant_id, value ->> 0, value ->> 1, :version, CAST(value ->> 2 AS boolean), value -> 3
@@ -24,9 +22,18 @@ FROM {each} AS each WHERE true
 ON CONFLICT (tenant_id, kind, key)
 DO UPDATE SET version = excluded.version, gone = excluded.gone, body = excluded.body
 """
-"""All that has changed in one statement, which is made ready once: a row at a time costs the worker and the
-database twice as much."""
-_UPSERTS = {name: text(_UPSERT.format(each=each)) for name, each in _EACH.items()}
+_BEAT_THERE = _BEAT.format(now="clock_timestamp()")
+_UPSERT_THERE = _UPSERT.format(each="jsonb_array_elements(CAST(:changed AS jsonb))")
+_NOW = bindparam("now", type_=Board.__table__.c.beat_at.type)
+_WRITE = {
+    "postgresql": (text(f"WITH beat AS ({_BEAT_THERE}) {_UPSERT_THERE}"),),
+    "sqlite": (
+        text(_BEAT.format(now=":now")).bindparams(_NOW),
+        text(_UPSERT.format(each="json_each(:changed)")),
+    ),
+}
+"""All that has changed, and the version, in as few statements as can be, which are made ready once: a row at
+a time costs the worker and the database twice as much."""
 
 
 def wanted(node_id: int) -> set[int]:
@@ -45,12 +52,10 @@ def written(tenant_id: int) -> tuple[int, dict[Key, dict[str, object]]]:
 
 def write(tenant_id: int, version: int, changed: Mapping[Key, dict[str, object] | None]) -> None:
     """Keep these entries, None for one that is gone, as ``version``; in the caller's transaction."""
-    now = {"version": version, "beat_at": clock.now()}
-    db.session.execute(update(_BOARD).where(_BOARD.c.tenant_id == tenant_id).values(now))
-    if changed:
-        rows = [[kind, key, one is None, one or {}] for (kind, key), one in changed.items()]
-        said = {"tenant_id": tenant_id, "version": version, "changed": orjson.dumps(rows).decode()}
-        db.session.execute(_UPSERTS[db.engine.dialect.name], said)
+    rows = [[kind, key, one is None, one or {}] for (kind, key), one in changed.items()]
+    said = {"tenant_id": tenant_id, "version": version, "changed": orjson.dumps(rows).decode()}
+    for statement in _WRITE[db.engine.dialect.name]:
+        db.session.execute(statement, said | {"now": clock.now()})
 
 
 def forget(tenant_id: int, version: int) -> None:

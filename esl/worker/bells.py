@@ -9,15 +9,18 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
+from seatyard import clock
 from seatyard.db import db, snapshot
 from tenants.models import Tenant
 
+from ..board.models import Board
 from ..dialling import models as dialling
 from ..mending import models as mending
 from ..models import Placement
@@ -27,6 +30,8 @@ from ..testing import models as testing
 EVERY = 0.1
 AT_LEAST = 5.0
 """Seconds after which a node looks by itself, whatever was asked: where the question failed nothing waits."""
+UNKEPT = timedelta(seconds=3)
+"""A board that was not written for so long is one that nobody keeps."""
 
 
 class What(Enum):
@@ -35,6 +40,7 @@ class What(Enum):
     TEST = "a test call to place"
     LOOK = "a look for drift"
     LEAVING = "a tenant that leaves"
+    BOARD = "a board at which somebody looks, and that nobody keeps"
 
 
 class Bells:
@@ -51,7 +57,8 @@ class Bells:
         if not nodes:
             return
         with snapshot():
-            rows = db.session.execute(_QUESTION, {"nodes": nodes})
+            now = clock.now()
+            rows = db.session.execute(_QUESTION, {"nodes": nodes, "now": now, "kept": now - UNKEPT})
             self._ringing |= {(What(what), node_id) for what, node_id in rows}
 
     def rung(self, what: What, node_id: int) -> bool:
@@ -75,6 +82,14 @@ def _waiting() -> Iterator[Select[tuple[str, int]]]:
         .where(behind, Placement.node_id.in_(nodes))
     )
     yield placed.distinct()
+    wanted = Board.wanted_until > bindparam("now")
+    unkept = or_(Board.beat_at.is_(None), Board.beat_at < bindparam("kept"))
+    looked_at = (
+        select(literal(What.BOARD.value), Placement.node_id)
+        .join(Board, Board.tenant_id == Placement.tenant_id)
+        .where(wanted, unkept, Placement.node_id.in_(nodes))
+    )
+    yield looked_at.distinct()
     asked: list[tuple[What, InstrumentedAttribute[int], ColumnElement[bool]]] = [
         (What.CALL, call.node_id, call.state == dialling.ASKED),
         (What.TEST, test.node_id, test.state == testing.ASKED),

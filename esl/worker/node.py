@@ -16,8 +16,8 @@ from seatyard.app import settings_of
 from seatyard.errors import SwitchError
 
 from ..board import callers, lines
-from ..board.keeper import EVERY as BOARD_EVERY
 from ..board.keeper import Keeper
+from ..board.pace import EVERY as BOARD_EVERY
 from ..carriers.watch import EVENT as CARRIER
 from ..carriers.watch import LIST, CarrierWatch
 from ..dialling.placing import EVERY as DIAL_EVERY
@@ -132,7 +132,7 @@ class NodeWorker:
         self.calling_back = CallingBack(node_id, self.session)
         self.watchdog = Watchdog(node_id, address.name, self.session, self.phones, self.calling_back.held)
         self.announcer = Announcer(node_id, self.session)
-        self.board = Keeper(node_id, self.session, self.phones)
+        self.board = Keeper(node_id, self.session, self.phones, lambda: self._rung(What.BOARD))
         self._stop = Flag()
         self._looked_at = time.monotonic()
         self._loops: list[gevent.Greenlet] = []

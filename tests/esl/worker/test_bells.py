@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from esl.board import reading
 from esl.dialling.models import DialRequest
 from esl.mending.models import DriftLook
 from esl.models import Node
@@ -57,6 +58,8 @@ class House:
                 db.session.add(TestCall(tenant_id=tenant_id, node_id=here, **KEY))
             case What.LOOK:
                 db.session.add(DriftLook(node_id=here, mends=False, asked_by="li"))
+            case What.BOARD:
+                reading.want(tenant_id)
             case What.LEAVING:
                 moved = Move(tenant_id=tenant_id, from_id=here, to_id=there, why="load", asked_by="li")
                 moved.at = moved.leave_by = clock.now()
