@@ -86,5 +86,5 @@ def test_it_passes_tests_of_its_own(before: Path, tmp_path: Path) -> None:
 
 
 def test_only_the_code_of_before_gets_its_schema_so() -> None:
-    """A worker of these tests has imported the plugin, too: it must not upgrade the databases of all others."""
+    """A worker of these tests has imported the plugin, too: its other databases are upgraded as ever."""
     assert migrations.upgrade is not schema_of_now.upgrade

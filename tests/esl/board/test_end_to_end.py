@@ -63,7 +63,8 @@ class Reader:
         """Wait for it; the seconds that it took."""
         began = time.monotonic()
         while not true():
-            assert time.monotonic() - began < seconds, f"not within {seconds} s: {what}: {self.ages}: {self.entries}"
+            known = f"{what}: {self.ages}: {self.entries}"
+            assert time.monotonic() - began < seconds, f"not within {seconds} s: {known}"
             time.sleep(0.01)
         return time.monotonic() - began
 
