@@ -9,10 +9,19 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from billing import terms
+
 from .conftest import PHONE, Visit
 from .test_pages import WIDTH, saved
 
 pytestmark = pytest.mark.browser
+
+TOO_WIDE = """() => {
+  document.querySelectorAll("details").forEach((one) => { one.open = true; });
+  const tables = [...document.querySelectorAll(".rows .scroll")];
+  return tables.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText.slice(0, 80));
+}"""
+"""Of tables whose rows are typed: which have to be scrolled for their last field."""
 
 
 def test_an_operator_changes_a_figure_and_the_invoice_follows(visit: Visit, tmp_path: Path) -> None:
@@ -97,3 +106,10 @@ def test_on_a_phone_neither_scrolls_sideways(visit: Visit) -> None:
     visit.open("/quote")
     page.fill("[name='seats[0]']", "5")
     expect(page.locator(".brief")).to_contain_text("CNY 10,090.00")
+
+
+def test_on_a_desk_each_row_is_seen_to_its_end(visit: Visit) -> None:
+    page = visit.log_in("ops")
+    for path in ("/comparison", *(f"/quote?template={name}" for name in terms.names())):
+        assert visit.open(path) == 200
+        assert page.evaluate(TOO_WIDE) == [], path
