@@ -84,6 +84,9 @@ FURTHER_CROSSING = text(
 """Of legs: what a conversation's direction table may charge beside its first crossing. Word for word in the
 index too, or SQLite would not use it."""
 
+TAKERS = text("answered_at IS NOT NULL AND (side = 'seat' OR kind = 'transferred')")
+"""Of legs: whoever took a call, one after another: seats, and where it was sent on outside. Likewise."""
+
 
 class CdrRecord(Model):
     """A call record as the node posted it, kept word for word, once per (node, uuid, leg)."""
@@ -128,6 +131,7 @@ class Leg(Model):
             sqlite_where=FURTHER_CROSSING,
             postgresql_where=FURTHER_CROSSING,
         ),
+        Index("ix_legs_takers", "tenant_id", "started_at", sqlite_where=TAKERS, postgresql_where=TAKERS),
         Index("ix_legs_long", "tenant_id", "seat_id", sqlite_where=_LONG, postgresql_where=_LONG),
         Index("ix_legs_carrier", "carrier", "started_at", sqlite_where=_CARRIED, postgresql_where=_CARRIED),
     )

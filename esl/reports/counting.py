@@ -25,7 +25,7 @@ from seatyard import clock
 from seatyard.db import db
 
 from ..calls.lengths import LONGEST_CALL
-from ..models import ANSWERED, INBOUND, SELF_SERVICE, Conversation, Leg, Supervision
+from ..models import ANSWERED, INBOUND, SELF_SERVICE, TAKERS, Conversation, Leg, Supervision
 from ..seat_time.days import midnight
 from .conditions import (
     GAVE_UP,
@@ -142,8 +142,9 @@ def _transferred(which: Which, keys: Sequence[Any]) -> Select[Any]:
     listens = select(Supervision.evidence).where(
         Supervision.tenant_id == which.tenant_id, Supervision.evidence == Leg.uuid
     )
-    seats = func.count(case((Leg.side == "seat", Leg.seat_id)).distinct())
-    away = func.count(case((Leg.kind == "transferred", 1)))
+    seat = case((Leg.side == "seat", Leg.seat_id))
+    several = func.min(seat) < func.max(seat)  # their number, counted apart, is dear
+    away = func.count(case((Leg.kind == "transferred", 1))) > 0
     reached = (*which.calls, c.direction == INBOUND, c.outcome == ANSWERED)
     passed = (
         select(Leg.conversation_id)
@@ -151,12 +152,12 @@ def _transferred(which: Which, keys: Sequence[Any]) -> Select[Any]:
             Leg.tenant_id == which.tenant_id,
             Leg.started_at >= which.period.starts,
             Leg.started_at < which.period.ends + LONGEST_CALL,
-            Leg.answered_at.is_not(None),
+            TAKERS,
             Leg.conversation_id.in_(select(c.id).where(*reached)),
             ~listens.exists(),
         )
         .group_by(Leg.conversation_id)
-        .having(or_(seats > 1, away > 0))
+        .having(or_(several, away))
         .subquery()
     )
     calls = select(*keys, func.count()).select_from(c).join(passed, passed.c.conversation_id == c.id)

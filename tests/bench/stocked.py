@@ -23,7 +23,7 @@ from .year import CALLS as CALLS_OF_A_MONTH
 from .year import LEGS as LEGS_OF_THEM
 
 MONTHS = 3
-"""Over which calls are spread, the current one the last."""
+"""Over whose days calls are spread evenly, the current one the last: up to today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,12 @@ def fill(stock: Stock) -> list[str]:
     db.session.execute(text("ALTER TABLE legs DROP CONSTRAINT fk_legs_cdr_id_cdr_records"))
     node_id, cdr_id = record.node_id, record.id
     given: dict[str, object] = {"tenant": leased.FIRST, "tenants": stock.tenants, "node": node_id}
-    given |= {"seats": stock.seats, "seat": leased.FIRST * 100, "count": stock.calls // MONTHS, "cdr": cdr_id}
+    given |= {"seats": stock.seats, "seat": leased.FIRST * 100, "cdr": cdr_id}
+    tomorrow = today + timedelta(days=1)
     for month in months:
-        _month(month, given)
+        ends = min(months_after(month, 1), tomorrow)
+        count = stock.calls * (ends - month).days // (tomorrow - months[0]).days
+        _month(month, ends, given | {"count": count})
     said: Mapping[str, object] = {
         "now": clock.now(),
         "first": leased.FIRST,
@@ -154,10 +157,9 @@ def fill(stock: Stock) -> list[str]:
     return told
 
 
-def _month(month: date, given: Mapping[str, object]) -> None:
-    """Calls and legs up to now, into the month's parts."""
+def _month(month: date, ends: date, given: Mapping[str, object]) -> None:
+    """Calls and legs up to a day, into the month's parts."""
     parts.make(month)
-    ends = min(months_after(month, 1), clock.now().date() + timedelta(days=1))
     given = {**given, "month": f"{month} 00:00+00", "next": f"{ends} 00:00+00"}
     names = {"calls": parts.part("conversations", month), "legs": parts.part("legs", month)}
     db.session.execute(text(CALLS_OF_A_MONTH.format(table=names["calls"])), given)
